@@ -1,0 +1,34 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace layers {
+
+/// What a layer means; see docs/configuration.md.
+enum class Kind { hazard, station, incident, road, demand, area, reference };
+
+std::string_view kind_name(Kind kind);
+
+/// A text per language tag ("vi", "en", ...). A plain text in the configuration has the tag "".
+using Text = std::map<std::string, std::string>;
+
+/// One layer as the configuration names it. Everything is checked but not yet opened.
+struct LayerConfig {
+  std::string id; ///< [a-z0-9_-]+, unique; part of addresses
+  Kind kind = Kind::reference;
+  Text title;
+  std::string source; ///< a path (absolute, or relative to the working directory) or anything GDAL opens
+  std::vector<std::string> tables; ///< layers inside the source; empty: its only one
+  std::string where;               ///< OGR SQL condition; empty: everything
+  std::string crs;                 ///< overrides the source's CRS: "EPSG:3405", WKT, ...; empty: the source's own
+  std::string encoding;            ///< of attributes that are not UTF-8: "CP1258", "CP1251", ...
+  std::map<std::string, std::string> fields; ///< role ("name", "severity", ...) -> attribute
+  int min_zoom = 0;
+  int max_zoom = 22;
+  std::string style; ///< name of a style in styles/; empty: the kind's own
+};
+
+} // namespace layers

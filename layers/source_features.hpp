@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "geo/geometry.hpp"
+
+namespace layers {
+
+/// What happened to features on their way in. `lost` features are not served, and say so here.
+struct LoadReport {
+  struct Problem {
+    std::string what;                  ///< "self-intersection repaired", "coordinates not finite", ...
+    bool lost = false;                 ///< the feature (or a part of it) is not served
+    std::size_t count = 0;             ///< features
+    std::vector<std::string> first_ids; ///< the first few, as they stand in the source
+  };
+  std::size_t read = 0;   ///< features the source delivered
+  std::size_t served = 0; ///< features that are in the layer
+  std::vector<Problem> problems;
+
+  void add(const std::string& what, bool is_lost, const std::string& id);
+  bool lost_any() const;
+};
+
+/// The features of one layer as read: feature i has the parts [feature_parts[i], feature_parts[i+1])
+/// of `geometry` and the text [json_starts[i], json_starts[i+1]) of `json`.
+/// Once a reader returns it: CRS84, finite, in range, cut at the antimeridian, valid, right-handed,
+/// no feature without a part.
+struct SourceFeatures {
+  geo::Geometry geometry;
+  std::vector<std::uint32_t> feature_parts{0};
+  /// Serialised once: `"id":12,"properties":{"name":"Cầu Giấy"}`, without the feature's braces.
+  /// Ids are unique in the layer.
+  std::string json;
+  std::vector<std::size_t> json_starts{0};
+  LoadReport report;
+
+  std::size_t size() const { return feature_parts.size() - 1; }
+  /// Ends the feature whose parts and text were appended last.
+  void end_feature() {
+    feature_parts.push_back(geometry.part_count());
+    json_starts.push_back(json.size());
+  }
+};
+
+} // namespace layers
