@@ -46,4 +46,10 @@ struct SourceFeatures {
   }
 };
 
+/// What a reader delivers before coordinates are transformed and repaired.
+struct RawSource {
+  SourceFeatures features; ///< coordinates as in the source: x = easting or longitude, y = the other
+  std::string crs;         ///< WKT or "EPSG:4326"; empty: the source does not say
+};
+
 } // namespace layers
