@@ -41,12 +41,13 @@ enum class PartType : std::uint8_t { point, line, polygon };
 
 /// Geometries as flat arrays, in the manner of GeoArrow: parts are made of rings, rings of points.
 /// A point part has one ring of one point; a line part one ring of two points or more; a polygon
-/// part a shell and its holes, each closed (first point = last point). A geometry whose parts differ
-/// in type is a GeometryCollection. One object holds one geometry or all those of a layer.
+/// part a shell and its holes, each closed (first point = last point). A geometry whose parts
+/// differ in type is a GeometryCollection. One object holds one geometry or all those of a layer.
 struct Geometry {
   std::vector<PartType> part_types;
-  std::vector<std::uint32_t> part_rings{0};  ///< part p has rings [part_rings[p], part_rings[p+1])
-  std::vector<std::uint32_t> ring_points{0}; ///< ring r has points [ring_points[r], ring_points[r+1])
+  std::vector<std::uint32_t> part_rings{0}; ///< part p has rings [part_rings[p], part_rings[p+1])
+  std::vector<std::uint32_t> ring_points{
+      0}; ///< ring r has points [ring_points[r], ring_points[r+1])
   std::vector<LonLat> points;
 
   std::uint32_t part_count() const { return static_cast<std::uint32_t>(part_types.size()); }
@@ -95,9 +96,7 @@ struct GeometryView {
   bool empty() const { return first_part == last_part; }
   std::uint32_t part_count() const { return last_part - first_part; }
   PartView part(std::uint32_t index) const { return {arrays, first_part + index}; }
-  std::uint32_t first_point() const {
-    return arrays->ring_points[arrays->part_rings[first_part]];
-  }
+  std::uint32_t first_point() const { return arrays->ring_points[arrays->part_rings[first_part]]; }
   std::uint32_t last_point() const { return arrays->ring_points[arrays->part_rings[last_part]]; }
   std::span<const LonLat> points() const {
     return {arrays->points.data() + first_point(), last_point() - first_point()};

@@ -20,15 +20,18 @@ struct LayerConfig {
   std::string id; ///< [a-z0-9_-]+, unique; part of addresses
   Kind kind = Kind::reference;
   Text title;
-  std::string source; ///< a path (absolute, or relative to the working directory) or anything GDAL opens
+  std::string
+      source; ///< a path (absolute, or relative to the working directory) or anything GDAL opens
   std::vector<std::string> tables; ///< layers inside the source; empty: its only one
   std::string where;               ///< OGR SQL condition; empty: everything
-  std::string crs;                 ///< overrides the source's CRS: "EPSG:3405", WKT, ...; empty: the source's own
-  std::string encoding;            ///< of attributes that are not UTF-8: "CP1258", "CP1251", ...
+  std::string crs; ///< overrides the source's CRS: "EPSG:3405", WKT, ...; empty: the source's own
+  std::string encoding; ///< of attributes that are not UTF-8: "CP1258", "CP1251", ...
   std::map<std::string, std::string> fields; ///< role ("name", "severity", ...) -> attribute
   int min_zoom = 0;
   int max_zoom = 22;
   std::string style; ///< name of a style in styles/; empty: the kind's own
+
+  bool operator==(const LayerConfig&) const = default;
 };
 
 } // namespace layers

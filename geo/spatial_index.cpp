@@ -1,0 +1,113 @@
+#include "geo/spatial_index.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+// 1. Each box gets the Hilbert number of its centre on a 65,536 x 65,536 grid over the extent.
+// 2. Boxes are laid out in that order; every 16 neighbours get a parent box, and so on to one root.
+// 3. A query walks down from the root through the boxes it touches.
+
+namespace geo {
+
+namespace {
+
+constexpr std::size_t node_size = 16;
+
+/// Position of (x, y) along the Hilbert curve of order 16 (Hacker's Delight, 2nd ed., 16-2).
+std::uint32_t hilbert(std::uint32_t x, std::uint32_t y) {
+  constexpr std::uint32_t side = 1U << 16U;
+  std::uint32_t d = 0;
+  for (std::uint32_t s = side / 2; s > 0; s /= 2) {
+    const std::uint32_t rx = (x & s) != 0 ? 1 : 0;
+    const std::uint32_t ry = (y & s) != 0 ? 1 : 0;
+    d += s * s * ((3 * rx) ^ ry);
+    if (ry == 0) {
+      if (rx == 1) {
+        x = side - 1 - x;
+        y = side - 1 - y;
+      }
+      std::swap(x, y);
+    }
+  }
+  return d;
+}
+
+std::uint32_t grid(double value, double low, double high) {
+  const double span = high - low;
+  return span > 0 ? static_cast<std::uint32_t>(65535 * std::clamp((value - low) / span, 0.0, 1.0))
+                  : 0;
+}
+
+std::uint32_t hilbert_of(const Box& box, const Box& extent) {
+  if (box.empty())
+    return 0;
+  return hilbert(grid((box.west + box.east) / 2, extent.west, extent.east),
+                 grid((box.south + box.north) / 2, extent.south, extent.north));
+}
+
+} // namespace
+
+SpatialIndex::SpatialIndex(std::span<const Box> boxes) : m_items(boxes.size()) {
+  if (boxes.empty())
+    return;
+  Box extent;
+  for (const auto& box : boxes)
+    extent.extend(box);
+  std::vector<std::uint32_t> along(boxes.size());
+  for (std::size_t i = 0; i < boxes.size(); ++i)
+    along[i] = hilbert_of(boxes[i], extent);
+  std::iota(m_items.begin(), m_items.end(), 0U);
+  std::ranges::stable_sort(m_items, {}, [&](std::uint32_t item) { return along[item]; });
+
+  m_boxes.reserve(boxes.size() + boxes.size() / (node_size - 1) + 2);
+  for (const auto item : m_items)
+    m_boxes.push_back(boxes[item]);
+  m_level_starts = {0, m_boxes.size()};
+  do {
+    const auto first = m_level_starts[m_level_starts.size() - 2];
+    const auto last = m_level_starts.back();
+    for (auto child = first; child < last; child += node_size) {
+      Box parent;
+      for (auto c = child; c < std::min(child + node_size, last); ++c)
+        parent.extend(m_boxes[c]);
+      m_boxes.push_back(parent);
+    }
+    m_level_starts.push_back(m_boxes.size());
+  } while (m_boxes.size() - m_level_starts[m_level_starts.size() - 2] > 1);
+}
+
+std::vector<SpatialIndex::Hit> SpatialIndex::query(const Box& box) const {
+  struct Node {
+    std::size_t level;
+    std::size_t number;
+  };
+  std::vector<Hit> hits;
+  std::vector<Node> open;
+  if (!m_boxes.empty() && extent().intersects(box))
+    open.push_back({m_level_starts.size() - 2, 0});
+  while (!open.empty()) {
+    const auto node = open.back();
+    open.pop_back();
+    const auto level = node.level - 1;
+    const auto size = m_level_starts[level + 1] - m_level_starts[level];
+    const auto last = std::min((node.number + 1) * node_size, size);
+    for (auto child = node.number * node_size; child < last; ++child) {
+      const Box& candidate = m_boxes[m_level_starts[level] + child];
+      if (!candidate.intersects(box))
+        continue;
+      if (level == 0)
+        hits.push_back({m_items[child], &candidate});
+      else
+        open.push_back({level, child});
+    }
+  }
+  std::ranges::sort(hits, {}, &Hit::item);
+  return hits;
+}
+
+std::size_t SpatialIndex::bytes() const {
+  return m_items.capacity() * sizeof(m_items[0]) + m_boxes.capacity() * sizeof(Box);
+}
+
+} // namespace geo

@@ -1,0 +1,174 @@
+#include "geo/tile_geometry.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+#include "geo/clip.hpp"
+#include "geo/simplify.hpp"
+
+// Choose the points drawn at this zoom -> clip -> round to the zoom's grid -> drop what collapsed.
+
+namespace geo {
+
+namespace {
+
+using Ring = std::vector<LonLat>;
+
+class Rounding {
+public:
+  explicit Rounding(int z) : m_scale(std::pow(10.0, decimals(z))) {}
+
+  LonLat operator()(LonLat p) const {
+    return {std::round(p.lon * m_scale) / m_scale, std::round(p.lat * m_scale) / m_scale};
+  }
+
+private:
+  double m_scale;
+};
+
+/// The points of one ring that are drawn at the zoom.
+Ring drawn_points(PartView part, std::uint32_t ring, std::span<const std::uint8_t> zooms, int z) {
+  const auto points = part.ring(ring);
+  if (z >= full_detail_zoom)
+    return {points.begin(), points.end()};
+  const auto first = static_cast<std::size_t>(points.data() - part.arrays->points.data());
+  Ring drawn;
+  for (std::size_t i = 0; i < points.size(); ++i)
+    if (zooms[first + i] <= z)
+      drawn.push_back(points[i]);
+  if (part.type() == PartType::polygon && !drawn.empty() && drawn.front() != drawn.back())
+    drawn.push_back(drawn.front());
+  return drawn;
+}
+
+/// Simplification may turn a sliver over.
+void orient(Ring& ring, bool is_shell) {
+  if ((signed_area_doubled(ring) > 0) != is_shell)
+    std::ranges::reverse(ring);
+}
+
+void clip_part(PartView part, std::span<const std::uint8_t> zooms, int z, const Box& box,
+               Geometry& out) {
+  if (part.type() == PartType::point) {
+    if (box.contains(part.ring(0)[0]))
+      out.add_point(part.ring(0)[0]);
+    return;
+  }
+  if (part.type() == PartType::line) {
+    clip_line(drawn_points(part, 0, zooms, z), box, out);
+    return;
+  }
+  std::vector<Ring> rings;
+  for (std::uint32_t r = 0; r < part.ring_count(); ++r) {
+    const auto extent = bounding_box(part.ring(r));
+    const bool is_shell = r == 0;
+    if (!extent.intersects(box) || is_smaller_than_a_pixel(extent, z)) {
+      if (is_shell)
+        return;
+      continue;
+    }
+    rings.push_back(drawn_points(part, r, zooms, z));
+    orient(rings.back(), is_shell);
+  }
+  clip_polygon(rings, box, out);
+}
+
+/// Rounds the points of a ring and appends it; false, and nothing appended, when fewer than
+/// `least` points are left.
+bool append_rounded(std::span<const LonLat> ring, const Rounding& rounded, std::size_t least,
+                    Geometry& out) {
+  const auto begin = out.points.size();
+  for (const auto point : ring) {
+    const auto p = rounded(point);
+    if (out.points.size() == begin || out.points.back() != p)
+      out.points.push_back(p);
+  }
+  const std::span added(out.points.data() + begin, out.points.size() - begin);
+  const bool is_polygon = least > 2;
+  if (added.size() < least || (is_polygon && signed_area_doubled(added) == 0)) {
+    out.points.resize(begin);
+    return false;
+  }
+  out.end_ring();
+  return true;
+}
+
+void append_rounded(PartView part, const Rounding& rounded, Geometry& out) {
+  const std::size_t least = part.type() == PartType::point  ? 1
+                            : part.type() == PartType::line ? 2
+                                                            : 4;
+  if (!append_rounded(part.ring(0), rounded, least, out))
+    return;
+  for (std::uint32_t r = 1; r < part.ring_count(); ++r)
+    append_rounded(part.ring(r), rounded, least, out);
+  out.end_part(part.type());
+}
+
+/// The cell of the zoom's pixel grid that holds the middle of `box`.
+Box pixel_around(const Box& box, int z) {
+  const double pixel = pixel_in_world(z);
+  const auto centre = to_world({(box.west + box.east) / 2, (box.south + box.north) / 2});
+  const double x = std::floor(centre.x / pixel) * pixel;
+  const double y = std::floor(centre.y / pixel) * pixel;
+  const auto north_west = to_lonlat({x, y});
+  const auto south_east = to_lonlat({x + pixel, y + pixel});
+  return {north_west.lon, south_east.lat, south_east.lon, north_west.lat};
+}
+
+/// The largest line or polygon smaller than a pixel, as a pixel's square or diagonal.
+void append_pixel(GeometryView feature, int z, const Box& box, const Rounding& rounded,
+                  Geometry& out) {
+  Box largest{0, 0, 0, 0};
+  PartType type = PartType::point;
+  for (std::uint32_t p = 0; p < feature.part_count(); ++p) {
+    const auto part = feature.part(p);
+    const auto extent = bounding_box(part.ring(0));
+    if (part.type() == PartType::point || !extent.intersects(box) ||
+        !is_smaller_than_a_pixel(extent, z))
+      continue;
+    const auto diagonal = [](const Box& b) { return b.east - b.west + b.north - b.south; };
+    if (type == PartType::point || diagonal(extent) > diagonal(largest)) {
+      largest = extent;
+      type = part.type();
+    }
+  }
+  if (type == PartType::point)
+    return;
+  const auto p = pixel_around(largest, z);
+  Ring shape = {{p.west, p.south}, {p.east, p.north}};
+  if (type == PartType::polygon)
+    shape = {{p.west, p.south},
+             {p.east, p.south},
+             {p.east, p.north},
+             {p.west, p.north},
+             {p.west, p.south}};
+  append_rounded(shape, rounded, 2, out);
+  out.end_part(type);
+}
+
+} // namespace
+
+bool is_smaller_than_a_pixel(const Box& box, int z) {
+  const double pixel_deg = 360 * pixel_in_world(z);
+  const double middle = (box.south + box.north) / 2 * std::numbers::pi / 180;
+  return box.east - box.west < pixel_deg && box.north - box.south < pixel_deg * std::cos(middle);
+}
+
+void tile_geometry(GeometryView feature, std::span<const std::uint8_t> zooms, TileId tile,
+                   Geometry& out) {
+  const Box box = bounds(tile, tile_buffer_px);
+  Geometry clipped;
+  for (std::uint32_t p = 0; p < feature.part_count(); ++p)
+    clip_part(feature.part(p), zooms, tile.z, box, clipped);
+  out.clear();
+  const Rounding rounded(tile.z);
+  const GeometryView all(clipped);
+  for (std::uint32_t p = 0; p < all.part_count(); ++p)
+    append_rounded(all.part(p), rounded, out);
+  if (out.empty())
+    append_pixel(feature, tile.z, box, rounded, out);
+}
+
+} // namespace geo

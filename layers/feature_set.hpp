@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "geo/geometry.hpp"
+#include "geo/spatial_index.hpp"
+#include "layers/source_features.hpp"
+
+namespace layers {
+
+/// The features of one layer, in the order of their source: CRS84, valid, right-handed, attributes
+/// serialised. Never changes once built, so any number of threads may read it.
+struct FeatureSet {
+  geo::Geometry geometry;
+  std::vector<std::uint32_t>
+      feature_parts; ///< feature i has parts [feature_parts[i], feature_parts[i+1])
+  std::vector<std::uint8_t> vertex_zooms; ///< geo::vertex_zooms(geometry)
+  std::string json;                       ///< see SourceFeatures::json
+  std::vector<std::size_t> json_starts;
+  geo::SpatialIndex index; ///< over the features' boxes
+  std::string version;     ///< 16 hex digits; equal content has an equal version
+
+  std::size_t size() const { return feature_parts.size() - 1; }
+  geo::GeometryView feature(std::size_t i) const {
+    return {geometry, feature_parts[i], feature_parts[i + 1]};
+  }
+  /// `"id":12,"properties":{...}`
+  std::string_view text(std::size_t i) const {
+    return std::string_view(json).substr(json_starts[i], json_starts[i + 1] - json_starts[i]);
+  }
+  std::size_t bytes() const;
+};
+
+/// Takes over the arrays, ranks the points, builds the index.
+std::shared_ptr<const FeatureSet> build_feature_set(SourceFeatures&& source);
+
+} // namespace layers
