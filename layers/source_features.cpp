@@ -14,6 +14,8 @@ void LoadReport::add(const std::string& what, bool is_lost, const std::string& i
     found->first_ids.push_back(id);
 }
 
-bool LoadReport::lost_any() const { return std::ranges::any_of(problems, &Problem::lost); }
+bool LoadReport::lost_any() const {
+  return std::ranges::any_of(problems, &Problem::lost);
+}
 
 } // namespace layers

@@ -12,9 +12,9 @@ namespace layers {
 /// What happened to features on their way in. `lost` features are not served, and say so here.
 struct LoadReport {
   struct Problem {
-    std::string what;                  ///< "self-intersection repaired", "coordinates not finite", ...
-    bool lost = false;                 ///< the feature (or a part of it) is not served
-    std::size_t count = 0;             ///< features
+    std::string what;      ///< "self-intersection repaired", "coordinates not finite", ...
+    bool lost = false;     ///< the feature (or a part of it) is not served
+    std::size_t count = 0; ///< features
     std::vector<std::string> first_ids; ///< the first few, as they stand in the source
   };
   std::size_t read = 0;   ///< features the source delivered
@@ -25,8 +25,8 @@ struct LoadReport {
   bool lost_any() const;
 };
 
-/// The features of one layer as read: feature i has the parts [feature_parts[i], feature_parts[i+1])
-/// of `geometry` and the text [json_starts[i], json_starts[i+1]) of `json`.
+/// The features of one layer as read: feature i has the parts [feature_parts[i],
+/// feature_parts[i+1]) of `geometry` and the text [json_starts[i], json_starts[i+1]) of `json`.
 /// Once a reader returns it: CRS84, finite, in range, cut at the antimeridian, valid, right-handed,
 /// no feature without a part.
 struct SourceFeatures {
@@ -48,8 +48,9 @@ struct SourceFeatures {
 
 /// What a reader delivers before coordinates are transformed and repaired.
 struct RawSource {
-  SourceFeatures features; ///< coordinates as in the source: x = easting or longitude, y = the other
-  std::string crs;         ///< WKT or "EPSG:4326"; empty: the source does not say
+  SourceFeatures
+      features;    ///< coordinates as in the source: x = easting or longitude, y = the other
+  std::string crs; ///< WKT or "EPSG:4326"; empty: the source does not say
 };
 
 } // namespace layers
