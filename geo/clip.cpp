@@ -175,18 +175,6 @@ std::optional<std::vector<Ring>> link(std::vector<Piece>& pieces, const Box& box
   return rings;
 }
 
-bool contains(std::span<const LonLat> ring, LonLat p) {
-  bool inside = false;
-  for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
-    const LonLat a = ring[i];
-    const LonLat b = ring[i + 1];
-    if ((a.lat > p.lat) != (b.lat > p.lat) &&
-        p.lon < a.lon + (b.lon - a.lon) * (p.lat - a.lat) / (b.lat - a.lat))
-      inside = !inside;
-  }
-  return inside;
-}
-
 /// One ring against one side: what lies where `distance` is not negative.
 template <typename Distance>
 Ring clip_side(const Ring& ring, Distance distance) {

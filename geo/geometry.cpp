@@ -83,6 +83,18 @@ double signed_area_doubled(std::span<const LonLat> ring) {
   return sum;
 }
 
+bool contains(std::span<const LonLat> ring, LonLat p) {
+  bool inside = false;
+  for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
+    const LonLat a = ring[i];
+    const LonLat b = ring[i + 1];
+    if ((a.lat > p.lat) != (b.lat > p.lat) &&
+        p.lon < a.lon + (b.lon - a.lon) * (p.lat - a.lat) / (b.lat - a.lat))
+      inside = !inside;
+  }
+  return inside;
+}
+
 void orient_right_hand(Geometry& geometry) {
   for (std::uint32_t p = 0; p < geometry.part_count(); ++p) {
     if (geometry.part_types[p] != PartType::polygon)

@@ -112,6 +112,9 @@ Box bounding_box(GeometryView geometry);
 /// Twice the ring's area in square degrees (shoelace): positive when counter-clockwise.
 double signed_area_doubled(std::span<const LonLat> ring);
 
+/// Whether the closed ring goes around the point; on the border either answer is possible.
+bool contains(std::span<const LonLat> ring, LonLat point);
+
 /// Turns shells counter-clockwise and holes clockwise (RFC 7946 section 3.1.6).
 void orient_right_hand(Geometry& geometry);
 
