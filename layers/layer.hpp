@@ -17,7 +17,13 @@ struct Layer {
   std::shared_ptr<const FeatureSet> features;
 };
 
-/// Every layer at one moment, in drawing order. Replaced as a whole, never changed.
+/// Layers in drawing order, the lowest first.
 using LayerList = std::vector<std::shared_ptr<const Layer>>;
+
+/// All that is served at one moment. Replaced as a whole, never changed.
+struct Map {
+  Text title;
+  LayerList layers;
+};
 
 } // namespace layers

@@ -1,1 +1,92 @@
 #include "styles/style.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include <nlohmann/json.hpp>
+
+#include "embedded_styles.hpp"
+#include "geo/error.hpp"
+#include "styles/style_check.hpp"
+
+namespace styles {
+
+namespace {
+
+using Json = nlohmann::json;
+
+std::string read_file(const std::string& path) {
+  errno = 0;
+  std::ifstream stream(path, std::ios::binary);
+  std::string text((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+  if (!stream)
+    geo::fail(geo::ErrorKind::not_found, "style {}: cannot be read: {}", path,
+              std::strerror(errno != 0 ? errno : EIO));
+  return text;
+}
+
+std::string known_names() {
+  std::string names;
+  for (const auto& file : embedded_styles()) {
+    names += names.empty() ? "" : ", ";
+    names += file.name.substr(0, file.name.rfind('.'));
+  }
+  return names;
+}
+
+/// The attribute behind the first of the roles that the layer has, or null.
+Json attribute_of(const LegendRequest& request, std::initializer_list<const char*> roles) {
+  for (const auto* role : roles)
+    if (const auto found = request.fields.find(role); found != request.fields.end())
+      return found->second;
+  return nullptr;
+}
+
+} // namespace
+
+Style load_style(std::string_view name) {
+  if (name.ends_with(".json")) {
+    const std::string path(name);
+    return parse_style(path, read_file(path));
+  }
+  const auto file_name = std::string(name) + ".json";
+  const auto files = embedded_styles();
+  const auto found = std::ranges::find(files, file_name, &EmbeddedFile::name);
+  if (found == files.end())
+    geo::fail(geo::ErrorKind::invalid_input,
+              "style \"{}\": no such style; use one of {}, or the path of a .json file", name,
+              known_names());
+  return parse_style(file_name, found->content);
+}
+
+Style parse_style(std::string file, std::string_view text) {
+  Json style;
+  try {
+    style = Json::parse(text, nullptr, true, true);
+  } catch (const Json::parse_error& error) {
+    geo::fail(geo::ErrorKind::invalid_input, "style {}: is not JSON at byte {}", file, error.byte);
+  }
+  check_style(file, style);
+  return {std::move(file), style.value("property", ""), style.dump()};
+}
+
+std::string legend_json(const Style& style, const LegendRequest& request) {
+  const auto document = Json::parse(style.json);
+  const auto property = attribute_of(request, {style.property.c_str()});
+  Json legend{{"layer", request.layer},
+              {"kind", request.kind},
+              {"titles", request.titles},
+              {"geometry_types", request.geometry_types},
+              {"property", property},
+              {"name_property", attribute_of(request, {"name", "name_vi", "name_en"})},
+              {"entries", property.is_null() ? Json::array() : document.at("entries")},
+              {"other", document.at("other")}};
+  if (document.contains("label"))
+    legend["label"] = document.at("label");
+  return legend.dump();
+}
+
+} // namespace styles

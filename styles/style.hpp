@@ -1,3 +1,43 @@
 #pragma once
 
-namespace styles {} // namespace styles
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace styles {
+
+/// How the features of one layer look: entries picked by the value of one attribute. The format is
+/// told in docs/styles.md. Checked when loaded; a value, safe to read from many threads.
+struct Style {
+  std::string file;     ///< "hazard.json", or the path it was read from
+  std::string property; ///< the role whose attribute picks the entry ("severity"); empty: none
+  std::string json;     ///< the whole style, without comments
+};
+
+/// Loads one of the styles that are part of the program ("hazard": styles/hazard.json), or, when
+/// the name ends with ".json", the file at that path (relative to the working directory). Throws
+/// invalid_input for an unknown name, not_found for a file that cannot be read, and invalid_input
+/// for the first thing wrong in the file: `style my.json: entries[2].light.fill "#12345" is not a
+/// colour; write #rrggbb`.
+Style load_style(std::string_view name);
+
+/// Checks and returns a style from its text (JSON with comments). `file` is named in messages.
+Style parse_style(std::string file, std::string_view text);
+
+/// What a legend says about the layer itself.
+struct LegendRequest {
+  std::string layer; ///< id
+  std::string kind;
+  std::map<std::string, std::string> titles; ///< by language tag
+  std::map<std::string, std::string> fields; ///< role -> attribute
+  std::vector<std::string> geometry_types;   ///< present in the layer: "point", "line", "polygon"
+};
+
+/// The answer of GET /legend/{id}: the style with its roles resolved to the layer's attributes.
+///   {"layer","kind","titles","geometry_types","property","name_property","entries","other"[,"label"]}
+/// `property` is the attribute that picks an entry; null, and no entries, when the layer has none.
+/// `name_property` is the attribute with a feature's name, or null.
+std::string legend_json(const Style& style, const LegendRequest& request);
+
+} // namespace styles

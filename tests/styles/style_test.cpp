@@ -1,0 +1,261 @@
+#include "styles/style.hpp"
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "geo/error.hpp"
+
+namespace {
+
+using Json = nlohmann::json;
+
+Json look() {
+  return {{"title", {{"vi", "Cháy"}, {"en", "Fire"}}},
+          {"light", {{"fill", "#AA0011"}, {"fill_opacity", 0.5}}},
+          {"dark", Json::object()}};
+}
+
+/// A style with one entry for the value 1.
+Json small_style() {
+  auto entry = look();
+  entry["values"] = {1};
+  return {{"property", "severity"}, {"entries", {entry}}, {"other", look()}};
+}
+
+/// What parse_style says about a document, or "" when it is right.
+std::string complaint(const std::string& text) {
+  try {
+    styles::parse_style("my.json", text);
+  } catch (const geo::Error& error) {
+    EXPECT_EQ(error.kind(), geo::ErrorKind::invalid_input);
+    return error.what();
+  }
+  return "";
+}
+
+/// The same for the small style with one place in it replaced.
+std::string complaint_with(const char* pointer, const Json& value) {
+  auto style = small_style();
+  style[Json::json_pointer(pointer)] = value;
+  return complaint(style.dump());
+}
+
+/// Relative luminance of "#rrggbb" (WCAG 2.1, "relative luminance").
+double luminance(const std::string& colour) {
+  const double weights[] = {0.2126, 0.7152, 0.0722};
+  double sum = 0;
+  for (std::size_t i = 0; i < 3; ++i) {
+    const double c = std::stoi(colour.substr(1 + 2 * i, 2), nullptr, 16) / 255.0;
+    sum += weights[i] * (c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4));
+  }
+  return sum;
+}
+
+Json document(const char* name) {
+  return Json::parse(styles::load_style(name).json);
+}
+
+TEST(Style, EveryKindHasOne) {
+  for (const auto* kind : {"hazard", "station", "incident", "road", "demand", "area", "reference"})
+    EXPECT_EQ(styles::load_style(kind).file, std::string(kind) + ".json");
+}
+
+TEST(Style, HazardsHaveFiveLevelsEachWithItsOwnPattern) {
+  std::set<int> levels;
+  std::set<std::string> patterns;
+  const auto style = document("hazard");
+  for (const auto& entry : style.at("entries")) {
+    levels.insert(entry.at("values").at(0).get<int>());
+    patterns.insert(entry.at("fill_pattern").get<std::string>());
+  }
+  EXPECT_EQ(levels, (std::set{1, 2, 3, 4, 5}));
+  EXPECT_EQ(patterns.size(), 5U);
+}
+
+TEST(Style, IncidentTypesDifferInShapeAsWellAsColour) {
+  const auto style = document("incident");
+  std::set<std::string> shapes{style.at("other").at("symbol")};
+  for (const auto& entry : style.at("entries"))
+    shapes.insert(entry.at("symbol").get<std::string>());
+  EXPECT_EQ(shapes.size(), style.at("entries").size() + 1);
+}
+
+TEST(Style, LabelsContrastWithTheirHalo) {
+  for (const auto* name : {"area", "station", "reference"}) {
+    for (const auto* theme : {"light", "dark"}) {
+      const auto colours = document(name).at("label").at(theme);
+      const double a = luminance(colours.at("text"));
+      const double b = luminance(colours.at("halo"));
+      // WCAG 2.1, 1.4.3: at least 4.5 to 1 for text
+      EXPECT_GE((std::max(a, b) + 0.05) / (std::min(a, b) + 0.05), 4.5) << name << " " << theme;
+    }
+  }
+}
+
+TEST(Style, MayHaveComments) {
+  EXPECT_EQ(complaint("// mine\n" + small_style().dump()), "");
+}
+
+TEST(Style, IsReadFromAPathThatEndsWithJson) {
+  const auto path = std::filesystem::path(testing::TempDir()) / "own-style.json";
+  std::ofstream(path) << small_style().dump();
+  const auto style = styles::load_style(path.string());
+  EXPECT_EQ(style.property, "severity");
+  EXPECT_EQ(Json::parse(style.json), small_style());
+  std::filesystem::remove(path);
+}
+
+TEST(Style, UnknownNameIsRefusedWithTheKnownOnes) {
+  try {
+    styles::load_style("flod");
+    FAIL();
+  } catch (const geo::Error& error) {
+    EXPECT_STREQ(error.what(), "style \"flod\": no such style; use one of area, demand, hazard, "
+                               "incident, reference, road, station, or the path of a .json file");
+  }
+}
+
+TEST(Style, MissingFileIsNamed) {
+  try {
+    styles::load_style("/nowhere/own.json");
+    FAIL();
+  } catch (const geo::Error& error) {
+    EXPECT_EQ(error.kind(), geo::ErrorKind::not_found);
+    EXPECT_STREQ(error.what(),
+                 "style /nowhere/own.json: cannot be read: No such file or directory");
+  }
+}
+
+TEST(StyleCheck, NotJson) {
+  // the 2nd byte is where an object's key or end had to stand
+  EXPECT_EQ(complaint("{]"), "style my.json: is not JSON at byte 2");
+}
+
+TEST(StyleCheck, NotAnObject) {
+  EXPECT_EQ(complaint("7"), "style my.json: 7 is not an object { … }");
+}
+
+TEST(StyleCheck, UnknownKey) {
+  EXPECT_EQ(complaint_with("/entries/0/light/fil", "#000000"),
+            "style my.json: entries[0].light has the unknown key \"fil\"");
+  EXPECT_EQ(complaint_with("/propert", "severity"),
+            "style my.json: has the unknown key \"propert\"");
+}
+
+TEST(StyleCheck, MissingKey) {
+  auto style = small_style();
+  style["other"].erase("dark");
+  EXPECT_EQ(complaint(style.dump()), "style my.json: other has no \"dark\"");
+  style.erase("other");
+  EXPECT_EQ(complaint(style.dump()), "style my.json: has no \"other\"");
+}
+
+TEST(StyleCheck, MissingLanguage) {
+  EXPECT_EQ(complaint_with("/other/title", {{"en", "Fire"}}),
+            "style my.json: other.title has no \"vi\"");
+}
+
+TEST(StyleCheck, Colour) {
+  for (const auto* colour : {"#12345", "red", "#12345g", "1234567"})
+    EXPECT_EQ(complaint_with("/other/light/fill", colour), "style my.json: other.light.fill \"" +
+                                                               std::string(colour) +
+                                                               "\" is not a colour; write #rrggbb");
+  EXPECT_EQ(complaint_with("/other/light/fill", 12),
+            "style my.json: other.light.fill 12 is not a colour; write #rrggbb");
+}
+
+TEST(StyleCheck, Opacity) {
+  EXPECT_EQ(complaint_with("/other/light/fill_opacity", 45),
+            "style my.json: other.light.fill_opacity 45 is not a number from 0 to 1");
+}
+
+TEST(StyleCheck, PatternSymbolAndGlyph) {
+  EXPECT_EQ(
+      complaint_with("/other/fill_pattern", "stripes"),
+      "style my.json: other.fill_pattern \"stripes\" is unknown; use one of none, dots, dashes, "
+      "lines, lines_back, cross, grid, zigzag");
+  EXPECT_EQ(complaint_with("/other/symbol", "star"),
+            "style my.json: other.symbol \"star\" is unknown; use one of circle, square, triangle, "
+            "diamond, hexagon, house, flame");
+  EXPECT_EQ(complaint_with("/other/glyph", 1),
+            "style my.json: other.glyph 1 is unknown; use one of none, dot, flame, waves, "
+            "exclamation, flask, slope");
+}
+
+TEST(StyleCheck, PixelsByZoom) {
+  EXPECT_EQ(complaint_with("/other/size_px", {{8, 5}, {14, 12}}), "");
+  EXPECT_EQ(complaint_with("/other/size_px", "5"),
+            "style my.json: other.size_px \"5\" is not a number from 0 to 100");
+  EXPECT_EQ(complaint_with("/other/size_px", Json::array()),
+            "style my.json: other.size_px [] has no pair [zoom, pixels]");
+  EXPECT_EQ(complaint_with("/other/size_px", {8, 5}),
+            "style my.json: other.size_px[0] 8 is not a pair [zoom, pixels]");
+  EXPECT_EQ(complaint_with("/other/size_px", {{8, 5}, {8, 6}}),
+            "style my.json: other.size_px[1] [8,6] does not rise above zoom 8");
+  EXPECT_EQ(complaint_with("/other/size_px", {{25, 5}, {26, 6}}),
+            "style my.json: other.size_px[0][0] 25 is not a number from 0 to 24");
+}
+
+TEST(StyleCheck, Dash) {
+  EXPECT_EQ(complaint_with("/other/dash", 4),
+            "style my.json: other.dash 4 is not a list of pixels [on, off, …]");
+  EXPECT_EQ(complaint_with("/other/dash", {4, -1}),
+            "style my.json: other.dash[1] -1 is not a number from 0 to 100");
+}
+
+TEST(StyleCheck, Values) {
+  EXPECT_EQ(complaint_with("/entries/0/values", 1),
+            "style my.json: entries[0].values 1 is not a list of values [1, \"one\", …]");
+  EXPECT_EQ(complaint_with("/entries/0/values", {true}),
+            "style my.json: entries[0].values[0] true is neither a text nor a number");
+  auto twice = small_style();
+  twice["entries"].push_back(twice["entries"][0]);
+  EXPECT_EQ(complaint(twice.dump()),
+            "style my.json: entries[1].values[0] 1 stands in entries[0] already");
+}
+
+TEST(StyleCheck, EntriesAndText) {
+  EXPECT_EQ(complaint_with("/entries", "none"),
+            "style my.json: entries \"none\" is not a list of entries");
+  EXPECT_EQ(complaint_with("/property", ""), "style my.json: property \"\" is not a text");
+}
+
+TEST(StyleCheck, LongValuesAreNotRepeated) {
+  EXPECT_EQ(complaint_with("/other/light/fill", std::string(100, 'x')),
+            "style my.json: other.light.fill value is not a colour; write #rrggbb");
+}
+
+TEST(Legend, RolesBecomeTheLayersAttributes) {
+  const auto style = styles::parse_style("my.json", small_style().dump());
+  const auto legend = Json::parse(
+      styles::legend_json(style, {.layer = "flood",
+                                  .kind = "hazard",
+                                  .titles = {{"vi", "Ngập lụt"}, {"en", "Flood"}},
+                                  .fields = {{"severity", "cap_do"}, {"name_vi", "ten"}},
+                                  .geometry_types = {"polygon"}}));
+  EXPECT_EQ(legend, (Json{{"layer", "flood"},
+                          {"kind", "hazard"},
+                          {"titles", {{"vi", "Ngập lụt"}, {"en", "Flood"}}},
+                          {"geometry_types", {"polygon"}},
+                          {"property", "cap_do"},
+                          {"name_property", "ten"},
+                          {"entries", small_style().at("entries")},
+                          {"other", small_style().at("other")}}));
+}
+
+TEST(Legend, WithoutTheAttributeEveryFeatureIsOther) {
+  const auto style = styles::parse_style("my.json", small_style().dump());
+  const auto legend = Json::parse(styles::legend_json(
+      style,
+      {.layer = "flood", .kind = "hazard", .titles = {}, .fields = {}, .geometry_types = {}}));
+  EXPECT_TRUE(legend.at("property").is_null());
+  EXPECT_TRUE(legend.at("entries").empty());
+  EXPECT_EQ(legend.at("other"), look());
+}
+
+} // namespace
