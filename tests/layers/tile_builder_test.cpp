@@ -1,0 +1,119 @@
+#include "layers/tile_builder.hpp"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace {
+
+using geo::LonLat;
+using geo::PartType;
+using nlohmann::json;
+
+struct Sketch {
+  layers::SourceFeatures source;
+
+  void end_feature() {
+    source.json += R"("id":)" + std::to_string(source.size()) + R"(,"properties":{"name":"Sông"})";
+    source.end_feature();
+  }
+  void point(LonLat p) {
+    source.geometry.add_point(p);
+    end_feature();
+  }
+  void square(double west, double south, double side) {
+    auto& g = source.geometry;
+    for (const LonLat p : {LonLat{west, south},
+                           {west + side, south},
+                           {west + side, south + side},
+                           {west, south + side},
+                           {west, south}})
+      g.points.push_back(p);
+    g.end_ring();
+    g.end_part(PartType::polygon);
+    end_feature();
+  }
+  std::shared_ptr<const layers::Layer> layer(const std::string& id, int min_zoom = 0) {
+    auto layer = std::make_shared<layers::Layer>();
+    layer->config.id = id;
+    layer->config.min_zoom = min_zoom;
+    layer->features = layers::build_feature_set(std::move(source));
+    return layer;
+  }
+};
+
+json tile_of(const layers::LayerList& layers, geo::TileId tile) {
+  return json::parse(layers::geojson_tile(layers, tile));
+}
+
+TEST(GeoJsonTile, WithoutFeaturesIsAnEmptyCollection) {
+  Sketch sketch;
+  sketch.point({105, 21});
+  EXPECT_EQ(layers::geojson_tile(layers::LayerList{sketch.layer("a")}, {5, 0, 0}),
+            R"({"type":"FeatureCollection","features":[]})");
+}
+
+TEST(GeoJsonTile, NamesTheLayerOfEachFeatureAndKeepsTheOrder) {
+  Sketch zones;
+  zones.square(100, 10, 5);
+  zones.square(101, 11, 1);
+  Sketch stations;
+  stations.point({102, 12});
+  const auto tile = tile_of({zones.layer("flood"), stations.layer("stations")}, {0, 0, 0});
+  ASSERT_EQ(tile["features"].size(), 3U);
+  EXPECT_EQ(tile["features"][0]["layer"], "flood");
+  EXPECT_EQ(tile["features"][0]["id"], 0);
+  EXPECT_EQ(tile["features"][1]["id"], 1);
+  EXPECT_EQ(tile["features"][2]["layer"], "stations");
+  EXPECT_EQ(tile["features"][2]["properties"]["name"], "Sông");
+}
+
+TEST(GeoJsonTile, ALayerBelowItsZoomAddsNothing) {
+  Sketch hydrants;
+  hydrants.point({105, 21});
+  const auto layer = hydrants.layer("hydrants", 14);
+  EXPECT_TRUE(tile_of({layer}, {13, 6485, 3610})["features"].empty());
+}
+
+TEST(GeoJsonTile, ManyPointsInOnePixelAreCounted) {
+  Sketch sketch;
+  const std::size_t count = layers::tiny_features_drawn + 10;
+  for (std::size_t i = 0; i < count; ++i)
+    sketch.point({105.8, 21});
+  const auto tile = tile_of({sketch.layer("fires")}, {3, 6, 3});
+  ASSERT_EQ(tile["features"].size(), 1U);
+  EXPECT_EQ(tile["features"][0]["count"], count);
+}
+
+TEST(GeoJsonTile, CountsAddUpToTheFeatures) {
+  Sketch sketch;
+  const int side = 100; // 10,000 points, half a pixel of zoom 3 (0.176 degrees) apart
+  for (int i = 0; i < side * side; ++i)
+    sketch.point({100 + 0.088 * (i % side), 10 + 0.088 * (i / side)});
+  const auto tile = tile_of({sketch.layer("fires")}, {3, 6, 3});
+  std::size_t sum = 0;
+  for (const auto& feature : tile["features"])
+    sum += feature.value("count", 1U);
+  EXPECT_EQ(sum, std::size_t{side} * side);
+  EXPECT_LT(tile["features"].size(), std::size_t{side} * side / 3);
+}
+
+TEST(GeoJsonTile, FewPointsInOnePixelAreAllDrawn) {
+  Sketch sketch;
+  for (int i = 0; i < 100; ++i)
+    sketch.point({105.8, 21});
+  EXPECT_EQ(tile_of({sketch.layer("fires")}, {3, 6, 3})["features"].size(), 100U);
+}
+
+TEST(FeatureSet, EqualContentHasAnEqualVersionAndOtherContentAnother) {
+  const auto version = [](double lon) {
+    Sketch sketch;
+    sketch.point({lon, 21});
+    return sketch.layer("a")->features->version;
+  };
+  EXPECT_EQ(version(105), version(105));
+  EXPECT_NE(version(105), version(105.0000001));
+}
+
+} // namespace
