@@ -1,0 +1,122 @@
+#include "server/http_head.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "geo/json_text.hpp"
+
+namespace server {
+
+namespace {
+
+struct Reason {
+  int status;
+  std::string_view phrase;
+};
+
+constexpr std::array reasons{
+    Reason{100, "Continue"},
+    Reason{200, "OK"},
+    Reason{201, "Created"},
+    Reason{202, "Accepted"},
+    Reason{204, "No Content"},
+    Reason{206, "Partial Content"},
+    Reason{301, "Moved Permanently"},
+    Reason{302, "Found"},
+    Reason{303, "See Other"},
+    Reason{304, "Not Modified"},
+    Reason{307, "Temporary Redirect"},
+    Reason{308, "Permanent Redirect"},
+    Reason{400, "Bad Request"},
+    Reason{401, "Unauthorized"},
+    Reason{403, "Forbidden"},
+    Reason{404, "Not Found"},
+    Reason{405, "Method Not Allowed"},
+    Reason{406, "Not Acceptable"},
+    Reason{408, "Request Timeout"},
+    Reason{409, "Conflict"},
+    Reason{410, "Gone"},
+    Reason{412, "Precondition Failed"},
+    Reason{413, "Content Too Large"},
+    Reason{414, "URI Too Long"},
+    Reason{415, "Unsupported Media Type"},
+    Reason{416, "Range Not Satisfiable"},
+    Reason{417, "Expectation Failed"},
+    Reason{422, "Unprocessable Content"},
+    Reason{428, "Precondition Required"},
+    Reason{429, "Too Many Requests"},
+    Reason{431, "Request Header Fields Too Large"},
+    Reason{500, "Internal Server Error"},
+    Reason{501, "Not Implemented"},
+    Reason{502, "Bad Gateway"},
+    Reason{503, "Service Unavailable"},
+    Reason{504, "Gateway Timeout"},
+    Reason{505, "HTTP Version Not Supported"},
+};
+
+bool may_have_length(int status) {
+  return status >= 200 && status != 204 && status != 304;
+}
+
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+void append_header(std::string& out, std::string_view name, std::string_view value) {
+  out.append(name).append(": ");
+  std::ranges::replace_copy_if(value, std::back_inserter(out), is_control, ' ');
+  out.append("\r\n");
+}
+
+} // namespace
+
+std::string_view reason_phrase(int status) {
+  const auto found = std::ranges::lower_bound(reasons, status, {}, &Reason::status);
+  return found != reasons.end() && found->status == status ? found->phrase : "Unknown";
+}
+
+Response problem_response(int status, std::string_view detail) {
+  std::string body = R"({"type":"about:blank","title":)";
+  geo::append_json_string(body, reason_phrase(status));
+  body += fmt::format(R"(,"status":{},"detail":)", status);
+  geo::append_json_string(body, detail);
+  body += "}\n";
+  return {.status = status,
+          .headers = {{"Content-Type", "application/problem+json"}},
+          .body = std::make_shared<const std::string>(std::move(body))};
+}
+
+std::string_view HttpDate::now() {
+  const std::time_t second = std::time(nullptr);
+  if (second != m_second) {
+    std::tm utc{};
+    gmtime_r(&second, &utc);
+    std::array<char, 64> text{};
+    const auto length = std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc);
+    m_text.assign(text.data(), length);
+    m_second = second;
+  }
+  return m_text;
+}
+
+std::string write_head(const Response& response, const HeadAdditions& additions) {
+  std::string out;
+  out.reserve(256);
+  fmt::format_to(std::back_inserter(out), "HTTP/1.1 {} {}\r\n", response.status,
+                 reason_phrase(response.status));
+  append_header(out, "Date", additions.date);
+  if (may_have_length(response.status))
+    fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n",
+                   response.body ? response.body->size() : 0);
+  if (!additions.persistence.empty())
+    append_header(out, "Connection", additions.persistence);
+  for (const auto& [name, value] : response.headers)
+    append_header(out, name, value);
+  out.append("\r\n");
+  return out;
+}
+
+} // namespace server

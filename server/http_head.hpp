@@ -1,0 +1,41 @@
+#pragma once
+
+#include <ctime>
+#include <string>
+#include <string_view>
+
+#include "server/http.hpp"
+
+namespace server {
+
+/// "Not Found" for 404; "Unknown" for a number without a name (RFC 9110 section 15, RFC 6585).
+std::string_view reason_phrase(int status);
+
+/// A small application/problem+json answer (RFC 9457): type about:blank, the status and its name,
+/// and `detail`, which must be UTF-8.
+Response problem_response(int status, std::string_view detail);
+
+/// The current time as an IMF-fixdate (RFC 9110 section 5.6.7), formatted once a second. For one
+/// thread.
+class HttpDate {
+public:
+  std::string_view now();
+
+private:
+  std::time_t m_second = -1;
+  std::string m_text;
+};
+
+/// What the connection adds to an answer's head. `persistence` is the value of its Connection
+/// header; empty: none is sent.
+struct HeadAdditions {
+  std::string_view date;
+  std::string_view persistence;
+};
+
+/// Status line, Date, Content-Length (none for 1xx, 204 and 304), Connection, the answer's own
+/// headers and the empty line. Control characters in a header's value become spaces, so that no
+/// value can start a header or an answer of its own.
+std::string write_head(const Response& response, const HeadAdditions& additions);
+
+} // namespace server
