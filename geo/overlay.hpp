@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "geo/geometry.hpp"
+
+namespace geo {
+
+/// Operations on the polygons of a geometry (GEOS inside). Coordinates are plane: degrees here.
+/// Every polygon part must have closed rings of 4 finite points or more; parts of other types are
+/// passed over. Each thread has its own GEOS context, so all may run at once. Throw
+/// Error(internal) when GEOS gives up.
+
+/// The parts together are a valid MultiPolygon (OGC Simple Features, ISO 19125-1 section 6.1.14):
+/// no ring crosses itself or another, holes lie inside, parts do not overlap.
+bool is_valid(GeometryView polygons);
+
+/// Why it is not, in GEOS's words ("Self-intersection"); empty when it is valid.
+std::string invalid_reason(GeometryView polygons);
+
+/// Valid polygons covering what the rings enclose (GEOS's structure method, and its linework method
+/// where that fails). Empty when they enclose nothing.
+Geometry make_valid(GeometryView polygons);
+
+/// What lies inside the box; `polygons` must be valid. Empty when they only touch.
+Geometry intersection(GeometryView polygons, const Box& box);
+
+} // namespace geo
