@@ -54,14 +54,16 @@ char32_t lower(char32_t c) {
   const bool odd_capitals = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E);
   if (odd_capitals)
     return c + (c & 1U);
-  const bool even_capitals = (c >= 0x100 && c <= 0x177) || (c >= 0x1EA0 && c <= 0x1EF9) ||
-                             c == 0x1A0 || c == 0x1AF - 1;
+  const bool even_capitals =
+      (c >= 0x100 && c <= 0x177) || (c >= 0x1EA0 && c <= 0x1EF9) || c == 0x1A0 || c == 0x1AF - 1;
   if (even_capitals)
     return c | 1U;
   return c == 0x1AF ? 0x1B0 : c;
 }
 
-bool is_combining_mark(char32_t c) { return c >= 0x300 && c <= 0x36F; }
+bool is_combining_mark(char32_t c) {
+  return c >= 0x300 && c <= 0x36F;
+}
 
 /// One code point of `text` from `at` on and its length in bytes; a byte that is not UTF-8 is
 /// itself, marked by `valid` = false.

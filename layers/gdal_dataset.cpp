@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "geo/error.hpp"
+#include "layers/gdal_csv.hpp"
 #include "layers/osm_source.hpp"
 #include "layers/source_path.hpp"
 
@@ -36,20 +37,11 @@ void register_drivers() {
   });
 }
 
-/// Column names of coordinates, as agencies write them. GDAL compares without case.
-constexpr const char* csv_x_names =
-    "lon,longitude,long,lng,x,kinh_do,kinhdo,kinh do,kinh độ,Kinh độ,KINH ĐỘ,xcoord,x_coord,point_x";
-constexpr const char* csv_y_names =
-    "lat,latitude,y,vi_do,vido,vi do,vĩ độ,Vĩ độ,VĨ ĐỘ,ycoord,y_coord,point_y";
-
-CPLStringList open_options(std::string_view driver, const std::string& encoding) {
+CPLStringList open_options(std::string_view driver, const std::string& source,
+                           const std::string& encoding) {
   CPLStringList options;
   if (driver == "CSV") {
-    options.SetNameValue("X_POSSIBLE_NAMES", csv_x_names);
-    options.SetNameValue("Y_POSSIBLE_NAMES", csv_y_names);
-    options.SetNameValue("GEOM_POSSIBLE_NAMES", "wkt,geom,geometry,the_geom");
-    options.SetNameValue("AUTODETECT_TYPE", "YES");
-    options.SetNameValue("KEEP_GEOM_COLUMNS", "NO");
+    options = csv_open_options(source);
   } else if (driver == "ESRI Shapefile") {
     // Empty: as the bytes stand. Code pages in .dbf headers are often wrong; see gdal_attributes.
     options.SetNameValue("ENCODING", encoding.c_str());
@@ -104,7 +96,9 @@ void GdalMessages::clear() {
   m_warning.clear();
 }
 
-void close_dataset(GDALDataset* dataset) { GDALClose(dataset); }
+void close_dataset(GDALDataset* dataset) {
+  GDALClose(dataset);
+}
 
 Dataset open_vector(const std::string& source, const std::string& encoding,
                     const GdalMessages& messages) {
@@ -114,7 +108,7 @@ Dataset open_vector(const std::string& source, const std::string& encoding,
   constexpr unsigned flags = GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR;
   auto* driver = GDALIdentifyDriverEx(source.c_str(), GDAL_OF_VECTOR, nullptr, nullptr);
   const char* name = driver ? GDALGetDriverShortName(driver) : "";
-  const auto options = open_options(name, encoding);
+  const auto options = open_options(name, source, encoding);
   Dataset dataset(GDALDataset::Open(source.c_str(), flags, nullptr, options.List()));
   if (!dataset)
     geo::fail(geo::ErrorKind::invalid_input, "{}: not a vector source GDAL can open: {}", source,

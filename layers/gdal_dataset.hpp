@@ -34,9 +34,10 @@ private:
 void close_dataset(GDALDataset* dataset);
 using Dataset = std::unique_ptr<GDALDataset, geo::ReleasedBy<&close_dataset>>;
 
-/// Opens a vector source read-only. `source` is a path or a connection; `encoding` (may be empty) is
-/// that of its attributes. Throws not_found for a path that is not there, invalid_input with GDAL's
-/// reason for what cannot be opened. Any thread; the data set belongs to one thread at a time.
+/// Opens a vector source read-only. `source` is a path or a connection; `encoding` (may be empty)
+/// is that of its attributes. Throws not_found for a path that is not there, invalid_input with
+/// GDAL's reason for what cannot be opened. Any thread; the data set belongs to one thread at a
+/// time.
 Dataset open_vector(const std::string& source, const std::string& encoding,
                     const GdalMessages& messages);
 

@@ -20,15 +20,36 @@ struct LayerConfig {
   std::string id; ///< [a-z0-9_-]+, unique; part of addresses
   Kind kind = Kind::reference;
   Text title;
-  std::string source; ///< a path (absolute, or relative to the working directory) or anything GDAL opens
+  std::string
+      source; ///< a path (absolute, or relative to the working directory) or anything GDAL opens
   std::vector<std::string> tables; ///< layers inside the source; empty: its only one
   std::string where;               ///< OGR SQL condition; empty: everything
-  std::string crs;                 ///< overrides the source's CRS: "EPSG:3405", WKT, ...; empty: the source's own
-  std::string encoding;            ///< of attributes that are not UTF-8: "CP1258", "CP1251", ...
+  std::string crs; ///< overrides the source's CRS: "EPSG:3405", WKT, ...; empty: the source's own
+  std::string encoding; ///< of attributes that are not UTF-8: "CP1258", "CP1251", ...
   std::map<std::string, std::string> fields; ///< role ("name", "severity", ...) -> attribute
   int min_zoom = 0;
   int max_zoom = 22;
   std::string style; ///< name of a style in styles/; empty: the kind's own
 };
+
+/// The whole configuration.
+struct Config {
+  std::string file; ///< as given
+  Text title;
+  std::string server_json = "{}";  ///< the "server" section as it stands; checked by the server
+  std::vector<LayerConfig> layers; ///< drawn in this order, the first lowest
+};
+
+/// Reads hazardmap.json: JSON with comments, UTF-8, described by docs/hazardmap.schema.json.
+/// Sources that are files are resolved against the configuration's folder; nothing is opened.
+/// Throws not_found for a missing file, else invalid_input: one line with the file, the layer, the
+/// key, the value and the mend. Any thread.
+Config read_config(const std::string& path);
+
+/// The keys and words that a configuration may hold, in the schema's order.
+const std::vector<std::string>& config_keys();
+const std::vector<std::string>& layer_keys();
+const std::vector<std::string>& field_roles();
+const std::vector<std::string>& kind_names();
 
 } // namespace layers

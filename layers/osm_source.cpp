@@ -53,7 +53,9 @@ LayerConfig osm_layer(const std::string& source, const char* id, Kind kind, Text
 
 } // namespace
 
-std::string_view osm_driver_config() { return driver_config; }
+std::string_view osm_driver_config() {
+  return driver_config;
+}
 
 bool is_osm_file(const std::string& source) {
   const auto extension = extension_of(source);

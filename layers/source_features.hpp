@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "geo/geometry.hpp"
@@ -12,21 +13,24 @@ namespace layers {
 /// What happened to features on their way in. `lost` features are not served, and say so here.
 struct LoadReport {
   struct Problem {
-    std::string what;                  ///< "self-intersection repaired", "coordinates not finite", ...
-    bool lost = false;                 ///< the feature (or a part of it) is not served
-    std::size_t count = 0;             ///< features
+    std::string what;      ///< "self-intersection repaired", "coordinates not finite", ...
+    bool lost = false;     ///< the feature (or a part of it) is not served
+    std::size_t count = 0; ///< features
     std::vector<std::string> first_ids; ///< the first few, as they stand in the source
   };
+  std::string format;     ///< of the source: "GeoJSON", "GPKG", "ESRI Shapefile", ...
+  std::string crs;        ///< as the source or the configuration names it: "EPSG:3405", ...
   std::size_t read = 0;   ///< features the source delivered
   std::size_t served = 0; ///< features that are in the layer
   std::vector<Problem> problems;
 
+  /// Counts one feature; an empty `id` speaks of the layer as a whole.
   void add(const std::string& what, bool is_lost, const std::string& id);
   bool lost_any() const;
 };
 
-/// The features of one layer as read: feature i has the parts [feature_parts[i], feature_parts[i+1])
-/// of `geometry` and the text [json_starts[i], json_starts[i+1]) of `json`.
+/// The features of one layer as read: feature i has the parts [feature_parts[i],
+/// feature_parts[i+1]) of `geometry` and the text [json_starts[i], json_starts[i+1]) of `json`.
 /// Once a reader returns it: CRS84, finite, in range, cut at the antimeridian, valid, right-handed,
 /// no feature without a part.
 struct SourceFeatures {
@@ -39,6 +43,11 @@ struct SourceFeatures {
   LoadReport report;
 
   std::size_t size() const { return feature_parts.size() - 1; }
+  std::string_view json_text(std::size_t i) const {
+    return std::string_view(json).substr(json_starts[i], json_starts[i + 1] - json_starts[i]);
+  }
+  /// The feature's id without quotes, for messages.
+  std::string id_text(std::size_t i) const;
   /// Ends the feature whose parts and text were appended last.
   void end_feature() {
     feature_parts.push_back(geometry.part_count());
@@ -48,8 +57,9 @@ struct SourceFeatures {
 
 /// What a reader delivers before coordinates are transformed and repaired.
 struct RawSource {
-  SourceFeatures features; ///< coordinates as in the source: x = easting or longitude, y = the other
-  std::string crs;         ///< WKT or "EPSG:4326"; empty: the source does not say
+  SourceFeatures
+      features;    ///< coordinates as in the source: x = easting or longitude, y = the other
+  std::string crs; ///< WKT or "EPSG:4326"; empty: the source does not say
 };
 
 } // namespace layers

@@ -34,7 +34,8 @@ bool is_connection(std::string_view source) {
   if (source.starts_with("/vsi") || source.starts_with('<') || source.starts_with('{'))
     return true;
   const auto colon = source.find(':');
-  return colon != std::string_view::npos && source.substr(0, colon).find('/') == std::string_view::npos &&
+  return colon != std::string_view::npos &&
+         source.substr(0, colon).find('/') == std::string_view::npos &&
          !path_exists(std::string(source));
 }
 

@@ -7,8 +7,8 @@
 
 namespace layers {
 
-/// "PG:dbname=fire", "/vsizip/a.zip/b.shp", "https://…", "<OGRVRTDataSource>…": what GDAL opens that
-/// is not a path of a file or folder.
+/// "PG:dbname=fire", "/vsizip/a.zip/b.shp", "https://…", "<OGRVRTDataSource>…": what GDAL opens
+/// that is not a path of a file or folder.
 bool is_connection(std::string_view source);
 
 bool path_exists(const std::string& path);
