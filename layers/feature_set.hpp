@@ -30,7 +30,7 @@ struct FeatureSet {
     return {geometry, feature_parts[i], feature_parts[i + 1]};
   }
   /// `"id":12,"properties":{...}`
-  std::string_view text(std::size_t i) const {
+  std::string_view json_text(std::size_t i) const {
     return std::string_view(json).substr(json_starts[i], json_starts[i + 1] - json_starts[i]);
   }
   std::size_t bytes() const;

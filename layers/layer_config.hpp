@@ -34,4 +34,24 @@ struct LayerConfig {
   bool operator==(const LayerConfig&) const = default;
 };
 
+/// The whole configuration.
+struct Config {
+  std::string file; ///< as given
+  Text title;
+  std::string server_json = "{}";  ///< the "server" section as it stands; checked by the server
+  std::vector<LayerConfig> layers; ///< drawn in this order, the first lowest
+};
+
+/// Reads hazardmap.json: JSON with comments, UTF-8, described by docs/hazardmap.schema.json.
+/// Sources that are files are resolved against the configuration's folder; nothing is opened.
+/// Throws not_found for a missing file, else invalid_input: one line with the file, the layer, the
+/// key, the value and the mend. Any thread.
+Config read_config(const std::string& path);
+
+/// The keys and words that a configuration may hold, in the schema's order.
+const std::vector<std::string>& config_keys();
+const std::vector<std::string>& layer_keys();
+const std::vector<std::string>& field_roles();
+const std::vector<std::string>& kind_names();
+
 } // namespace layers

@@ -10,8 +10,17 @@ void LoadReport::add(const std::string& what, bool is_lost, const std::string& i
   if (found == problems.end())
     found = problems.insert(problems.end(), Problem{what, is_lost, 0, {}});
   ++found->count;
-  if (found->first_ids.size() < ids_kept)
+  if (!id.empty() && found->first_ids.size() < ids_kept)
     found->first_ids.push_back(id);
+}
+
+std::string SourceFeatures::id_text(std::size_t i) const {
+  constexpr std::string_view before = "\"id\":";
+  const auto text = json_text(i);
+  const auto end = text.find(",\"properties\":");
+  auto id = text.substr(0, end);
+  id.remove_prefix(id.starts_with(before) ? before.size() : 0);
+  return std::string(id.starts_with('"') ? id.substr(1, id.size() - 2) : id);
 }
 
 bool LoadReport::lost_any() const {

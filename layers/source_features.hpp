@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "geo/geometry.hpp"
@@ -17,10 +18,13 @@ struct LoadReport {
     std::size_t count = 0; ///< features
     std::vector<std::string> first_ids; ///< the first few, as they stand in the source
   };
+  std::string format;     ///< of the source: "GeoJSON", "GPKG", "ESRI Shapefile", ...
+  std::string crs;        ///< as the source or the configuration names it: "EPSG:3405", ...
   std::size_t read = 0;   ///< features the source delivered
   std::size_t served = 0; ///< features that are in the layer
   std::vector<Problem> problems;
 
+  /// Counts one feature; an empty `id` speaks of the layer as a whole.
   void add(const std::string& what, bool is_lost, const std::string& id);
   bool lost_any() const;
 };
@@ -39,6 +43,11 @@ struct SourceFeatures {
   LoadReport report;
 
   std::size_t size() const { return feature_parts.size() - 1; }
+  std::string_view json_text(std::size_t i) const {
+    return std::string_view(json).substr(json_starts[i], json_starts[i + 1] - json_starts[i]);
+  }
+  /// The feature's id without quotes, for messages.
+  std::string id_text(std::size_t i) const;
   /// Ends the feature whose parts and text were appended last.
   void end_feature() {
     feature_parts.push_back(geometry.part_count());

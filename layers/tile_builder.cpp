@@ -77,7 +77,7 @@ void append_layer(std::string& out, const Layer& layer, geo::TileId tile) {
     if (out.back() == '}')
       out += ',';
     out += head;
-    out += features.text(drawn.hit.item);
+    out += features.json_text(drawn.hit.item);
     if (drawn.count > 1)
       fmt::format_to(std::back_inserter(out), R"(,"count":{})", drawn.count);
     out += R"(,"geometry":)";

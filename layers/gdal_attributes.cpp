@@ -1,0 +1,226 @@
+#include "layers/gdal_attributes.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include <cpl_conv.h>
+#include <cpl_error.h>
+#include <nlohmann/json.hpp>
+
+#include "geo/error.hpp"
+#include "geo/json_text.hpp"
+#include "geo/released_by.hpp"
+
+namespace layers {
+
+namespace {
+
+std::string recoded(const char* text, const char* encoding) {
+  const std::unique_ptr<char, geo::ReleasedBy<&VSIFree>> utf8(
+      CPLRecode(text, encoding, CPL_ENC_UTF8));
+  return utf8.get();
+}
+
+bool is_utf8(const char* text) {
+  return CPLIsUTF8(text, -1);
+}
+
+bool is_known_encoding(const std::string& encoding) {
+  CPLErrorReset();
+  recoded("\xE9", encoding.c_str()); // GDAL warns when iconv does not know the name
+  return CPLGetLastErrorType() == CE_None;
+}
+
+/// The number's shortest text at the width it was stored with: 0.1, not 0.10000000149011612.
+void append_float(std::string& json, double value) {
+  const auto narrow = static_cast<float>(value);
+  if (!std::isfinite(narrow)) {
+    json += "null";
+    return;
+  }
+  std::array<char, 32> buffer{};
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), narrow).ptr;
+  json.append(buffer.data(), end);
+}
+
+void append_real(std::string& json, double value, OGRFieldSubType subtype) {
+  if (subtype == OFSTFloat32)
+    append_float(json, value);
+  else
+    geo::append_json_number(json, value);
+}
+
+void append_integer(std::string& json, std::int64_t value, OGRFieldSubType subtype) {
+  if (subtype == OFSTBoolean)
+    json += value ? "true" : "false";
+  else
+    geo::append_json_number(json, value);
+}
+
+/// Writes `[a,b]`, each value by `write`.
+template <typename Value, typename Write>
+void append_list(std::string& json, const Value* values, int count, Write write) {
+  json += '[';
+  for (int i = 0; i < count; ++i) {
+    if (i > 0)
+      json += ',';
+    write(values[i]);
+  }
+  json += ']';
+}
+
+/// GDAL's flag counts quarters of an hour from 100 = UTC; below: 0 unknown, 1 local time.
+std::string offset_text(int tz_flag) {
+  if (tz_flag < 2)
+    return "";
+  const int minutes = (tz_flag - 100) * 15;
+  if (minutes == 0)
+    return "Z";
+  return fmt::format("{}{:02}:{:02}", minutes < 0 ? '-' : '+', std::abs(minutes) / 60,
+                     std::abs(minutes) % 60);
+}
+
+std::string time_text(const OGRFeature& feature, int index, OGRFieldType type) {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, tz_flag = 0;
+  float second = 0;
+  feature.GetFieldAsDateTime(index, &year, &month, &day, &hour, &minute, &second, &tz_flag);
+  const auto date = fmt::format("{:04}-{:02}-{:02}", year, month, day);
+  if (type == OFTDate)
+    return date;
+  const bool whole = second == std::floor(second);
+  const auto time = whole ? fmt::format("{:02}:{:02}:{:02.0f}", hour, minute, second)
+                          : fmt::format("{:02}:{:02}:{:06.3f}", hour, minute, second);
+  return type == OFTTime ? time : date + "T" + time + offset_text(tz_flag);
+}
+
+std::string unique_name(const std::string& name, std::set<std::string>& taken) {
+  auto unique = name;
+  for (int n = 2; !taken.insert(unique).second; ++n)
+    unique = fmt::format("{}_{}", name, n);
+  return unique;
+}
+
+} // namespace
+
+TextDecoder::TextDecoder(std::string encoding, const std::string& source)
+    : m_encoding(std::move(encoding)) {
+  if (!m_encoding.empty() && !is_known_encoding(m_encoding))
+    geo::fail(geo::ErrorKind::invalid_input,
+              "{}: encoding \"{}\" is not known; write it like \"CP1258\", \"CP1251\" or "
+              "\"ISO-8859-1\"",
+              source, m_encoding);
+}
+
+std::string TextDecoder::decode(const char* text, bool& assumed) const {
+  if (is_utf8(text))
+    return text;
+  if (!m_encoding.empty()) {
+    auto utf8 = recoded(text, m_encoding.c_str());
+    if (is_utf8(utf8.c_str()))
+      return utf8;
+  }
+  assumed = true;
+  return recoded(text, CPL_ENC_ISO8859_1);
+}
+
+AttributeWriter::AttributeWriter(const OGRFeatureDefn& fields, TextDecoder decoder,
+                                 LoadReport& report)
+    : m_decoder(std::move(decoder)) {
+  std::set<std::string> taken;
+  for (int i = 0; i < fields.GetFieldCount(); ++i) {
+    const auto& definition = *fields.GetFieldDefn(i);
+    if (definition.GetType() == OFTBinary)
+      continue;
+    bool assumed = false;
+    const auto name = m_decoder.decode(definition.GetNameRef(), assumed);
+    const auto unique = unique_name(name, taken);
+    if (unique != name)
+      report.add(fmt::format("attribute name \"{}\" repeats; served as \"{}\"", name, unique),
+                 false, "");
+    std::string key;
+    geo::append_json_string(key, unique);
+    m_fields.push_back({i, key + ":", definition.GetType(), definition.GetSubType()});
+  }
+}
+
+bool AttributeWriter::append_value(std::string& json, const OGRFeature& feature,
+                                   const Field& field) const {
+  switch (field.type) {
+  case OFTInteger:
+  case OFTInteger64:
+    append_integer(json, feature.GetFieldAsInteger64(field.index), field.subtype);
+    return true;
+  case OFTReal:
+    append_real(json, feature.GetFieldAsDouble(field.index), field.subtype);
+    return true;
+  case OFTDate:
+  case OFTTime:
+  case OFTDateTime:
+    geo::append_json_string(json, time_text(feature, field.index, field.type));
+    return true;
+  case OFTIntegerList:
+  case OFTInteger64List:
+  case OFTRealList:
+    append_numbers(json, feature, field);
+    return true;
+  default:
+    return append_text(json, feature, field);
+  }
+}
+
+void AttributeWriter::append_numbers(std::string& json, const OGRFeature& feature,
+                                     const Field& field) {
+  const auto integer = [&](GIntBig value) { append_integer(json, value, field.subtype); };
+  const auto real = [&](double value) { append_real(json, value, field.subtype); };
+  int count = 0;
+  if (field.type == OFTIntegerList) {
+    const auto* values = feature.GetFieldAsIntegerList(field.index, &count);
+    append_list(json, values, count, integer);
+  } else if (field.type == OFTInteger64List) {
+    const auto* values = feature.GetFieldAsInteger64List(field.index, &count);
+    append_list(json, values, count, integer);
+  } else {
+    const auto* values = feature.GetFieldAsDoubleList(field.index, &count);
+    append_list(json, values, count, real);
+  }
+}
+
+bool AttributeWriter::append_text(std::string& json, const OGRFeature& feature,
+                                  const Field& field) const {
+  bool assumed = false;
+  const auto text = [&](const char* value) {
+    geo::append_json_string(json, m_decoder.decode(value, assumed));
+  };
+  if (field.type == OFTStringList) {
+    char** values = feature.GetFieldAsStringList(field.index);
+    append_list(json, values, CSLCount(values), text);
+    return !assumed;
+  }
+  const char* value = feature.GetFieldAsString(field.index);
+  if (field.subtype == OFSTJSON && nlohmann::json::accept(value))
+    json += value;
+  else
+    text(value);
+  return !assumed;
+}
+
+bool AttributeWriter::append(std::string& json, const OGRFeature& feature) const {
+  bool all_known = true;
+  char separator = '{';
+  for (const auto& field : m_fields) {
+    json += std::exchange(separator, ',');
+    json += field.key;
+    if (!feature.IsFieldSetAndNotNull(field.index))
+      json += "null";
+    else
+      all_known = append_value(json, feature, field) && all_known;
+  }
+  json += m_fields.empty() ? "{}" : "}";
+  return all_known;
+}
+
+} // namespace layers

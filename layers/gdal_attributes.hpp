@@ -1,0 +1,54 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <ogr_feature.h>
+
+#include "layers/source_features.hpp"
+
+namespace layers {
+
+/// Text of a source as UTF-8.
+class TextDecoder {
+public:
+  /// `encoding` is that of text which is not UTF-8; empty: unknown, ISO-8859-1 is assumed. Throws
+  /// invalid_input, naming `source`, for an encoding that the system does not know.
+  TextDecoder(std::string encoding, const std::string& source);
+
+  /// UTF-8 as it is, else recoded. Sets `assumed` when the encoding is not known.
+  std::string decode(const char* text, bool& assumed) const;
+
+private:
+  std::string m_encoding;
+};
+
+/// Writes features' attributes as JSON, in the order of their fields; binary ones are left out.
+class AttributeWriter {
+public:
+  /// Names that repeat get "_2", "_3", ... and are reported.
+  AttributeWriter(const OGRFeatureDefn& fields, TextDecoder decoder, LoadReport& report);
+
+  /// Appends `{"name":"Cầu Giấy","floors":3}`. Dates and times are ISO 8601 texts, with their
+  /// offset when it is known; lists are arrays; JSON is copied; unset and null are null. False:
+  /// text was not UTF-8 and its encoding had to be assumed.
+  bool append(std::string& json, const OGRFeature& feature) const;
+
+private:
+  struct Field {
+    int index = 0;
+    std::string key; ///< `"name":`
+    OGRFieldType type = OFTString;
+    OGRFieldSubType subtype = OFSTNone;
+  };
+
+  bool append_value(std::string& json, const OGRFeature& feature, const Field& field) const;
+  bool append_text(std::string& json, const OGRFeature& feature, const Field& field) const;
+  static void append_numbers(std::string& json, const OGRFeature& feature, const Field& field);
+
+  std::vector<Field> m_fields;
+  TextDecoder m_decoder;
+};
+
+} // namespace layers

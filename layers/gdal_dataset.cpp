@@ -1,0 +1,151 @@
+#include "layers/gdal_dataset.hpp"
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+#include <string_view>
+
+#include <fmt/ranges.h>
+
+#include "geo/error.hpp"
+#include "layers/gdal_csv.hpp"
+#include "layers/osm_source.hpp"
+#include "layers/source_path.hpp"
+
+namespace layers {
+
+namespace {
+
+std::string one_line(std::string_view text) {
+  std::string line(text);
+  std::ranges::replace(line, '\n', ' ');
+  while (line.ends_with(' ') || line.ends_with('.'))
+    line.pop_back();
+  return line;
+}
+
+void register_drivers() {
+  static std::once_flag registered;
+  std::call_once(registered, [] {
+    GDALAllRegister();
+    // The file lives as long as the program: the text is static.
+    const auto text = osm_driver_config();
+    const std::string path(osm_driver_config_path);
+    // NOLINTNEXTLINE: GDAL reads only, but its C signature is not const
+    auto* bytes = reinterpret_cast<GByte*>(const_cast<char*>(text.data()));
+    VSIFCloseL(VSIFileFromMemBuffer(path.c_str(), bytes, text.size(), FALSE));
+  });
+}
+
+CPLStringList open_options(std::string_view driver, const std::string& source,
+                           const std::string& encoding) {
+  CPLStringList options;
+  if (driver == "CSV") {
+    options = csv_open_options(source);
+  } else if (driver == "ESRI Shapefile") {
+    // Empty: as the bytes stand. Code pages in .dbf headers are often wrong; see gdal_attributes.
+    options.SetNameValue("ENCODING", encoding.c_str());
+  } else if (driver == "OSM") {
+    options.SetNameValue("CONFIG_FILE", std::string(osm_driver_config_path).c_str());
+  } else if (driver == "GML") {
+    options.SetNameValue("WRITE_GFS", "NO"); // leave nothing beside the source
+  }
+  return options;
+}
+
+std::string why_not_opened(const std::string& source, const GdalMessages& messages) {
+  if (file_size_bytes(source) == 0)
+    return "the file is empty (0 bytes)";
+  return messages.reason().empty() ? "no driver knows it" : messages.reason();
+}
+
+bool says_undefined(const OGRSpatialReference& crs) {
+  const char* name = crs.GetName();
+  return crs.IsEmpty() || crs.IsLocal() ||
+         (name && std::string_view(name).starts_with("Undefined "));
+}
+
+std::string crs_text(const OGRSpatialReference& crs) {
+  const char* authority = crs.GetAuthorityName(nullptr);
+  const char* code = crs.GetAuthorityCode(nullptr);
+  std::array<double, 7> shift{};
+  const bool brings_shift = crs.GetTOWGS84(shift.data(), 7) == OGRERR_NONE;
+  if (authority && code && !brings_shift)
+    return fmt::format("{}:{}", authority, code);
+  char* wkt = nullptr;
+  const CPLStringList format(std::vector<const char*>{"FORMAT=WKT2_2019", nullptr}.data());
+  const bool exported = crs.exportToWkt(&wkt, format.List()) == OGRERR_NONE;
+  const std::unique_ptr<char, geo::ReleasedBy<&VSIFree>> owned(wkt);
+  return exported ? owned.get() : "";
+}
+
+} // namespace
+
+void GdalMessages::collect(CPLErr level, CPLErrorNum, const char* message) noexcept {
+  auto* self = static_cast<GdalMessages*>(CPLGetErrorHandlerUserData());
+  if (level == CE_Failure || level == CE_Fatal) {
+    if (self->m_failure.empty())
+      self->m_failure = one_line(message);
+  } else if (level == CE_Warning) {
+    self->m_warning = one_line(message);
+  }
+}
+
+void GdalMessages::clear() {
+  m_failure.clear();
+  m_warning.clear();
+}
+
+void close_dataset(GDALDataset* dataset) {
+  GDALClose(dataset);
+}
+
+Dataset open_vector(const std::string& source, const std::string& encoding,
+                    const GdalMessages& messages) {
+  register_drivers();
+  if (!is_connection(source) && !path_exists(source))
+    geo::fail(geo::ErrorKind::not_found, "{}: no such file; check \"source\"", source);
+  constexpr unsigned flags = GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR;
+  auto* driver = GDALIdentifyDriverEx(source.c_str(), GDAL_OF_VECTOR, nullptr, nullptr);
+  const char* name = driver ? GDALGetDriverShortName(driver) : "";
+  const auto options = open_options(name, source, encoding);
+  Dataset dataset(GDALDataset::Open(source.c_str(), flags, nullptr, options.List()));
+  if (!dataset)
+    geo::fail(geo::ErrorKind::invalid_input, "{}: not a vector source GDAL can open: {}", source,
+              why_not_opened(source, messages));
+  return dataset;
+}
+
+std::string driver_name(GDALDataset& dataset) {
+  const auto* driver = dataset.GetDriver();
+  return driver ? driver->GetDescription() : "";
+}
+
+std::vector<OGRLayer*> spatial_layers(GDALDataset& dataset) {
+  std::vector<OGRLayer*> found;
+  for (auto* layer : dataset.GetLayers()) {
+    if (layer->GetGeomType() != wkbNone)
+      found.push_back(layer);
+  }
+  return found;
+}
+
+LayerCrs layer_crs(OGRLayer& layer) {
+  const auto* declared = layer.GetSpatialRef();
+  if (!declared || says_undefined(*declared))
+    return {};
+  OGRSpatialReference crs(*declared);
+  crs.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
+  const auto horizontal = [](std::vector<int> axes) {
+    axes.resize(2); // a third axis is the height's
+    return axes;
+  };
+  const bool is_y_first = horizontal(declared->GetDataAxisToSRSAxisMapping()) !=
+                          horizontal(crs.GetDataAxisToSRSAxisMapping());
+  if (crs.IsCompound())
+    crs.StripVertical();
+  crs.DemoteTo2D(nullptr);
+  return {crs_text(crs), is_y_first};
+}
+
+} // namespace layers

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <gdal_priv.h>
+#include <ogrsf_frmts.h>
+
+#include "geo/released_by.hpp"
+
+namespace layers {
+
+/// What GDAL says on this thread while the object lives; nothing of it reaches stderr.
+class GdalMessages {
+public:
+  GdalMessages() = default;
+  GdalMessages(const GdalMessages&) = delete;
+  GdalMessages& operator=(const GdalMessages&) = delete;
+
+  bool failed() const { return !m_failure.empty(); }
+  /// The first failure since the last clear(), else the last warning, on one line; may be empty.
+  const std::string& reason() const { return failed() ? m_failure : m_warning; }
+  void clear();
+
+private:
+  static void CPL_STDCALL collect(CPLErr level, CPLErrorNum code, const char* message) noexcept;
+
+  std::string m_failure;
+  std::string m_warning;
+  CPLErrorHandlerPusher m_pusher{&GdalMessages::collect, this};
+};
+
+void close_dataset(GDALDataset* dataset);
+using Dataset = std::unique_ptr<GDALDataset, geo::ReleasedBy<&close_dataset>>;
+
+/// Opens a vector source read-only. `source` is a path or a connection; `encoding` (may be empty)
+/// is that of its attributes. Throws not_found for a path that is not there, invalid_input with
+/// GDAL's reason for what cannot be opened. Any thread; the data set belongs to one thread at a
+/// time.
+Dataset open_vector(const std::string& source, const std::string& encoding,
+                    const GdalMessages& messages);
+
+/// The driver's short name: "GPKG", "ESRI Shapefile", "OSM", ...
+std::string driver_name(GDALDataset& dataset);
+
+/// Layers of the data set with geometry, in its order. They belong to the data set.
+std::vector<OGRLayer*> spatial_layers(GDALDataset& dataset);
+
+/// The CRS of a layer's coordinates.
+struct LayerCrs {
+  std::string text;        ///< "EPSG:3405" or WKT 2; empty: the layer does not say
+  bool is_y_first = false; ///< data come northing or latitude first
+};
+LayerCrs layer_crs(OGRLayer& layer);
+
+} // namespace layers

@@ -1,0 +1,312 @@
+#include "layers/layer_config.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include "geo/error.hpp"
+#include "layers/folded_text.hpp"
+#include "layers/source_path.hpp"
+
+namespace layers {
+
+namespace {
+
+using geo::ErrorKind;
+using nlohmann::json;
+
+constexpr int zoom_limit = 24;
+
+/// Where in the configuration something stands, as messages begin: `hazardmap.json: layer "flood"`.
+struct Place {
+  std::string text;
+
+  template <typename... Args>
+  [[noreturn]] void fail(fmt::format_string<Args...> format, Args&&... args) const {
+    geo::fail(ErrorKind::invalid_input, "{}: {}", text,
+              fmt::format(format, std::forward<Args>(args)...));
+  }
+};
+
+std::string listed(const std::vector<std::string>& words) {
+  return fmt::format("{}", fmt::join(words, ", "));
+}
+
+std::string hint(const std::string& word, const std::vector<std::string>& legal) {
+  const auto near = closest(folded(word), legal);
+  return near.empty() ? "legal are " + listed(legal) : fmt::format("did you mean \"{}\"?", near);
+}
+
+/// A value as a message shows it.
+std::string shown(const json& value) {
+  constexpr std::size_t limit = 60;
+  auto text = value.dump(-1, ' ', false, json::error_handler_t::replace);
+  return text.size() <= limit ? text : text.substr(0, limit) + "…";
+}
+
+void check_keys(const json& object, const std::vector<std::string>& legal, const Place& place) {
+  for (const auto& [key, value] : object.items()) {
+    if (std::ranges::find(legal, key) == legal.end())
+      place.fail("unknown key \"{}\"; {}", key, hint(key, legal));
+  }
+}
+
+const json& object_at(const json& value, const char* key, const Place& place) {
+  if (!value.is_object())
+    place.fail("\"{}\" is {}; it must be an object {{…}}", key, shown(value));
+  return value;
+}
+
+std::string text_at(const json& object, const char* key, const Place& place) {
+  const auto found = object.find(key);
+  if (found == object.end())
+    return "";
+  if (!found->is_string())
+    place.fail("\"{}\" is {}; it must be a text", key, shown(*found));
+  return found->get<std::string>();
+}
+
+std::string required_text(const json& object, const char* key, const Place& place) {
+  auto text = text_at(object, key, place);
+  if (text.empty())
+    place.fail("\"{}\" is {}; every layer needs one", key,
+               object.contains(key) ? "empty" : "missing");
+  return text;
+}
+
+Text title_at(const json& object, const Place& place) {
+  Text title;
+  const auto found = object.find("title");
+  if (found == object.end())
+    return title;
+  if (found->is_string())
+    return {{"", found->get<std::string>()}};
+  if (!found->is_object())
+    place.fail(
+        "\"title\" is {}; it must be a text, or one a language: {{\"vi\": \"…\", \"en\": \"…\"}}",
+        shown(*found));
+  const Place inside{place.text + ": \"title\""};
+  for (const auto& [language, text] : found->items())
+    title[language] = text_at(*found, language.c_str(), inside);
+  return title;
+}
+
+std::vector<std::string> tables_at(const json& object, const Place& place) {
+  const auto found = object.find("table");
+  if (found == object.end())
+    return {};
+  if (found->is_string())
+    return {found->get<std::string>()};
+  const bool texts = found->is_array() && !found->empty() &&
+                     std::ranges::all_of(*found, [](const json& name) { return name.is_string(); });
+  if (!texts)
+    place.fail("\"table\" is {}; it must be a text or a list of texts", shown(*found));
+  return found->get<std::vector<std::string>>();
+}
+
+int zoom_at(const json& object, const char* key, int otherwise, const Place& place) {
+  const auto found = object.find(key);
+  if (found == object.end())
+    return otherwise;
+  const bool legal = found->is_number_integer() && *found >= 0 && *found <= zoom_limit;
+  if (!legal)
+    place.fail("\"{}\" is {}; it must be a whole number from 0 to {}", key, shown(*found),
+               zoom_limit);
+  return found->get<int>();
+}
+
+Kind kind_at(const json& object, const Place& place) {
+  const auto name = required_text(object, "kind", place);
+  const auto found = std::ranges::find(kind_names(), name);
+  if (found == kind_names().end())
+    place.fail("\"kind\" is \"{}\"; it must be one of {}", name, listed(kind_names()));
+  return static_cast<Kind>(found - kind_names().begin());
+}
+
+std::map<std::string, std::string> fields_at(const json& object, const Place& place) {
+  std::map<std::string, std::string> fields;
+  const auto found = object.find("fields");
+  if (found == object.end())
+    return fields;
+  const Place inside{place.text + ": \"fields\""};
+  check_keys(object_at(*found, "fields", place), field_roles(), inside);
+  for (const auto& [role, attribute] : found->items())
+    fields[role] = text_at(*found, role.c_str(), inside);
+  return fields;
+}
+
+bool is_id(const std::string& text) {
+  return std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
+
+std::string id_at(const json& object, const Place& place) {
+  auto id = required_text(object, "id", place);
+  if (!is_id(id))
+    place.fail("\"id\" is \"{}\"; use only a-z, 0-9, \"_\" and \"-\"", id);
+  return id;
+}
+
+/// A file of the configuration's folder, else a path or connection as it stands.
+std::string resolved(const std::string& source, const std::filesystem::path& folder) {
+  const auto beside = (folder / source).string();
+  return path_exists(beside) || !is_connection(source) ? beside : source;
+}
+
+LayerConfig layer_at(const json& object, const Place& list, std::size_t position,
+                     const std::filesystem::path& folder) {
+  Place place{fmt::format("{}: layer {}", list.text, position + 1)};
+  if (!object.is_object())
+    place.fail("is {}; it must be an object {{…}}", shown(object));
+  if (object.contains("id") && object["id"].is_string())
+    place.text = fmt::format("{}: layer \"{}\"", list.text, object["id"].get<std::string>());
+  check_keys(object, layer_keys(), place);
+  LayerConfig layer;
+  layer.id = id_at(object, place);
+  layer.kind = kind_at(object, place);
+  layer.title = title_at(object, place);
+  layer.source = resolved(required_text(object, "source", place), folder);
+  layer.tables = tables_at(object, place);
+  layer.where = text_at(object, "where", place);
+  layer.crs = text_at(object, "crs", place);
+  layer.encoding = text_at(object, "encoding", place);
+  layer.fields = fields_at(object, place);
+  layer.min_zoom = zoom_at(object, "min_zoom", layer.min_zoom, place);
+  layer.max_zoom = zoom_at(object, "max_zoom", layer.max_zoom, place);
+  layer.style = text_at(object, "style", place);
+  if (layer.min_zoom > layer.max_zoom)
+    place.fail("\"min_zoom\" {} is above \"max_zoom\" {}; swap them", layer.min_zoom,
+               layer.max_zoom);
+  return layer;
+}
+
+std::string read_text(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file || std::filesystem::is_directory(path))
+    geo::fail(ErrorKind::not_found, "{}: no such file; name a configuration file", path);
+  std::string text((std::istreambuf_iterator<char>(file)), {});
+  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
+}
+
+/// nlohmann's parser keeps the last of several equal keys in silence; here they are a mistake.
+class UniqueKeys {
+public:
+  bool operator()(int, json::parse_event_t event, json& value) {
+    if (event == json::parse_event_t::object_start) {
+      m_open.emplace_back();
+    } else if (event == json::parse_event_t::object_end) {
+      m_open.pop_back();
+    } else if (event == json::parse_event_t::key) {
+      const auto key = value.get<std::string>();
+      if (!m_open.back().insert(key).second)
+        geo::fail(ErrorKind::invalid_input, "key \"{}\" stands twice in one object; leave one",
+                  key);
+    }
+    return true;
+  }
+
+private:
+  std::vector<std::set<std::string>> m_open; ///< keys of the objects around the parser
+};
+
+std::string line_and_column(const std::string& text, std::size_t byte) {
+  const auto before = std::string_view(text).substr(0, byte > 0 ? byte - 1 : 0);
+  const auto line = std::ranges::count(before, '\n') + 1;
+  const auto line_start = before.rfind('\n') + 1; // npos + 1 is 0
+  return fmt::format("line {}, column {}", line, before.size() - line_start + 1);
+}
+
+/// The parser's own words, without its prefix: "unexpected '}'; expected string literal".
+std::string syntax_reason(std::string_view what) {
+  const auto start = what.find(" - ");
+  auto reason = std::string(start == std::string_view::npos ? what : what.substr(start + 3));
+  std::ranges::replace_if(
+      reason, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  return reason;
+}
+
+json parsed(const std::string& text, const Place& file) {
+  UniqueKeys unique_keys;
+  constexpr bool throws = true;
+  constexpr bool ignores_comments = true;
+  try {
+    return json::parse(text, std::ref(unique_keys), throws, ignores_comments);
+  } catch (const json::parse_error& error) {
+    file.fail("is not JSON at {}: {}", line_and_column(text, error.byte),
+              syntax_reason(error.what()));
+  } catch (const geo::Error& error) {
+    file.fail("{}", error.what());
+  }
+}
+
+void check_unique_ids(const std::vector<LayerConfig>& layers, const Place& file) {
+  std::set<std::string> ids;
+  for (const auto& layer : layers) {
+    if (!ids.insert(layer.id).second)
+      file.fail("two layers have the \"id\" \"{}\"; rename one", layer.id);
+  }
+}
+
+} // namespace
+
+std::string_view kind_name(Kind kind) {
+  return kind_names()[static_cast<std::size_t>(kind)];
+}
+
+const std::vector<std::string>& config_keys() {
+  static const std::vector<std::string> keys{"$schema", "title", "server", "layers"};
+  return keys;
+}
+
+const std::vector<std::string>& layer_keys() {
+  static const std::vector<std::string> keys{"id",     "kind",     "title",    "source",
+                                             "table",  "where",    "crs",      "encoding",
+                                             "fields", "min_zoom", "max_zoom", "style"};
+  return keys;
+}
+
+const std::vector<std::string>& field_roles() {
+  static const std::vector<std::string> roles{
+      "name",      "name_vi", "name_en",    "type",  "severity",   "status", "time",
+      "turnout_s", "units",   "population", "class", "speed_km_h", "oneway"};
+  return roles;
+}
+
+const std::vector<std::string>& kind_names() {
+  static const std::vector<std::string> names{"hazard", "station", "incident", "road",
+                                              "demand", "area",    "reference"};
+  return names;
+}
+
+Config read_config(const std::string& path) {
+  const Place file{path};
+  const auto text = read_text(path);
+  const auto whole = parsed(text, file);
+  if (!whole.is_object())
+    file.fail("is {}; a configuration is an object {{\"layers\": […]}}", shown(whole));
+  check_keys(whole, config_keys(), file);
+  Config config;
+  config.file = path;
+  config.title = title_at(whole, file);
+  if (whole.contains("server"))
+    config.server_json = object_at(whole["server"], "server", file).dump();
+  const auto layers = whole.find("layers");
+  if (layers == whole.end() || !layers->is_array() || layers->empty())
+    file.fail("\"layers\" is {}; list at least one layer",
+              layers == whole.end() ? "missing" : shown(*layers));
+  const auto folder = std::filesystem::path(path).parent_path();
+  for (const auto& layer : *layers)
+    config.layers.push_back(layer_at(layer, file, config.layers.size(), folder));
+  check_unique_ids(config.layers, file);
+  return config;
+}
+
+} // namespace layers

@@ -1,0 +1,127 @@
+#include "layers/source.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "geo/error.hpp"
+#include "geo/json_text.hpp"
+#include "geo/projection.hpp"
+#include "layers/gdal_reader.hpp"
+#include "layers/geojson_reader.hpp"
+#include "layers/inner_point.hpp"
+#include "layers/repair.hpp"
+
+namespace layers {
+
+namespace {
+
+using geo::ErrorKind;
+
+RawSource read_raw(const LayerConfig& config) {
+  if (config.where.empty()) { // a condition is OGR SQL: GDAL's business
+    if (auto raw = read_geojson(config)) {
+      raw->features.report.format = "GeoJSON";
+      return std::move(*raw);
+    }
+  }
+  return read_gdal(config);
+}
+
+/// Degrees, a turn beyond the antimeridian on either side included.
+bool looks_like_lon_lat(const geo::Box& box) {
+  return box.empty() ||
+         (box.west >= -540 && box.east <= 540 && box.south >= -90 && box.north <= 90);
+}
+
+/// The box of the finite points.
+geo::Box finite_box(const std::vector<geo::LonLat>& points) {
+  geo::Box box;
+  for (const auto point : points) {
+    if (std::isfinite(point.lon) && std::isfinite(point.lat))
+      box.extend(point);
+  }
+  return box;
+}
+
+void accept_without_crs(const RawSource& raw, LoadReport& report, const LayerConfig& config) {
+  const auto box = finite_box(raw.features.geometry.points);
+  if (!looks_like_lon_lat(box))
+    geo::fail(ErrorKind::invalid_input,
+              "{}: has no CRS and its coordinates are not longitude/latitude (x from {} to {}, y "
+              "from {} to {}); set \"crs\"",
+              config.source, box.west, box.east, box.south, box.north);
+  report.add("no CRS: taken as longitude/latitude", false, "");
+}
+
+void transform(RawSource& raw, const std::string& crs, const LayerConfig& config) {
+  try {
+    const geo::CrsTransform transform_to_crs84(crs);
+    if (!transform_to_crs84.is_identity())
+      transform_to_crs84.to_crs84(raw.features.geometry.points);
+  } catch (const geo::Error& error) {
+    geo::fail(error.kind(), "{}: {}; set \"crs\"", config.source, error.what());
+  }
+}
+
+void to_crs84(RawSource& raw, const LayerConfig& config) {
+  const auto& crs = config.crs.empty() ? raw.crs : config.crs;
+  auto& report = raw.features.report;
+  report.crs = crs.size() < 40 ? crs : "WKT";
+  if (!crs.empty())
+    transform(raw, crs, config);
+  else if (report.format != "GeoJSON")
+    accept_without_crs(raw, report, config);
+}
+
+std::string attribute_names(std::string_view feature_text) {
+  const auto feature = nlohmann::json::parse(fmt::format("{{{}}}", feature_text), nullptr, false);
+  std::string names;
+  if (feature.is_discarded())
+    return names;
+  for (const auto& [name, value] : feature["properties"].items())
+    names += (names.empty() ? "" : ", ") + name;
+  return names;
+}
+
+/// An attribute that no feature has is a misspelt one.
+void check_fields(const SourceFeatures& features, const LayerConfig& config) {
+  for (const auto& [role, attribute] : config.fields) {
+    std::string key;
+    geo::append_json_string(key, attribute);
+    if (features.json.find(key + ":") == std::string::npos)
+      geo::fail(ErrorKind::invalid_input,
+                "{}: has no attribute \"{}\"; set \"fields.{}\" of layer \"{}\" to one of {}",
+                config.source, attribute, role, config.id, attribute_names(features.json_text(0)));
+  }
+}
+
+std::string losses(const LoadReport& report) {
+  std::string text;
+  for (const auto& problem : report.problems) {
+    if (problem.lost)
+      text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", problem.what, problem.count);
+  }
+  return text;
+}
+
+} // namespace
+
+SourceFeatures read_layer(const LayerConfig& config) {
+  auto raw = read_raw(config);
+  to_crs84(raw, config);
+  auto& features = raw.features;
+  repair(features);
+  if (features.size() == 0)
+    geo::fail(ErrorKind::invalid_input, "{}: none of its {} features can be served: {}",
+              config.source, features.report.read, losses(features.report));
+  if (config.kind == Kind::station || config.kind == Kind::incident)
+    turn_into_points(features);
+  check_fields(features, config);
+  return std::move(features);
+}
+
+} // namespace layers

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace layers {
+
+/// "PG:dbname=fire", "/vsizip/a.zip/b.shp", "https://…", "<OGRVRTDataSource>…": what GDAL opens
+/// that is not a path of a file or folder.
+bool is_connection(std::string_view source);
+
+bool path_exists(const std::string& path);
+
+/// nullopt when there is no such regular file.
+std::optional<std::uintmax_t> file_size_bytes(const std::string& path);
+
+/// The last part of a path without its extensions: "roads" of "data/roads.osm.pbf". Of a connection
+/// the part after its last '/', ':' or '='.
+std::string stem_of(const std::string& source);
+
+/// The extension in lower case, without the dot; "osm.pbf" counts as one. Empty: none.
+std::string extension_of(const std::string& source);
+
+} // namespace layers
