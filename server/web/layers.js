@@ -1,0 +1,78 @@
+// A layer as the page knows it, and how one of its features looks.
+import { language, pick, t } from './texts.js';
+
+const kinds_bottom_to_top = ['reference', 'demand', 'hazard', 'road', 'area', 'incident', 'station'];
+
+/** Layers in drawing order: bottom first, within a kind the configuration's first on top. */
+export function makeLayers(described) {
+  const layers = described.map(makeLayer).reverse();
+  const rank = layer => kinds_bottom_to_top.indexOf(layer.kind);
+  return layers.sort((a, b) => rank(a) - rank(b));
+}
+
+function makeLayer({ collection, legend }) {
+  const looks = new Map();
+  legend.entries.forEach((look, rank) => {
+    for (const value of look.values)
+      looks.set(String(value), { look, rank });
+  });
+  return {
+    id: collection.id,
+    kind: collection.kind,
+    titles: collection.titles,
+    title: collection.title,
+    bbox: collection.extent?.spatial?.bbox?.[0],
+    min_zoom: collection.min_zoom ?? 0,
+    max_zoom: collection.max_zoom ?? 22,
+    fields: collection.fields ?? {},
+    legend,
+    looks,
+    other: { look: legend.other, rank: -1 },
+    visible: true,
+    uses_other: false, // set once a feature is drawn so: only then the legend shows it
+  };
+}
+
+export const titleOfLayer = layer => pick(layer.titles, layer.title ?? layer.id);
+
+export const isInZoom = (layer, zoom) => zoom >= layer.min_zoom && zoom <= layer.max_zoom;
+
+/** {look, rank} of a feature; features of a higher rank are drawn above. */
+export function lookOf(layer, properties) {
+  const found = lookByValue(layer, properties);
+  layer.uses_other ||= !found;
+  return found ?? layer.other;
+}
+
+function lookByValue(layer, properties) {
+  const { property } = layer.legend;
+  return property === null ? undefined : layer.looks.get(String(properties[property]));
+}
+
+/** The feature's name in the current language, or ''. */
+export function nameOf(layer, properties) {
+  const { fields } = layer;
+  const attributes = [fields[`name_${language()}`], fields.name, layer.legend.name_property];
+  const name = attributes.map(key => key && properties[key]).find(value => value);
+  return name ? String(name) : '';
+}
+
+/** What the page calls an attribute: the text of its role, or its own name. */
+export function attributeTitle(layer, attribute) {
+  const role = Object.keys(layer.fields).find(key => layer.fields[key] === attribute);
+  return role ? t(`roles.${role}`) : attribute;
+}
+
+/** A number, or one from [[zoom, number], …]: between two stops in proportion. */
+export function atZoom(value, zoom) {
+  if (!Array.isArray(value))
+    return value ?? 0;
+  const next = value.findIndex(([z]) => z >= zoom);
+  if (next === 0)
+    return value[0][1];
+  if (next < 0)
+    return value.at(-1)[1];
+  const [z0, v0] = value[next - 1];
+  const [z1, v1] = value[next];
+  return v0 + (v1 - v0) * (zoom - z0) / (z1 - z0);
+}

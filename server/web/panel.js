@@ -1,0 +1,126 @@
+// The panel: a switch for every layer, the legend below, languages and theme.
+import { isInZoom, titleOfLayer } from './layers.js';
+import { makeSwatch } from './swatch.js';
+import { language, pick, t } from './texts.js';
+import { theme } from './settings.js';
+
+const kinds = ['hazard', 'incident', 'station', 'demand', 'area', 'road', 'reference'];
+const open_kinds = ['hazard', 'incident'];
+
+/** Layers of one kind that look alike share a heading and a legend. */
+function groupLayers(layers) {
+  const groups = new Map();
+  for (const layer of [...layers].reverse()) {
+    const key = JSON.stringify([layer.kind, layer.legend.entries, layer.legend.other]);
+    if (!groups.has(key))
+      groups.set(key, { kind: layer.kind, layers: [] });
+    groups.get(key).layers.push(layer);
+  }
+  return [...groups.values()].sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
+}
+
+const geometryTypes = ({ layers }) =>
+  [...new Set(layers.flatMap(({ legend }) => legend.geometry_types))];
+
+function makeSwitch(layer, zoom, swatch, onSwitch) {
+  const row = L.DomUtil.create('label', 'layer');
+  const input = L.DomUtil.create('input', 'switch', row);
+  input.type = 'checkbox';
+  input.checked = layer.visible;
+  input.dataset.layer = layer.id;
+  input.setAttribute('role', 'switch');
+  input.addEventListener('change', () => onSwitch(layer, input.checked));
+  const text = L.DomUtil.create('span', 'layer-title', row);
+  text.textContent = titleOfLayer(layer);
+  if (!isInZoom(layer, zoom)) {
+    row.classList.add('out-of-zoom');
+    L.DomUtil.create('small', '', text).textContent = t('zoomToSee');
+  }
+  if (swatch)
+    row.append(swatch);
+  return row;
+}
+
+function makeLegend(group, is_open, onToggle) {
+  const { legend } = group.layers[0];
+  const details = L.DomUtil.create('details', 'legend');
+  details.open = is_open;
+  details.addEventListener('toggle', () => onToggle(details.open));
+  L.DomUtil.create('summary', '', details).textContent = t('legend');
+  const list = L.DomUtil.create('ul', '', details);
+  const looks = [...legend.entries].reverse();
+  if (group.layers.some(({ uses_other }) => uses_other))
+    looks.push(legend.other);
+  for (const look of looks) {
+    const item = L.DomUtil.create('li', '', list);
+    item.append(makeSwatch(look, geometryTypes(group)), pick(look.title));
+  }
+  return details;
+}
+
+function makeGroup(group, zoom, open_groups, onSwitch) {
+  const section = L.DomUtil.create('section', 'group');
+  L.DomUtil.create('h2', '', section).textContent = t(`kinds.${group.kind}`);
+  const { entries, other } = group.layers[0].legend;
+  for (const layer of group.layers) {
+    const swatch = entries.length === 0 ? makeSwatch(other, geometryTypes(group)) : null;
+    section.append(makeSwitch(layer, zoom, swatch, onSwitch));
+  }
+  if (entries.length > 0)
+    section.append(makeLegend(group, open_groups.has(group),
+                              open => open_groups[open ? 'add' : 'delete'](group)));
+  return section;
+}
+
+/** Wires the panel; `onSwitch(layer, visible)`, `onLanguage(name)` and `onTheme()` are told. */
+export function createPanel(map, layers, { onSwitch, onLanguage, onTheme }) {
+  const panel = document.getElementById('panel');
+  const toggle = document.getElementById('panel-toggle');
+  const list = document.getElementById('layers');
+  const groups = groupLayers(layers);
+  const open_groups = new Set(groups.filter(({ kind }) => open_kinds.includes(kind)));
+  let drawn = '';
+
+  function setOpen(open) {
+    panel.classList.toggle('open', open);
+    toggle.setAttribute('aria-expanded', open);
+    toggle.setAttribute('aria-label', t(open ? 'hidePanel' : 'showPanel'));
+    toggle.title = toggle.getAttribute('aria-label');
+  }
+
+  function fillList() {
+    const focused = document.activeElement?.dataset?.layer;
+    list.setAttribute('aria-label', t('layers'));
+    list.replaceChildren(...groups.map(group =>
+      makeGroup(group, map.getZoom(), open_groups, onSwitch)));
+    if (focused)
+      list.querySelector(`[data-layer="${focused}"]`)?.focus();
+  }
+
+  function fillFooter() {
+    document.getElementById('languages').setAttribute('aria-label', t('language'));
+    for (const button of document.querySelectorAll('[data-language]'))
+      button.setAttribute('aria-pressed', button.dataset.language === language());
+    document.querySelector('#theme span').textContent = t(theme() === 'dark' ? 'toLight' : 'toDark');
+  }
+
+  function refresh() {
+    const shown = JSON.stringify([language(), theme(), layers.map(layer =>
+      [layer.visible, layer.uses_other, isInZoom(layer, map.getZoom())])]);
+    if (shown === drawn)
+      return; // keep the elements: someone may be about to press one
+    drawn = shown;
+    fillList();
+    fillFooter();
+    setOpen(panel.classList.contains('open'));
+  }
+
+  toggle.addEventListener('click', () => setOpen(!panel.classList.contains('open')));
+  for (const button of document.querySelectorAll('[data-language]'))
+    button.addEventListener('click', () => onLanguage(button.dataset.language));
+  document.getElementById('theme').addEventListener('click', onTheme);
+  map.on('zoomend', refresh);
+  setOpen(matchMedia('(min-width: 700px)').matches);
+  refresh();
+  return { refresh };
+}

@@ -1,0 +1,206 @@
+// The page in headless Chromium: what a person sees and does, against a real server.
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+import { source_dir, startServer } from './server.mjs';
+
+const levels = {
+  vi: ['Cấp 1', 'Cấp 2', 'Cấp 3', 'Cấp 4', 'Cấp 5'],
+  en: ['Level 1', 'Level 2', 'Level 3', 'Level 4', 'Level 5'],
+};
+
+let server;
+let folder;
+let browser;
+let page;
+let asked;    // addresses of all requests
+let troubles; // errors of the page and its console
+
+before(async () => {
+  server = await startServer();
+  folder = await mkdtemp(path.join(tmpdir(), 'hazardmap-e2e-'));
+});
+
+after(async () => {
+  await server?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  browser = await chromium.launchPersistentContext(path.join(folder, `user-${Date.now()}`), {
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+           '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    viewport: { width: 1200, height: 800 },
+    locale: 'vi-VN',
+    colorScheme: 'light',
+  });
+  page = await browser.newPage();
+  asked = [];
+  troubles = [];
+  page.on('request', request => asked.push(request.url()));
+  page.on('pageerror', error => troubles.push(error.message));
+  page.on('console', message => {
+    if (['error', 'warning'].includes(message.type()))
+      troubles.push(message.text());
+  });
+});
+
+afterEach(async () => {
+  await browser.close();
+});
+
+const getJson = async place => (await fetch(server.address + place)).json();
+const drawn = () => page.evaluate(() => window.hazardmap.drawnFeatures());
+const pick = titles => titles.vi ?? Object.values(titles)[0];
+
+/** Opens the page and waits until every tile in view has arrived. */
+async function open(place = '/') {
+  await page.goto(server.address + place);
+  await page.waitForFunction(() =>
+    Number(document.documentElement.dataset.tilesLoaded) >= document.querySelectorAll('canvas.tile').length &&
+    window.hazardmap?.drawnFeatures().length > 0);
+  await page.waitForTimeout(300); // Leaflet fades tiles in
+}
+
+/** A point well inside a polygon: the middle of the longest stretch on a line through its box. */
+function pointInside({ type, coordinates }) {
+  const rings = type === 'MultiPolygon' ? coordinates[0] : coordinates;
+  const lats = rings[0].map(([, lat]) => lat);
+  const lat = (Math.min(...lats) + Math.max(...lats)) / 2 + 1e-7;
+  const crossings = rings.flatMap(ring => ring.slice(1).flatMap(([bx, by], i) => {
+    const [ax, ay] = ring[i];
+    return (ay > lat) === (by > lat) ? [] : [ax + (bx - ax) * (lat - ay) / (by - ay)];
+  })).sort((a, b) => a - b);
+  const stretches = crossings.flatMap((west, i) => i % 2 === 0 ? [[west, crossings[i + 1]]] : []);
+  const [west, east] = stretches.reduce((a, b) => (b[1] - b[0] > a[1] - a[0] ? b : a));
+  return [(west + east) / 2, lat];
+}
+
+/** A hazard with a severity: {layer, severity, at: [lon, lat]}. */
+async function someHazard() {
+  const { collections } = await getJson('/collections');
+  for (const { id, kind, fields } of collections) {
+    if (kind !== 'hazard' || !fields.severity)
+      continue;
+    const { features } = await getJson(`/collections/${id}/items?limit=50`);
+    const feature = features.find(({ properties, geometry }) =>
+      properties[fields.severity] >= 1 && geometry.type.endsWith('Polygon'));
+    if (feature)
+      return { layer: id, severity: feature.properties[fields.severity], at: pointInside(feature.geometry) };
+  }
+  throw new Error('the server has no hazard with a severity');
+}
+
+test('tiles arrive and features are drawn, without an error and from no other host', async () => {
+  await open();
+  assert.ok((await drawn()).length > 0);
+  const colours = await page.evaluate(() => Math.max(...[...document.querySelectorAll('canvas.tile')]
+    .map(canvas => {
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return new Set(new Uint32Array(data.buffer)).size;
+    })));
+  assert.ok(colours > 10, `the fullest tile has ${colours} colours`);
+  assert.ok(asked.some(address => /\/xyz\/[^/]+\/\d+\/\d+\/\d+\.geojson$/.test(address)));
+  for (const address of asked)
+    assert.ok(address.startsWith(server.address), address);
+  assert.deepEqual(troubles, []);
+});
+
+test('the page has the title and the layers of /collections', async () => {
+  const { titles, collections } = await getJson('/collections');
+  await open();
+  assert.equal(await page.title(), pick(titles));
+  const switches = page.getByRole('switch');
+  assert.equal(await switches.count(), collections.length);
+  for (const collection of collections)
+    await page.getByText(pick(collection.titles), { exact: true }).first().waitFor();
+});
+
+test('a click on a hazard shows its severity in the language of the page', async () => {
+  const { severity, at: [lon, lat] } = await someHazard();
+  await open(`/#16/${lat}/${lon}`);
+  await page.mouse.click(600, 400); // the middle of the view
+  const popup = page.locator('.leaflet-popup-content');
+  await popup.getByText(levels.vi[severity - 1]).first().waitFor({ timeout: 5000 });
+  await page.getByRole('button', { name: 'English' }).click();
+  await popup.getByText(levels.en[severity - 1]).first().waitFor({ timeout: 5000 });
+  assert.deepEqual(troubles, []);
+});
+
+test('the language switch is remembered, and ?lang= wins', async () => {
+  await open();
+  assert.equal(await page.locator('html').getAttribute('lang'), 'vi');
+  await page.getByText('Chú giải').first().waitFor();
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByText('Legend').first().waitFor();
+  await open();
+  assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+  await open('/?lang=vi');
+  assert.equal(await page.locator('html').getAttribute('lang'), 'vi');
+});
+
+test('a switch takes a layer off the map and puts it back', async () => {
+  const { layer, at: [lon, lat] } = await someHazard();
+  await open(`/#14/${lat}/${lon}`);
+  const count = async () => (await drawn()).filter(feature => feature.layer === layer).length;
+  const at_first = await count();
+  assert.ok(at_first > 0);
+  const toggle = page.locator(`[data-layer="${layer}"]`);
+  await toggle.focus();
+  await page.keyboard.press('Space');
+  assert.equal(await count(), 0);
+  await page.keyboard.press('Space'); // the focus has stayed on the switch
+  assert.equal(await count(), at_first);
+});
+
+test('the address keeps the view, both ways', async () => {
+  const { at: [lon, lat] } = await someHazard();
+  await open(`/#15/${lat.toFixed(5)}/${lon.toFixed(5)}`);
+  await page.evaluate(() => window.hazardmap.map.panBy([300, 0], { animate: false }));
+  const moved = new URL(page.url()).hash;
+  assert.notEqual(moved, `#15/${lat.toFixed(5)}/${lon.toFixed(5)}`);
+  // 300 px at zoom 15: 300 / (256 * 2^15) of 360 degrees
+  assert.ok(Math.abs(Number(moved.split('/')[2]) - lon - 300 / (256 * 2 ** 15) * 360) < 2e-5, moved);
+  await page.evaluate(([y, x]) => { location.hash = `#13/${y}/${x}`; }, [lat, lon]);
+  await page.waitForFunction(() => window.hazardmap.map.getZoom() === 13);
+  const centre = await page.evaluate(() => window.hazardmap.map.getCenter());
+  assert.ok(Math.abs(centre.lat - lat) < 1e-3 && Math.abs(centre.lng - lon) < 1e-3);
+});
+
+test('dark and light differ, and the choice is remembered', async () => {
+  await open();
+  const background = () => page.evaluate(() => getComputedStyle(document.getElementById('map')).backgroundColor);
+  const light = await background();
+  await page.getByRole('button', { name: 'Nền tối' }).click();
+  assert.notEqual(await background(), light);
+  await open();
+  assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
+});
+
+test('tiles that do not arrive are said to be missing, and can be asked for again', async () => {
+  await page.route(/\/xyz\//, route => route.fulfill({
+    status: 503, contentType: 'application/problem+json',
+    body: JSON.stringify({ title: 'Unavailable', status: 503, detail: 'layer "flood": is being read' }),
+  }));
+  await page.goto(server.address);
+  const status = page.getByRole('status');
+  await status.getByText('layer "flood": is being read').waitFor();
+  await page.unroute(/\/xyz\//);
+  await status.getByRole('button').click();
+  await status.waitFor({ state: 'hidden' });
+  assert.ok((await drawn()).length > 0);
+});
+
+test('docs/examples/leaflet.html draws features', async () => {
+  const example = await readFile(path.join(source_dir, 'docs/examples/leaflet.html'), 'utf8');
+  const copy = path.join(folder, 'leaflet.html');
+  await writeFile(copy, example.replaceAll('http://127.0.0.1:8080', server.address));
+  await page.goto(pathToFileURL(copy).href);
+  await page.locator('path.leaflet-interactive').first().waitFor({ state: 'attached' });
+  assert.deepEqual(troubles, []);
+});
