@@ -6,7 +6,9 @@ namespace server {
 
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 bool same_without_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, lower, lower);
@@ -44,13 +46,26 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
   return out;
 }
 
+/// True when a piece between slashes is "." or "..": a slash may have been percent-encoded, and a
+/// segment may end up in a file name.
+bool climbs(std::string_view segment) {
+  while (!segment.empty()) {
+    const auto end = std::min(segment.find_first_of("/\\"), segment.size());
+    const auto piece = segment.substr(0, end);
+    if (piece == "." || piece == "..")
+      return true;
+    segment.remove_prefix(std::min(end + 1, segment.size()));
+  }
+  return false;
+}
+
 bool decode_path(std::string_view path, Request& request) {
   while (!path.empty()) {
     path.remove_prefix(1); // the slash
     const auto end = std::min(path.find('/'), path.size());
     auto segment = percent_decode(path.substr(0, end), false);
     path.remove_prefix(end);
-    if (!segment || *segment == "." || *segment == "..")
+    if (!segment || climbs(*segment))
       return false;
     if (segment->empty() && path.empty())
       break; // one trailing slash
@@ -76,6 +91,22 @@ bool decode_query(std::string_view query, Request& request) {
   return true;
 }
 
+/// "http://host/path?query" -> "/path?query"; nullopt when it is neither this nor starts with a
+/// slash.
+std::optional<std::string_view> without_host(std::string_view target) {
+  if (target.starts_with('/'))
+    return target;
+  const auto colon = std::min(target.find("://"), target.size());
+  const auto scheme = target.substr(0, colon);
+  if (!same_without_case(scheme, "http") && !same_without_case(scheme, "https"))
+    return std::nullopt;
+  target.remove_prefix(std::min(colon + 3, target.size()));
+  const auto host_end = std::min(target.find_first_of("/?"), target.size());
+  if (host_end == 0)
+    return std::nullopt;
+  return target.substr(host_end);
+}
+
 } // namespace
 
 std::optional<std::string_view> find_header(const Headers& headers, std::string_view name) {
@@ -88,11 +119,14 @@ std::optional<std::string_view> find_header(const Headers& headers, std::string_
 bool decode_target(std::string_view target, Request& request) {
   request.segments.clear();
   request.query.clear();
-  if (!target.starts_with('/'))
+  if (target == "*")
+    return request.method == "OPTIONS";
+  const auto local = without_host(target);
+  if (!local || local->find('#') != local->npos)
     return false;
-  const auto question = std::min(target.find('?'), target.size());
-  const auto query = target.substr(std::min(question + 1, target.size()));
-  return decode_path(target.substr(0, question), request) && decode_query(query, request);
+  const auto question = std::min(local->find('?'), local->size());
+  const auto query = local->substr(std::min(question + 1, local->size()));
+  return decode_path(local->substr(0, question), request) && decode_query(query, request);
 }
 
 } // namespace server

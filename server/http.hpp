@@ -39,9 +39,11 @@ using Handler = std::function<Response(const Request&)>;
 /// Answers at once on a socket thread what needs no work, or nullopt: then a Handler gets it.
 using FastHandler = std::function<std::optional<Response>(const Request&)>;
 
-/// Fills segments and query from a request target (origin form, "/a%20b/c?x=1&y=a+b"). False when
-/// the target is malformed: a bad percent escape, a NUL, no leading slash, or a segment that decodes
-/// to "." or "..".
+/// Fills segments and query from a request target (RFC 9112 section 3.2): origin form
+/// ("/a%20b/c?x=1&y=a+b"), absolute form ("http://host/a"; the host is dropped), or "*" when
+/// request.method is OPTIONS. A percent-encoded slash stays inside its segment. False when the
+/// target is malformed: a bad percent escape, a NUL, a fragment, or a "." or ".." between slashes,
+/// encoded or not.
 bool decode_target(std::string_view target, Request& request);
 
 } // namespace server

@@ -155,9 +155,10 @@ bool RequestParser::parse() {
     return true;
   ErrorCode error;
   m_parsed += m_message->put({bytes.data(), bytes.size()}, error);
-  if (error && error != http::error::need_more)
-    m_refusal = m_message->refusal.status != 0 ? m_message->refusal
-                                               : refusal_of(error, m_message->has_request_line);
+  if (m_message->refusal.status != 0)
+    m_refusal = m_message->refusal;
+  else if (error && error != http::error::need_more)
+    m_refusal = refusal_of(error, m_message->has_request_line || bytes.find('\n') != bytes.npos);
   else if (!m_message->is_done() && unparsed().size() > m_limits.header_bytes)
     m_refusal = {400, "malformed chunk"}; // its extensions or trailers never end
   return m_refusal.status == 0;
