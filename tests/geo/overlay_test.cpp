@@ -1,0 +1,118 @@
+#include "geo/overlay.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "geo/error.hpp"
+
+namespace {
+
+using geo::Geometry;
+using geo::GeometryView;
+using geo::LonLat;
+using geo::PartType;
+using Ring = std::vector<LonLat>;
+
+void add_polygon(Geometry& to, const std::vector<Ring>& rings) {
+  for (const auto& ring : rings) {
+    to.points.insert(to.points.end(), ring.begin(), ring.end());
+    to.end_ring();
+  }
+  to.end_part(PartType::polygon);
+}
+
+Geometry polygon(const std::vector<Ring>& rings) {
+  Geometry g;
+  add_polygon(g, rings);
+  return g;
+}
+
+Ring square(double west, double south, double side) {
+  return {{west, south},
+          {west + side, south},
+          {west + side, south + side},
+          {west, south + side},
+          {west, south}};
+}
+
+double area_deg2(Geometry g) {
+  geo::orient_right_hand(g);
+  double doubled = 0;
+  for (std::uint32_t r = 0; r < g.ring_count(); ++r)
+    doubled += geo::signed_area_doubled(
+        {g.points.data() + g.ring_points[r], g.points.data() + g.ring_points[r + 1]});
+  return doubled / 2;
+}
+
+TEST(Overlay, ASquareWithAHoleIsValidWhicheverWayItsRingsTurn) {
+  EXPECT_TRUE(geo::is_valid(polygon({square(0, 0, 4), square(1, 1, 1)})));
+  EXPECT_EQ(geo::invalid_reason(polygon({square(0, 0, 4), square(1, 1, 1)})), "");
+}
+
+TEST(Overlay, SaysWhyAPolygonIsNotValid) {
+  EXPECT_EQ(geo::invalid_reason(polygon({{{0, 0}, {2, 2}, {2, 0}, {0, 2}, {0, 0}}})),
+            "Self-intersection");
+  EXPECT_EQ(geo::invalid_reason(polygon({square(0, 0, 2), square(5, 5, 1)})),
+            "Hole lies outside shell");
+}
+
+TEST(Overlay, PartsThatOverlapAreNotValidTogether) {
+  auto two = polygon({square(0, 0, 2)});
+  add_polygon(two, {square(1, 1, 2)});
+  EXPECT_FALSE(geo::is_valid(two));
+  EXPECT_TRUE(geo::is_valid(GeometryView(two, 1, 2)));
+  const auto united = geo::make_valid(two);
+  EXPECT_EQ(united.part_count(), 1U);
+  EXPECT_DOUBLE_EQ(area_deg2(united), 4 + 4 - 1);
+}
+
+TEST(Overlay, PartsThatAreNotPolygonsArePassedOver) {
+  Geometry mixed;
+  mixed.add_point({9, 9});
+  add_polygon(mixed, {square(0, 0, 2)});
+  EXPECT_TRUE(geo::is_valid(mixed));
+  EXPECT_EQ(geo::make_valid(mixed).part_types, std::vector{PartType::polygon});
+  Geometry only_point;
+  only_point.add_point({9, 9});
+  EXPECT_TRUE(geo::is_valid(only_point));
+}
+
+TEST(Overlay, AHoleThatSticksOutIsCutOff) {
+  // The hole covers x = 3..5, of which 3..4 lies inside: a bite of 1 by 2 out of 16.
+  const auto bitten =
+      geo::make_valid(polygon({square(0, 0, 4), {{3, 1}, {5, 1}, {5, 3}, {3, 3}, {3, 1}}}));
+  EXPECT_TRUE(geo::is_valid(bitten));
+  EXPECT_DOUBLE_EQ(area_deg2(bitten), 16 - 2);
+}
+
+TEST(Overlay, NothingIsLeftOfAPolygonThatEnclosesNothing) {
+  EXPECT_TRUE(geo::make_valid(polygon({{{0, 0}, {1, 1}, {2, 2}, {0, 0}}})).empty());
+}
+
+TEST(Overlay, IntersectionWithABoxKeepsHoles) {
+  // x = 0..2 of the square of 4: 8, less the half of the hole of 2 that lies in it.
+  const auto half = geo::intersection(polygon({square(0, 0, 4), square(1, 1, 2)}), {-1, -1, 2, 5});
+  EXPECT_DOUBLE_EQ(area_deg2(half), 8 - 2);
+  EXPECT_EQ(geo::bounding_box(GeometryView(half)), (geo::Box{0, 0, 2, 4}));
+}
+
+TEST(Overlay, NothingIsLeftOfAPolygonThatOnlyTouchesTheBox) {
+  EXPECT_TRUE(geo::intersection(polygon({square(0, 0, 4)}), {4, 0, 5, 4}).empty());
+}
+
+TEST(Overlay, WhatGeosRefusesIsAnError) {
+  const auto open = polygon({{{0, 0}, {1, 0}, {1, 1}, {0, 1}}});
+  EXPECT_THROW(geo::is_valid(open), geo::Error);
+  try {
+    geo::make_valid(open);
+    FAIL();
+  } catch (const geo::Error& error) {
+    EXPECT_EQ(error.kind(), geo::ErrorKind::internal);
+    EXPECT_STREQ(error.what(),
+                 "geometry: GEOS cannot process it: IllegalArgumentException: Points of "
+                 "LinearRing do not form a closed linestring");
+  }
+}
+
+} // namespace
