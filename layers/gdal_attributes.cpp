@@ -143,8 +143,15 @@ AttributeWriter::AttributeWriter(const OGRFeatureDefn& fields, TextDecoder decod
                  false, "");
     std::string key;
     geo::append_json_string(key, unique);
-    m_fields.push_back({i, key + ":", definition.GetType(), definition.GetSubType()});
+    m_fields.push_back({i, unique, key + ":", definition.GetType(), definition.GetSubType()});
   }
+}
+
+std::vector<std::string> AttributeWriter::names() const {
+  std::vector<std::string> names;
+  for (const auto& field : m_fields)
+    names.push_back(field.name);
+  return names;
 }
 
 bool AttributeWriter::append_value(std::string& json, const OGRFeature& feature,
@@ -210,16 +217,20 @@ bool AttributeWriter::append_text(std::string& json, const OGRFeature& feature,
 
 bool AttributeWriter::append(std::string& json, const OGRFeature& feature) const {
   bool all_known = true;
-  char separator = '{';
+  json += '{';
+  const auto first = json.size();
   for (const auto& field : m_fields) {
-    json += std::exchange(separator, ',');
+    if (!feature.IsFieldSet(field.index))
+      continue;
+    if (json.size() > first)
+      json += ',';
     json += field.key;
-    if (!feature.IsFieldSetAndNotNull(field.index))
+    if (feature.IsFieldNull(field.index))
       json += "null";
     else
       all_known = append_value(json, feature, field) && all_known;
   }
-  json += m_fields.empty() ? "{}" : "}";
+  json += '}';
   return all_known;
 }
 

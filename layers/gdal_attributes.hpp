@@ -31,13 +31,18 @@ public:
   AttributeWriter(const OGRFeatureDefn& fields, TextDecoder decoder, LoadReport& report);
 
   /// Appends `{"name":"Cầu Giấy","floors":3}`. Dates and times are ISO 8601 texts, with their
-  /// offset when it is known; lists are arrays; JSON is copied; unset and null are null. False:
+  /// offset when it is known; lists are arrays; JSON is copied; null is null; what the feature does
+  /// not have is left out. False:
   /// text was not UTF-8 and its encoding had to be assumed.
   bool append(std::string& json, const OGRFeature& feature) const;
+
+  /// The names as they are served.
+  std::vector<std::string> names() const;
 
 private:
   struct Field {
     int index = 0;
+    std::string name;
     std::string key; ///< `"name":`
     OGRFieldType type = OFTString;
     OGRFieldSubType subtype = OFSTNone;

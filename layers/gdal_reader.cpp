@@ -72,6 +72,8 @@ public:
         m_attributes(*table.GetLayerDefn(),
                      TextDecoder(text_encoding(table, config.encoding), config.source), report) {}
 
+  std::vector<std::string> attribute_names() const { return m_attributes.names(); }
+
   /// `reason`: what GDAL complained about while it read the feature; empty: nothing.
   void append(SourceFeatures& features, const OGRFeature& feature, const std::string& reason) {
     const auto position = static_cast<std::int64_t>(features.report.read++);
@@ -125,6 +127,14 @@ private:
 
 using Readers = std::vector<std::pair<OGRLayer*, TableReader>>;
 
+/// A layer's tables, opened, their condition set.
+struct OpenSource {
+  GdalMessages messages;
+  Dataset dataset;
+  std::string driver;
+  std::vector<OGRLayer*> tables; ///< belong to the data set
+};
+
 [[noreturn]] void fail_partway(const LayerConfig& config, const SourceFeatures& features,
                                const GdalMessages& messages) {
   geo::fail(ErrorKind::invalid_input, "{}: reading stopped after {} features: {}", config.source,
@@ -165,6 +175,35 @@ void keep_to_tables(GDALDataset& dataset, const std::vector<std::string>& tables
     dataset.ReleaseResultSet(result);
 }
 
+void open_tables(OpenSource& source, const LayerConfig& config, bool is_unsorted_osm) {
+  source.dataset = open_vector(config.source, {config.encoding, is_unsorted_osm}, source.messages);
+  source.driver = driver_name(*source.dataset);
+  source.tables = choose_tables(*source.dataset, config);
+  if (source.messages.failed())
+    geo::fail(ErrorKind::invalid_input, "{}: broken: {}", config.source, source.messages.reason());
+  for (auto* table : source.tables)
+    set_condition(*table, config, source.messages);
+  if (source.driver == "OSM")
+    keep_to_tables(*source.dataset, config.tables);
+}
+
+void read_features(OpenSource& source, const LayerConfig& config, RawSource& raw) {
+  const bool is_only_table = source.tables.size() == 1;
+  auto& features = raw.features;
+  Readers readers;
+  for (auto* table : source.tables) {
+    readers.emplace_back(
+        table, TableReader(*table, config, source.driver, is_only_table, features.report));
+    std::ranges::move(readers.back().second.attribute_names(), std::back_inserter(raw.attributes));
+  }
+  if (source.dataset->TestCapability(ODsCRandomLayerRead)) {
+    read_interleaved(*source.dataset, readers, config, features, source.messages);
+    return;
+  }
+  for (auto& [table, reader] : readers)
+    read_table(*table, reader, config, features, source.messages);
+}
+
 LayerCrs common_crs(const std::vector<OGRLayer*>& tables, const LayerConfig& config) {
   const auto first = layer_crs(*tables.front());
   for (auto* table : tables) {
@@ -187,36 +226,16 @@ LayerCrs common_crs(const std::vector<OGRLayer*>& tables, const LayerConfig& con
             config.where.empty() ? "" : " where " + config.where, mend);
 }
 
-} // namespace
-
-RawSource read_gdal(const LayerConfig& config) {
-  GdalMessages messages;
-  const auto dataset = open_vector(config.source, config.encoding, messages);
-  const auto driver = driver_name(*dataset);
-  const auto tables = choose_tables(*dataset, config);
-  const auto crs = common_crs(tables, config);
-  if (messages.failed())
-    geo::fail(ErrorKind::invalid_input, "{}: broken: {}", config.source, messages.reason());
-
+RawSource read_all(const LayerConfig& config, bool is_unsorted_osm) {
+  OpenSource source;
+  open_tables(source, config, is_unsorted_osm);
+  const auto crs = common_crs(source.tables, config);
   RawSource raw;
   raw.crs = crs.text;
-  raw.features.report.format = driver;
-  Readers readers;
-  for (auto* table : tables) {
-    set_condition(*table, config, messages);
-    readers.emplace_back(
-        table, TableReader(*table, config, driver, tables.size() == 1, raw.features.report));
-  }
-  if (driver == "OSM")
-    keep_to_tables(*dataset, config.tables);
-  if (dataset->TestCapability(ODsCRandomLayerRead)) {
-    read_interleaved(*dataset, readers, config, raw.features, messages);
-  } else {
-    for (auto& [table, reader] : readers)
-      read_table(*table, reader, config, raw.features, messages);
-  }
-  if (driver == "ESRI Shapefile" && config.where.empty())
-    report_missing_records(*tables.front(), config.source, raw.features.report);
+  raw.features.report.format = source.driver;
+  read_features(source, config, raw);
+  if (source.driver == "ESRI Shapefile" && config.where.empty())
+    report_missing_records(*source.tables.front(), config.source, raw.features.report);
   if (raw.features.report.read == 0)
     fail_without_features(config);
   if (crs.is_y_first) {
@@ -224,6 +243,47 @@ RawSource read_gdal(const LayerConfig& config) {
       std::swap(point.lon, point.lat);
   }
   return raw;
+}
+
+bool find_first(const LayerConfig& config, bool is_unsorted_osm) {
+  OpenSource source;
+  open_tables(source, config, is_unsorted_osm);
+  if (!source.dataset->TestCapability(ODsCRandomLayerRead))
+    return std::ranges::any_of(source.tables, [](OGRLayer* table) {
+      return OGRFeatureUniquePtr{table->GetNextFeature()} != nullptr;
+    });
+  OGRLayer* table = nullptr;
+  while (const OGRFeatureUniquePtr feature{
+      source.dataset->GetNextFeature(&table, nullptr, nullptr, nullptr)}) {
+    if (std::ranges::find(source.tables, table) != source.tables.end())
+      return true;
+  }
+  if (source.messages.failed())
+    fail_partway(config, {}, source.messages);
+  return false;
+}
+
+/// GDAL's quick index of OpenStreetMap nodes wants them sorted by id. Most files are; where one is
+/// not, GDAL says so and `read` runs again with the slower index.
+template <typename Read>
+auto with_either_index(Read read) {
+  try {
+    return read(false);
+  } catch (const geo::Error& error) {
+    if (std::string_view(error.what()).find("USE_CUSTOM_INDEXING") == std::string_view::npos)
+      throw;
+  }
+  return read(true);
+}
+
+} // namespace
+
+RawSource read_gdal(const LayerConfig& config) {
+  return with_either_index([&](bool is_unsorted) { return read_all(config, is_unsorted); });
+}
+
+bool has_features(const LayerConfig& config) {
+  return with_either_index([&](bool is_unsorted) { return find_first(config, is_unsorted); });
 }
 
 } // namespace layers

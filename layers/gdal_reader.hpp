@@ -14,4 +14,8 @@ namespace layers {
 /// ("where") is wrong, or reading stops before the end. Any thread.
 RawSource read_gdal(const LayerConfig& config);
 
+/// Whether the layer's tables hold a feature that meets its condition; reads up to the first.
+/// Throws as read_gdal().
+bool has_features(const LayerConfig& config);
+
 } // namespace layers

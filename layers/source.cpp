@@ -4,7 +4,9 @@
 #include <cmath>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "geo/error.hpp"
@@ -22,13 +24,11 @@ namespace {
 using geo::ErrorKind;
 
 RawSource read_raw(const LayerConfig& config) {
-  if (config.where.empty()) { // a condition is OGR SQL: GDAL's business
-    if (auto raw = read_geojson(config)) {
-      raw->features.report.format = "GeoJSON";
-      return std::move(*raw);
-    }
-  }
-  return read_gdal(config);
+  auto raw = read_geojson(config);
+  if (!raw)
+    return read_gdal(config);
+  raw->features.report.format = "GeoJSON";
+  return std::move(*raw);
 }
 
 /// Degrees, a turn beyond the antimeridian on either side included.
@@ -67,35 +67,53 @@ void transform(RawSource& raw, const std::string& crs, const LayerConfig& config
   }
 }
 
+/// "EPSG:3405" as it is, of WKT the name in it.
+std::string crs_name(const std::string& crs) {
+  const auto start = crs.find("[\"");
+  if (start == std::string::npos)
+    return crs;
+  const auto name = crs.substr(start + 2);
+  return name.substr(0, name.find('"'));
+}
+
 void to_crs84(RawSource& raw, const LayerConfig& config) {
   const auto& crs = config.crs.empty() ? raw.crs : config.crs;
   auto& report = raw.features.report;
-  report.crs = crs.size() < 40 ? crs : "WKT";
+  report.crs = crs_name(crs);
   if (!crs.empty())
     transform(raw, crs, config);
   else if (report.format != "GeoJSON")
     accept_without_crs(raw, report, config);
 }
 
-std::string attribute_names(std::string_view feature_text) {
+/// The members of one feature's "properties".
+std::vector<std::string> attribute_names(std::string_view feature_text) {
   const auto feature = nlohmann::json::parse(fmt::format("{{{}}}", feature_text), nullptr, false);
-  std::string names;
-  if (feature.is_discarded())
-    return names;
-  for (const auto& [name, value] : feature["properties"].items())
-    names += (names.empty() ? "" : ", ") + name;
+  std::vector<std::string> names;
+  if (!feature.is_discarded()) {
+    for (const auto& [name, value] : feature["properties"].items())
+      names.push_back(name);
+  }
   return names;
 }
 
-/// An attribute that no feature has is a misspelt one.
-void check_fields(const SourceFeatures& features, const LayerConfig& config) {
+bool has_attribute(const RawSource& raw, const std::string& attribute) {
+  if (!raw.attributes.empty())
+    return std::ranges::find(raw.attributes, attribute) != raw.attributes.end();
+  std::string key;
+  geo::append_json_string(key, attribute);
+  return raw.features.json.find(key + ":") != std::string::npos;
+}
+
+void check_fields(const RawSource& raw, const LayerConfig& config) {
   for (const auto& [role, attribute] : config.fields) {
-    std::string key;
-    geo::append_json_string(key, attribute);
-    if (features.json.find(key + ":") == std::string::npos)
-      geo::fail(ErrorKind::invalid_input,
-                "{}: has no attribute \"{}\"; set \"fields.{}\" of layer \"{}\" to one of {}",
-                config.source, attribute, role, config.id, attribute_names(features.json_text(0)));
+    if (has_attribute(raw, attribute))
+      continue;
+    const auto names =
+        raw.attributes.empty() ? attribute_names(raw.features.json_text(0)) : raw.attributes;
+    geo::fail(ErrorKind::invalid_input,
+              "{}: has no attribute \"{}\"; set \"fields.{}\" of layer \"{}\" to one of {}",
+              config.source, attribute, role, config.id, fmt::join(names, ", "));
   }
 }
 
@@ -113,6 +131,7 @@ std::string losses(const LoadReport& report) {
 SourceFeatures read_layer(const LayerConfig& config) {
   auto raw = read_raw(config);
   to_crs84(raw, config);
+  check_fields(raw, config);
   auto& features = raw.features;
   repair(features);
   if (features.size() == 0)
@@ -120,7 +139,6 @@ SourceFeatures read_layer(const LayerConfig& config) {
               config.source, features.report.read, losses(features.report));
   if (config.kind == Kind::station || config.kind == Kind::incident)
     turn_into_points(features);
-  check_fields(features, config);
   return std::move(features);
 }
 

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "layers/layer_config.hpp"
+#include "layers/source_features.hpp"
+
+namespace layers {
+
+/// What became of one layer: its report, or why it could not be read.
+struct CheckedLayer {
+  LayerConfig config;
+  std::string because;              ///< why its kind was guessed; empty: configured
+  std::optional<LoadReport> report; ///< nullopt: the source failed
+  std::string error;                ///< then the reason, on one line
+};
+
+/// Nothing was lost and no source failed.
+bool is_clean(const std::vector<CheckedLayer>& layers);
+
+/// One line a layer (`flood  hazard  412 of 412 features  GPKG  EPSG:3405  flood.gpkg`), and below
+/// it indented ones: the guess, the attributes' roles, problems with their counts and first ids.
+std::string report_text(const std::vector<CheckedLayer>& layers);
+
+/// {"clean": true, "layers": [{"id", "kind", "source", "guess", "fields", "format", "crs", "read",
+/// "served", "problems": [{"what", "lost", "count", "first_ids"}], "error"}]}
+std::string report_json(const std::vector<CheckedLayer>& layers);
+
+} // namespace layers
