@@ -5,8 +5,7 @@
 #include <iterator>
 
 #include <fmt/format.h>
-
-#include "geo/json_text.hpp"
+#include <nlohmann/json.hpp>
 
 namespace server {
 
@@ -79,11 +78,12 @@ std::string_view reason_phrase(int status) {
 }
 
 Response problem_response(int status, std::string_view detail) {
-  std::string body = R"({"type":"about:blank","title":)";
-  geo::append_json_string(body, reason_phrase(status));
-  body += fmt::format(R"(,"status":{},"detail":)", status);
-  geo::append_json_string(body, detail);
-  body += "}\n";
+  const nlohmann::ordered_json document = {{"type", "about:blank"},
+                                           {"title", reason_phrase(status)},
+                                           {"status", status},
+                                           {"detail", detail}};
+  constexpr auto replace_bad_utf8 = nlohmann::ordered_json::error_handler_t::replace;
+  auto body = document.dump(-1, ' ', false, replace_bad_utf8) + '\n';
   return {.status = status,
           .headers = {{"Content-Type", "application/problem+json"}},
           .body = std::make_shared<const std::string>(std::move(body))};

@@ -12,7 +12,8 @@ namespace server {
 std::string_view reason_phrase(int status);
 
 /// A small application/problem+json answer (RFC 9457): type about:blank, the status and its name,
-/// and `detail`, which must be UTF-8.
+/// and `detail`, in
+/// which bytes that are not UTF-8 are replaced.
 Response problem_response(int status, std::string_view detail);
 
 /// The current time as an IMF-fixdate (RFC 9110 section 5.6.7), formatted once a second. For one

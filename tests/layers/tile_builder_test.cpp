@@ -5,43 +5,12 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/layer_sketch.hpp"
+
 namespace {
 
-using geo::LonLat;
-using geo::PartType;
 using nlohmann::json;
-
-struct Sketch {
-  layers::SourceFeatures source;
-
-  void end_feature() {
-    source.json += R"("id":)" + std::to_string(source.size()) + R"(,"properties":{"name":"Sông"})";
-    source.end_feature();
-  }
-  void point(LonLat p) {
-    source.geometry.add_point(p);
-    end_feature();
-  }
-  void square(double west, double south, double side) {
-    auto& g = source.geometry;
-    for (const LonLat p : {LonLat{west, south},
-                           {west + side, south},
-                           {west + side, south + side},
-                           {west, south + side},
-                           {west, south}})
-      g.points.push_back(p);
-    g.end_ring();
-    g.end_part(PartType::polygon);
-    end_feature();
-  }
-  std::shared_ptr<const layers::Layer> layer(const std::string& id, int min_zoom = 0) {
-    auto layer = std::make_shared<layers::Layer>();
-    layer->config.id = id;
-    layer->config.min_zoom = min_zoom;
-    layer->features = layers::build_feature_set(std::move(source));
-    return layer;
-  }
-};
+using support::Sketch;
 
 json tile_of(const layers::LayerList& layers, geo::TileId tile) {
   return json::parse(layers::geojson_tile(layers, tile));

@@ -1,0 +1,32 @@
+#include "server/api/health.hpp"
+
+#include <memory>
+
+#include <fmt/core.h>
+
+#include "server/http_head.hpp"
+
+namespace server {
+
+namespace {
+
+Response healthy(std::string text) {
+  return {200,
+          {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
+          std::make_shared<const std::string>(std::move(text))};
+}
+
+} // namespace
+
+Response live(const Call& /*call*/) {
+  return healthy(R"({"status":"live"})");
+}
+
+Response ready(const Call& call) {
+  if (call.app.is_draining)
+    return problem_response(503, "the server is shutting down");
+  return healthy(fmt::format(R"({{"status":"ready","layers":{}}})",
+                             call.app.catalog.snapshot()->layers.size()));
+}
+
+} // namespace server

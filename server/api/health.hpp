@@ -1,0 +1,13 @@
+#pragma once
+
+#include "server/router.hpp"
+
+namespace server {
+
+/// 200 as long as the process answers.
+Response live(const Call& call);
+
+/// 200 when layers are loaded and requests are welcome; 503 while the server shuts down.
+Response ready(const Call& call);
+
+} // namespace server

@@ -1,0 +1,31 @@
+#include "server/api/links.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "geo/error.hpp"
+
+namespace server {
+
+std::string base_url(const Request& request) {
+  const auto host = find_header(request.headers, "Host").value_or("localhost");
+  constexpr std::string_view legal =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]";
+  if (host.empty() || host.find_first_not_of(legal) != std::string_view::npos)
+    geo::fail(geo::ErrorKind::invalid_input, "header Host: not a host name");
+  const auto scheme = find_header(request.headers, "X-Forwarded-Proto").value_or("http");
+  return fmt::format("{}://{}", scheme == "https" ? "https" : "http", host);
+}
+
+nlohmann::ordered_json link(std::string_view href, std::string_view rel, std::string_view type) {
+  return {{"href", href}, {"rel", rel}, {"type", type}};
+}
+
+std::string text_in(const layers::Text& text, const std::string& language,
+                    std::string_view otherwise) {
+  if (const auto found = text.find(language); found != text.end())
+    return found->second;
+  return text.empty() ? std::string(otherwise) : text.begin()->second;
+}
+
+} // namespace server

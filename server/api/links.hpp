@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "layers/layer_config.hpp"
+#include "server/http.hpp"
+
+namespace server {
+
+/// "http://host:port" as the client named it, without a slash at the end. The scheme is that of
+/// X-Forwarded-Proto when a proxy in front sets it. Throws invalid_input for a Host that cannot
+/// stand in a URL.
+std::string base_url(const Request& request);
+
+/// {"href","rel","type"[,"title"]}
+nlohmann::ordered_json link(std::string_view href, std::string_view rel, std::string_view type);
+
+/// The text in a language, else in any, else `otherwise`.
+std::string text_in(const layers::Text& text, const std::string& language,
+                    std::string_view otherwise);
+
+} // namespace server

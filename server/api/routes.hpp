@@ -1,0 +1,12 @@
+#pragma once
+
+#include <vector>
+
+#include "server/router.hpp"
+
+namespace server {
+
+/// The API on one screen.
+std::vector<Route> routes();
+
+} // namespace server

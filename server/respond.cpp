@@ -1,0 +1,75 @@
+#include "server/respond.hpp"
+
+#include <fmt/core.h>
+#include <xxhash.h>
+
+#include "server/gzip.hpp"
+
+namespace server {
+
+namespace {
+
+constexpr std::size_t worth_compressing_bytes = 1024;
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos)
+    return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+/// `;q=0`, `;q=0.0`, ...
+bool is_refused(std::string_view parameters) {
+  const auto q = parameters.find("q=");
+  return q != std::string_view::npos &&
+         parameters.find_first_not_of("0. \t", q + 2) == std::string_view::npos;
+}
+
+} // namespace
+
+bool lists(std::string_view header, std::string_view value) {
+  while (!header.empty()) {
+    const auto end = std::min(header.find(','), header.size());
+    const auto item = header.substr(0, end);
+    header.remove_prefix(std::min(end + 1, header.size()));
+    const auto semicolon = std::min(item.find(';'), item.size());
+    auto name = trimmed(item.substr(0, semicolon));
+    if (name.starts_with("W/")) // If-None-Match compares weakly (RFC 9110 section 13.1.2)
+      name.remove_prefix(2);
+    if (name == value || name == "*")
+      return !is_refused(item.substr(semicolon));
+  }
+  return false;
+}
+
+Response respond(const Request& request, std::string_view content_type, std::string_view version,
+                 const std::function<std::string()>& make) {
+  const auto plain_tag = fmt::format("\"{}\"", version);
+  const auto gzip_tag = fmt::format("\"{}-gz\"", version);
+  const auto known = find_header(request.headers, "If-None-Match").value_or("");
+  const bool has_plain = lists(known, plain_tag);
+  Response response{200, {{"Cache-Control", "no-cache"}, {"Vary", "Accept-Encoding"}}, nullptr};
+  if (has_plain || lists(known, gzip_tag)) {
+    response.status = 304;
+    response.headers.emplace_back("ETag", has_plain ? plain_tag : gzip_tag);
+    return response;
+  }
+  auto text = make();
+  const auto accepted = find_header(request.headers, "Accept-Encoding").value_or("");
+  const bool compress = text.size() >= worth_compressing_bytes && lists(accepted, "gzip");
+  if (compress) {
+    text = gzip(text);
+    response.headers.emplace_back("Content-Encoding", "gzip");
+  }
+  response.headers.emplace_back("ETag", compress ? gzip_tag : plain_tag);
+  response.headers.emplace_back("Content-Type", content_type);
+  response.body = std::make_shared<const std::string>(std::move(text));
+  return response;
+}
+
+Response respond(const Request& request, std::string_view content_type, std::string text) {
+  const auto version = fmt::format("{:016x}", XXH3_64bits(text.data(), text.size()));
+  return respond(request, content_type, version, [&] { return std::move(text); });
+}
+
+} // namespace server

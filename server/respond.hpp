@@ -1,0 +1,25 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "server/http.hpp"
+
+namespace server {
+
+/// An answer that a client may keep and ask for again: 304 without calling `make` when the client
+/// already has this version, else 200 with the text, compressed when the client takes gzip and it
+/// pays. `version` names the content: equal versions have equal bytes. Sets ETag, Cache-Control
+/// (no-cache: always ask again), Vary.
+Response respond(const Request& request, std::string_view content_type, std::string_view version,
+                 const std::function<std::string()>& make);
+
+/// The same for a text that is already there; its hash is its version.
+Response respond(const Request& request, std::string_view content_type, std::string text);
+
+/// Whether a header of comma-separated values (Accept-Encoding, If-None-Match) has the value;
+/// `;q=0` refuses it (RFC 9110 section 12.4.2).
+bool lists(std::string_view header, std::string_view value);
+
+} // namespace server

@@ -1,0 +1,229 @@
+#include "server/api/routes.hpp"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+#include "geo/tile.hpp"
+#include "tests/support/layer_sketch.hpp"
+
+namespace {
+
+using nlohmann::json;
+using server::Request;
+using server::Response;
+using support::Sketch;
+using testing::HasSubstr;
+
+/// Requests against a map of one hazard zone, 105..106 E 20..21 N, and three stations.
+class Api : public testing::Test {
+protected:
+  static layers::Map map() {
+    Sketch flood;
+    flood.square(105, 20, 1);
+    Sketch stations;
+    stations.point({105.5, 20.5});
+    stations.point({106.5, 20.5});
+    stations.point({107.5, 20.5});
+    return {{{"vi", "Hòa Giang"}}, {flood.layer("flood"), stations.layer("stations")}};
+  }
+
+  Response get(const std::string& target, server::Headers headers = {{"Host", "map.test"}},
+               const std::string& method = "GET") {
+    Request request;
+    request.method = method;
+    request.headers = std::move(headers);
+    EXPECT_TRUE(server::decode_target(target, request)) << target;
+    return m_router.answer(request);
+  }
+
+  json document(const std::string& target) {
+    const auto response = get(target);
+    EXPECT_EQ(response.status, 200) << target << ": " << *response.body;
+    return json::parse(*response.body);
+  }
+
+  /// Status and detail of an error, which must be problem+json.
+  std::pair<int, std::string> error(const std::string& target) {
+    const auto response = get(target);
+    EXPECT_EQ(server::find_header(response.headers, "Content-Type"), "application/problem+json");
+    const auto body = json::parse(*response.body);
+    EXPECT_EQ(body["status"], response.status);
+    return {response.status, body["detail"]};
+  }
+
+  server::App m_app{layers::Catalog(map()), false};
+  server::Router m_router{m_app, server::routes()};
+};
+
+TEST_F(Api, ATileHasTheFeaturesOfEveryNamedLayer) {
+  // 105.5 E, 20.5 N at zoom 5: x = (105.5 + 180) / 360 * 32 = 25.4; the equator is y = 16
+  const auto tile = document("/xyz/flood,stations/5/25/14.geojson");
+  EXPECT_EQ(tile["features"].size(), 4U);
+}
+
+TEST_F(Api, ATileOutsideTheLegalRangeSaysTheRange) {
+  const auto [status, detail] = error("/xyz/flood/3/8/0.geojson");
+  EXPECT_EQ(status, 404);
+  EXPECT_EQ(detail, "tile: column 8, row 0 does not exist at zoom 3; both are 0 to 7");
+  EXPECT_EQ(error("/xyz/flood/25/0/0.geojson").second,
+            "tile: zoom 25 does not exist; zooms are 0 to 24");
+  EXPECT_EQ(error("/xyz/flood/99999999999/0/0.geojson").first, 404);
+  EXPECT_EQ(error("/xyz/flood/99999999999999999999999/0/0.geojson").first, 404);
+  EXPECT_EQ(error("/xyz/flood/-1/0/0.geojson").first, 404);
+  EXPECT_EQ(error("/xyz/flood/3/-1/0.geojson").first, 404);
+}
+
+TEST_F(Api, WhatIsNotANumberIsABadRequest) {
+  EXPECT_EQ(error("/xyz/flood/x/0/0.geojson"),
+            std::make_pair(400, std::string("tile: the zoom is not a whole number")));
+  EXPECT_EQ(error("/xyz/flood/3/1.5/0.geojson").first, 400);
+  EXPECT_EQ(error("/xyz/flood/3/1/0x1.geojson").first, 400);
+  EXPECT_EQ(error("/xyz/flood/3/1/-.geojson").first, 400);
+}
+
+TEST_F(Api, UnknownAndRepeatedLayersAreErrors) {
+  EXPECT_EQ(error("/xyz/fire/3/1/1.geojson"),
+            std::make_pair(404, std::string("layer \"fire\": not served here; /collections lists "
+                                            "the layers")));
+  EXPECT_EQ(error("/xyz/flood,flood/3/1/1.geojson"),
+            std::make_pair(400, std::string("layer \"flood\": named twice; name it once")));
+  EXPECT_EQ(error("/xyz/flood,/3/1/1.geojson").first, 404);
+  std::string many = "flood";
+  for (int i = 0; i < 10'000; ++i)
+    many += ",flood";
+  EXPECT_EQ(error("/xyz/" + many + "/3/1/1.geojson").first, 400);
+}
+
+TEST_F(Api, AnErrorIsJsonWhateverTheRequestHeld) {
+  EXPECT_EQ(error("/xyz/%3Cscript%3E%22%0A%01/3/1/1.geojson").first, 404);
+  EXPECT_EQ(error("/collections/%FF%FE").first, 404); // not UTF-8
+  EXPECT_EQ(error("/collections/flood/items?limit=%FF").first, 400);
+}
+
+TEST_F(Api, TilesAreRevalidatedByTheirTag) {
+  const auto first = get("/xyz/flood/5/25/14.geojson");
+  const std::string tag(*server::find_header(first.headers, "ETag"));
+  const auto again = get("/xyz/flood/5/25/14.geojson", {{"If-None-Match", tag}});
+  EXPECT_EQ(again.status, 304);
+}
+
+TEST_F(Api, TheTagChangesWithTheLayer) {
+  const auto tag = [&] {
+    return std::string(*server::find_header(get("/xyz/flood/5/25/14.geojson").headers, "ETag"));
+  };
+  const auto before = tag();
+  Sketch moved;
+  moved.square(105, 20, 1.5);
+  m_app.catalog.publish({{}, {moved.layer("flood")}});
+  EXPECT_NE(tag(), before);
+}
+
+TEST_F(Api, TileJsonNamesTilesBoundsAndLayers) {
+  const auto tilejson = document("/xyz/flood,stations.json");
+  EXPECT_EQ(tilejson["tilejson"], "3.0.0");
+  EXPECT_EQ(tilejson["tiles"][0], "http://map.test/xyz/flood,stations/{z}/{x}/{y}.geojson");
+  EXPECT_EQ(tilejson["bounds"], (json{105.0, 20.0, 107.5, 21.0}));
+  EXPECT_EQ(tilejson["vector_layers"][0]["id"], "flood");
+  EXPECT_EQ(tilejson["vector_layers"][0]["fields"]["name"], "String");
+}
+
+TEST_F(Api, AProxyInFrontMayTerminateTls) {
+  const auto response =
+      get("/xyz/flood.json", {{"Host", "map.test"}, {"X-Forwarded-Proto", "https"}});
+  EXPECT_THAT(*response.body, HasSubstr("https://map.test/xyz/flood/"));
+}
+
+TEST_F(Api, AHostThatIsNoHostIsRefused) {
+  EXPECT_EQ(get("/collections", {{"Host", "a\"><script>"}}).status, 400);
+}
+
+TEST_F(Api, CollectionsDescribeEveryLayer) {
+  const auto list = document("/collections");
+  EXPECT_EQ(list["titles"]["vi"], "Hòa Giang");
+  ASSERT_EQ(list["collections"].size(), 2U);
+  const auto flood = document("/collections/flood");
+  EXPECT_EQ(flood, list["collections"][0]);
+  EXPECT_EQ(flood["extent"]["spatial"]["bbox"], (json{{105.0, 20.0, 106.0, 21.0}}));
+  EXPECT_EQ(flood["itemType"], "feature");
+  EXPECT_EQ(flood["feature_count"], 1);
+}
+
+TEST_F(Api, ItemsArePagedAndTheLinksLeadThroughAll) {
+  std::string url = "/collections/stations/items?limit=2";
+  std::vector<int> ids;
+  for (int pages = 0; !url.empty() && pages < 5; ++pages) {
+    const auto page = document(url);
+    EXPECT_EQ(page["numberMatched"], 3);
+    EXPECT_EQ(page["numberReturned"], page["features"].size());
+    for (const auto& feature : page["features"])
+      ids.push_back(feature["id"]);
+    url.clear();
+    for (const auto& link : page["links"])
+      if (link["rel"] == "next")
+        url = std::string(link["href"]).substr(std::string("http://map.test").size());
+  }
+  EXPECT_EQ(ids, (std::vector{0, 1, 2}));
+}
+
+TEST_F(Api, ItemsOfABoxTouchIt) {
+  EXPECT_EQ(document("/collections/stations/items?bbox=106,20,107,21")["numberMatched"], 1);
+  EXPECT_EQ(document("/collections/flood/items?bbox=105.5,20.5,105.6,20.6")["numberMatched"], 1);
+  EXPECT_EQ(document("/collections/flood/items?bbox=0,0,1,1")["numberMatched"], 0);
+  // over the antimeridian and all the way round to 107 E: two of three stations
+  EXPECT_EQ(document("/collections/stations/items?bbox=170,-90,107,90")["numberMatched"], 2);
+}
+
+TEST_F(Api, AnOffsetBeyondTheEndIsAnEmptyPage) {
+  const auto page = document("/collections/stations/items?offset=99");
+  EXPECT_TRUE(page["features"].empty());
+  EXPECT_EQ(page["numberMatched"], 3);
+}
+
+TEST_F(Api, ItemsRefuseWhatTheyDoNotKnow) {
+  EXPECT_EQ(error("/collections/stations/items?limit=0").first, 400);
+  EXPECT_EQ(error("/collections/stations/items?limit=-5").first, 400);
+  EXPECT_EQ(error("/collections/stations/items?offset=-1").first, 400);
+  EXPECT_EQ(error("/collections/stations/items?bbox=1,2,3").first, 400);
+  EXPECT_EQ(error("/collections/stations/items?colour=red").first, 400);
+  EXPECT_EQ(error("/collections/nowhere/items").first, 404);
+}
+
+TEST_F(Api, TheLegendIsThatOfTheKind) {
+  EXPECT_EQ(document("/legend/flood")["layer"], "flood");
+  EXPECT_EQ(document("/legend/flood")["kind"], "reference");
+  EXPECT_EQ(error("/legend/nothing").first, 404);
+}
+
+TEST_F(Api, UnknownPathsAndMethodsSayWhatThereIs) {
+  EXPECT_EQ(error("/nowhere").first, 404);
+  EXPECT_EQ(error("/xyz/flood/3/1/1.png").first, 404);
+  const auto response = get("/collections", {}, "DELETE");
+  EXPECT_EQ(response.status, 405);
+  EXPECT_EQ(server::find_header(response.headers, "Allow"), "GET, HEAD, OPTIONS");
+}
+
+TEST_F(Api, PagesOfOtherHostsMayRead) {
+  EXPECT_EQ(server::find_header(get("/collections").headers, "Access-Control-Allow-Origin"), "*");
+  const auto preflight = get("/collections", {{"Origin", "http://elsewhere"}}, "OPTIONS");
+  EXPECT_EQ(preflight.status, 204);
+  EXPECT_EQ(server::find_header(preflight.headers, "Access-Control-Allow-Methods"),
+            "GET, HEAD, OPTIONS");
+}
+
+TEST_F(Api, HealthIsReadyUntilTheServerShutsDown) {
+  EXPECT_EQ(get("/health/live").status, 200);
+  EXPECT_EQ(get("/health/ready").status, 200);
+  m_app.is_draining = true;
+  EXPECT_EQ(get("/health/live").status, 200);
+  EXPECT_EQ(get("/health/ready").status, 503);
+}
+
+TEST_F(Api, ThePageForbidsOtherHosts) {
+  const auto response = get("/");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_THAT(std::string(*server::find_header(response.headers, "Content-Security-Policy")),
+              HasSubstr("default-src 'self'"));
+  EXPECT_EQ(error("/assets/nothing.js").first, 404);
+}
+
+} // namespace
