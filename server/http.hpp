@@ -29,8 +29,8 @@ struct Request {
 /// for HEAD.
 struct Response {
   int status = 200;
-  Headers headers;
-  std::shared_ptr<const std::string> body; ///< null: no body. Shared, never copied
+  Headers headers = {};
+  std::shared_ptr<const std::string> body = nullptr; ///< null: no body. Shared, never copied
 };
 
 /// Answers one request; called from many threads at once; must not throw.

@@ -126,7 +126,7 @@ void SocketTransport::onReady(const Pistache::Aio::FdSet& ready) {
   for (const auto& entry : ready) {
     const int fd = static_cast<int>(entry.getTag().value());
     if (const auto socket = m_sockets.find(fd); socket != m_sockets.end())
-      let(socket, [](HttpConnection& http) { return http.on_ready(); });
+      let(socket, [&](HttpConnection& http) { return !entry.isHangup() && http.on_ready(); });
     else if (fd == m_inbox->descriptor())
       answers = true;
     else if (fd == m_timer.get())

@@ -1,0 +1,216 @@
+// What keeps one client, or many, from holding the server: timeouts, limits, draining.
+
+#include <chrono>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include "served.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using support::get;
+using support::RawClient;
+using Clock = std::chrono::steady_clock;
+
+double cpu_seconds() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+server::ServerOptions with_timeouts(const server::ServerTimeouts& timeouts) {
+  server::ServerOptions options;
+  options.timeouts = timeouts;
+  return options;
+}
+
+TEST(Timeout, HeadersThatDripAreA408) {
+  const Served served(with_timeouts({.header_s = 0.3}));
+  RawClient client(served.port());
+  client.send("GET / HT");
+  const auto reply = client.read_reply();
+  EXPECT_EQ(reply.status, 408);
+  EXPECT_EQ(reply.header("Connection"), "close");
+  EXPECT_TRUE(client.ended());
+}
+
+TEST(Timeout, DrippingBytesDoNotProlongIt) {
+  const Served served(with_timeouts({.header_s = 0.5}));
+  RawClient client(served.port());
+  const auto start = Clock::now();
+  while (!client.readable(50) && Clock::now() - start < 5s)
+    client.try_send("G");
+  EXPECT_EQ(client.read_reply().status, 408);
+  EXPECT_LT(Clock::now() - start, 4s);
+}
+
+TEST(Timeout, ABodyThatDoesNotComeIsA408) {
+  const Served served(with_timeouts({.body_s = 0.3}));
+  RawClient client(served.port());
+  EXPECT_EQ(client.ask("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nab").status, 408);
+  EXPECT_TRUE(client.ended());
+}
+
+TEST(Timeout, AnIdleConnectionEndsWithoutAWord) {
+  const Served served(with_timeouts({.idle_s = 0.3}));
+  RawClient silent(served.port());
+  EXPECT_TRUE(silent.ended());
+  RawClient done(served.port());
+  EXPECT_EQ(done.ask(get("/a")).status, 200);
+  EXPECT_TRUE(done.ended());
+}
+
+TEST(Timeout, AHandlerMayTakeLongerThanAnyOfThem) {
+  const Served served(
+      with_timeouts({.header_s = 0.1, .body_s = 0.1, .idle_s = 0.1, .write_stall_s = 0.1}));
+  RawClient client(served.port());
+  EXPECT_EQ(client.ask(get("/slow?ms=800")).status, 200);
+}
+
+TEST(Timeout, AClientThatStopsReadingIsDropped) {
+  const Served served(with_timeouts({.write_stall_s = 0.3}));
+  RawClient client(served.port(), 4096);
+  client.send(get("/big"));
+  std::this_thread::sleep_for(1500ms);
+  EXPECT_ANY_THROW(client.read_reply()); // the rest of the 8 MiB never comes
+}
+
+TEST(Timeout, ASlowReaderGetsAllOfIt) {
+  const Served served(with_timeouts({.write_stall_s = 2}));
+  RawClient client(served.port(), 65536);
+  client.send(get("/big"));
+  std::this_thread::sleep_for(500ms);
+  EXPECT_EQ(client.read_reply().body, std::string(Served::big_bytes, 'b'));
+}
+
+TEST(Limit, ClientsThatNeverReadCostNothingAndHoldUpNobody) {
+  const Served served;
+  std::vector<RawClient> deaf;
+  for (int i = 0; i < 20; ++i)
+    deaf.emplace_back(served.port(), 4096).send(get("/big") + get("/big"));
+  std::this_thread::sleep_for(300ms);
+  const double before_s = cpu_seconds();
+  RawClient client(served.port());
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(client.ask(get("/pool")).status, 200);
+    std::this_thread::sleep_for(50ms);
+  }
+  EXPECT_LT(cpu_seconds() - before_s,
+            0.5); // of more than one second; a spinning thread takes it all
+}
+
+TEST(Limit, TwoHundredSlowHeadersHoldUpNobody) {
+  const Served served;
+  std::vector<RawClient> slow;
+  for (int i = 0; i < 200; ++i)
+    slow.emplace_back(served.port()).send("GET / HTTP/1.1\r\nHo");
+  RawClient client(served.port());
+  EXPECT_EQ(client.ask(get("/pool")).status, 200);
+}
+
+TEST(Limit, AFullQueueIsA503WithRetryAfter) {
+  server::ServerOptions options;
+  options.work_threads = 1;
+  options.limits.queue = 1;
+  Served served(options);
+  RawClient running(served.port());
+  running.send(get("/slow/1"));
+  served.wait_for_running(1);
+  RawClient waiting(served.port());
+  waiting.send(get("/slow/2"));
+  EXPECT_FALSE(waiting.readable(200)); // by now it stands in the queue
+  RawClient refused(served.port());
+  const auto reply = refused.ask(get("/pool"));
+  EXPECT_EQ(reply.status, 503);
+  EXPECT_EQ(reply.header("Retry-After"), "1");
+  EXPECT_EQ(refused.ask(get("/fast")).status, 200); // the connection goes on
+  served.release();
+  EXPECT_EQ(running.read_reply().body, "/slow/1");
+  EXPECT_EQ(waiting.read_reply().body, "/slow/2");
+  EXPECT_EQ(refused.ask(get("/pool")).status, 200);
+}
+
+TEST(Limit, ConnectionsOverTheLimitAreTurnedAwayUntilOneEnds) {
+  server::ServerOptions options;
+  options.limits.connections = 2;
+  const Served served(options);
+  RawClient first(served.port());
+  EXPECT_EQ(first.ask(get("/fast")).status, 200);
+  RawClient second(served.port());
+  EXPECT_EQ(second.ask(get("/fast")).status, 200);
+  RawClient third(served.port());
+  EXPECT_EQ(third.read_reply().status, 503);
+  EXPECT_EQ(second.ask(get("/fast", "Connection: close\r\n")).status, 200);
+  EXPECT_TRUE(second.ended());
+  second.abort();
+  for (int i = 0; i < 100; ++i) { // until the server has seen the end
+    RawClient fourth(served.port());
+    fourth.try_send(get("/fast"));
+    if (fourth.read_reply().status == 200)
+      return;
+    std::this_thread::sleep_for(20ms);
+  }
+  FAIL() << "the freed place was never given away";
+}
+
+TEST(Drain, FinishesTheRunningRequestAndClosesTheIdle) {
+  Served served;
+  RawClient idle(served.port());
+  EXPECT_EQ(idle.ask(get("/fast")).status, 200);
+  RawClient running(served.port());
+  running.send(get("/slow/1"));
+  served.wait_for_running(1);
+  std::thread draining([&] { served.server.drain(10s); });
+  EXPECT_TRUE(idle.ended());
+  EXPECT_ANY_THROW(RawClient(served.port())); // nobody listens any more
+  served.release();
+  const auto reply = running.read_reply();
+  EXPECT_EQ(reply.body, "/slow/1");
+  EXPECT_EQ(reply.header("Connection"), "close");
+  EXPECT_TRUE(running.ended());
+  running.abort();
+  draining.join();
+}
+
+TEST(Drain, ReturnsAtItsBoundWhenAHandlerDoesNotEnd) {
+  Served served;
+  RawClient running(served.port());
+  running.send(get("/slow/1"));
+  served.wait_for_running(1);
+  const auto start = Clock::now();
+  served.server.drain(200ms);
+  const auto took = Clock::now() - start;
+  EXPECT_GE(took, 200ms);
+  EXPECT_LT(took, 2s);
+  served.release();
+}
+
+TEST(Drain, OfAnUnusedServerIsImmediate) {
+  Served served;
+  const auto start = Clock::now();
+  served.server.drain(10s);
+  EXPECT_LT(Clock::now() - start, 1s);
+}
+
+TEST(Drain, FreesThePort) {
+  Served first;
+  first.server.drain(1s);
+  server::ServerOptions options;
+  options.port = first.port();
+  const server::PistacheServer second(
+      options, nullptr, [](const server::Request&) { return server::Response{.status = 204}; },
+      nullptr);
+  RawClient client(second.port());
+  EXPECT_EQ(client.ask(get("/")).status, 204);
+}
+
+} // namespace
