@@ -20,6 +20,8 @@ const Canvas = L.Renderer.extend({
     L.DomUtil.remove(this._container);
   },
   _update() {
+    if (this._map._animatingZoom)
+      return; // moveend comes afterwards
     L.Renderer.prototype._update.call(this);
     const ratio = window.devicePixelRatio;
     const size = this._bounds.getSize();
@@ -72,16 +74,15 @@ function sizeOf({ look, count }, zoom) {
 function collectAreas(map, layer, tiles) {
   const areas = new Map();
   for (const { coords, shapes } of tiles) {
-    const world_px = tile_px * 2 ** coords.z;
+    const origin = placeOnMap(map, coords, [0, 0]);
     for (const { id, area, moments, box, properties } of shapes.get(layer.id) ?? []) {
       if (!area)
         continue;
       const sum = areas.get(id) ?? { area: 0, x: 0, y: 0, west: Infinity, east: -Infinity, properties };
-      const origin = placeOnMap(map, coords, [0, 0]);
       sum.area += Math.abs(moments.area);
       sum.x += Math.sign(moments.area) * moments.x + origin.x * Math.abs(moments.area);
       sum.y += Math.sign(moments.area) * moments.y + origin.y * Math.abs(moments.area);
-      sum.west = Math.min(sum.west, origin.x + box[0], world_px);
+      sum.west = Math.min(sum.west, origin.x + box[0]);
       sum.east = Math.max(sum.east, origin.x + box[2]);
       areas.set(id, sum);
     }

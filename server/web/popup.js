@@ -82,7 +82,7 @@ function roomFor(map) {
   };
 }
 
-/** Opens a pop-up at every click; `featuresAt(latlng)` says what lies there. */
+/** Opens a pop-up at every click, or in the middle at Enter; `featuresAt(latlng)` says what lies there. */
 export function createPopup(map, featuresAt) {
   const popup = L.popup({ minWidth: 220 });
   let features = [];
@@ -93,7 +93,7 @@ export function createPopup(map, featuresAt) {
       ?.setAttribute('aria-label', t('close'));
   }
 
-  map.on('click', ({ latlng }) => {
+  function open(latlng) {
     features = featuresAt(latlng);
     if (features.length === 0)
       return map.closePopup(popup);
@@ -102,6 +102,11 @@ export function createPopup(map, featuresAt) {
     fill();
     popup.openOn(map);
     fill();
+  }
+  map.on('click', ({ latlng }) => open(latlng));
+  map.on('keypress', ({ originalEvent }) => { // without a mouse: what lies in the middle
+    if (originalEvent.key === 'Enter' && originalEvent.target === map.getContainer())
+      open(map.getCenter());
   });
 
   return {

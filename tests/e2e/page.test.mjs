@@ -16,6 +16,7 @@ const levels = {
 let server;
 let folder;
 let browser;
+let context; // each test has its own: nothing is remembered from the one before
 let page;
 let asked;    // addresses of all requests
 let troubles; // errors of the page and its console
@@ -23,23 +24,26 @@ let troubles; // errors of the page and its console
 before(async () => {
   server = await startServer();
   folder = await mkdtemp(path.join(tmpdir(), 'hazardmap-e2e-'));
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+           '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
 });
 
 after(async () => {
+  await browser?.close();
   await server?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
 beforeEach(async () => {
-  browser = await chromium.launchPersistentContext(path.join(folder, `user-${Date.now()}`), {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-           '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  context = await browser.newContext({
     viewport: { width: 1200, height: 800 },
     locale: 'vi-VN',
     colorScheme: 'light',
   });
-  page = await browser.newPage();
+  page = await context.newPage();
   asked = [];
   troubles = [];
   page.on('request', request => asked.push(request.url()));
@@ -51,12 +55,19 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await browser.close();
+  await context.close();
 });
 
 const getJson = async place => (await fetch(server.address + place)).json();
 const drawn = () => page.evaluate(() => window.hazardmap.drawnFeatures());
 const pick = titles => titles.vi ?? Object.values(titles)[0];
+
+/** Of all tiles, the largest number of colours in one: 1 where nothing is drawn. */
+const mostColours = () => page.evaluate(() =>
+  Math.max(...[...document.querySelectorAll('.leaflet-tile-pane canvas')].map(canvas => {
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    return new Set(new Uint32Array(data.buffer)).size;
+  })));
 
 /** Opens the page and waits until every tile in view has arrived. */
 async function open(place = '/') {
@@ -99,12 +110,7 @@ async function someHazard() {
 test('tiles arrive and features are drawn, without an error and from no other host', async () => {
   await open();
   assert.ok((await drawn()).length > 0);
-  const colours = await page.evaluate(() => Math.max(...[...document.querySelectorAll('canvas.tile')]
-    .map(canvas => {
-      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-      return new Set(new Uint32Array(data.buffer)).size;
-    })));
-  assert.ok(colours > 10, `the fullest tile has ${colours} colours`);
+  assert.ok(await mostColours() > 10);
   assert.ok(asked.some(address => /\/xyz\/[^/]+\/\d+\/\d+\/\d+\.geojson$/.test(address)));
   for (const address of asked)
     assert.ok(address.startsWith(server.address), address);
@@ -130,6 +136,14 @@ test('a click on a hazard shows its severity in the language of the page', async
   await page.getByRole('button', { name: 'English' }).click();
   await popup.getByText(levels.en[severity - 1]).first().waitFor({ timeout: 5000 });
   assert.deepEqual(troubles, []);
+});
+
+test('Enter asks about the middle of the map, without a mouse', async () => {
+  const { severity, at: [lon, lat] } = await someHazard();
+  await open(`/#16/${lat}/${lon}`);
+  await page.locator('#map').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.leaflet-popup-content').getByText(levels.vi[severity - 1]).first().waitFor();
 });
 
 test('the language switch is remembered, and ?lang= wins', async () => {
@@ -201,6 +215,8 @@ test('docs/examples/leaflet.html draws features', async () => {
   const copy = path.join(folder, 'leaflet.html');
   await writeFile(copy, example.replaceAll('http://127.0.0.1:8080', server.address));
   await page.goto(pathToFileURL(copy).href);
-  await page.locator('path.leaflet-interactive').first().waitFor({ state: 'attached' });
+  await page.locator('.leaflet-tile-loaded').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  assert.ok(await mostColours() > 10);
   assert.deepEqual(troubles, []);
 });
