@@ -3,37 +3,18 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <memory>
 #include <set>
 #include <utility>
 
-#include <cpl_conv.h>
-#include <cpl_error.h>
+#include <cpl_string.h>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
-#include "geo/error.hpp"
 #include "geo/json_text.hpp"
-#include "geo/released_by.hpp"
 
 namespace layers {
 
 namespace {
-
-std::string recoded(const char* text, const char* encoding) {
-  const std::unique_ptr<char, geo::ReleasedBy<&VSIFree>> utf8(
-      CPLRecode(text, encoding, CPL_ENC_UTF8));
-  return utf8.get();
-}
-
-bool is_utf8(const char* text) {
-  return CPLIsUTF8(text, -1);
-}
-
-bool is_known_encoding(const std::string& encoding) {
-  CPLErrorReset();
-  recoded("\xE9", encoding.c_str()); // GDAL warns when iconv does not know the name
-  return CPLGetLastErrorType() == CE_None;
-}
 
 /// The number's shortest text at the width it was stored with: 0.1, not 0.10000000149011612.
 void append_float(std::string& json, double value) {
@@ -105,27 +86,6 @@ std::string unique_name(const std::string& name, std::set<std::string>& taken) {
 }
 
 } // namespace
-
-TextDecoder::TextDecoder(std::string encoding, const std::string& source)
-    : m_encoding(std::move(encoding)) {
-  if (!m_encoding.empty() && !is_known_encoding(m_encoding))
-    geo::fail(geo::ErrorKind::invalid_input,
-              "{}: encoding \"{}\" is not known; write it like \"CP1258\", \"CP1251\" or "
-              "\"ISO-8859-1\"",
-              source, m_encoding);
-}
-
-std::string TextDecoder::decode(const char* text, bool& assumed) const {
-  if (is_utf8(text))
-    return text;
-  if (!m_encoding.empty()) {
-    auto utf8 = recoded(text, m_encoding.c_str());
-    if (is_utf8(utf8.c_str()))
-      return utf8;
-  }
-  assumed = true;
-  return recoded(text, CPL_ENC_ISO8859_1);
-}
 
 AttributeWriter::AttributeWriter(const OGRFeatureDefn& fields, TextDecoder decoder,
                                  LoadReport& report)

@@ -7,22 +7,9 @@
 #include <ogr_feature.h>
 
 #include "layers/source_features.hpp"
+#include "layers/text_decoder.hpp"
 
 namespace layers {
-
-/// Text of a source as UTF-8.
-class TextDecoder {
-public:
-  /// `encoding` is that of text which is not UTF-8; empty: unknown, ISO-8859-1 is assumed. Throws
-  /// invalid_input, naming `source`, for an encoding that the system does not know.
-  TextDecoder(std::string encoding, const std::string& source);
-
-  /// UTF-8 as it is, else recoded. Sets `assumed` when the encoding is not known.
-  std::string decode(const char* text, bool& assumed) const;
-
-private:
-  std::string m_encoding;
-};
 
 /// Writes features' attributes as JSON, in the order of their fields; binary ones are left out.
 class AttributeWriter {

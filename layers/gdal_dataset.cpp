@@ -37,16 +37,17 @@ void register_drivers() {
   });
 }
 
-CPLStringList open_options(std::string_view driver, const std::string& source, const OpenHow& how) {
+CPLStringList open_options(std::string_view driver, const std::string& source,
+                           bool is_unsorted_osm) {
   CPLStringList options;
   if (driver == "CSV") {
     options = csv_open_options(source);
   } else if (driver == "ESRI Shapefile") {
-    // Empty: as the bytes stand. Code pages in .dbf headers are often wrong; see gdal_attributes.
-    options.SetNameValue("ENCODING", how.encoding.c_str());
+    // As the bytes stand: code pages in .dbf headers are often wrong; see TextDecoder.
+    options.SetNameValue("ENCODING", "");
   } else if (driver == "OSM") {
     options.SetNameValue("CONFIG_FILE", std::string(osm_driver_config_path).c_str());
-    options.SetNameValue("USE_CUSTOM_INDEXING", how.is_unsorted_osm ? "NO" : "YES");
+    options.SetNameValue("USE_CUSTOM_INDEXING", is_unsorted_osm ? "NO" : "YES");
   } else if (driver == "GML") {
     options.SetNameValue("WRITE_GFS", "NO"); // leave nothing beside the source
   }
@@ -100,14 +101,14 @@ void close_dataset(GDALDataset* dataset) {
   GDALClose(dataset);
 }
 
-Dataset open_vector(const std::string& source, const OpenHow& how, const GdalMessages& messages) {
+Dataset open_vector(const std::string& source, bool is_unsorted_osm, const GdalMessages& messages) {
   register_drivers();
   if (!is_connection(source) && !path_exists(source))
     geo::fail(geo::ErrorKind::not_found, "{}: no such file; check \"source\"", source);
   constexpr unsigned flags = GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR;
   auto* driver = GDALIdentifyDriverEx(source.c_str(), GDAL_OF_VECTOR, nullptr, nullptr);
   const char* name = driver ? GDALGetDriverShortName(driver) : "";
-  const auto options = open_options(name, source, how);
+  const auto options = open_options(name, source, is_unsorted_osm);
   Dataset dataset(GDALDataset::Open(source.c_str(), flags, nullptr, options.List()));
   if (!dataset)
     geo::fail(geo::ErrorKind::invalid_input, "{}: not a vector source GDAL can open: {}", source,

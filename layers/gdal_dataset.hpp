@@ -34,15 +34,11 @@ private:
 void close_dataset(GDALDataset* dataset);
 using Dataset = std::unique_ptr<GDALDataset, geo::ReleasedBy<&close_dataset>>;
 
-struct OpenHow {
-  std::string encoding;         ///< of the attributes; may be empty
-  bool is_unsorted_osm = false; ///< nodes are not in the order of their ids: slower
-};
-
-/// Opens a vector source read-only; `source` is a path or a connection. Throws not_found for a path
-/// that is not there, invalid_input with GDAL's reason for what cannot be opened. Any thread; the
-/// data set belongs to one thread at a time.
-Dataset open_vector(const std::string& source, const OpenHow& how, const GdalMessages& messages);
+/// Opens a vector source read-only; `source` is a path or a connection. `is_unsorted_osm`: an
+/// OpenStreetMap file whose nodes are not in the order of their ids, which takes longer. Throws
+/// not_found for a path that is not there, invalid_input with GDAL's reason for what cannot be
+/// opened. Any thread; the data set belongs to one thread at a time.
+Dataset open_vector(const std::string& source, bool is_unsorted_osm, const GdalMessages& messages);
 
 /// The driver's short name: "GPKG", "ESRI Shapefile", "OSM", ...
 std::string driver_name(GDALDataset& dataset);

@@ -54,13 +54,17 @@ std::vector<OGRLayer*> choose_tables(GDALDataset& dataset, const LayerConfig& co
   return spatial;
 }
 
+[[noreturn]] void fail_condition(const LayerConfig& config, const GdalMessages& messages) {
+  geo::fail(ErrorKind::invalid_input, "{}: condition \"where\" {} is wrong: {}", config.source,
+            config.where, messages.reason());
+}
+
 void set_condition(OGRLayer& table, const LayerConfig& config, GdalMessages& messages) {
   if (config.where.empty())
     return;
   messages.clear();
   if (table.SetAttributeFilter(config.where.c_str()) != OGRERR_NONE)
-    geo::fail(ErrorKind::invalid_input, "{}: condition \"where\" {} is wrong: {}", config.source,
-              config.where, messages.reason());
+    fail_condition(config, messages);
 }
 
 /// One table on its way into the flat arrays.
@@ -137,6 +141,9 @@ struct OpenSource {
 
 [[noreturn]] void fail_partway(const LayerConfig& config, const SourceFeatures& features,
                                const GdalMessages& messages) {
+  if (features.report.read == 0 && !config.where.empty() &&
+      messages.reason().find(config.where) != std::string::npos) // databases look at it late
+    fail_condition(config, messages);
   geo::fail(ErrorKind::invalid_input, "{}: reading stopped after {} features: {}", config.source,
             features.report.read, messages.reason());
 }
@@ -176,7 +183,7 @@ void keep_to_tables(GDALDataset& dataset, const std::vector<std::string>& tables
 }
 
 void open_tables(OpenSource& source, const LayerConfig& config, bool is_unsorted_osm) {
-  source.dataset = open_vector(config.source, {config.encoding, is_unsorted_osm}, source.messages);
+  source.dataset = open_vector(config.source, is_unsorted_osm, source.messages);
   source.driver = driver_name(*source.dataset);
   source.tables = choose_tables(*source.dataset, config);
   if (source.messages.failed())
@@ -248,19 +255,20 @@ RawSource read_all(const LayerConfig& config, bool is_unsorted_osm) {
 bool find_first(const LayerConfig& config, bool is_unsorted_osm) {
   OpenSource source;
   open_tables(source, config, is_unsorted_osm);
-  if (!source.dataset->TestCapability(ODsCRandomLayerRead))
-    return std::ranges::any_of(source.tables, [](OGRLayer* table) {
+  bool found = false;
+  if (source.dataset->TestCapability(ODsCRandomLayerRead)) {
+    OGRLayer* table = nullptr;
+    while (const OGRFeatureUniquePtr feature{
+        found ? nullptr : source.dataset->GetNextFeature(&table, nullptr, nullptr, nullptr)})
+      found = std::ranges::find(source.tables, table) != source.tables.end();
+  } else {
+    found = std::ranges::any_of(source.tables, [](OGRLayer* table) {
       return OGRFeatureUniquePtr{table->GetNextFeature()} != nullptr;
     });
-  OGRLayer* table = nullptr;
-  while (const OGRFeatureUniquePtr feature{
-      source.dataset->GetNextFeature(&table, nullptr, nullptr, nullptr)}) {
-    if (std::ranges::find(source.tables, table) != source.tables.end())
-      return true;
   }
-  if (source.messages.failed())
+  if (!found && source.messages.failed())
     fail_partway(config, {}, source.messages);
-  return false;
+  return found;
 }
 
 /// GDAL's quick index of OpenStreetMap nodes wants them sorted by id. Most files are; where one is

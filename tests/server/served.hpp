@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "server/pistache_server.hpp"
-#include "support/raw_client.hpp"
+#include "tests/support/raw_client.hpp"
 
 /// A server on a free port of 127.0.0.1 for the tests of the wire:
 ///   /fast/...   the target, answered on the socket thread

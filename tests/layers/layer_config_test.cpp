@@ -1,0 +1,190 @@
+#include "layers/layer_config.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/layers/test_folder.hpp"
+
+namespace {
+
+using layers::Config;
+using layers::Kind;
+using layers::read_config;
+using nlohmann::json;
+
+Config config_of(const std::string& text) {
+  const TestFolder folder;
+  return read_config(folder.write("hazardmap.json", text));
+}
+
+/// The message after the path of the file.
+std::string mistake_in(const std::string& text) {
+  const TestFolder folder;
+  const auto file = folder.write("hazardmap.json", text);
+  const auto message = error_of([&] { read_config(file); });
+  EXPECT_TRUE(message.starts_with(file + ": ")) << message;
+  EXPECT_EQ(message.find('\n'), std::string::npos) << message;
+  return message.substr(std::min(message.size(), file.size() + 2));
+}
+
+std::string mistake_in_layer(const std::string& members) {
+  return mistake_in(R"({"layers":[{"id":"flood","kind":"hazard","source":"flood.gpkg")" + members +
+                    "}]}");
+}
+
+TEST(LayerConfig, EveryMemberIsRead) {
+  const auto config = config_of(R"({
+    // the city's map
+    "title": {"vi": "Bản đồ nguy cơ", "en": "Hazard map"},
+    "server": {"port": 8080},
+    "layers": [
+      {"id": "flood", "kind": "hazard", "title": "Flood", "source": "PG:dbname=fire",
+       "table": ["zones", "old_zones"], "where": "severity >= 3", "crs": "EPSG:3405",
+       "encoding": "CP1258", "fields": {"name": "ten", "severity": "cap_do"},
+       "min_zoom": 4, "max_zoom": 24, "style": "flood"}, /* and */
+      {"id": "stations", "kind": "station", "source": "/data/stations.csv", "table": "t"}
+    ]})");
+  EXPECT_EQ(config.title.at("vi"), "Bản đồ nguy cơ");
+  EXPECT_EQ(json::parse(config.server_json), json::parse(R"({"port": 8080})"));
+  ASSERT_EQ(config.layers.size(), 2U);
+  const auto& flood = config.layers[0];
+  EXPECT_EQ(flood.id, "flood");
+  EXPECT_EQ(flood.kind, Kind::hazard);
+  EXPECT_EQ(flood.title.at(""), "Flood");
+  EXPECT_EQ(flood.source, "PG:dbname=fire");
+  EXPECT_EQ(flood.tables, (std::vector<std::string>{"zones", "old_zones"}));
+  EXPECT_EQ(flood.where, "severity >= 3");
+  EXPECT_EQ(flood.crs, "EPSG:3405");
+  EXPECT_EQ(flood.encoding, "CP1258");
+  EXPECT_EQ(flood.fields.at("severity"), "cap_do");
+  EXPECT_EQ(flood.min_zoom, 4);
+  EXPECT_EQ(flood.max_zoom, 24);
+  EXPECT_EQ(flood.style, "flood");
+  EXPECT_EQ(config.layers[1].source, "/data/stations.csv");
+  EXPECT_EQ(config.layers[1].max_zoom, 22);
+}
+
+TEST(LayerConfig, ByteOrderMarkIsPassedOver) {
+  const auto config =
+      config_of("\xEF\xBB\xBF{\"layers\":[{\"id\":\"a\",\"kind\":\"area\",\"source\":\"a.shp\"}]}");
+  EXPECT_EQ(config.layers.size(), 1U);
+}
+
+TEST(LayerConfig, SourcesAreFoundBesideTheConfiguration) {
+  const TestFolder folder;
+  const auto file = folder.write(
+      "hazardmap.json", R"({"layers":[{"id":"a","kind":"area","source":"wards/wards.fgb"}]})");
+  EXPECT_EQ(read_config(file).layers[0].source, folder.path("wards/wards.fgb"));
+}
+
+TEST(LayerConfig, MissingFileIsNamed) {
+  EXPECT_EQ(error_of([] { read_config("nowhere/hazardmap.json"); }),
+            "nowhere/hazardmap.json: no such file; name a configuration file");
+}
+
+TEST(LayerConfig, SyntaxMistakesAreGivenByLineAndColumn) {
+  // The stray '}' is the 4th character of line 3.
+  EXPECT_THAT(mistake_in("{\n  \"layers\": [\n   }\n"),
+              testing::StartsWith("is not JSON at line 3, column 4: unexpected '}'"));
+  EXPECT_THAT(mistake_in(""), testing::StartsWith("is not JSON at line 1, column 1: "));
+}
+
+TEST(LayerConfig, KeyThatStandsTwiceIsAMistake) {
+  EXPECT_EQ(mistake_in(R"({"title":"a","title":"b","layers":[]})"),
+            "key \"title\" stands twice in one object; leave one");
+}
+
+TEST(LayerConfig, WholeMustBeAnObjectWithLayers) {
+  EXPECT_EQ(mistake_in("[1]"), "is [1]; a configuration is an object {\"layers\": […]}");
+  EXPECT_EQ(mistake_in("{}"), "\"layers\" is missing; list at least one layer");
+  EXPECT_EQ(mistake_in(R"({"layers":[]})"), "\"layers\" is []; list at least one layer");
+  EXPECT_EQ(mistake_in(R"({"layers":["a"]})"), "layer 1: is \"a\"; it must be an object {…}");
+  EXPECT_EQ(mistake_in(R"({"server":8080,"layers":[]})"),
+            "\"server\" is 8080; it must be an object {…}");
+}
+
+TEST(LayerConfig, UnknownKeysAreNamedWithWhatWasMeant) {
+  EXPECT_EQ(mistake_in(R"({"layer":[]})"), "unknown key \"layer\"; did you mean \"layers\"?");
+  EXPECT_EQ(mistake_in_layer(R"(,"sorce":"x")"),
+            "layer \"flood\": unknown key \"sorce\"; did you mean \"source\"?");
+  EXPECT_THAT(mistake_in_layer(R"(,"colour":"red")"),
+              testing::StartsWith("layer \"flood\": unknown key \"colour\"; legal are id, kind, "));
+  EXPECT_EQ(mistake_in_layer(R"(,"fields":{"Severty":"x"})"),
+            "layer \"flood\": \"fields\": unknown key \"Severty\"; did you mean \"severity\"?");
+}
+
+TEST(LayerConfig, MissingMembersOfALayerAreNamed) {
+  EXPECT_EQ(mistake_in(R"({"layers":[{"kind":"area","source":"a"}]})"),
+            "layer 1: \"id\" is missing; every layer needs one");
+  EXPECT_EQ(mistake_in(R"({"layers":[{"id":"a","source":"a"}]})"),
+            "layer \"a\": \"kind\" is missing; every layer needs one");
+  EXPECT_EQ(mistake_in(R"({"layers":[{"id":"a","kind":"area","source":""}]})"),
+            "layer \"a\": \"source\" is empty; every layer needs one");
+}
+
+TEST(LayerConfig, WrongTypesAreShown) {
+  EXPECT_EQ(mistake_in_layer(R"(,"where":3)"),
+            "layer \"flood\": \"where\" is 3; it must be a text");
+  EXPECT_EQ(mistake_in_layer(R"(,"table":[])"),
+            "layer \"flood\": \"table\" is []; it must be a text or a list of texts");
+  EXPECT_EQ(mistake_in_layer(R"(,"fields":["name"])"),
+            "layer \"flood\": \"fields\" is [\"name\"]; it must be an object {…}");
+  EXPECT_EQ(mistake_in_layer(R"(,"fields":{"name":1})"),
+            "layer \"flood\": \"fields\": \"name\" is 1; it must be a text");
+  EXPECT_EQ(mistake_in_layer(R"(,"title":7)"),
+            "layer \"flood\": \"title\" is 7; it must be a text, or one a language: "
+            "{\"vi\": \"…\", \"en\": \"…\"}");
+  EXPECT_EQ(mistake_in_layer(R"(,"title":{"vi":7})"),
+            "layer \"flood\": \"title\": \"vi\" is 7; it must be a text");
+}
+
+TEST(LayerConfig, IdsAreCheckedAndUnique) {
+  EXPECT_EQ(mistake_in(R"({"layers":[{"id":"Lũ lụt","kind":"area","source":"a"}]})"),
+            "layer \"Lũ lụt\": \"id\" is \"Lũ lụt\"; use only a-z, 0-9, \"_\" and \"-\"");
+  EXPECT_EQ(mistake_in(R"({"layers":[{"id":"a","kind":"area","source":"a"},
+                                     {"id":"a","kind":"road","source":"b"}]})"),
+            "two layers have the \"id\" \"a\"; rename one");
+}
+
+TEST(LayerConfig, UnknownKindListsTheLegalOnes) {
+  EXPECT_EQ(mistake_in(R"({"layers":[{"id":"a","kind":"zone","source":"a"}]})"),
+            "layer \"a\": \"kind\" is \"zone\"; it must be one of hazard, station, incident, road, "
+            "demand, area, reference");
+}
+
+TEST(LayerConfig, ZoomsAreWholeNumbersInOrder) {
+  for (const auto* wrong : {"-1", "25", "3.5", "\"3\""})
+    EXPECT_EQ(mistake_in_layer(std::string(",\"min_zoom\":") + wrong),
+              std::string("layer \"flood\": \"min_zoom\" is ") + wrong +
+                  "; it must be a whole number from 0 to 24");
+  EXPECT_EQ(mistake_in_layer(R"(,"min_zoom":9,"max_zoom":8)"),
+            "layer \"flood\": \"min_zoom\" 9 is above \"max_zoom\" 8; swap them");
+}
+
+std::vector<std::string> sorted(std::vector<std::string> words) {
+  std::ranges::sort(words);
+  return words;
+}
+
+std::vector<std::string> keys_of(const json& object) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : object.items())
+    keys.push_back(key);
+  return sorted(keys);
+}
+
+TEST(LayerConfig, PublishedSchemaHasTheSameKeysAndKinds) {
+  std::ifstream file(HAZARDMAP_SOURCE_DIR "/docs/hazardmap.schema.json");
+  const auto schema = json::parse(file);
+  const auto& layer = schema["$defs"]["layer"]["properties"];
+  EXPECT_EQ(keys_of(schema["properties"]), sorted(layers::config_keys()));
+  EXPECT_EQ(keys_of(layer), sorted(layers::layer_keys()));
+  EXPECT_EQ(keys_of(layer["fields"]["properties"]), sorted(layers::field_roles()));
+  EXPECT_EQ(layer["kind"]["enum"].get<std::vector<std::string>>(), layers::kind_names());
+}
+
+} // namespace
