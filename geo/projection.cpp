@@ -30,7 +30,7 @@ Context quiet_context() {
 /// The text for an error message: WKT is long, its beginning names the CRS.
 std::string shortened(const std::string& crs) {
   constexpr std::size_t longest = 60;
-  return crs.size() <= longest ? crs : crs.substr(0, longest) + "…";
+  return crs.size() <= longest ? crs : fmt::format("{:.{}}…", crs, longest);
 }
 
 std::string reason(PJ_CONTEXT* context) {

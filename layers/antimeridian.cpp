@@ -50,14 +50,19 @@ Ring follow(std::span<const LonLat> ring, bool across_whole_turns) {
   return followed;
 }
 
-/// A ring that does not close when followed goes around a pole: over the pole it does.
+/// A ring that does not close when followed goes around a pole: over the pole it does, in steps
+/// that are no jumps.
 void close_over_pole(Ring& ring) {
   double lat_sum = 0;
   for (const auto point : ring)
     lat_sum += point.lat;
   const auto first = ring.front();
+  const auto last = ring.back();
   const double pole = std::copysign(90, lat_sum);
-  ring.insert(ring.end(), {{ring.back().lon, pole}, {first.lon, pole}, first});
+  constexpr int steps = 4;
+  for (int i = 0; i <= steps; ++i)
+    ring.push_back({last.lon + i * (first.lon - last.lon) / steps, pole});
+  ring.push_back(first);
 }
 
 Ring follow_ring(std::span<const LonLat> ring) {
@@ -140,6 +145,13 @@ LonLat on_meridian(LonLat a, LonLat b, double lon) {
   return {lon, a.lat + share * (b.lat - a.lat)};
 }
 
+/// The turn in which the step begins: on the edge between two, its direction tells.
+double turn_left_by(LonLat from, LonLat to) {
+  const double turn = turn_of(from.lon);
+  const bool is_on_edge = from.lon == turn * turn_deg - half_turn_deg;
+  return is_on_edge && to.lon < from.lon ? turn - 1 : turn;
+}
+
 /// Nothing is left of a line that only touches the meridian with its first vertices.
 void end_line(Geometry& geometry, std::size_t first_point, double turn) {
   const std::span line(geometry.points.data() + first_point, geometry.points.size() - first_point);
@@ -156,7 +168,7 @@ void add_line(Unwrapped& to, std::span<const LonLat> line) {
   const auto followed = follow(line, true);
   auto& out = to.geometry;
   auto first_point = out.points.size();
-  const double first_turn = turn_of(std::min(followed[0].lon, followed[1].lon));
+  const double first_turn = turn_left_by(followed[0], followed[1]);
   double turn = first_turn;
   out.points.push_back(followed[0]);
   for (std::size_t i = 1; i < followed.size(); ++i) {

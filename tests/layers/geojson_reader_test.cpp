@@ -4,9 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <string>
+
+#include <nlohmann/json.hpp>
 
 #include "geo/error.hpp"
 
@@ -407,6 +411,84 @@ TEST(GeojsonReader, AFileCutOffAnywhereIsRefused) {
 TEST(GeojsonReader, TextAfterTheEndIsRefused) {
   EXPECT_THAT(error_of(collection("") + " x"), HasSubstr("truncated or broken JSON"));
   EXPECT_THAT(error_of(collection("") + "]}"), HasSubstr("truncated or broken JSON"));
+}
+
+TEST(GeojsonReader, WhateverBytesAreInTheFileTheTextsAreJson) {
+  std::mt19937 random(4);
+  const auto whole =
+      collection(feature(R"({"type":"Polygon","coordinates":[[[0,0],[4,0],[4,4],[0,0]]]})",
+                         R"({"name":"x\\n","list":[1,{"b":null}],"c":-1.5e3})") +
+                 "," + feature_with_id(R"("a")") + "," + feature(point, R"({"c":true})"));
+  const std::string bytes = "\"\\{}[]:,0-.eEntf \n\t/u\x80\xC3";
+  std::size_t read_well = 0;
+  for (int i = 0; i < 3000; ++i) {
+    auto text = whole;
+    for (int change = 0; change <= i % 3; ++change)
+      text[random() % text.size()] = bytes[random() % bytes.size()];
+    try {
+      const auto source = layers::read_geojson(source_of(text));
+      for (std::size_t f = 0; source && f < source->features.size(); ++f)
+        ASSERT_TRUE(nlohmann::json::accept("{" + text_of(*source, f) + "}")) << text;
+      read_well += source.has_value() ? 1 : 0;
+    } catch (const geo::Error& error) {
+      ASSERT_EQ(error.kind(), geo::ErrorKind::invalid_input);
+    }
+  }
+  EXPECT_GT(read_well, 100U);
+}
+
+// ---- real data
+
+std::string in_real_data(const std::string& path) {
+  const char* elsewhere = std::getenv("HAZARDMAP_REAL_DATA");
+  return (elsewhere ? elsewhere : HAZARDMAP_SOURCE_DIR "/../shared/data") + ("/" + path);
+}
+
+struct RealFile {
+  const char* path;
+  std::size_t features;
+  const char* crs;
+};
+
+class RealFiles : public testing::TestWithParam<RealFile> {};
+
+TEST_P(RealFiles, AreRead) {
+  LayerConfig config;
+  config.source = in_real_data(GetParam().path);
+  if (!std::filesystem::exists(config.source))
+    GTEST_SKIP() << config.source << " is not there; set HAZARDMAP_REAL_DATA";
+  const auto source = layers::read_geojson(config).value();
+  EXPECT_EQ(source.features.size(), GetParam().features);
+  EXPECT_EQ(source.crs, GetParam().crs);
+  EXPECT_TRUE(source.features.report.problems.empty());
+  for (std::size_t f = 0; f < source.features.size(); ++f)
+    ASSERT_TRUE(nlohmann::json::accept("{" + text_of(source, f) + "}"));
+}
+
+constexpr const char* crs84 = "urn:ogc:def:crs:OGC:1.3:CRS84";
+
+INSTANTIATE_TEST_SUITE_P(
+    FromSharedData, RealFiles,
+    testing::Values(
+        RealFile{"robust-vector/r5/hkzones-no-collection.geojson", 1, ""},
+        RealFile{"robust-vector/r5/hkzones-mixed-geometries.geojson", 3, crs84},
+        RealFile{"robust-vector/r5/hkzones-type-mismatch.geojson", 3, crs84},
+        RealFile{"robust-vector/r5/valid-polygon-projected.geojson", 3,
+                 "urn:ogc:def:crs:EPSG::3857"},
+        RealFile{"robust-vector/r-sf/null_geom.geojson", 2, crs84},
+        RealFile{"robust-vector/geojson-fixtures/geometry/geometrycollection-xyz.geojson", 1, ""},
+        RealFile{"robust-vector/geojson-fixtures/featurecollection/one.geojson", 3, ""},
+        RealFile{"mecklenburg/catawba_river.geojson", 114, ""},
+        RealFile{"dc/fire-stations.geojson", 34, ""},
+        RealFile{"quakes/usgs_week_2018.geojson", 1707, ""}),
+    [](const auto& tested) { return std::to_string(tested.index); });
+
+TEST(GeojsonReader, TheZeroByteFileInTheSharedDataIsRefused) {
+  LayerConfig config;
+  config.source = in_real_data("robust-vector/r5/empty.geojson");
+  if (!std::filesystem::exists(config.source))
+    GTEST_SKIP() << config.source << " is not there; set HAZARDMAP_REAL_DATA";
+  EXPECT_THROW(layers::read_geojson(config), geo::Error);
 }
 
 } // namespace
