@@ -1,5 +1,6 @@
 # cmake -DROOT=<source> -P include_rules.cmake
 # Keeps the direction of dependencies and keeps each C library inside the files that may know it.
+cmake_minimum_required(VERSION 3.25)
 
 # folder -> project folders it may include from
 set(geo_may geo)
@@ -12,7 +13,7 @@ set(rules
   "proj\\.h"              "geo/projection\\.cpp"
   "geos_c\\.h"            "geo/overlay\\.cpp"
   "(gdal|ogr|cpl)[a-z_]*\\.h" "layers/(gdal_|osm_).*"
-  "simdjson\\.h"          "layers/geojson_.*\\.cpp"
+  "simdjson\\.h"          "layers/geojson_.*"
   "pistache/.*"           "server/pistache_.*"
   "boost/.*"              "server/pistache_.*"
   "libdeflate\\.h"        "server/gzip\\.cpp"
