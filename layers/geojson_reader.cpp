@@ -124,6 +124,8 @@ void read_feature(Reading& reading, json::object feature) {
       write_object(properties, value.get_object(), reading.known_keys);
     else if (key == "id")
       id = read_id(value);
+    else if (key == "crs")
+      read_crs(reading, value);
   }
   if (id.empty())
     id = std::to_string(position);

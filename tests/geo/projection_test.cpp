@@ -95,6 +95,10 @@ struct Zone {
   LonLat somewhere;
 };
 
+void PrintTo(const Zone& zone, std::ostream* out) {
+  *out << zone.crs;
+}
+
 class Vn2000Zones : public testing::TestWithParam<Zone> {};
 
 TEST_P(Vn2000Zones, TakeTheOfficialTransformation) {
@@ -185,6 +189,23 @@ TEST(Projection, Crs84InEveryDressIsTheIdentity) {
 TEST(Projection, AGeographicCrsIsReadLongitudeFirst) {
   const LonLat hanoi{105.85, 21.03};
   expect_near(transformed("EPSG:4756", hanoi), vn2000_to_wgs84(hanoi), one_mm_deg);
+}
+
+TEST(Projection, HeightsInTheCrsDoNotMatter) {
+  // EPSG:4979 is WGS 84 with ellipsoidal heights, EPSG:9707 with heights above EGM96.
+  const LonLat hanoi{105.85, 21.03};
+  for (const std::string crs : {"EPSG:4979", "EPSG:9707", "EPSG:32648+5773"}) {
+    const LonLat before = crs.starts_with("EPSG:32") ? LonLat{588329.9, 2325759.0} : hanoi;
+    expect_near(transformed(crs, before), hanoi, 1e-2);
+  }
+}
+
+TEST(Projection, ANorthingFirstCrsIsReadEastingFirst) {
+  // EPSG:31467 (Gauss-Krueger zone 3) has the northing first: easting 3,500,000 is its meridian, 9
+  // east.
+  const auto on_meridian = transformed("EPSG:31467", {3500000, 5540000});
+  EXPECT_NEAR(on_meridian.lon, 9, 0.01);
+  EXPECT_NEAR(on_meridian.lat, 50, 0.1);
 }
 
 TEST(Projection, WebMercatorsHalfCircumferenceIs180Degrees) {

@@ -10,6 +10,8 @@
 #include <random>
 #include <string>
 
+#include <unistd.h>
+
 #include <nlohmann/json.hpp>
 
 #include "geo/error.hpp"
@@ -23,11 +25,19 @@ using layers::RawSource;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// Writes the text to a file of the running test.
+/// A folder of this process, gone at its end.
+struct Folder {
+  std::filesystem::path path =
+      std::filesystem::temp_directory_path() / fmt::format("geojson_reader_test_{}", getpid());
+  Folder() { std::filesystem::create_directory(path); }
+  ~Folder() { std::filesystem::remove_all(path); }
+};
+
+/// Writes the text to a file.
 LayerConfig source_of(const std::string& text, const std::string& extension = ".geojson") {
-  const std::string test = testing::UnitTest::GetInstance()->current_test_info()->name();
+  static const Folder folder;
   LayerConfig config;
-  config.source = testing::TempDir() + test + extension;
+  config.source = folder.path / ("source" + extension);
   std::ofstream(config.source, std::ios::binary) << text;
   return config;
 }
@@ -287,6 +297,10 @@ TEST(GeojsonReader, TheCrsOfGeojson2008IsRead) {
       "urn:ogc:def:crs:EPSG::3405");
   EXPECT_EQ(read(with_crs(R"({"type":"EPSG","properties":{"code":32648}})")).crs, "EPSG:32648");
   EXPECT_EQ(read(with_crs("null")).crs, "");
+  EXPECT_EQ(read(R"({"type":"Feature","geometry":null,)"
+                 R"("crs":{"properties":{"name":"EPSG:3405"},"type":"name"}})")
+                .crs,
+            "EPSG:3405");
 }
 
 TEST(GeojsonReader, ACrsThatIsALinkHasToBeConfigured) {
@@ -421,7 +435,7 @@ TEST(GeojsonReader, WhateverBytesAreInTheFileTheTextsAreJson) {
                  "," + feature_with_id(R"("a")") + "," + feature(point, R"({"c":true})"));
   const std::string bytes = "\"\\{}[]:,0-.eEntf \n\t/u\x80\xC3";
   std::size_t read_well = 0;
-  for (int i = 0; i < 3000; ++i) {
+  for (int i = 0; i < 1000; ++i) {
     auto text = whole;
     for (int change = 0; change <= i % 3; ++change)
       text[random() % text.size()] = bytes[random() % bytes.size()];
@@ -434,7 +448,7 @@ TEST(GeojsonReader, WhateverBytesAreInTheFileTheTextsAreJson) {
       ASSERT_EQ(error.kind(), geo::ErrorKind::invalid_input);
     }
   }
-  EXPECT_GT(read_well, 100U);
+  EXPECT_GT(read_well, 50U);
 }
 
 // ---- real data
@@ -449,6 +463,10 @@ struct RealFile {
   std::size_t features;
   const char* crs;
 };
+
+void PrintTo(const RealFile& file, std::ostream* out) {
+  *out << file.path;
+}
 
 class RealFiles : public testing::TestWithParam<RealFile> {};
 

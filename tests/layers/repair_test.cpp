@@ -345,6 +345,10 @@ struct RealLayer {
   std::size_t repaired; ///< as ST_IsValid and their SOURCE.txt count them
 };
 
+void PrintTo(const RealLayer& layer, std::ostream* out) {
+  *out << layer.path;
+}
+
 class RealLayers : public testing::TestWithParam<RealLayer> {};
 
 TEST_P(RealLayers, AreValidAfterRepair) {
