@@ -19,10 +19,11 @@ using Json = nlohmann::json;
 
 constexpr std::array<std::string_view, 8> patterns{"none",       "dots",  "dashes", "lines",
                                                    "lines_back", "cross", "grid",   "zigzag"};
-constexpr std::array<std::string_view, 7> symbols{"circle",  "square", "triangle", "diamond",
-                                                  "hexagon", "house",  "flame"};
-constexpr std::array<std::string_view, 7> glyphs{"none",        "dot",   "flame", "waves",
-                                                 "exclamation", "flask", "slope"};
+constexpr std::array<std::string_view, 10> symbols{"circle",  "square", "triangle", "diamond",
+                                                   "hexagon", "cross",  "drop",     "tree",
+                                                   "house",   "flame"};
+constexpr std::array<std::string_view, 8> glyphs{"none",        "dot",   "flame", "waves",
+                                                 "exclamation", "flask", "slope", "hydrant"};
 
 /// A value in a style document and where it stands, for messages.
 struct Place {
