@@ -218,7 +218,7 @@ void check_entries(const Place& place) {
 
 void check_label(const Place& place) {
   static constexpr std::array keys{
-      Key{"role", check_text, true},           Key{"min_zoom", check_zoom, true},
+      Key{"points_min_zoom", check_zoom},      Key{"min_zoom", check_zoom, true},
       Key{"size_px", check_px, true},          Key{"weight", check_weight, true},
       Key{"light", check_label_colours, true}, Key{"dark", check_label_colours, true}};
   check_object(place, keys);

@@ -120,7 +120,9 @@ function middleOf({ pieces, size, x, y }) {
 }
 
 function labelsOf(map, layer, tiles, points) {
-  const of_points = points.filter(point => point.layer === layer)
+  const { min_zoom, points_min_zoom = min_zoom } = layer.legend.label;
+  const labelled = map.getZoom() >= points_min_zoom ? points : [];
+  const of_points = labelled.filter(point => point.layer === layer)
     .map(({ shape, x, y, size_px }) => ({ text: nameOf(layer, shape.properties), x,
                                           y: y + size_px / 2 + 11, room_px: Infinity }));
   const of_areas = collectAreas(map, layer, tiles)
@@ -169,7 +171,7 @@ export function createOverlay(map, layers, currentTiles) {
       context.drawImage(image, x - image.width_px / 2, y - image.width_px / 2,
                         image.width_px, image.width_px);
     }
-    const taken = points.filter(({ layer }) => layer.legend.label).map(boxOf);
+    const taken = points.filter(({ layer }) => layer.kind === 'station').map(boxOf);
     for (const layer of [...layers].reverse())
       if (layer.visible && layer.legend.label && map.getZoom() >= layer.legend.label.min_zoom)
         drawLabels(context, layer.legend, labelsOf(map, layer, tiles, points), taken);
