@@ -19,10 +19,11 @@ using Json = nlohmann::json;
 
 constexpr std::array<std::string_view, 8> patterns{"none",       "dots",  "dashes", "lines",
                                                    "lines_back", "cross", "grid",   "zigzag"};
-constexpr std::array<std::string_view, 7> symbols{"circle",  "square", "triangle", "diamond",
-                                                  "hexagon", "house",  "flame"};
-constexpr std::array<std::string_view, 7> glyphs{"none",        "dot",   "flame", "waves",
-                                                 "exclamation", "flask", "slope"};
+constexpr std::array<std::string_view, 10> symbols{"circle",  "square", "triangle", "diamond",
+                                                   "hexagon", "cross",  "drop",     "tree",
+                                                   "house",   "flame"};
+constexpr std::array<std::string_view, 8> glyphs{"none",        "dot",   "flame", "waves",
+                                                 "exclamation", "flask", "slope", "hydrant"};
 
 /// A value in a style document and where it stands, for messages.
 struct Place {
@@ -217,7 +218,7 @@ void check_entries(const Place& place) {
 
 void check_label(const Place& place) {
   static constexpr std::array keys{
-      Key{"role", check_text, true},           Key{"min_zoom", check_zoom, true},
+      Key{"points_min_zoom", check_zoom},      Key{"min_zoom", check_zoom, true},
       Key{"size_px", check_px, true},          Key{"weight", check_weight, true},
       Key{"light", check_label_colours, true}, Key{"dark", check_label_colours, true}};
   check_object(place, keys);

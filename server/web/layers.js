@@ -22,7 +22,7 @@ function makeLayer({ collection, legend }) {
     titles: collection.titles,
     title: collection.title,
     bbox: collection.extent?.spatial?.bbox?.[0],
-    min_zoom: collection.min_zoom ?? 0,
+    min_zoom: Math.max(collection.min_zoom ?? 0, firstZoom(legend)),
     max_zoom: collection.max_zoom ?? 22,
     fields: collection.fields ?? {},
     legend,
@@ -32,6 +32,10 @@ function makeLayer({ collection, legend }) {
     uses_other: false, // set once a feature is drawn so: only then the legend shows it
   };
 }
+
+/** The zoom below which the style shows nothing of the layer. */
+const firstZoom = ({ entries, other }) =>
+  Math.min(...[...entries, other].map(({ min_zoom }) => min_zoom ?? 0));
 
 export const titleOfLayer = layer => pick(layer.titles, layer.title ?? layer.id);
 

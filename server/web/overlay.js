@@ -70,33 +70,65 @@ function sizeOf({ look, count }, zoom) {
   return size_px * (1 + 0.3 * Math.log10(count));
 }
 
-/** Areas with a name: the middle and width of what the tiles show of each. */
+/** A layer's areas, each put together from its pieces in the tiles, the largest area first. */
 function collectAreas(map, layer, tiles) {
   const areas = new Map();
   for (const { coords, shapes } of tiles) {
     const origin = placeOnMap(map, coords, [0, 0]);
     for (const { id, area, moments, box, properties } of shapes.get(layer.id) ?? []) {
-      if (!area)
+      const size = Math.abs(moments.area);
+      if (!area || size === 0)
         continue;
-      const sum = areas.get(id) ?? { area: 0, x: 0, y: 0, west: Infinity, east: -Infinity, properties };
-      sum.area += Math.abs(moments.area);
-      sum.x += Math.sign(moments.area) * moments.x + origin.x * Math.abs(moments.area);
-      sum.y += Math.sign(moments.area) * moments.y + origin.y * Math.abs(moments.area);
+      const sum = areas.get(id) ??
+        { properties, pieces: [], size: 0, x: 0, y: 0, west: Infinity, east: -Infinity };
+      sum.pieces.push({ area, origin, box, size });
+      sum.size += size;
+      sum.x += size * (origin.x + moments.x / moments.area);
+      sum.y += size * (origin.y + moments.y / moments.area);
       sum.west = Math.min(sum.west, origin.x + box[0]);
       sum.east = Math.max(sum.east, origin.x + box[2]);
       areas.set(id, sum);
     }
   }
-  return [...areas.values()].filter(({ area }) => area > 0).sort((a, b) => b.area - a.area)
-    .map(sum => ({ text: nameOf(layer, sum.properties), x: sum.x / sum.area, y: sum.y / sum.area,
-                   room_px: sum.east - sum.west }));
+  return [...areas.values()].sort((a, b) => b.size - a.size);
+}
+
+const probe = document.createElement('canvas').getContext('2d');
+const isInside = ({ area, origin }, x, y) =>
+  probe.isPointInPath(area, x - origin.x, y - origin.y, 'evenodd');
+
+/** The middle of the longest stretch inside a piece, on the line down its middle. */
+function middleOfPiece(piece) {
+  const { origin, box: [west, south, east, north] } = piece;
+  const x = origin.x + (west + east) / 2;
+  let best = { x, y: origin.y + (south + north) / 2, length: 0 };
+  let length = 0;
+  for (let y = origin.y + south; y <= origin.y + north; ++y) {
+    length = isInside(piece, x, y) ? length + 1 : 0;
+    if (length > best.length)
+      best = { x, y: y - length / 2, length };
+  }
+  return best;
+}
+
+/** Where an area's label goes: its centre of mass, or, if that lies outside, within its largest piece. */
+function middleOf({ pieces, size, x, y }) {
+  const centre = { x: x / size, y: y / size };
+  if (pieces.some(piece => isInside(piece, centre.x, centre.y)))
+    return centre;
+  return middleOfPiece(pieces.reduce((a, b) => (b.size > a.size ? b : a)));
 }
 
 function labelsOf(map, layer, tiles, points) {
-  const of_points = points.filter(point => point.layer === layer)
+  const { min_zoom, points_min_zoom = min_zoom } = layer.legend.label;
+  const labelled = map.getZoom() >= points_min_zoom ? points : [];
+  const of_points = labelled.filter(point => point.layer === layer)
     .map(({ shape, x, y, size_px }) => ({ text: nameOf(layer, shape.properties), x,
                                           y: y + size_px / 2 + 11, room_px: Infinity }));
-  return [...of_points, ...collectAreas(map, layer, tiles)].filter(({ text }) => text);
+  const of_areas = collectAreas(map, layer, tiles)
+    .map(area => ({ text: nameOf(layer, area.properties), ...middleOf(area),
+                    room_px: area.east - area.west }));
+  return [...of_points, ...of_areas].filter(({ text }) => text);
 }
 
 /** Draws labels that fit their area and do not touch one drawn before. */
@@ -139,7 +171,7 @@ export function createOverlay(map, layers, currentTiles) {
       context.drawImage(image, x - image.width_px / 2, y - image.width_px / 2,
                         image.width_px, image.width_px);
     }
-    const taken = points.filter(({ layer }) => layer.legend.label).map(boxOf);
+    const taken = points.filter(({ layer }) => layer.kind === 'station').map(boxOf);
     for (const layer of [...layers].reverse())
       if (layer.visible && layer.legend.label && map.getZoom() >= layer.legend.label.min_zoom)
         drawLabels(context, layer.legend, labelsOf(map, layer, tiles, points), taken);

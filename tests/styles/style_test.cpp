@@ -115,8 +115,9 @@ TEST(Style, UnknownNameIsRefusedWithTheKnownOnes) {
     styles::load_style("flod");
     FAIL();
   } catch (const geo::Error& error) {
-    EXPECT_STREQ(error.what(), "style \"flod\": no such style; use one of area, demand, hazard, "
-                               "incident, reference, road, station, or the path of a .json file");
+    EXPECT_STREQ(error.what(),
+                 "style \"flod\": no such style; use one of area, demand, hazard, hydrant, "
+                 "incident, reference, road, station, or the path of a .json file");
   }
 }
 
@@ -181,10 +182,10 @@ TEST(StyleCheck, PatternSymbolAndGlyph) {
       "lines, lines_back, cross, grid, zigzag");
   EXPECT_EQ(complaint_with("/other/symbol", "star"),
             "style my.json: other.symbol \"star\" is unknown; use one of circle, square, triangle, "
-            "diamond, hexagon, house, flame");
+            "diamond, hexagon, cross, drop, tree, house, flame");
   EXPECT_EQ(complaint_with("/other/glyph", 1),
             "style my.json: other.glyph 1 is unknown; use one of none, dot, flame, waves, "
-            "exclamation, flask, slope");
+            "exclamation, flask, slope, hydrant");
 }
 
 TEST(StyleCheck, PixelsByZoom) {
