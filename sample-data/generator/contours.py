@@ -5,11 +5,21 @@ Polygons of a higher level lie inside those of a lower one, because both are cut
 
 from .geometry import area, contains
 
-# For each case (bits: corners south-west 1, south-east 2, north-east 4, north-west 8 are above), the edges the
-# contour enters and leaves by, with the high side on its left.
+# For each case (bits: corners south-west 1, south-east 2, north-east 4, north-west 8 are above), the edges
+# the contour enters and leaves by, with the high side on its left.
 _CASES = {
-    1: ["SW"], 2: ["ES"], 3: ["EW"], 4: ["NE"], 6: ["NS"], 7: ["NW"],
-    8: ["WN"], 9: ["SN"], 11: ["EN"], 12: ["WE"], 13: ["SE"], 14: ["WS"],
+    1: ["SW"],
+    2: ["ES"],
+    3: ["EW"],
+    4: ["NE"],
+    6: ["NS"],
+    7: ["NW"],
+    8: ["WN"],
+    9: ["SN"],
+    11: ["EN"],
+    12: ["WE"],
+    13: ["SE"],
+    14: ["WS"],
 }
 _SADDLES = {5: (["SW", "NE"], ["NW", "SE"]), 10: (["ES", "WN"], ["EN", "WS"])}  # centre low, centre high
 
@@ -54,7 +64,7 @@ class Field:
     def _point(self, edge, level):
         i, j, vertical = edge
         a, b = self.values[j][i], self.values[j + 1][i] if vertical else self.values[j][i + 1]
-        share = .5 if float("-inf") in (a, b) else min(.98, max(.02, (level - a) / (b - a)))
+        share = 0.5 if float("-inf") in (a, b) else min(0.98, max(0.02, (level - a) / (b - a)))
         x, y = self.west + i * self.step, self.south + j * self.step
         return (x, y + share * self.step) if vertical else (x + share * self.step, y)
 
@@ -75,7 +85,14 @@ def polygons(rings, smallest_m2=0):
     outers = sorted(((size, ring) for size, ring in sized if size > 0), key=lambda item: item[0])
     found = [[ring] for _, ring in outers]
     for size, hole in sized:
-        home = next((polygon for polygon in found if size < 0 and area(polygon[0]) > -size and contains(polygon[0], hole[0])), None)
+        home = next(
+            (
+                polygon
+                for polygon in found
+                if size < 0 and area(polygon[0]) > -size and contains(polygon[0], hole[0])
+            ),
+            None,
+        )
         if home and -size >= smallest_m2:
             home.append(hole)
     return [polygon for polygon in reversed(found) if area(polygon[0]) >= smallest_m2]

@@ -24,6 +24,13 @@ def layers():
 
 
 def _ward(planar_map, ward):
-    return {"polygon": ward["rings"], "properties": {
-        "ward_no": ward["number"] + 1, "name_vi": f"Phường {ward['name']}", "name_en": f"{names.plain(ward['name'])} Ward",
-        "population": ward["population"], "area_km2": round(sum(map(planar_map.area, ward["faces"])) / 1e6, 3)}}
+    return {
+        "polygon": ward["rings"],
+        "properties": {
+            "ward_no": ward["number"] + 1,
+            "name_vi": f"Phường {ward['name']}",
+            "name_en": f"{names.plain(ward['name'])} Ward",
+            "population": ward["population"],
+            "area_km2": round(sum(map(planar_map.area, ward["faces"])) / 1e6, 3),
+        },
+    }

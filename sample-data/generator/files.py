@@ -12,7 +12,19 @@ _FIXED_DATE = "2025-12-31T00:00:00.000Z"
 
 
 def write_all(layers, folder):
-    for write in (_water, _flood, _incidents, _landuse, _chemical, _fire, _landslide, _roads, _stations, _hydrants, _wards):
+    for write in (
+        _water,
+        _flood,
+        _incidents,
+        _landuse,
+        _chemical,
+        _fire,
+        _landslide,
+        _roads,
+        _stations,
+        _hydrants,
+        _wards,
+    ):
         write(layers, folder)
 
 
@@ -57,15 +69,28 @@ def _hydrants(layers, folder):
 
 
 def _landslide(layers, folder):
-    _convert(_polygons(layers["landslide"]), folder / "sat_lo_dat.shp", "ESRI Shapefile", "-lco", "ENCODING=UTF-8",
-             "-lco", "DBF_DATE_LAST_UPDATE=2025-12-31", crs="EPSG:5899")
+    _convert(
+        _polygons(layers["landslide"]),
+        folder / "sat_lo_dat.shp",
+        "ESRI Shapefile",
+        "-lco",
+        "ENCODING=UTF-8",
+        "-lco",
+        "DBF_DATE_LAST_UPDATE=2025-12-31",
+        crs="EPSG:5899",
+    )
 
 
 def _roads(layers, folder):
     features = []
     for number, road in enumerate(layers["roads"], 1):
-        properties = {"road_id": number, **{key: road[key] for key in ("name_vi", "name_en", "class", "speed_km_h")},
-                      "oneway": "yes" if road["street"].one_way else "no", "bridge": "yes" if road["bridge"] else "no", "width_m": road["width_m"]}
+        properties = {
+            "road_id": number,
+            **{key: road[key] for key in ("name_vi", "name_en", "class", "speed_km_h")},
+            "oneway": "yes" if road["street"].one_way else "no",
+            "bridge": "yes" if road["bridge"] else "no",
+            "width_m": road["width_m"],
+        }
         features.append(_feature("LineString", [lon_lat(p) for p in road["path"]], properties))
     _convert(features, folder / "roads.gpkg", "GPKG")
 
@@ -78,7 +103,9 @@ def _polygons(layer):
     """RFC 7946: outer rings counter-clockwise, holes clockwise, the first point repeated."""
     features = []
     for item in layer:
-        rings = [ring if (area(ring) > 0) == (k == 0) else ring[::-1] for k, ring in enumerate(item["polygon"])]
+        rings = [
+            ring if (area(ring) > 0) == (k == 0) else ring[::-1] for k, ring in enumerate(item["polygon"])
+        ]
         closed = [[lon_lat(p) for p in ring + ring[:1]] for ring in rings]
         features.append(_feature("Polygon", closed, item["properties"]))
     return features
@@ -89,7 +116,11 @@ def _points(layer):
 
 
 def _feature(kind, coordinates, properties):
-    return {"type": "Feature", "properties": properties, "geometry": {"type": kind, "coordinates": coordinates}}
+    return {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": {"type": kind, "coordinates": coordinates},
+    }
 
 
 def _write_geojson(features, path):

@@ -99,8 +99,10 @@ def smooth_curve(controls, step_m):
 
 def _catmull_rom(p0, p1, p2, p3, t):
     def axis(a, b, c, d):
-        return (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t * t
-                + (3 * b - a - 3 * c + d) * t ** 3) / 2
+        return (
+            2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t * t + (3 * b - a - 3 * c + d) * t**3
+        ) / 2
+
     return (axis(p0[0], p1[0], p2[0], p3[0]), axis(p0[1], p1[1], p2[1], p3[1]))
 
 

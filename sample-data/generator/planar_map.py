@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 
 from .geometry import area, bend, between, contains, crossing, distance, distance_to_line
 
-SNAP_M = 9          # a cut that ends this near to a point of the border ends at that point
-CROSSROADS_M = 40   # ... and this near to a junction on the other side of the street, meets it
-CORNER_RAD = 0.6    # a border that bends more than this has a corner, where no street should end
+SNAP_M = 9  # a cut that ends this near to a point of the border ends at that point
+CROSSROADS_M = 40  # ... and this near to a junction on the other side of the street, meets it
+CORNER_RAD = 0.6  # a border that bends more than this has a corner, where no street should end
 FLATTEST_RAD = 0.7  # streets meet at this angle at least
 
 
 @dataclass
 class Line:
     """A chain of points: a street, a border, a river. `kind` says which."""
+
     kind: str
     chain: list
     properties: dict = field(default_factory=dict)
@@ -57,15 +58,9 @@ class PlanarMap:
     def line_at(self, a, b):
         return self._line_at[_key(a, b)]
 
-    def line_points(self, line):
-        return [self.points[i] for i in line.chain]
-
     def line_kinds_at(self, ring):
         """The kind of each edge of a ring of point numbers."""
         return [self.line_at(a, b).kind for a, b in zip(ring, ring[1:] + ring[:1])]
-
-    def degree(self, point_id):
-        return self._degree[point_id]
 
     def add_line(self, line):
         self.lines.append(line)
@@ -163,7 +158,7 @@ class PlanarMap:
         back = _walk(ring, end, start)
         parts = [Face(forward + inner[::-1], face.ward), Face(back + inner, face.ward)]
         at = self.faces.index(face)
-        self.faces[at:at + 1] = parts
+        self.faces[at : at + 1] = parts
         return parts
 
 
@@ -203,9 +198,9 @@ def _simple_rings(ring):
         if point in place:
             at = place[point]
             rings.append(path[at:])
-            for dropped in path[at + 1:]:
+            for dropped in path[at + 1 :]:
                 del place[dropped]
-            del path[at + 1:]
+            del path[at + 1 :]
         else:
             place[point] = len(path)
             path.append(point)
@@ -217,7 +212,7 @@ def _key(a, b):
 
 
 def _walk(ring, start, end):
-    return ring[start:end + 1] if start <= end else ring[start:] + ring[:end + 1]
+    return ring[start : end + 1] if start <= end else ring[start:] + ring[: end + 1]
 
 
 def _off_edge(a, b, p):
@@ -230,8 +225,12 @@ def _passages(ring, curve, near):
     for i, (a, b) in enumerate(zip(curve, curve[1:])):
         low_x, high_x, low_y, high_y = min(a[0], b[0]), max(a[0], b[0]), min(a[1], b[1]), max(a[1], b[1])
         for edge, (c, d) in enumerate(zip(ring, ring[1:] + ring[:1])):
-            if (c[0] < low_x and d[0] < low_x) or (c[0] > high_x and d[0] > high_x) or \
-               (c[1] < low_y and d[1] < low_y) or (c[1] > high_y and d[1] > high_y):
+            if (
+                (c[0] < low_x and d[0] < low_x)
+                or (c[0] > high_x and d[0] > high_x)
+                or (c[1] < low_y and d[1] < low_y)
+                or (c[1] > high_y and d[1] > high_y)
+            ):
                 continue
             at = crossing(a, b, c, d)
             if at:
@@ -239,8 +238,15 @@ def _passages(ring, curve, near):
     hits.sort()
     passages = []
     for (t1, edge1, p1), (t2, edge2, p2) in zip(hits, hits[1:]):
-        path = [p1, *(curve[k] for k in range(int(t1) + 1, int(t2) + 1)
-                      if min(distance(curve[k], p1), distance(curve[k], p2)) > SNAP_M), p2]
+        path = [
+            p1,
+            *(
+                curve[k]
+                for k in range(int(t1) + 1, int(t2) + 1)
+                if min(distance(curve[k], p1), distance(curve[k], p2)) > SNAP_M
+            ),
+            p2,
+        ]
         middle = (t1 + t2) / 2
         inside = between(curve[int(middle)], curve[min(int(middle) + 1, len(curve) - 1)], middle % 1)
         off_border = distance_to_line(inside, ring + ring[:1])  # not along a cut made before
@@ -263,7 +269,9 @@ def _is_clear(ring, path, ends, strict):
                 return False
     if not strict:
         return True
-    return _leaves_steeply(ring, ends[0], path[0], path[1]) and _leaves_steeply(ring, ends[1], path[-1], path[-2])
+    return _leaves_steeply(ring, ends[0], path[0], path[1]) and _leaves_steeply(
+        ring, ends[1], path[-1], path[-2]
+    )
 
 
 def _leaves_steeply(ring, end, start, following):

@@ -8,7 +8,7 @@ from .geometry import bend, contains, distance, line_length
 _ORDER = ["living_street", "residential", "tertiary", "secondary", "primary", "trunk"]
 _SPEED_KM_H = dict(zip(_ORDER, (15, 30, 40, 45, 50, 60)))
 _WIDTH_M = dict(zip(_ORDER, (2.5, 5.5, 7, 10.5, 15, 21)))
-_STRAIGHT_ON_RAD = .5
+_STRAIGHT_ON_RAD = 0.5
 _ONE_WAY_PAIRS = 14
 
 
@@ -48,8 +48,12 @@ def segments(town, wards):
     _name(streets, town, wards)
     _make_one_ways(streets)
     ways = _ways_at_point(streets)
-    roads = [_segment(street, chain, town) for street in streets for whole in _join(street.lines, ways)
-             for chain in _split(whole, ways)]
+    roads = [
+        _segment(street, chain, town)
+        for street in streets
+        for whole in _join(street.lines, ways)
+        for chain in _split(whole, ways)
+    ]
     _check_connected(roads)
     _open_traps(roads)
     return roads
@@ -58,15 +62,21 @@ def segments(town, wards):
 def _segment(street, chain, town):
     old = contains(landscape.OLD_QUARTER, town.points[chain[len(chain) // 2]])
     speed = _SPEED_KM_H[street.highway]
-    return {"street": street, "nodes": (chain[0], chain[-1]), "path": [town.points[i] for i in chain],
-            "name_vi": street.name_vi, "name_en": street.name_en, "class": street.highway,
-            "speed_km_h": min(speed, 25) if old and street.highway == "residential" else speed,
-            "bridge": street.is_bridge,
-            "width_m": 4.0 if old and street.highway == "residential" else _WIDTH_M[street.highway]}
+    return {
+        "street": street,
+        "nodes": (chain[0], chain[-1]),
+        "path": [town.points[i] for i in chain],
+        "name_vi": street.name_vi,
+        "name_en": street.name_en,
+        "class": street.highway,
+        "speed_km_h": min(speed, 25) if old and street.highway == "residential" else speed,
+        "bridge": street.is_bridge,
+        "width_m": 4.0 if old and street.highway == "residential" else _WIDTH_M[street.highway],
+    }
 
 
 def _streets(town):
-    """Puts together the lines that have one name, and the unnamed ones that go straight on into each other."""
+    """Puts together lines of one name, and unnamed ones that go straight on into each other."""
     lines = [line for line in town.lines if line.kind == "road"]
     ends, first = {}, {}
     for number, line in enumerate(lines):
@@ -75,14 +85,20 @@ def _streets(town):
         else:
             for end in (0, -1):
                 ends.setdefault(line.chain[end], []).append((number, end))
-    named = [(first[line.properties["name_vi"]], number) for number, line in enumerate(lines) if line.properties["name_vi"]]
+    named = [
+        (first[line.properties["name_vi"]], number)
+        for number, line in enumerate(lines)
+        if line.properties["name_vi"]
+    ]
     groups = [[number] for number in range(len(lines))]
     for number, other in [*named, *_continuations(town, lines, ends)]:
         if groups[number] is not groups[other]:
             groups[number] += groups[other]
             for member in groups[other]:
                 groups[member] = groups[number]
-    return [_street(town, [lines[i] for i in group]) for number, group in enumerate(groups) if group[0] == number]
+    return [
+        _street(town, [lines[i] for i in group]) for number, group in enumerate(groups) if group[0] == number
+    ]
 
 
 def _continuations(town, lines, ends):
@@ -90,7 +106,7 @@ def _continuations(town, lines, ends):
     for point, meeting in sorted(ends.items()):
         pairs = []
         for k, (a, end_a) in enumerate(meeting):
-            for b, end_b in meeting[k + 1:]:
+            for b, end_b in meeting[k + 1 :]:
                 before = town.points[lines[a].chain[1 if end_a == 0 else -2]]
                 after = town.points[lines[b].chain[1 if end_b == 0 else -2]]
                 pairs.append((bend(before, town.points[point], after), a, b))
@@ -116,7 +132,11 @@ def _street(town, lines):
 
 def _name(streets, town, wards):
     """Longest first: proper names while they last, then numbers within the ward, alleys by their street."""
-    lists = {"old": iter(names.CRAFTS), "new": iter(names.TREES), "town": iter((n, names.plain(n)) for n in names.PEOPLE)}
+    lists = {
+        "old": iter(names.CRAFTS),
+        "new": iter(names.TREES),
+        "town": iter((n, names.plain(n)) for n in names.PEOPLE),
+    }
     owners, counts = _line_of_point(streets), {}
     waiting = sorted((s for s in streets if not s.name_vi), key=lambda s: -s.length_m())
     for street in waiting:
@@ -130,7 +150,10 @@ def _name(streets, town, wards):
         else:
             ward = ward_at(wards, street.middle())["name"]
             counts[ward] = counts.get(ward, 0) + 1
-            street.name_vi, street.name_en = f"Đường {ward} {counts[ward]}", f"{names.plain(ward)} {counts[ward]} Street"
+            street.name_vi, street.name_en = (
+                f"Đường {ward} {counts[ward]}",
+                f"{names.plain(ward)} {counts[ward]} Street",
+            )
     for street in waiting:
         if street.highway == "living_street":
             _name_alley(street, owners[street.lines[0].chain[0]], counts)
@@ -145,7 +168,13 @@ def _name_alley(alley, parent, counts):
 
 def _line_of_point(streets):
     """Point number -> a street through it that is no alley."""
-    return {i: street for street in streets if street.highway != "living_street" for line in street.lines for i in line.chain}
+    return {
+        i: street
+        for street in streets
+        if street.highway != "living_street"
+        for line in street.lines
+        for i in line.chain
+    }
 
 
 def _quarter(point):
@@ -156,18 +185,27 @@ def _quarter(point):
 
 def ward_at(wards, point):
     inside = (ward for ward in wards if contains(ward["rings"][0], point))
-    return next(inside, None) or min(wards, key=lambda ward: min(distance(p, point) for p in ward["rings"][0]))
+    return next(inside, None) or min(
+        wards, key=lambda ward: min(distance(p, point) for p in ward["rings"][0])
+    )
 
 
 def _make_one_ways(streets):
     """Pairs of neighbouring streets in the old quarter run in opposite directions."""
-    free = [s for s in streets if s.highway == "residential" and s.length_m() > 230 and _quarter(s.middle()) == "old"]
+    free = [
+        s
+        for s in streets
+        if s.highway == "residential" and s.length_m() > 230 and _quarter(s.middle()) == "old"
+    ]
     free.sort(key=lambda s: -s.length_m())
     pairs = 0
     while free and pairs < _ONE_WAY_PAIRS:
         street = free.pop(0)
-        partner = min((other for other in free if _are_parallel(street, other)),
-                      key=lambda other: distance(street.middle(), other.middle()), default=None)
+        partner = min(
+            (other for other in free if _are_parallel(street, other)),
+            key=lambda other: distance(street.middle(), other.middle()),
+            default=None,
+        )
         if partner:
             free.remove(partner)
             pairs += 1
@@ -177,7 +215,7 @@ def _make_one_ways(streets):
 
 
 def _are_parallel(a, b):
-    return 40 < distance(a.middle(), b.middle()) < 260 and abs(math.sin(a.heading() - b.heading())) < .35
+    return 40 < distance(a.middle(), b.middle()) < 260 and abs(math.sin(a.heading() - b.heading())) < 0.35
 
 
 def _ways_at_point(streets):
@@ -207,7 +245,7 @@ def _split(chain, ways):
     start = 0
     for k in range(1, len(chain)):
         if ways[chain[k]] > 2 or k == len(chain) - 1:
-            yield chain[start:k + 1]
+            yield chain[start : k + 1]
             start = k
 
 
@@ -219,7 +257,9 @@ def _check_connected(roads):
         neighbours.setdefault(end, []).append(start)
     reached = _reach(neighbours, roads[0]["nodes"][0])
     if len(reached) != len(neighbours):
-        raise SystemExit(f"roads: {len(neighbours) - len(reached)} of {len(neighbours)} junctions are not connected")
+        raise SystemExit(
+            f"roads: {len(neighbours) - len(reached)} of {len(neighbours)} junctions are not connected"
+        )
 
 
 def _reach(neighbours, start):
@@ -244,7 +284,9 @@ def _open_traps(roads):
         nodes = {node for road in roads for node in road["nodes"]}
         home = roads[0]["nodes"][0]
         trapped = nodes - (_reach(onward, home) & _reach(backward, home))
-        blocking = [road["street"] for road in roads if trapped & set(road["nodes"]) and road["street"].one_way]
+        blocking = [
+            road["street"] for road in roads if trapped & set(road["nodes"]) and road["street"].one_way
+        ]
         if not blocking:
             return
         blocking[0].one_way = False

@@ -37,11 +37,25 @@ def stations(roads, wards):
         road = min(wide, key=lambda r: distance(_middle(r), (x * 1000, y * 1000)))
         ward = ward_at(wards, _middle(road))["name"]
         house = 12 + number * 17
-        found.append({"point": _beside(road, .5, 16), "properties": {
-            "station_no": number, "name_vi": f"Đội Chữa cháy và CNCH {vi}", "name_en": f"{en} Fire and Rescue Station",
-            "kind": kind, "turnout_s": turnout_s, "units": units, "ladders": ladders, "rescue_boats": boats, "crew": crew,
-            "address_vi": f"{house} {road['name_vi']}, phường {ward}", "address_en": f"{house} {road['name_en']}, {names.plain(ward)} Ward",
-            "extension": f"71{number:02}"}})
+        found.append(
+            {
+                "point": _beside(road, 0.5, 16),
+                "properties": {
+                    "station_no": number,
+                    "name_vi": f"Đội Chữa cháy và CNCH {vi}",
+                    "name_en": f"{en} Fire and Rescue Station",
+                    "kind": kind,
+                    "turnout_s": turnout_s,
+                    "units": units,
+                    "ladders": ladders,
+                    "rescue_boats": boats,
+                    "crew": crew,
+                    "address_vi": f"{house} {road['name_vi']}, phường {ward}",
+                    "address_en": f"{house} {road['name_en']}, {names.plain(ward)} Ward",
+                    "extension": f"71{number:02}",
+                },
+            }
+        )
     return found
 
 
@@ -49,15 +63,28 @@ def hydrants(roads, wards):
     """Along the wider streets of the town; one in fourteen is out of order."""
     found = []
     for road in roads:
-        if road["class"] not in _WET_CLASSES or road["bridge"] or landscape.block_area_m2(_middle(road)) > 50_000:
+        if (
+            road["class"] not in _WET_CLASSES
+            or road["bridge"]
+            or landscape.block_area_m2(_middle(road)) > 50_000
+        ):
             continue
-        count = max(1, round(line_length(road["path"]) / _HYDRANT_GAP_M)) if line_length(road["path"]) > 70 else 0
+        count = (
+            max(1, round(line_length(road["path"]) / _HYDRANT_GAP_M)) if line_length(road["path"]) > 70 else 0
+        )
         for k in range(count):
             number = len(found) + 1
-            found.append({"point": _beside(road, (k + .5) / count, 4), "properties": {
-                "name_vi": f"Trụ nước chữa cháy {number:04}", "name_en": f"Hydrant {number:04}",
-                "flow_l_s": 15 if road["class"] == "tertiary" else 25,
-                "status": "out of order" if number % 14 == 5 else "in service"}})
+            found.append(
+                {
+                    "point": _beside(road, (k + 0.5) / count, 4),
+                    "properties": {
+                        "name_vi": f"Trụ nước chữa cháy {number:04}",
+                        "name_en": f"Hydrant {number:04}",
+                        "flow_l_s": 15 if road["class"] == "tertiary" else 25,
+                        "status": "out of order" if number % 14 == 5 else "in service",
+                    },
+                }
+            )
     return found
 
 

@@ -4,8 +4,17 @@ import math
 import random
 
 from . import landscape, wards
-from .geometry import (area, between, centre, closed_pairs, contains, crossing, distance, distance_to_line,
-                       noise, smooth_curve)
+from .geometry import (
+    area,
+    between,
+    centre,
+    closed_pairs,
+    crossing,
+    distance,
+    distance_to_line,
+    noise,
+    smooth_curve,
+)
 from .planar_map import Line, PlanarMap
 from .wards import WATER_EDGE, is_oxbow, is_water
 
@@ -14,35 +23,80 @@ ROAD = "road"
 
 _MAIN_ROADS = [
     # class, Vietnamese name, English name, way in km
-    ("trunk", "Quốc lộ 14H", "National Highway 14H",
-     [(10.0, 12), (9.75, 9.6), (10.1, 7.4), (10.2, 5.65), (10.05, 4.2), (9.5, 2.2), (9.35, -1)]),
-    ("primary", "Đường Trần Hưng Đạo", "Tran Hung Dao Street",
-     [(6.5, 12), (6.85, 9.2), (7.35, 7.0), (7.42, 5.4), (7.5, 4.3), (7.62, 3.2), (7.1, 1.7), (6.9, -1)]),
-    ("primary", "Đường Lê Lợi", "Le Loi Street",
-     [(-1, 8.3), (1.5, 8.1), (3.1, 7.7), (5.2, 7.35), (7.35, 7.0), (10.1, 7.35), (12.5, 7.5), (14.5, 7.6)]),
-    ("primary", "Đường Nguyễn Trãi", "Nguyen Trai Street",
-     [(-1, 3.4), (1.7, 3.5), (3.6, 3.2), (5.4, 3.35), (7.62, 3.2), (9.8, 3.3), (12.4, 3.45), (14.5, 3.5)]),
-    ("secondary", "Đường Quang Trung", "Quang Trung Street",
-     [(5.0, 5.9), (5.9, 6.05), (7.4, 5.85), (8.8, 6.1), (10.1, 6.5), (12.4, 6.25), (14, 6.2)]),
-    ("secondary", "Đường Bạch Đằng Cũ", "Old Bach Dang Street",
-     [(6.0, 4.9), (6.7, 5.35), (7.45, 5.2), (8.3, 5.4), (9.0, 5.0)]),
-    ("secondary", "Đường Biển Xanh", "Blue Sea Road",
-     [(11.9, -1), (12.2, .4), (12.55, 1.8), (12.68, 3.4), (12.6, 4.4), (12.68, 5.3), (12.8, 6.6), (12.7, 8.2), (12.35, 9.7), (12.0, 12)]),
-    ("secondary", "Đường Phan Bội Châu", "Phan Boi Chau Street",
-     [(4.1, 12), (4.3, 9.3), (4.9, 7.4), (5.2, 6.6), (5.2, 5.5)]),
-    ("secondary", "Đường Hai Bà Trưng", "Hai Ba Trung Street",
-     [(5.2, -1), (5.5, 1.4), (5.4, 3.35), (5.9, 4.2), (6.0, 5.0)]),
-    ("secondary", "Đường Lý Thường Kiệt", "Ly Thuong Kiet Street",
-     [(-1, 1.9), (3.4, 2.3), (5.5, 1.5), (7.1, 1.7), (8.5, 1.3), (9.5, 1.9), (11.0, 1.6), (12.4, 2.0), (14, 2)]),
-    ("secondary", "Đường Nguyễn Huệ", "Nguyen Hue Street",
-     [(4.2, 9.3), (5.4, 8.9), (6.9, 9.1), (8.3, 9.3), (9.8, 9.3), (11.0, 9.4), (14, 9.2)]),
-    ("secondary", "Đường Lê Thánh Tông", "Le Thanh Tong Street",
-     [(8.6, 4.5), (8.55, 5.4), (8.6, 6.3), (8.75, 7.2), (8.3, 9.3)]),
-    ("secondary", "Đường Ngô Quyền", "Ngo Quyen Street",
-     [(8.7, 4.6), (8.6, 3.9), (8.7, 3.2), (8.4, 1.3), (8.3, -1)]),
+    (
+        "trunk",
+        "Quốc lộ 14H",
+        "National Highway 14H",
+        "10.0 12, 9.75 9.6, 10.1 7.4, 10.2 5.65, 10.05 4.2, 9.5 2.2, 9.35 -1",
+    ),
+    (
+        "primary",
+        "Đường Trần Hưng Đạo",
+        "Tran Hung Dao Street",
+        "6.5 12, 6.85 9.2, 7.35 7.0, 7.42 5.4, 7.5 4.3, 7.62 3.2, 7.1 1.7, 6.9 -1",
+    ),
+    (
+        "primary",
+        "Đường Lê Lợi",
+        "Le Loi Street",
+        "-1 8.3, 1.5 8.1, 3.1 7.7, 5.2 7.35, 7.35 7.0, 10.1 7.35, 12.5 7.5, 14.5 7.6",
+    ),
+    (
+        "primary",
+        "Đường Nguyễn Trãi",
+        "Nguyen Trai Street",
+        "-1 3.4, 1.7 3.5, 3.6 3.2, 5.4 3.35, 7.62 3.2, 9.8 3.3, 12.4 3.45, 14.5 3.5",
+    ),
+    (
+        "secondary",
+        "Đường Quang Trung",
+        "Quang Trung Street",
+        "5.0 5.9, 5.9 6.05, 7.4 5.85, 8.8 6.1, 10.1 6.5, 12.4 6.25, 14 6.2",
+    ),
+    (
+        "secondary",
+        "Đường Bạch Đằng Cũ",
+        "Old Bach Dang Street",
+        "6.0 4.9, 6.7 5.35, 7.45 5.2, 8.3 5.4, 9.0 5.0",
+    ),
+    (
+        "secondary",
+        "Đường Biển Xanh",
+        "Blue Sea Road",
+        "11.9 -1, 12.2 .4, 12.55 1.8, 12.68 3.4, 12.6 4.4, 12.68 5.3, 12.8 6.6, 12.7 8.2, 12.35 "
+        "9.7, 12.0 12",
+    ),
+    (
+        "secondary",
+        "Đường Phan Bội Châu",
+        "Phan Boi Chau Street",
+        "4.1 12, 4.3 9.3, 4.9 7.4, 5.2 6.6, 5.2 5.5",
+    ),
+    ("secondary", "Đường Hai Bà Trưng", "Hai Ba Trung Street", "5.2 -1, 5.5 1.4, 5.4 3.35, 5.9 4.2, 6.0 5.0"),
+    (
+        "secondary",
+        "Đường Lý Thường Kiệt",
+        "Ly Thuong Kiet Street",
+        "-1 1.9, 3.4 2.3, 5.5 1.5, 7.1 1.7, 8.5 1.3, 9.5 1.9, 11.0 1.6, 12.4 2.0, 14 2",
+    ),
+    (
+        "secondary",
+        "Đường Nguyễn Huệ",
+        "Nguyen Hue Street",
+        "4.2 9.3, 5.4 8.9, 6.9 9.1, 8.3 9.3, 9.8 9.3, 11.0 9.4, 14 9.2",
+    ),
+    (
+        "secondary",
+        "Đường Lê Thánh Tông",
+        "Le Thanh Tong Street",
+        "8.6 4.5, 8.55 5.4, 8.6 6.3, 8.75 7.2, 8.3 9.3",
+    ),
+    ("secondary", "Đường Ngô Quyền", "Ngo Quyen Street", "8.7 4.6, 8.6 3.9, 8.7 3.2, 8.4 1.3, 8.3 -1"),
 ]
-_BRIDGES = {"Đường Trần Hưng Đạo": ("Cầu Bến Đá", "Ben Da Bridge"),
-            "Quốc lộ 14H": ("Cầu Hòa Giang", "Hoa Giang Bridge")}
+_BRIDGES = {
+    "Đường Trần Hưng Đạo": ("Cầu Bến Đá", "Ben Da Bridge"),
+    "Quốc lộ 14H": ("Cầu Hòa Giang", "Hoa Giang Bridge"),
+}
 
 
 def draw():
@@ -54,7 +108,9 @@ def draw():
         _draw_main_road(town, *road)
     _subdivide(town, chance, _ward_area_m2, lambda size: "secondary" if size > 6_000_000 else "tertiary")
     wards.assign(town)
-    _subdivide(town, chance, landscape.block_area_m2, lambda size: "tertiary" if size > 400_000 else "residential")
+    _subdivide(
+        town, chance, landscape.block_area_m2, lambda size: "tertiary" if size > 400_000 else "residential"
+    )
     _add_alleys(town, chance)
     return town
 
@@ -68,17 +124,22 @@ def _draw_dykes(town):
     town.cut_all(landscape.bank_road(1), _road_line("tertiary", "Đường Đê Bắc", "North Dyke Road"))
     town.cut_all(landscape.bank_road(-1), _road_line("tertiary", "Đường Đê Nam", "South Dyke Road"))
     for side in (1, -1):
-        town.cut_all(landscape.oxbow_road(side), _road_line("residential", "Đường Bàu Sen", "Lotus Pond Road"),
-                     lambda face: not is_water(town, face))
+        town.cut_all(
+            landscape.oxbow_road(side),
+            _road_line("residential", "Đường Bàu Sen", "Lotus Pond Road"),
+            lambda face: not is_water(town, face),
+        )
 
 
 def _draw_main_road(town, highway, name_vi, name_en, way_km):
-    curve = smooth_curve([(x * 1000, y * 1000) for x, y in way_km], 90)
+    curve = smooth_curve(landscape.km(way_km), 90)
     curve = [(x + 22 * noise(x, y, 420, 41), y + 22 * noise(x, y, 420, 42)) for x, y in curve]
     dry = [face for face in town.faces if not is_water(town, face) and not is_oxbow(town, face)]
     town.cut_all(curve, _road_line(highway, name_vi, name_en), lambda face: face in dry)
     if name_vi in _BRIDGES:
-        town.cut_all(curve, _road_line(highway, *_BRIDGES[name_vi], bridge=True), lambda face: is_water(town, face))
+        town.cut_all(
+            curve, _road_line(highway, *_BRIDGES[name_vi], bridge=True), lambda face: is_water(town, face)
+        )
 
 
 def _ward_area_m2(point):
@@ -99,7 +160,7 @@ def _halve(town, chance, face, outline, make_line):
     """Cuts a face across its longer axis by a slightly bent street; tries other ways when that fails."""
     angle = _long_axis(outline)
     for attempt in range(10):
-        direction = angle + math.pi / 2 + chance.gauss(0, .05 + .06 * attempt)
+        direction = angle + math.pi / 2 + chance.gauss(0, 0.05 + 0.06 * attempt)
         if attempt in (5, 8):
             direction += math.pi / 2
         curve, middle = _bent_street(chance, outline, angle, direction)
@@ -128,13 +189,13 @@ def _bent_street(chance, outline, axis, direction):
     c, s = math.cos(axis), math.sin(axis)
     along = [x * c + y * s for x, y in outline]
     across = [y * c - x * s for x, y in outline]
-    a = min(along) + (max(along) - min(along)) * chance.uniform(.42, .58)
+    a = min(along) + (max(along) - min(along)) * chance.uniform(0.42, 0.58)
     b = (min(across) + max(across)) / 2
     middle = (a * c - b * s, a * s + b * c)
     width = max(across) - min(across)
     reach = width * 1.1 + 40
-    sway = chance.gauss(0, .035) * width, chance.gauss(0, .02) * width
-    wander = min(45, width * .03)
+    sway = chance.gauss(0, 0.035) * width, chance.gauss(0, 0.02) * width
+    wander = min(45, width * 0.03)
     count = max(4, min(24, round(2 * reach / 55)))
     dx, dy = math.cos(direction), math.sin(direction)
     curve = []
@@ -162,23 +223,29 @@ def _add_alley(town, chance, face):
     start, end = town.points[a], town.points[b]
     if distance(start, end) < 36 or town.line_at(a, b).kind != ROAD:
         return
-    root = between(start, end, chance.uniform(.4, .6))
-    heading = math.atan2(end[1] - start[1], end[0] - start[0]) + math.pi / 2 + chance.gauss(0, .12)
+    root = between(start, end, chance.uniform(0.4, 0.6))
+    heading = math.atan2(end[1] - start[1], end[0] - start[0]) + math.pi / 2 + chance.gauss(0, 0.12)
     room = _free_way(town.outline(face), root, heading)
     if room < 45:
         return
-    length = min(150, room * chance.uniform(.45, .7))
-    path = _alley_path(root, heading, length, chance.gauss(0, .25))
-    if all(_free_way(town.outline(face), p, heading) > 12 for p in path[1:]) and not _meets_alley(town, face, path):
+    length = min(150, room * chance.uniform(0.45, 0.7))
+    path = _alley_path(root, heading, length, chance.gauss(0, 0.25))
+    if all(_free_way(town.outline(face), p, heading) > 12 for p in path[1:]) and not _meets_alley(
+        town, face, path
+    ):
         ids = [town.split_edge(a, b, root), *(town.add_point(p) for p in path[1:])]
         town.add_line(Line(ROAD, ids, {"class": "living_street", "name_vi": "", "name_en": ""}))
         face.alleys.append(path)
 
 
 def _alley_path(root, heading, length, turn):
-    middle = (root[0] + math.cos(heading) * length * .55, root[1] + math.sin(heading) * length * .55)
+    middle = (root[0] + math.cos(heading) * length * 0.55, root[1] + math.sin(heading) * length * 0.55)
     heading += turn
-    return [root, middle, (middle[0] + math.cos(heading) * length * .45, middle[1] + math.sin(heading) * length * .45)]
+    return [
+        root,
+        middle,
+        (middle[0] + math.cos(heading) * length * 0.45, middle[1] + math.sin(heading) * length * 0.45),
+    ]
 
 
 def _free_way(outline, start, heading):

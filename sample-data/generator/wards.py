@@ -21,7 +21,7 @@ def is_oxbow(town, face):
 
 
 def assign(town):
-    """Numbers the wards: each face of dry land is one, small ones join a neighbour, the river is shared out."""
+    """Numbers the wards: each dry face is one, small ones join a neighbour, the river is shared out."""
     dry = [face for face in town.faces if not is_water(town, face)]
     for number, face in enumerate(dry):
         face.ward = number
@@ -42,7 +42,9 @@ def describe(town):
         ids = boundary(faces, town)
         rings = sorted(([town.points[i] for i in ring] for ring in ids), key=len, reverse=True)
         people = sum(town.area(face) * _people_per_m2(town, face) for face in faces)
-        wards.append({"number": number, "faces": faces, "rings": rings, "population": round(people / 10) * 10})
+        wards.append(
+            {"number": number, "faces": faces, "rings": rings, "population": round(people / 10) * 10}
+        )
     for ward, name in zip(wards, _names_by_place([centre(ward["rings"][0]) for ward in wards])):
         ward["name"] = name
     return wards
@@ -113,16 +115,19 @@ def _cut_at_ward_corner(town, face, owners):
 def _people_per_m2(town, face):
     block = landscape.block_area_m2(centre(town.outline(face)))
     if block <= 16_000:
-        return .024
+        return 0.024
     if block <= 46_000:
-        return .0105
-    return .0022 if block <= 110_000 else .0004 if block <= 120_000 else .00022
+        return 0.0105
+    return 0.0022 if block <= 110_000 else 0.0004 if block <= 120_000 else 0.00022
 
 
 def _names_by_place(places):
     """Gives each ward the free name whose place is nearest, the best fits first."""
-    pairs = sorted((distance(place, (x * 1000, y * 1000)), ward, name)
-                   for ward, place in enumerate(places) for name, (x, y) in names.WARDS.items())
+    pairs = sorted(
+        (distance(place, (x * 1000, y * 1000)), ward, name)
+        for ward, place in enumerate(places)
+        for name, (x, y) in names.WARDS.items()
+    )
     chosen, used = {}, set()
     for _, ward, name in pairs:
         if ward not in chosen and name not in used:

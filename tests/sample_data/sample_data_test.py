@@ -14,23 +14,55 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parents[2] / "sample-data"
 sys.path.insert(0, str(FOLDER))
 from generator import hazards  # noqa: E402
-from generator.geometry import area, between, contains, crossing, distance_to_line, polygon_contains  # noqa: E402
+from generator.geometry import (
+    area,
+    between,
+    contains,
+    crossing,
+    distance_to_line,
+    polygon_contains,
+)  # noqa: E402
 from generator.landscape import lon_lat  # noqa: E402
 
 ROAD_CLASSES = {"trunk", "primary", "secondary", "tertiary", "residential", "living_street"}
-INCIDENT_TYPES = {"fire", "traffic", "flood_rescue", "water_rescue", "rescue", "chemical", "landslide", "forest_fire"}
-HAZARDS = {"flood.geojson": ("severity", "flood", {2, 3, 4, 5}), "chemical.fgb": ("severity", "chemical", {3, 4, 5}),
-           "fire_risk.fgb": ("severity", "fire", {2, 3, 4, 5}), "sat_lo_dat.shp": ("muc_do", "landslide", {1, 2, 3, 4})}
+INCIDENT_TYPES = {
+    "fire",
+    "traffic",
+    "flood_rescue",
+    "water_rescue",
+    "rescue",
+    "chemical",
+    "landslide",
+    "forest_fire",
+}
+HAZARDS = {
+    "flood.geojson": ("severity", "flood", {2, 3, 4, 5}),
+    "chemical.fgb": ("severity", "chemical", {3, 4, 5}),
+    "fire_risk.fgb": ("severity", "fire", {2, 3, 4, 5}),
+    "sat_lo_dat.shp": ("muc_do", "landslide", {1, 2, 3, 4}),
+}
 NAMES = {"sat_lo_dat.shp": ("ten_vung", "ten_en"), "incidents.csv": ("description_vi", "description_en")}
-SOURCES = ["landuse.fgb", "water.geojson", "wards.gpkg", "roads.gpkg", "hydrants.fgb", "stations.geojson", "incidents.csv", *HAZARDS]
+SOURCES = [
+    "landuse.fgb",
+    "water.geojson",
+    "wards.gpkg",
+    "roads.gpkg",
+    "hydrants.fgb",
+    "stations.geojson",
+    "incidents.csv",
+    *HAZARDS,
+]
 
 
 @cache
 def read(name, crs="EPSG:4326"):
     """Features as GeoJSON, in the CRS asked for."""
     to_crs = [] if name.endswith(".csv") else ["-t_srs", crs]
-    done = subprocess.run(["ogr2ogr", "-f", "GeoJSON", *to_crs, "-lco", "COORDINATE_PRECISION=9", "/vsistdout/", FOLDER / name],
-                          check=True, capture_output=True)
+    done = subprocess.run(
+        ["ogr2ogr", "-f", "GeoJSON", *to_crs, "-lco", "COORDINATE_PRECISION=9", "/vsistdout/", FOLDER / name],
+        check=True,
+        capture_output=True,
+    )
     return json.loads(done.stdout)["features"]
 
 
@@ -107,9 +139,17 @@ def touches(path, ring):
     """Whether the path has a point in the ring or crosses it."""
     west, east = min(p[0] for p in path), max(p[0] for p in path)
     south, north = min(p[1] for p in path), max(p[1] for p in path)
-    near = [(c, d) for c, d in zip(ring, ring[1:] + ring[:1])
-            if max(c[0], d[0]) >= west and min(c[0], d[0]) <= east and max(c[1], d[1]) >= south and min(c[1], d[1]) <= north]
-    return contains(ring, path[0]) or any(crossing(a, b, c, d) for a, b in zip(path, path[1:]) for c, d in near)
+    near = [
+        (c, d)
+        for c, d in zip(ring, ring[1:] + ring[:1])
+        if max(c[0], d[0]) >= west
+        and min(c[0], d[0]) <= east
+        and max(c[1], d[1]) >= south
+        and min(c[1], d[1]) <= north
+    ]
+    return contains(ring, path[0]) or any(
+        crossing(a, b, c, d) for a, b in zip(path, path[1:]) for c, d in near
+    )
 
 
 class Wards(unittest.TestCase):
@@ -136,7 +176,9 @@ class Wards(unittest.TestCase):
 
     def test_stated_area_is_the_area(self):
         for (ring,), stated in zip(self.wards, values("wards.gpkg", "area_km2")):
-            self.assertAlmostEqual(area(ring) / 1e6 / stated, 1, delta=.005)  # UTM's scale here is up to 0.3 % from 1
+            self.assertAlmostEqual(
+                area(ring) / 1e6 / stated, 1, delta=0.005
+            )  # UTM's scale here is up to 0.3 % from 1
 
 
 class HazardZones(unittest.TestCase):
@@ -146,12 +188,19 @@ class HazardZones(unittest.TestCase):
             self.assertEqual(set(values(name, "loai" if attribute == "muc_do" else "type")), {kind}, name)
 
     def test_flood_zones_are_nested(self):
-        zones = {s: [f["geometry"]["coordinates"] for f in read("flood.geojson") if f["properties"]["severity"] == s] for s in (2, 3, 4, 5)}
+        zones = {
+            s: [
+                f["geometry"]["coordinates"]
+                for f in read("flood.geojson")
+                if f["properties"]["severity"] == s
+            ]
+            for s in (2, 3, 4, 5)
+        }
         for severity in (3, 4, 5):
             for polygon in zones[severity]:
                 for ring in polygon:
                     for a, b in zip(ring, ring[1:]):
-                        self.assertTrue(is_in(zones[severity - 1], between(a, b, .5)), (severity, a))
+                        self.assertTrue(is_in(zones[severity - 1], between(a, b, 0.5)), (severity, a))
                         self.assertTrue(is_in(zones[severity - 1], a), (severity, a))
 
     def test_landslides_have_holes(self):
@@ -159,20 +208,33 @@ class HazardZones(unittest.TestCase):
 
     def test_vn2000_files_come_back_as_what_was_drawn(self):
         for file, code in (("sat_lo_dat.shp", "EPSG:5899"), ("wards.gpkg", "EPSG:3406")):
-            said = subprocess.run(["gdalsrsinfo", "-o", "epsg", FOLDER / file], check=True, capture_output=True, text=True).stdout
+            said = subprocess.run(
+                ["gdalsrsinfo", "-o", "epsg", FOLDER / file], check=True, capture_output=True, text=True
+            ).stdout
             self.assertEqual(said.strip(), code)
         drawn = {lon_lat(p) for slide in hazards.landslides() for ring in slide["polygon"] for p in ring}
-        came_back = {(round(x, 7), round(y, 7)) for feature in read("sat_lo_dat.shp") for ring in rings_of(feature) for x, y in ring}
-        # Rounded to millimetres, 1e-8 degrees: a point may differ in the last of seven digits, a datum shift is 1e-3.
+        came_back = {
+            (round(x, 7), round(y, 7))
+            for feature in read("sat_lo_dat.shp")
+            for ring in rings_of(feature)
+            for x, y in ring
+        }
+        # Rounded to millimetres (1e-8 degrees), a point may differ in the last of seven digits; a datum shift
+        # that is left out moves it by 1e-3.
         steps = [(dx * 1e-7, dy * 1e-7) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
-        lost = [p for p in came_back if not any((round(p[0] + dx, 7), round(p[1] + dy, 7)) in drawn for dx, dy in steps)]
+        lost = [
+            p
+            for p in came_back
+            if not any((round(p[0] + dx, 7), round(p[1] + dy, 7)) in drawn for dx, dy in steps)
+        ]
         self.assertEqual(lost, [])
 
 
 def is_in(polygons, point):
     on_border = 1e-7  # degrees: about a centimetre
-    return any(polygon_contains([ring[:-1] for ring in polygon], point) for polygon in polygons) or \
-        any(distance_to_line(point, ring) < on_border for polygon in polygons for ring in polygon)
+    return any(polygon_contains([ring[:-1] for ring in polygon], point) for polygon in polygons) or any(
+        distance_to_line(point, ring) < on_border for polygon in polygons for ring in polygon
+    )
 
 
 class StationsAndIncidents(unittest.TestCase):
@@ -192,11 +254,17 @@ class StationsAndIncidents(unittest.TestCase):
         times = [datetime.fromisoformat(row["time"]) for row in rows]
         self.assertEqual(times, sorted(times))
         self.assertEqual({time.utcoffset() for time in times}, {timedelta(hours=7)})
-        self.assertEqual({(time.year, time.month) for time in times}, {(2025, month) for month in range(1, 13)})
+        self.assertEqual(
+            {(time.year, time.month) for time in times}, {(2025, month) for month in range(1, 13)}
+        )
         self.assertEqual([row["status"] for row in rows], ["closed"] * (len(rows) - 7) + ["active"] * 7)
 
     def test_most_flood_rescues_are_in_october_and_november(self):
-        months = [row["time"][5:7] for row in (f["properties"] for f in read("incidents.csv")) if row["type"] == "flood_rescue"]
+        months = [
+            row["time"][5:7]
+            for row in (f["properties"] for f in read("incidents.csv"))
+            if row["type"] == "flood_rescue"
+        ]
         self.assertGreater(sum(month in ("10", "11") for month in months), len(months) / 2)
 
 
@@ -216,7 +284,9 @@ class Everything(unittest.TestCase):
             self.assertEqual(missing, set(), layer["id"])
 
     def test_making_it_anew_gives_the_same_bytes(self):
-        done = subprocess.run([sys.executable, "-B", FOLDER / "generate", "--check"], capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "-B", FOLDER / "generate", "--check"], capture_output=True, text=True
+        )
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_it_is_small(self):
