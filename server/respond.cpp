@@ -28,10 +28,10 @@ bool is_refused(std::string_view parameters) {
 } // namespace
 
 bool lists(std::string_view header, std::string_view value) {
-  while (!header.empty()) {
-    const auto end = std::min(header.find(','), header.size());
-    const auto item = header.substr(0, end);
-    header.remove_prefix(std::min(end + 1, header.size()));
+  for (std::size_t start = 0; start < header.size();) {
+    const auto end = std::min(header.find(',', start), header.size());
+    const auto item = header.substr(start, end - start);
+    start = end + 1;
     const auto semicolon = std::min(item.find(';'), item.size());
     auto name = trimmed(item.substr(0, semicolon));
     if (name.starts_with("W/")) // If-None-Match compares weakly (RFC 9110 section 13.1.2)

@@ -1,0 +1,1 @@
+"""Makes the invented district Hòa Giang. See ../README.md."""
