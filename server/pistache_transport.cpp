@@ -34,7 +34,8 @@ FileDescriptor start_timer() {
 }
 
 void watch_readable(Polling::Epoll& poller, int fd) {
-  poller.addFd(fd, Pistache::Flags<Polling::NotifyOn>(Polling::NotifyOn::Read), Polling::Tag(fd));
+  poller.addFd(fd, Pistache::Flags<Polling::NotifyOn>(Polling::NotifyOn::Read),
+               Polling::Tag(static_cast<std::uint64_t>(fd)));
 }
 
 template <typename Call>
@@ -67,7 +68,8 @@ void refuse_connection(int fd) {
 
 class ArrivingPeers : public Pistache::Tcp::Handler {
 public:
-  void onInput(const char*, std::size_t, const std::shared_ptr<Peer>&) override {}
+  void onInput(const char* /*bytes*/, std::size_t /*count*/,
+               const std::shared_ptr<Peer>& /*peer*/) override {}
   void onConnection(const std::shared_ptr<Peer>& peer) override { m_peers.push_back(peer); }
   std::shared_ptr<Pistache::Tcp::Handler> clone() const override {
     return std::make_shared<ArrivingPeers>();
@@ -164,6 +166,8 @@ void SocketTransport::accept_from_base(std::vector<Polling::Event> events) {
 /// One event for one connection; afterwards it is watched for what it waits for, or closed.
 template <typename Event>
 void SocketTransport::let(Sockets::iterator socket, Event event) {
+  if (socket == m_sockets.end())
+    return;
   bool alive = false;
   try {
     alive = event(socket->second.http);
@@ -204,18 +208,20 @@ void SocketTransport::drop(Sockets::iterator socket) {
 }
 
 void SocketTransport::deliver_answers() {
-  for (auto& [key, response] : m_inbox->take()) {
-    const auto socket = m_sockets.find(key.fd);
-    if (socket != m_sockets.end() && socket->second.http.key().id == key.id)
-      let(socket, [&](HttpConnection& http) { return http.on_answer(std::move(response)); });
-  }
-  for (const auto& key : std::exchange(m_turns, {})) {
-    const auto socket = m_sockets.find(key.fd);
-    if (socket != m_sockets.end() && socket->second.http.key().id == key.id)
-      let(socket, [](HttpConnection& http) { return http.on_ready(); });
-  }
+  for (auto& finished : m_inbox->take())
+    let(find(finished.key),
+        [&](HttpConnection& http) { return http.on_answer(std::move(finished.response)); });
+  for (const auto& key : std::exchange(m_turns, {}))
+    let(find(key), [](HttpConnection& http) { return http.on_ready(); });
   if (m_shared->draining && !std::exchange(m_drained, true))
     let_all([](HttpConnection& http) { return http.on_ready(); });
+}
+
+/// The end when the connection is gone, even if another one has its descriptor.
+SocketTransport::Sockets::iterator SocketTransport::find(const ConnectionKey& key) {
+  const auto socket = m_sockets.find(key.fd);
+  const bool same = socket != m_sockets.end() && socket->second.http.key().id == key.id;
+  return same ? socket : m_sockets.end();
 }
 
 void SocketTransport::adopt(const std::shared_ptr<Peer>& peer) {
