@@ -22,7 +22,7 @@ using Pistache::Tcp::Peer;
 
 namespace {
 
-constexpr long tick_ns = 200'000'000;
+constexpr long tick_ns = 100'000'000;
 
 FileDescriptor start_timer() {
   FileDescriptor timer(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC));
