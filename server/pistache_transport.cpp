@@ -8,6 +8,7 @@
 
 #include <pistache/peer.h>
 #include <pistache/tcp.h>
+#include <spdlog/spdlog.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -42,9 +43,12 @@ template <typename Call>
 std::optional<Response> or_problem(Call call) {
   try {
     return call();
-  } catch (...) { // a handler must not throw; one that does must not end the process
-    return problem_response(500, "the request could not be answered");
+  } catch (const std::exception& error) { // it must not; if it does, the process goes on
+    spdlog::error("handler: {}", error.what());
+  } catch (...) {
+    spdlog::error("handler: threw something that is no exception");
   }
+  return problem_response(500, "the request could not be answered");
 }
 
 Response busy_response() {

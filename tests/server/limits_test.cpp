@@ -75,9 +75,9 @@ TEST(Timeout, AnIdleConnectionEndsWithoutAWord) {
 
 TEST(Timeout, AHandlerMayTakeLongerThanAnyOfThem) {
   const Served served(
-      with_timeouts({.header_s = 0.1, .body_s = 0.1, .idle_s = 0.1, .write_stall_s = 0.1}));
+      with_timeouts({.header_s = 0.4, .body_s = 0.4, .idle_s = 0.4, .write_stall_s = 0.4}));
   RawClient client(served.port());
-  EXPECT_EQ(client.ask(get("/slow?ms=800")).status, 200);
+  EXPECT_EQ(client.ask(get("/slow?ms=1200")).status, 200);
 }
 
 TEST(Timeout, AClientThatStopsReadingIsDropped) {
