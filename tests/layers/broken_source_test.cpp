@@ -1,3 +1,4 @@
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -37,10 +38,10 @@ std::string lines_source(const TestFolder& folder, const std::string& name,
   SourceWriter writer(folder.path(name), driver, "lines", "EPSG:4326", wkbLineString);
   writer.field("name", OFTString);
   for (int i = 0; i < count; ++i) {
-    std::string wkt = "LINESTRING (";
+    std::string points;
     for (int p = 0; p < 500; ++p)
-      wkt += (p ? "," : "") + std::to_string(i + p * 0.001) + " " + std::to_string(p % 2);
-    writer.add(wkt + ")", {{"name", "line " + std::to_string(i)}});
+      points += fmt::format("{}{} {}", p > 0 ? "," : "", i + p * 0.001, p % 2);
+    writer.add(fmt::format("LINESTRING ({})", points), {{"name", fmt::format("line {}", i)}});
   }
   return folder.path(name);
 }
