@@ -1,9 +1,8 @@
 #include "layers/gdal_reader.hpp"
 
 #include <algorithm>
-#include <array>
-#include <map>
-#include <ranges>
+#include <iterator>
+#include <string_view>
 #include <utility>
 
 #include <fmt/ranges.h>

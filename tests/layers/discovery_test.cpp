@@ -99,6 +99,20 @@ TEST(Discovery, NamedSourcesMustBeReadable) {
                 ": no layer found; name files, folders or GDAL connections with vector data");
 }
 
+TEST(Discovery, FolderOfBrokenFilesIsRefusedWithTheFirst) {
+  const TestFolder folder;
+  const auto path = folder.write("flood.gpkg", "");
+  EXPECT_THAT(error_of([&] { plan_layers({folder.path()}); }), testing::StartsWith(path + ": "));
+}
+
+TEST(Discovery, TitlesAreUtf8WhateverTheFileNameIs) {
+  const TestFolder folder;
+  folder.write("Orl\xE9"
+               "ans.csv",
+               "lon,lat\n1,2\n");
+  EXPECT_EQ(plan_layers({folder.path()}).config.layers[0].title.at(""), "Orléans");
+}
+
 TEST(Discovery, ConfigurationIsReadAsOne) {
   const TestFolder folder;
   const auto text = R"({"layers":[{"id":"a","kind":"area","source":"a.shp"}]})";
