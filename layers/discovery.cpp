@@ -143,6 +143,7 @@ std::vector<Guess> guesses_of(const std::string& source) {
     return osm_guesses(source);
   const auto tables = tables_of(source);
   std::vector<Guess> guesses;
+  guesses.reserve(tables.size());
   for (const auto& table : tables)
     guesses.push_back(guessed(source, table, tables.size() == 1));
   return guesses;
@@ -220,7 +221,7 @@ bool is_configuration(const std::string& path) {
 std::string configuration_among(const std::vector<std::string>& arguments) {
   if (arguments.size() != 1)
     return "";
-  const auto inside = (fs::path(arguments[0]) / "hazardmap.json").string();
+  auto inside = (fs::path(arguments[0]) / "hazardmap.json").string();
   if (fs::is_directory(arguments[0]) && path_exists(inside))
     return inside;
   return is_configuration(arguments[0]) ? arguments[0] : "";

@@ -24,7 +24,7 @@ void append_float(std::string& json, double value) {
     return;
   }
   std::array<char, 32> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), narrow).ptr;
+  auto* const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), narrow).ptr;
   json.append(buffer.data(), end);
 }
 
@@ -66,10 +66,15 @@ std::string offset_text(int tz_flag) {
 }
 
 std::string time_text(const OGRFeature& feature, int index, OGRFieldType type) {
-  int year = 0, month = 0, day = 0, hour = 0, minute = 0, tz_flag = 0;
+  int year = 0;
+  int month = 0;
+  int day = 0;
+  int hour = 0;
+  int minute = 0;
+  int tz_flag = 0;
   float second = 0;
   feature.GetFieldAsDateTime(index, &year, &month, &day, &hour, &minute, &second, &tz_flag);
-  const auto date = fmt::format("{:04}-{:02}-{:02}", year, month, day);
+  auto date = fmt::format("{:04}-{:02}-{:02}", year, month, day);
   if (type == OFTDate)
     return date;
   const bool whole = second == std::floor(second);
@@ -99,8 +104,8 @@ AttributeWriter::AttributeWriter(const OGRFeatureDefn& fields, TextDecoder decod
     const auto name = m_decoder.decode(definition.GetNameRef(), assumed);
     const auto unique = unique_name(name, taken);
     if (unique != name)
-      report.add(fmt::format("attribute name \"{}\" repeats; served as \"{}\"", name, unique),
-                 false, "");
+      report.add(fmt::format(R"(attribute name "{}" repeats; served as "{}")", name, unique), false,
+                 "");
     std::string key;
     geo::append_json_string(key, unique);
     m_fields.push_back({i, unique, key + ":", definition.GetType(), definition.GetSubType()});

@@ -87,7 +87,7 @@ std::string crs_text(const OGRSpatialReference& crs) {
 
 } // namespace
 
-void GdalMessages::collect(CPLErr level, CPLErrorNum, const char* message) noexcept {
+void GdalMessages::collect(CPLErr level, CPLErrorNum /*code*/, const char* message) noexcept {
   auto* self = static_cast<GdalMessages*>(CPLGetErrorHandlerUserData());
   if (level == CE_Failure || level == CE_Fatal) {
     if (self->m_failure.empty())

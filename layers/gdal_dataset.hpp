@@ -17,6 +17,9 @@ public:
   GdalMessages() = default;
   GdalMessages(const GdalMessages&) = delete;
   GdalMessages& operator=(const GdalMessages&) = delete;
+  GdalMessages(GdalMessages&&) = delete;
+  GdalMessages& operator=(GdalMessages&&) = delete;
+  ~GdalMessages() = default;
 
   bool failed() const { return !m_failure.empty(); }
   /// The first failure since the last clear(), else the last warning, on one line; may be empty.

@@ -22,6 +22,7 @@ using geo::ErrorKind;
 
 std::vector<std::string> quoted_names(const std::vector<OGRLayer*>& tables) {
   std::vector<std::string> names;
+  names.reserve(tables.size());
   for (auto* table : tables)
     names.push_back(fmt::format("\"{}\"", table->GetName()));
   return names;
@@ -214,12 +215,12 @@ void read_features(OpenSource& source, const LayerConfig& config, RawSource& raw
 }
 
 LayerCrs common_crs(const std::vector<OGRLayer*>& tables, const LayerConfig& config) {
-  const auto first = layer_crs(*tables.front());
+  auto first = layer_crs(*tables.front());
   for (auto* table : tables) {
     const auto crs = layer_crs(*table);
     if (crs.text != first.text || crs.is_y_first != first.is_y_first)
       geo::fail(ErrorKind::invalid_input,
-                "{}: tables \"{}\" and \"{}\" differ in CRS; make them layers of their own",
+                R"({}: tables "{}" and "{}" differ in CRS; make them layers of their own)",
                 config.source, tables.front()->GetName(), table->GetName());
   }
   return first;

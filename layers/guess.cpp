@@ -202,7 +202,8 @@ std::optional<KindGuess> first_clue(std::span<const Clue> clues, PartType shape,
 
 /// "POP2004" rather than "POP2000"; empty: none is a count of people in a year.
 std::string latest_population(const std::vector<std::string>& attributes) {
-  std::string latest, latest_snake;
+  std::string latest;
+  std::string latest_snake;
   for (const auto& attribute : attributes) {
     const auto words = words_of(attribute);
     const bool counts = words.size() == 2 && (words[0] == "pop" || words[0] == "population") &&

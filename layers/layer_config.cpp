@@ -127,7 +127,7 @@ Kind kind_at(const json& object, const Place& place) {
   const auto name = required_text(object, "kind", place);
   const auto found = std::ranges::find(kind_names(), name);
   if (found == kind_names().end())
-    place.fail("\"kind\" is \"{}\"; it must be one of {}", name, listed(kind_names()));
+    place.fail(R"("kind" is "{}"; it must be one of {})", name, listed(kind_names()));
   return static_cast<Kind>(found - kind_names().begin());
 }
 
@@ -152,7 +152,7 @@ bool is_id(const std::string& text) {
 std::string id_at(const json& object, const Place& place) {
   auto id = required_text(object, "id", place);
   if (!is_id(id))
-    place.fail("\"id\" is \"{}\"; use only a-z, 0-9, \"_\" and \"-\"", id);
+    place.fail(R"("id" is "{}"; use only a-z, 0-9, "_" and "-")", id);
   return id;
 }
 
@@ -184,7 +184,7 @@ LayerConfig layer_at(const json& object, const Place& list, std::size_t position
   layer.max_zoom = zoom_at(object, "max_zoom", layer.max_zoom, place);
   layer.style = text_at(object, "style", place);
   if (layer.min_zoom > layer.max_zoom)
-    place.fail("\"min_zoom\" {} is above \"max_zoom\" {}; swap them", layer.min_zoom,
+    place.fail(R"("min_zoom" {} is above "max_zoom" {}; swap them)", layer.min_zoom,
                layer.max_zoom);
   fill_in_osm_defaults(layer);
   return layer;
@@ -201,7 +201,7 @@ std::string read_text(const std::string& path) {
 /// nlohmann's parser keeps the last of several equal keys in silence; here they are a mistake.
 class UniqueKeys {
 public:
-  bool operator()(int, json::parse_event_t event, json& value) {
+  bool operator()(int /*depth*/, json::parse_event_t event, json& value) {
     if (event == json::parse_event_t::object_start) {
       m_open.emplace_back();
     } else if (event == json::parse_event_t::object_end) {
@@ -253,7 +253,7 @@ void check_unique_ids(const std::vector<LayerConfig>& layers, const Place& file)
   std::set<std::string> ids;
   for (const auto& layer : layers) {
     if (!ids.insert(layer.id).second)
-      file.fail("two layers have the \"id\" \"{}\"; rename one", layer.id);
+      file.fail(R"(two layers have the "id" "{}"; rename one)", layer.id);
   }
 }
 

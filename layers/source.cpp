@@ -112,7 +112,7 @@ void check_fields(const RawSource& raw, const LayerConfig& config) {
     const auto names =
         raw.attributes.empty() ? attribute_names(raw.features.json_text(0)) : raw.attributes;
     geo::fail(ErrorKind::invalid_input,
-              "{}: has no attribute \"{}\"; set \"fields.{}\" of layer \"{}\" to one of {}",
+              R"({}: has no attribute "{}"; set "fields.{}" of layer "{}" to one of {})",
               config.source, attribute, role, config.id, fmt::join(names, ", "));
   }
 }

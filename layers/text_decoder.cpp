@@ -89,7 +89,7 @@ TextDecoder::TextDecoder(const std::string& encoding, const std::string& source)
   if (encoding.empty())
     return;
   const auto unknown = reinterpret_cast<iconv_t>(-1); // NOLINT: iconv's own convention
-  const auto converter = iconv_open("UTF-8", encoding.c_str());
+  auto* const converter = iconv_open("UTF-8", encoding.c_str());
   if (converter == unknown)
     geo::fail(geo::ErrorKind::invalid_input,
               "{}: encoding \"{}\" is not known; write it like \"CP1258\", \"CP1251\" or "
