@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <map>
+#include <ostream>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -28,6 +29,8 @@ struct Source {
   std::string path; ///< inside the repository, or inside the real data when `is_real`
   bool is_real = false;
 };
+
+void PrintTo(const Source& source, std::ostream* out) { *out << source.path; }
 
 std::string file_of(const Source& source) {
   const char* real = std::getenv("HAZARDMAP_REAL_DATA");
