@@ -158,7 +158,9 @@ bool RequestParser::parse() {
   if (m_message->refusal.status != 0)
     m_refusal = m_message->refusal;
   else if (error && error != http::error::need_more)
-    m_refusal = refusal_of(error, m_message->has_request_line || bytes.find('\n') != bytes.npos);
+    m_refusal =
+        refusal_of(error, m_message->has_request_line ||
+                              bytes.substr(0, m_limits.header_bytes).find('\n') != bytes.npos);
   else if (!m_message->is_done() && unparsed().size() > m_limits.header_bytes)
     m_refusal = {400, "malformed chunk"}; // its extensions or trailers never end
   return m_refusal.status == 0;
