@@ -4,7 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
-#include <ranges>
+#include <iterator>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -20,6 +20,7 @@
 #include "layers/guess.hpp"
 #include "layers/osm_source.hpp"
 #include "layers/source_path.hpp"
+#include "layers/text_decoder.hpp"
 
 namespace layers {
 
@@ -62,8 +63,10 @@ std::string slug(std::string_view name) {
   return id.empty() ? "layer" : id;
 }
 
-/// "special-flood_areas" -> "Special flood areas".
-std::string title_of(std::string name) {
+/// "special-flood_areas" -> "Special flood areas". File names may be any bytes; titles are UTF-8.
+std::string title_of(const std::string& raw_name) {
+  bool assumed = false;
+  auto name = TextDecoder("", raw_name).decode(raw_name, assumed);
   std::ranges::replace_if(
       name, [](char c) { return c == '-' || c == '_'; }, ' ');
   if (!name.empty() && name[0] >= 'a' && name[0] <= 'z')
@@ -240,8 +243,7 @@ LayerPlan plan_layers(const std::vector<std::string>& arguments) {
   }
   if (guesses.empty() && plan.broken.empty())
     geo::fail(geo::ErrorKind::invalid_input,
-              "{}: no layer found; name files, folders or GDAL "
-              "connections with vector data",
+              "{}: no layer found; name files, folders or GDAL connections with vector data",
               fmt::join(arguments, " "));
   make_ids_unique(guesses);
   std::ranges::stable_sort(guesses, {}, drawing_rank);

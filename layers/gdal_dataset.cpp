@@ -60,6 +60,11 @@ std::string why_not_opened(const std::string& source, const GdalMessages& messag
   return messages.reason().empty() ? "no driver knows it" : messages.reason();
 }
 
+std::string shapefile_item(OGRLayer& layer, const char* name) {
+  const char* value = layer.GetMetadataItem(name, "SHAPEFILE");
+  return value ? value : "";
+}
+
 bool says_undefined(const OGRSpatialReference& crs) {
   const char* name = crs.GetName();
   return crs.IsEmpty() || crs.IsLocal() ||
@@ -128,6 +133,16 @@ std::vector<OGRLayer*> spatial_layers(GDALDataset& dataset) {
       found.push_back(layer);
   }
   return found;
+}
+
+std::string text_encoding(OGRLayer& layer, const std::string& configured) {
+  if (!configured.empty())
+    return configured;
+  const auto from_cpg = shapefile_item(layer, "ENCODING_FROM_CPG");
+  if (!from_cpg.empty())
+    return from_cpg == CPL_ENC_UTF8 ? "" : from_cpg;
+  const auto from_dbf = shapefile_item(layer, "ENCODING_FROM_LDID");
+  return from_dbf == CPL_ENC_ISO8859_1 ? "" : from_dbf;
 }
 
 LayerCrs layer_crs(OGRLayer& layer) {

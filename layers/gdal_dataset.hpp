@@ -46,6 +46,11 @@ std::string driver_name(GDALDataset& dataset);
 /// Layers of the data set with geometry, in its order. They belong to the data set.
 std::vector<OGRLayer*> spatial_layers(GDALDataset& dataset);
 
+/// What text of the layer that is not UTF-8 is encoded in: `configured`, or what a shapefile's .cpg
+/// or .dbf says; empty: nobody says. A .dbf that claims ISO-8859-1 does not count: most programs
+/// write that without asking.
+std::string text_encoding(OGRLayer& layer, const std::string& configured);
+
 /// The CRS of a layer's coordinates.
 struct LayerCrs {
   std::string text;        ///< "EPSG:3405" or WKT 2; empty: the layer does not say

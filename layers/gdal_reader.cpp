@@ -1,9 +1,8 @@
 #include "layers/gdal_reader.hpp"
 
 #include <algorithm>
-#include <array>
-#include <map>
-#include <ranges>
+#include <iterator>
+#include <string_view>
 #include <utility>
 
 #include <fmt/ranges.h>
@@ -13,7 +12,6 @@
 #include "layers/gdal_attributes.hpp"
 #include "layers/gdal_dataset.hpp"
 #include "layers/gdal_geometry.hpp"
-#include "layers/gdal_shapefile.hpp"
 #include "layers/osm_source.hpp"
 
 namespace layers {
@@ -83,10 +81,13 @@ public:
     const auto position = static_cast<std::int64_t>(features.report.read++);
     const auto id = id_of(feature, position);
     const auto* geometry = feature.GetGeometryRef();
-    if (!reason.empty())
-      features.report.add("could not be read whole: " + reason, true, id);
-    if (!reason.empty() && !geometry)
-      return;
+    if (!reason.empty()) {
+      if (m_first_reason.empty())
+        m_first_reason = reason; // others differ in their offsets only
+      features.report.add("could not be read whole: " + m_first_reason, true, id);
+      if (!geometry)
+        return;
+    }
     if (geometry)
       append_geometry(features.geometry, *geometry);
     append_json(features, feature, id);
@@ -127,6 +128,7 @@ private:
   std::string m_driver;
   bool m_is_only_table;
   AttributeWriter m_attributes;
+  std::string m_first_reason;
 };
 
 using Readers = std::vector<std::pair<OGRLayer*, TableReader>>;
@@ -241,8 +243,6 @@ RawSource read_all(const LayerConfig& config, bool is_unsorted_osm) {
   raw.crs = crs.text;
   raw.features.report.format = source.driver;
   read_features(source, config, raw);
-  if (source.driver == "ESRI Shapefile" && config.where.empty())
-    report_missing_records(*source.tables.front(), config.source, raw.features.report);
   if (raw.features.report.read == 0)
     fail_without_features(config);
   if (crs.is_y_first) {

@@ -7,7 +7,6 @@
 #include "geo/error.hpp"
 #include "layers/gdal_attributes.hpp"
 #include "layers/gdal_dataset.hpp"
-#include "layers/gdal_shapefile.hpp"
 
 namespace layers {
 

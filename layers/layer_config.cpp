@@ -13,6 +13,7 @@
 
 #include "geo/error.hpp"
 #include "layers/folded_text.hpp"
+#include "layers/osm_source.hpp"
 #include "layers/source_path.hpp"
 
 namespace layers {
@@ -185,6 +186,7 @@ LayerConfig layer_at(const json& object, const Place& list, std::size_t position
   if (layer.min_zoom > layer.max_zoom)
     place.fail("\"min_zoom\" {} is above \"max_zoom\" {}; swap them", layer.min_zoom,
                layer.max_zoom);
+  fill_in_osm_defaults(layer);
   return layer;
 }
 

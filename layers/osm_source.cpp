@@ -1,5 +1,9 @@
 #include "layers/osm_source.hpp"
 
+#include <algorithm>
+#include <map>
+#include <utility>
+
 #include "layers/source_path.hpp"
 
 namespace layers {
@@ -80,6 +84,18 @@ std::vector<LayerConfig> osm_layers(const std::string& source) {
   hydrants.where = "emergency = 'fire_hydrant'";
   hydrants.fields.emplace("type", "fire_hydrant_type");
   return {roads, stations, hydrants};
+}
+
+void fill_in_osm_defaults(LayerConfig& config) {
+  const bool has_defaults = config.kind == Kind::road || config.kind == Kind::station;
+  if (!has_defaults || !config.tables.empty() || !is_osm_file(config.source))
+    return;
+  auto layers = osm_layers(config.source);
+  auto& usual = *std::ranges::find(layers, config.kind, &LayerConfig::kind);
+  config.tables = usual.tables;
+  if (config.where.empty())
+    config.where = usual.where;
+  config.fields.merge(usual.fields);
 }
 
 } // namespace layers

@@ -131,6 +131,15 @@ std::string losses(const LoadReport& report) {
   return text;
 }
 
+std::string_view mend_of_losses(const LoadReport& report) {
+  const auto out_of_range = [](const LoadReport::Problem& problem) {
+    return problem.what == "coordinates outside longitude/latitude";
+  };
+  return std::ranges::any_of(report.problems, out_of_range)
+             ? "; set \"crs\" if they are not degrees"
+             : "";
+}
+
 } // namespace
 
 SourceFeatures read_layer(const LayerConfig& config) {
@@ -140,8 +149,9 @@ SourceFeatures read_layer(const LayerConfig& config) {
   auto& features = raw.features;
   repair(features);
   if (features.size() == 0)
-    geo::fail(ErrorKind::invalid_input, "{}: none of its {} features can be served: {}",
-              config.source, features.report.read, losses(features.report));
+    geo::fail(ErrorKind::invalid_input, "{}: none of its {} features can be served: {}{}",
+              config.source, features.report.read, losses(features.report),
+              mend_of_losses(features.report));
   if (config.kind == Kind::station || config.kind == Kind::incident)
     turn_into_points(features);
   return std::move(features);

@@ -10,6 +10,8 @@ namespace server {
 class FileDescriptor {
 public:
   explicit FileDescriptor(int fd = -1) : m_fd(fd) {}
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
   FileDescriptor(FileDescriptor&& other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
   FileDescriptor& operator=(FileDescriptor&& other) noexcept {
     std::swap(m_fd, other.m_fd);

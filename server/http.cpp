@@ -122,7 +122,7 @@ bool decode_target(std::string_view target, Request& request) {
   if (target == "*")
     return request.method == "OPTIONS";
   const auto local = without_host(target);
-  if (!local || local->find('#') != local->npos)
+  if (!local || local->find('#') != std::string_view::npos)
     return false;
   const auto question = std::min(local->find('?'), local->size());
   const auto query = local->substr(std::min(question + 1, local->size()));

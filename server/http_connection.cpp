@@ -17,7 +17,7 @@ constexpr int turns_in_a_row = 16;
 
 // What is read and thrown away after the last answer, so that the client gets to see that answer: a
 // close() with unread bytes would reset the connection and may take the answer with it.
-constexpr std::size_t linger_bytes = 4 * 1024 * 1024;
+constexpr std::size_t linger_bytes = 4UL * 1024 * 1024;
 constexpr double linger_s = 2;
 
 constexpr std::size_t pieces_per_send = 16;

@@ -34,7 +34,7 @@ struct ConnectionServices {
   /// later. Must not throw.
   std::function<std::optional<Response>(const ConnectionKey&, Request&&)> dispatch;
   HttpDate date;
-  std::vector<char> receive_buffer = std::vector<char>(64 * 1024);
+  std::vector<char> receive_buffer = std::vector<char>(64UL * 1024);
 };
 
 /// HTTP/1.1 and 1.0 (RFC 9112) on one non-blocking socket, which it does not own. Requests run one

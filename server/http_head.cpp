@@ -73,7 +73,7 @@ void append_header(std::string& out, std::string_view name, std::string_view val
 } // namespace
 
 std::string_view reason_phrase(int status) {
-  const auto found = std::ranges::lower_bound(reasons, status, {}, &Reason::status);
+  const auto* const found = std::ranges::lower_bound(reasons, status, {}, &Reason::status);
   return found != reasons.end() && found->status == status ? found->phrase : "Unknown";
 }
 

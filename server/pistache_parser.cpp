@@ -64,7 +64,7 @@ private:
     error = http::error::bad_value;
   }
 
-  void on_request_impl(http::verb, BoostText method, BoostText target, int version,
+  void on_request_impl(http::verb /*known*/, BoostText method, BoostText target, int version,
                        ErrorCode& error) override {
     has_request_line = true;
     incoming.http_1_0 = version == 10;
@@ -75,7 +75,8 @@ private:
     count(method.size() + target.size(), error);
   }
 
-  void on_field_impl(http::field, BoostText name, BoostText value, ErrorCode& error) override {
+  void on_field_impl(http::field /*known*/, BoostText name, BoostText value,
+                     ErrorCode& error) override {
     if (is_header_done())
       return; // a trailer must not pass for a header
     incoming.request.headers.emplace_back(to_string(name), to_string(value));
@@ -115,14 +116,20 @@ private:
     return bytes.size();
   }
 
-  std::size_t on_body_impl(BoostText bytes, ErrorCode&) override { return append_body(bytes); }
-  std::size_t on_chunk_body_impl(std::uint64_t, BoostText bytes, ErrorCode&) override {
+  std::size_t on_body_impl(BoostText bytes, ErrorCode& /*error*/) override {
     return append_body(bytes);
   }
-  void on_response_impl(int, BoostText, int, ErrorCode&) override {}
-  void on_body_init_impl(const boost::optional<std::uint64_t>&, ErrorCode&) override {}
-  void on_chunk_header_impl(std::uint64_t, BoostText, ErrorCode&) override {}
-  void on_finish_impl(ErrorCode&) override {}
+  std::size_t on_chunk_body_impl(std::uint64_t /*left*/, BoostText bytes,
+                                 ErrorCode& /*error*/) override {
+    return append_body(bytes);
+  }
+  void on_response_impl(int /*status*/, BoostText /*reason*/, int /*version*/,
+                        ErrorCode& /*error*/) override {}
+  void on_body_init_impl(const boost::optional<std::uint64_t>& /*length*/,
+                         ErrorCode& /*error*/) override {}
+  void on_chunk_header_impl(std::uint64_t /*size*/, BoostText /*extensions*/,
+                            ErrorCode& /*error*/) override {}
+  void on_finish_impl(ErrorCode& /*error*/) override {}
 
   const ServerLimits& m_limits;
   std::size_t m_header_bytes = 0;
@@ -158,9 +165,9 @@ bool RequestParser::parse() {
   if (m_message->refusal.status != 0)
     m_refusal = m_message->refusal;
   else if (error && error != http::error::need_more)
-    m_refusal =
-        refusal_of(error, m_message->has_request_line ||
-                              bytes.substr(0, m_limits.header_bytes).find('\n') != bytes.npos);
+    m_refusal = refusal_of(error, m_message->has_request_line ||
+                                      bytes.substr(0, m_limits.header_bytes).find('\n') !=
+                                          std::string_view::npos);
   else if (!m_message->is_done() && unparsed().size() > m_limits.header_bytes)
     m_refusal = {400, "malformed chunk"}; // its extensions or trailers never end
   return m_refusal.status == 0;

@@ -38,7 +38,9 @@ public:
   explicit RequestParser(const ServerLimits& limits); ///< `limits` must live as long
   ~RequestParser();
   RequestParser(const RequestParser&) = delete;
+  RequestParser(RequestParser&&) = delete;
   RequestParser& operator=(const RequestParser&) = delete;
+  RequestParser& operator=(RequestParser&&) = delete;
 
   void append(std::string_view bytes);
   Step next();

@@ -55,7 +55,7 @@ std::string shown(const ServerOptions& options) {
 
 [[noreturn]] void fail_to_listen(const ServerOptions& options, const std::string& reason) {
   // Pistache hands on nothing but the system's text.
-  const auto is = [&](int error) { return reason.find(std::strerror(error)) != reason.npos; };
+  const auto is = [&](int error) { return reason.find(std::strerror(error)) != std::string::npos; };
   if (is(EADDRINUSE))
     geo::fail(geo::ErrorKind::conflict,
               "address {}: already in use; stop the other program or choose another with --port",

@@ -22,6 +22,10 @@ public:
   PistacheServer(const ServerOptions& options, FastHandler fast, Handler handler, AccessLog log);
   /// Waits for the handlers that run; their answers may be lost. drain() first to keep them.
   ~PistacheServer();
+  PistacheServer(const PistacheServer&) = delete;
+  PistacheServer(PistacheServer&&) = delete;
+  PistacheServer& operator=(const PistacheServer&) = delete;
+  PistacheServer& operator=(PistacheServer&&) = delete;
 
   std::uint16_t port() const; ///< the bound one
 

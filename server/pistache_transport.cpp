@@ -8,6 +8,7 @@
 
 #include <pistache/peer.h>
 #include <pistache/tcp.h>
+#include <spdlog/spdlog.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -22,7 +23,7 @@ using Pistache::Tcp::Peer;
 
 namespace {
 
-constexpr long tick_ns = 200'000'000;
+constexpr long tick_ns = 100'000'000;
 
 FileDescriptor start_timer() {
   FileDescriptor timer(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC));
@@ -34,16 +35,20 @@ FileDescriptor start_timer() {
 }
 
 void watch_readable(Polling::Epoll& poller, int fd) {
-  poller.addFd(fd, Pistache::Flags<Polling::NotifyOn>(Polling::NotifyOn::Read), Polling::Tag(fd));
+  poller.addFd(fd, Pistache::Flags<Polling::NotifyOn>(Polling::NotifyOn::Read),
+               Polling::Tag(static_cast<std::uint64_t>(fd)));
 }
 
 template <typename Call>
 std::optional<Response> or_problem(Call call) {
   try {
     return call();
-  } catch (...) { // a handler must not throw; one that does must not end the process
-    return refusal_response(500, "the request could not be answered");
+  } catch (const std::exception& error) { // it must not; if it does, the process goes on
+    spdlog::error("handler: {}", error.what());
+  } catch (...) {
+    spdlog::error("handler: threw something that is no exception");
   }
+  return refusal_response(500, "the request could not be answered");
 }
 
 Response busy_response() {
@@ -67,7 +72,8 @@ void refuse_connection(int fd) {
 
 class ArrivingPeers : public Pistache::Tcp::Handler {
 public:
-  void onInput(const char*, std::size_t, const std::shared_ptr<Peer>&) override {}
+  void onInput(const char* /*bytes*/, std::size_t /*count*/,
+               const std::shared_ptr<Peer>& /*peer*/) override {}
   void onConnection(const std::shared_ptr<Peer>& peer) override { m_peers.push_back(peer); }
   std::shared_ptr<Pistache::Tcp::Handler> clone() const override {
     return std::make_shared<ArrivingPeers>();
@@ -164,6 +170,8 @@ void SocketTransport::accept_from_base(std::vector<Polling::Event> events) {
 /// One event for one connection; afterwards it is watched for what it waits for, or closed.
 template <typename Event>
 void SocketTransport::let(Sockets::iterator socket, Event event) {
+  if (socket == m_sockets.end())
+    return;
   bool alive = false;
   try {
     alive = event(socket->second.http);
@@ -204,18 +212,20 @@ void SocketTransport::drop(Sockets::iterator socket) {
 }
 
 void SocketTransport::deliver_answers() {
-  for (auto& [key, response] : m_inbox->take()) {
-    const auto socket = m_sockets.find(key.fd);
-    if (socket != m_sockets.end() && socket->second.http.key().id == key.id)
-      let(socket, [&](HttpConnection& http) { return http.on_answer(std::move(response)); });
-  }
-  for (const auto& key : std::exchange(m_turns, {})) {
-    const auto socket = m_sockets.find(key.fd);
-    if (socket != m_sockets.end() && socket->second.http.key().id == key.id)
-      let(socket, [](HttpConnection& http) { return http.on_ready(); });
-  }
+  for (auto& finished : m_inbox->take())
+    let(find(finished.key),
+        [&](HttpConnection& http) { return http.on_answer(std::move(finished.response)); });
+  for (const auto& key : std::exchange(m_turns, {}))
+    let(find(key), [](HttpConnection& http) { return http.on_ready(); });
   if (m_shared->draining && !std::exchange(m_drained, true))
     let_all([](HttpConnection& http) { return http.on_ready(); });
+}
+
+/// The end when the connection is gone, even if another one has its descriptor.
+SocketTransport::Sockets::iterator SocketTransport::find(const ConnectionKey& key) {
+  const auto socket = m_sockets.find(key.fd);
+  const bool same = socket != m_sockets.end() && socket->second.http.key().id == key.id;
+  return same ? socket : m_sockets.end();
 }
 
 void SocketTransport::adopt(const std::shared_ptr<Peer>& peer) {

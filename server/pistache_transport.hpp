@@ -46,6 +46,10 @@ class SocketTransport : public Pistache::Tcp::Transport {
 public:
   explicit SocketTransport(std::shared_ptr<ServerShared> shared);
   ~SocketTransport() override;
+  SocketTransport(const SocketTransport&) = delete;
+  SocketTransport(SocketTransport&&) = delete;
+  SocketTransport& operator=(const SocketTransport&) = delete;
+  SocketTransport& operator=(SocketTransport&&) = delete;
 
   std::shared_ptr<Pistache::Aio::Handler> clone() const override;
   void registerPoller(Pistache::Polling::Epoll& poller) override;
@@ -70,6 +74,7 @@ private:
   void let(Sockets::iterator socket, Event event);
   template <typename Event>
   void let_all(Event event);
+  Sockets::iterator find(const ConnectionKey& key);
   void watch(Socket& socket);
   void drop(Sockets::iterator socket);
   void deliver_answers();

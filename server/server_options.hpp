@@ -7,14 +7,14 @@
 
 namespace server {
 
-/// What one client may ask for at most.
+/// What one client may ask for at most. All are 1 or more.
 struct ServerLimits {
-  std::size_t header_bytes = 32 * 1024; ///< request line and headers; more is a 431
-  std::size_t target_bytes = 8 * 1024;  ///< more is a 414
-  std::size_t body_bytes = 1024 * 1024; ///< more is a 413
-  std::size_t queue = 256;              ///< requests waiting for a work thread; more is a 503
-  std::size_t connections = 10'000;     ///< in all; lowered to what RLIMIT_NOFILE allows
-  std::size_t pipeline = 16;            ///< answers of one connection gathered before they are sent
+  std::size_t header_bytes = 32UL * 1024; ///< request line and headers; more is a 431
+  std::size_t target_bytes = 8UL * 1024;  ///< more is a 414
+  std::size_t body_bytes = 1024UL * 1024; ///< more is a 413
+  std::size_t queue = 256;                ///< requests waiting for a work thread; more is a 503
+  std::size_t connections = 10'000;       ///< in all; lowered to what RLIMIT_NOFILE allows
+  std::size_t pipeline = 16; ///< answers of one connection gathered before they are sent
 };
 
 /// How long one client may take.
@@ -28,8 +28,8 @@ struct ServerTimeouts {
 struct ServerOptions {
   std::string address = "127.0.0.1"; ///< IPv4 or IPv6
   std::uint16_t port = 8080;         ///< 0: any free one
-  int socket_threads = 1;
-  int work_threads = 2;
+  int socket_threads = 1;            ///< 1 or more
+  int work_threads = 2;              ///< 1 or more
   ServerLimits limits;
   ServerTimeouts timeouts;
 };

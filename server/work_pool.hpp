@@ -16,7 +16,9 @@ public:
   WorkPool(int threads, std::size_t queue_limit);
   ~WorkPool() { stop(); }
   WorkPool(const WorkPool&) = delete;
+  WorkPool(WorkPool&&) = delete;
   WorkPool& operator=(const WorkPool&) = delete;
+  WorkPool& operator=(WorkPool&&) = delete;
 
   /// False when `queue_limit` tasks wait already or the pool was stopped: the task is not taken.
   /// From any thread. A task must not throw.

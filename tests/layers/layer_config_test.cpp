@@ -81,6 +81,22 @@ TEST(LayerConfig, SourcesAreFoundBesideTheConfiguration) {
   EXPECT_EQ(read_config(file).layers[0].source, folder.path("wards/wards.fgb"));
 }
 
+TEST(LayerConfig, RoadsAndStationsOfOpenStreetMapNeedNoTable) {
+  const auto config = config_of(R"({"layers":[
+    {"id":"roads","kind":"road","source":"a.osm.pbf","where":"highway = 'primary'"},
+    {"id":"stations","kind":"station","source":"a.osm.pbf","fields":{"name":"operator"}},
+    {"id":"lakes","kind":"reference","source":"a.osm.pbf"}]})");
+  const auto& roads = config.layers[0];
+  EXPECT_EQ(roads.tables, (std::vector<std::string>{"lines"}));
+  EXPECT_EQ(roads.where, "highway = 'primary'");
+  EXPECT_EQ(roads.fields.at("speed_km_h"), "maxspeed");
+  const auto& stations = config.layers[1];
+  EXPECT_EQ(stations.tables, (std::vector<std::string>{"points", "multipolygons"}));
+  EXPECT_EQ(stations.where, "amenity = 'fire_station'");
+  EXPECT_EQ(stations.fields.at("name"), "operator");
+  EXPECT_TRUE(config.layers[2].tables.empty());
+}
+
 TEST(LayerConfig, MissingFileIsNamed) {
   EXPECT_EQ(error_of([] { read_config("nowhere/hazardmap.json"); }),
             "nowhere/hazardmap.json: no such file; name a configuration file");

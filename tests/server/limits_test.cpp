@@ -1,5 +1,7 @@
 // What keeps one client, or many, from holding the server: timeouts, limits, draining.
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <string>
 #include <thread>
@@ -8,6 +10,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "served.hpp"
 
@@ -71,9 +75,9 @@ TEST(Timeout, AnIdleConnectionEndsWithoutAWord) {
 
 TEST(Timeout, AHandlerMayTakeLongerThanAnyOfThem) {
   const Served served(
-      with_timeouts({.header_s = 0.1, .body_s = 0.1, .idle_s = 0.1, .write_stall_s = 0.1}));
+      with_timeouts({.header_s = 0.4, .body_s = 0.4, .idle_s = 0.4, .write_stall_s = 0.4}));
   RawClient client(served.port());
-  EXPECT_EQ(client.ask(get("/slow?ms=800")).status, 200);
+  EXPECT_EQ(client.ask(get("/slow?ms=1200")).status, 200);
 }
 
 TEST(Timeout, AClientThatStopsReadingIsDropped) {
@@ -154,12 +158,51 @@ TEST(Limit, ConnectionsOverTheLimitAreTurnedAwayUntilOneEnds) {
   second.abort();
   for (int i = 0; i < 100; ++i) { // until the server has seen the end
     RawClient fourth(served.port());
-    fourth.try_send(get("/fast"));
-    if (fourth.read_reply().status == 200)
-      return;
-    std::this_thread::sleep_for(20ms);
+    if (fourth.readable(20)) // turned away
+      continue;
+    EXPECT_EQ(fourth.ask(get("/fast")).status, 200);
+    return;
   }
   FAIL() << "the freed place was never given away";
+}
+
+/// Serves in a process that may open 400 files until the pipe is closed; true when that took less
+/// than half a second of CPU.
+bool serve_with_few_descriptors(int port_pipe, int end_pipe) {
+  const rlimit files{.rlim_cur = 400, .rlim_max = 400};
+  ::setrlimit(RLIMIT_NOFILE, &files);
+  const Served served;
+  const auto port = served.port();
+  char end = 0;
+  return ::write(port_pipe, &port, sizeof port) == sizeof port && ::read(end_pipe, &end, 1) == 0 &&
+         cpu_seconds() < 0.5;
+}
+
+TEST(Limit, MoreClientsThanDescriptorsNeitherSpinNorStopTheServer) {
+  std::array<int, 2> port_pipe{};
+  std::array<int, 2> end_pipe{};
+  ASSERT_EQ(::pipe(port_pipe.data()) + ::pipe(end_pipe.data()), 0);
+  const auto child = ::fork();
+  if (child == 0) {
+    ::close(end_pipe[1]);
+    ::_exit(serve_with_few_descriptors(port_pipe[1], end_pipe[0]) ? 0 : 1);
+  }
+  std::uint16_t port = 0;
+  ASSERT_EQ(::read(port_pipe[0], &port, sizeof port), sizeof port);
+  std::vector<RawClient> clients;
+  for (int i = 0; i < 500; ++i)
+    clients.emplace_back(port);
+  std::this_thread::sleep_for(1s); // in which a spinning acceptor would spend a second of CPU
+  const auto turned_away =
+      std::ranges::count_if(clients, [](const auto& client) { return client.readable(0); });
+  EXPECT_EQ(turned_away, 300); // 400 files less the half that is reserved leave 200 served
+  EXPECT_EQ(clients.front().ask(get("/pool")).status, 200);
+  ::close(end_pipe[1]);
+  int status = -1;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  for (const int fd : {port_pipe[0], port_pipe[1], end_pipe[0]})
+    ::close(fd);
 }
 
 TEST(Drain, FinishesTheRunningRequestAndClosesTheIdle) {

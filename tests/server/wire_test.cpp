@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <string>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -59,6 +60,25 @@ TEST(Wire, PipelinedRequestsAreAnsweredInOrder) {
   client.send(requests);
   for (int i = 0; i < 100; ++i)
     EXPECT_THAT(client.read_reply().body, HasSubstr("/" + std::to_string(i)));
+}
+
+TEST(Wire, MegabytesOfPipelinedRequestsLeaveRoomForOthers) {
+  constexpr int requests = 20'000;
+  const Served served;
+  RawClient busy(served.port());
+  std::thread sending([&] {
+    std::string text;
+    for (int i = 0; i < requests; ++i)
+      text += get("/fast/" + std::to_string(i));
+    busy.send(text);
+  });
+  RawClient other(served.port());
+  EXPECT_EQ(other.ask(get("/pool")).status, 200);
+  int wrong = 0;
+  for (int i = 0; i < requests; ++i)
+    wrong += busy.read_reply().body != "/fast/" + std::to_string(i) ? 1 : 0;
+  EXPECT_EQ(wrong, 0);
+  sending.join();
 }
 
 TEST(Wire, AHalfClosedClientGetsItsAnswers) {

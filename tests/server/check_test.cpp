@@ -1,0 +1,72 @@
+#include "server/commands/check.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "geo/error.hpp"
+
+namespace {
+
+using server::run_check;
+using testing::HasSubstr;
+
+std::string write_file(const std::string& name, const std::string& text) {
+  const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+  const auto folder =
+      std::filesystem::path(testing::TempDir()) / (std::string("hazardmap-check-") + test->name());
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / name) << text;
+  return (folder / name).string();
+}
+
+constexpr auto sound_csv = "lon,lat,name\n105.8,21,a\n";
+constexpr auto losing_csv = "lon,lat,name\n105.8,21,a\n,,b\n";
+
+TEST(Check, PrintsAReportAndReturns0WhenNothingWasLost) {
+  const auto stations = write_file("fire-stations.csv", sound_csv);
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run_check({{stations}, false}), 0);
+  EXPECT_THAT(testing::internal::GetCapturedStdout(),
+              HasSubstr("fire-stations  station    1 of 1 features  CSV"));
+}
+
+TEST(Check, Returns1WhenAFeatureWasLost) {
+  const auto stations = write_file("fire-stations.csv", losing_csv);
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run_check({{stations}, true}), 1);
+  const auto json = nlohmann::json::parse(testing::internal::GetCapturedStdout());
+  EXPECT_EQ(json["clean"], false);
+  EXPECT_EQ(json["layers"][0]["served"], 1);
+}
+
+TEST(Check, Returns1WhenASourceOfTheConfigurationFailsAndGoesOn) {
+  write_file("a.csv", sound_csv);
+  const auto config = write_file("hazardmap.json", R"({"layers": [
+    {"id": "gone", "kind": "hazard", "source": "gone.gpkg"},
+    {"id": "a", "kind": "station", "source": "a.csv"}]})");
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run_check({{config}, false}), 1);
+  const auto text = testing::internal::GetCapturedStdout();
+  EXPECT_THAT(text, HasSubstr("gone.gpkg: no such file; check \"source\""));
+  EXPECT_THAT(text, HasSubstr("1 of 1 features"));
+}
+
+TEST(Check, Returns1WhenAFileOfAFolderIsBroken) {
+  const auto stations = write_file("a.csv", sound_csv);
+  write_file("flood.gpkg", "");
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(run_check({{std::filesystem::path(stations).parent_path().string()}, false}), 1);
+  testing::internal::GetCapturedStdout();
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("broken: "));
+}
+
+TEST(Check, SourceThatIsNotThereIsAnError) {
+  EXPECT_THROW(run_check({{"nowhere.gpkg"}, false}), geo::Error);
+}
+
+} // namespace
