@@ -1,7 +1,11 @@
 #include "layers/catalog.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
+#include <system_error>
+#include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -14,6 +18,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// More would multiply the memory that reading takes; repair uses every core as it is.
+constexpr std::size_t opened_at_once = 4;
+
 void append_stamp(std::string& stamp, const fs::path& file) {
   std::error_code error;
   const auto size = fs::file_size(file, error);
@@ -22,32 +29,36 @@ void append_stamp(std::string& stamp, const fs::path& file) {
     stamp += fmt::format("{}:{}:{};", file.filename().string(), size, time);
 }
 
+/// SQLite makes such files for whoever reads: they tell nothing about the content.
+bool is_reading_aid(const fs::path& file) {
+  const auto name = file.filename().string();
+  std::error_code error;
+  return name.ends_with("-shm") || (name.ends_with("-wal") && fs::is_empty(file, error));
+}
+
+/// The source's file and its sidecars, or a folder's files, in the order of their names.
+std::vector<fs::path> files_of(const fs::path& source) {
+  std::error_code error;
+  const bool is_folder = fs::is_directory(source, error);
+  const auto parent = source.has_parent_path() ? source.parent_path() : fs::path(".");
+  std::vector<fs::path> files;
+  fs::directory_iterator entry(is_folder ? source : parent, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    const auto& file = entry->path();
+    const bool belongs = is_folder || file.stem() == source.stem() ||
+                         file.filename().string().starts_with(source.filename().string());
+    if (belongs && !is_reading_aid(file))
+      files.push_back(file);
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
 /// The old layer when nothing about it changed.
 std::shared_ptr<const Layer> unchanged(const LayerList& old, const LayerConfig& config) {
   auto layer = find_layer(old, config.id);
   const bool same = layer && layer->config == config && layer->source_stamp == source_stamp(config);
   return same ? layer : nullptr;
-}
-
-} // namespace
-
-std::string source_stamp(const LayerConfig& config) {
-  const fs::path source(config.source);
-  std::error_code error;
-  if (!fs::exists(source, error))
-    return "";
-  const bool is_folder = fs::is_directory(source, error);
-  const auto folder = is_folder ? source : source.parent_path();
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(folder.empty() ? "." : folder, error))
-    if (is_folder || entry.path().stem() == source.stem() ||
-        entry.path().filename().string().starts_with(source.filename().string()))
-      files.push_back(entry.path());
-  std::ranges::sort(files);
-  std::string stamp;
-  for (const auto& file : files)
-    append_stamp(stamp, file);
-  return stamp;
 }
 
 std::shared_ptr<const Layer> open_layer(const LayerConfig& config) {
@@ -60,21 +71,76 @@ std::shared_ptr<const Layer> open_layer(const LayerConfig& config) {
   return layer;
 }
 
+OpenedLayer opened(const LayerConfig& config) {
+  try {
+    return {open_layer(config), ""};
+  } catch (const geo::Error& error) {
+    return {nullptr, error.what()};
+  } catch (const std::exception& error) { // no memory, most likely
+    return {nullptr, fmt::format("{}: cannot be read: {}", config.source, error.what())};
+  }
+}
+
+/// The layer as it was read, else the old one, if there is one; notes which.
+std::shared_ptr<const Layer> fresh_or_old(OpenedLayer opened, const LayerList& old,
+                                          const LayerConfig& config, Reloaded& result) {
+  if (opened.layer && opened.layer->source_stamp != source_stamp(config))
+    opened = {nullptr, config.source + ": changed while it was read; it is read again once it "
+                                       "stays the same"};
+  if (opened.layer) {
+    result.reread.push_back(config.id);
+    return std::move(opened.layer);
+  }
+  auto kept = find_layer(old, config.id);
+  result.errors.push_back(opened.error +
+                          (kept ? "; the layer stays as it was" : "; it is not served"));
+  return kept;
+}
+
+} // namespace
+
+std::string source_stamp(const LayerConfig& config) {
+  const fs::path source(config.source);
+  std::error_code error;
+  if (!fs::exists(source, error))
+    return "";
+  std::string stamp;
+  for (const auto& file : files_of(source))
+    append_stamp(stamp, file);
+  return stamp;
+}
+
+std::vector<OpenedLayer> open_layers(const std::vector<LayerConfig>& configs) {
+  std::vector<OpenedLayer> results(configs.size());
+  std::atomic<std::size_t> next = 0;
+  const auto open_some = [&] {
+    for (auto i = next++; i < configs.size(); i = next++)
+      results[i] = opened(configs[i]);
+  };
+  {
+    std::vector<std::jthread> helpers;
+    for (std::size_t i = 1; i < std::min(opened_at_once, configs.size()); ++i)
+      helpers.emplace_back(open_some);
+    open_some();
+  }
+  return results;
+}
+
 Reloaded reload(const LayerList& old, const std::vector<LayerConfig>& configs, bool everything) {
-  Reloaded result;
+  LayerList taken; // one a configuration; null: to be read
+  std::vector<LayerConfig> stale;
   for (const auto& config : configs) {
-    if (auto layer = everything ? nullptr : unchanged(old, config)) {
+    taken.push_back(everything ? nullptr : unchanged(old, config));
+    if (!taken.back())
+      stale.push_back(config);
+  }
+  auto read = open_layers(stale);
+  auto next = read.begin();
+  Reloaded result;
+  for (std::size_t i = 0; i < configs.size(); ++i) {
+    auto layer = taken[i] ? taken[i] : fresh_or_old(std::move(*next++), old, configs[i], result);
+    if (layer)
       result.layers.push_back(std::move(layer));
-      continue;
-    }
-    try {
-      result.layers.push_back(open_layer(config));
-      result.reread.push_back(config.id);
-    } catch (const geo::Error& error) {
-      result.errors.emplace_back(error.what());
-      if (auto kept = find_layer(old, config.id))
-        result.layers.push_back(std::move(kept));
-    }
   }
   return result;
 }

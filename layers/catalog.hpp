@@ -10,8 +10,14 @@
 
 namespace layers {
 
-/// Reads one layer from its source. Throws geo::Error, naming the layer, when it cannot be served.
-std::shared_ptr<const Layer> open_layer(const LayerConfig& config);
+/// One layer read from its source, or why it cannot be served.
+struct OpenedLayer {
+  std::shared_ptr<const Layer> layer; ///< null: it failed
+  std::string error;                  ///< then the reason, on one line
+};
+
+/// Opens layers, a few at a time. Result i belongs to configs[i]. Does not throw for a layer.
+std::vector<OpenedLayer> open_layers(const std::vector<LayerConfig>& configs);
 
 /// What tells whether a source's files changed: names, sizes and times of the file, of its sidecars
 /// (same name, other ending) or of a folder's files. Empty when the source is not a file.
@@ -20,13 +26,12 @@ std::string source_stamp(const LayerConfig& config);
 struct Reloaded {
   LayerList layers;
   std::vector<std::string> reread; ///< ids of the layers that were read again
-  std::vector<std::string>
-      errors; ///< one line each; that layer is the old one, or left out when new
+  std::vector<std::string> errors; ///< one line each, with what became of the layer
 };
 
 /// Opens the configured layers again. A layer whose configuration and source stamp are as before is
-/// taken over from `old`, unless `everything` is asked for. A layer that cannot be read keeps its
-/// old features.
+/// taken over from `old`, unless `everything` is asked for. A layer that cannot be read, or whose
+/// source changed while it was read, keeps its old features.
 Reloaded reload(const LayerList& old, const std::vector<LayerConfig>& configs, bool everything);
 
 /// The map served now. Readers take a snapshot and keep it as long as they like; publish() never

@@ -227,15 +227,6 @@ std::string configuration_among(const std::vector<std::string>& arguments) {
   return is_configuration(arguments[0]) ? arguments[0] : "";
 }
 
-[[noreturn]] void fail_without_layers(const std::vector<std::string>& arguments,
-                                      const LayerPlan& plan) {
-  if (!plan.broken.empty())
-    geo::fail(geo::ErrorKind::invalid_input, "{}", plan.broken.front());
-  geo::fail(geo::ErrorKind::invalid_input,
-            "{}: no layer found; name files, folders or GDAL connections with vector data",
-            fmt::join(arguments, " "));
-}
-
 } // namespace
 
 LayerPlan plan_layers(const std::vector<std::string>& arguments) {
@@ -251,8 +242,10 @@ LayerPlan plan_layers(const std::vector<std::string>& arguments) {
     else
       std::ranges::move(guesses_of(argument), std::back_inserter(guesses));
   }
-  if (guesses.empty())
-    fail_without_layers(arguments, plan);
+  if (guesses.empty() && plan.broken.empty())
+    geo::fail(geo::ErrorKind::invalid_input,
+              "{}: no layer found; name files, folders or GDAL connections with vector data",
+              fmt::join(arguments, " "));
   make_ids_unique(guesses);
   std::ranges::stable_sort(guesses, {}, drawing_rank);
   for (auto& guess : guesses) {

@@ -10,14 +10,7 @@ namespace layers {
 namespace {
 
 std::string problem_line(const LoadReport::Problem& problem) {
-  auto line = fmt::format("    {} {}", problem.lost ? "lost:" : "note:", problem.what);
-  const bool of_layer = problem.first_ids.empty() && problem.count <= 1;
-  if (!of_layer)
-    line += fmt::format(": {} feature{}", problem.count, problem.count == 1 ? "" : "s");
-  if (!problem.first_ids.empty())
-    line += fmt::format(" (id {}{})", fmt::join(problem.first_ids, ", "),
-                        problem.first_ids.size() < problem.count ? ", …" : "");
-  return line + "\n";
+  return fmt::format("    {} {}\n", problem.lost ? "lost:" : "note:", problem_text(problem));
 }
 
 std::string fields_line(const LayerConfig& config) {
@@ -71,24 +64,40 @@ nlohmann::ordered_json layer_json(const CheckedLayer& layer) {
 
 } // namespace
 
+std::string problem_text(const LoadReport::Problem& problem) {
+  auto text = problem.what;
+  const bool of_layer = problem.first_ids.empty() && problem.count <= 1;
+  if (!of_layer)
+    text += fmt::format(": {} feature{}", problem.count, problem.count == 1 ? "" : "s");
+  if (!problem.first_ids.empty())
+    text += fmt::format(" (id {}{})", fmt::join(problem.first_ids, ", "),
+                        problem.first_ids.size() < problem.count ? ", …" : "");
+  return text;
+}
+
 bool is_clean(const std::vector<CheckedLayer>& layers) {
   return std::ranges::all_of(
       layers, [](const CheckedLayer& layer) { return layer.report && !layer.report->lost_any(); });
 }
 
-std::string report_text(const std::vector<CheckedLayer>& layers) {
+std::string report_text(const std::vector<CheckedLayer>& layers,
+                        const std::vector<std::string>& broken) {
   std::size_t id_width = 0;
   for (const auto& layer : layers)
     id_width = std::max(id_width, layer.config.id.size());
   std::string text;
   for (const auto& layer : layers)
     text += layer_lines(layer, id_width);
+  for (const auto& line : broken)
+    text += fmt::format("FAILED  {}\n", line);
   return text;
 }
 
-std::string report_json(const std::vector<CheckedLayer>& layers) {
-  nlohmann::ordered_json json{{"clean", is_clean(layers)},
-                              {"layers", nlohmann::ordered_json::array()}};
+std::string report_json(const std::vector<CheckedLayer>& layers,
+                        const std::vector<std::string>& broken) {
+  nlohmann::ordered_json json{{"clean", is_clean(layers) && broken.empty()},
+                              {"layers", nlohmann::ordered_json::array()},
+                              {"broken", broken}};
   for (const auto& layer : layers)
     json["layers"].push_back(layer_json(layer));
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";

@@ -17,15 +17,21 @@ struct CheckedLayer {
   std::string error;                ///< then the reason, on one line
 };
 
+/// `self-intersection repaired: 3 features (id 4, 7, 9)`
+std::string problem_text(const LoadReport::Problem& problem);
+
 /// Nothing was lost and no source failed.
 bool is_clean(const std::vector<CheckedLayer>& layers);
 
 /// One line a layer (`flood  hazard  412 of 412 features  GPKG  EPSG:3405  flood.gpkg`), and below
 /// it indented ones: the guess, the attributes' roles, problems with their counts and first ids.
-std::string report_text(const std::vector<CheckedLayer>& layers);
+/// Then one line for each source of which not even the layers are known: `broken` has the reasons.
+std::string report_text(const std::vector<CheckedLayer>& layers,
+                        const std::vector<std::string>& broken = {});
 
 /// {"clean": true, "layers": [{"id", "kind", "source", "guess", "fields", "format", "crs", "read",
-/// "served", "problems": [{"what", "lost", "count", "first_ids"}], "error"}]}
-std::string report_json(const std::vector<CheckedLayer>& layers);
+/// "served", "problems": [{"what", "lost", "count", "first_ids"}], "error"}], "broken": [...]}
+std::string report_json(const std::vector<CheckedLayer>& layers,
+                        const std::vector<std::string>& broken = {});
 
 } // namespace layers

@@ -27,6 +27,9 @@ RawSource read_raw(const LayerConfig& config) {
   auto raw = read_geojson(config);
   if (!raw)
     return read_gdal(config);
+  if (raw->features.report.read == 0)
+    geo::fail(ErrorKind::invalid_input, "{}: no features; fill it, or leave the layer out",
+              config.source);
   raw->features.report.format = "GeoJSON";
   return std::move(*raw);
 }
@@ -106,6 +109,8 @@ bool has_attribute(const RawSource& raw, const std::string& attribute) {
 }
 
 void check_fields(const RawSource& raw, const LayerConfig& config) {
+  if (raw.features.size() == 0)
+    return; // all were lost, which is said later
   for (const auto& [role, attribute] : config.fields) {
     if (has_attribute(raw, attribute))
       continue;

@@ -135,7 +135,7 @@ void HttpConnection::refuse(const Refusal& refusal) {
   m_current = {.method = m_parser.partial().method,
                .target = m_parser.partial().target,
                .started = Clock::now()};
-  queue_answer(problem_response(refusal.status, refusal.detail));
+  queue_answer(refusal_response(refusal.status, refusal.detail));
 }
 
 void HttpConnection::queue_answer(Response response) {

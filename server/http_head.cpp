@@ -89,6 +89,18 @@ Response problem_response(int status, std::string_view detail) {
           .body = std::make_shared<const std::string>(std::move(body))};
 }
 
+void add_common_headers(Response& response) {
+  response.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  response.headers.emplace_back("Access-Control-Expose-Headers", "ETag, Link");
+  response.headers.emplace_back("X-Content-Type-Options", "nosniff");
+}
+
+Response refusal_response(int status, std::string_view detail) {
+  auto response = problem_response(status, detail);
+  add_common_headers(response);
+  return response;
+}
+
 std::string_view HttpDate::now() {
   const std::time_t second = std::time(nullptr);
   if (second != m_second) {

@@ -12,9 +12,14 @@ namespace server {
 std::string_view reason_phrase(int status);
 
 /// A small application/problem+json answer (RFC 9457): type about:blank, the status and its name,
-/// and `detail`, in
-/// which bytes that are not UTF-8 are replaced.
+/// and `detail`, in which bytes that are not UTF-8 are replaced.
 Response problem_response(int status, std::string_view detail);
+
+/// Adds what every answer has: pages of any host may read it (CORS), no browser guesses its type.
+void add_common_headers(Response& response);
+
+/// The whole answer to what is refused before a handler sees it.
+Response refusal_response(int status, std::string_view detail);
 
 /// The current time as an IMF-fixdate (RFC 9110 section 5.6.7), formatted once a second. For one
 /// thread.

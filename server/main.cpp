@@ -16,46 +16,79 @@ namespace {
 constexpr int exit_data = 1;  ///< something is wrong with the data or the system
 constexpr int exit_usage = 2; ///< something is wrong with the command line
 
-constexpr auto sources_help =
-    "A hazardmap.json, or files, folders and connections of any GDAL vector source";
+constexpr auto program_help = R"(hazardmap: hazard zones, fire stations and incidents on a map.
+Serves any GDAL vector source to the browser, and as GeoJSON tiles to Leaflet and QGIS.)";
 
-void add_serve(CLI::App& program, server::ServeRequest& request, int& exit_code) {
-  auto* serve = program.add_subcommand("serve", "Serve the layers and the map over HTTP");
-  serve->add_option("sources", request.sources, sources_help)->required();
-  serve->add_option("--address", request.address, "Address to listen on [127.0.0.1]");
-  serve->add_option("--port", request.port, "Port to listen on; 0 takes a free one [8080]");
-  serve->add_option("--socket-threads", request.socket_threads, "Threads that read and send [1]")
-      ->check(CLI::Range(1, 256));
-  serve->add_option("--work-threads", request.work_threads, "Threads that compute answers [2]")
-      ->check(CLI::Range(1, 256));
-  serve->add_flag("-q,--quiet", request.is_quiet, "Do not log requests");
-  serve->callback([&] { exit_code = server::run_serve(request); });
+constexpr auto program_footer = R"(
+Examples:
+  hazardmap serve data/                        every layer in a folder, on http://127.0.0.1:8080/
+  hazardmap serve flood.gpkg stations.geojson  these files
+  hazardmap serve hazardmap.json --port 80     as a configuration says
+  hazardmap check data/                        what would be repaired or lost, without serving)";
+
+constexpr auto serve_help = R"(Serve layers and the map over HTTP, until SIGTERM or Ctrl-C.
+A source that changes is read again by itself; SIGHUP reads everything again.)";
+
+constexpr auto check_help = R"(Read every layer and report what was repaired and what was lost.
+Exit status: 0 nothing was lost; 1 something was, or a source cannot be read; 2 wrong usage.)";
+
+constexpr auto sources_help = "One hazardmap.json; or any number of files, folders and connections "
+                              "(such as PG:dbname=fire) that GDAL reads";
+
+CLI::App* add_command(CLI::App& program, const char* name, const char* help,
+                      std::vector<std::string>& sources) {
+  auto* command = program.add_subcommand(name, help);
+  command->add_option("SOURCE", sources, sources_help);
+  command->callback([&sources] {
+    if (sources.empty())
+      throw CLI::ValidationError("no SOURCE is given: name a hazardmap.json, files or folders");
+  });
+  return command;
 }
 
-void add_check(CLI::App& program, server::CheckRequest& request, int& exit_code) {
-  auto* check = program.add_subcommand(
-      "check", "Read every layer and report what was repaired or lost; exit 1 when something was");
-  check->add_option("sources", request.arguments, sources_help)->required();
-  check->add_flag("--json", request.json, "Report as JSON");
-  check->callback([&] { exit_code = server::run_check(request); });
+void add_serve(CLI::App& program, server::ServeRequest& request) {
+  auto* serve = add_command(program, "serve", serve_help, request.sources);
+  serve->add_option("--address", request.address, "Address to listen on [127.0.0.1]")
+      ->option_text("IP");
+  serve->add_option("--port", request.port, "Port to listen on; 0 takes a free one [8080]")
+      ->check(CLI::Range(0, 65535))
+      ->option_text("NUMBER");
+  serve->add_option("--socket-threads", request.socket_threads, "Threads that read and send [1]")
+      ->check(CLI::Range(1, 256))
+      ->option_text("NUMBER");
+  serve->add_option("--work-threads", request.work_threads, "Threads that compute answers [2]")
+      ->check(CLI::Range(1, 256))
+      ->option_text("NUMBER");
+  serve->add_flag("-q,--quiet", request.is_quiet, "Do not log requests");
+}
+
+/// One line: what is wrong and where to read on.
+std::string usage_message(const CLI::App* program, const CLI::Error& error) {
+  const auto commands = program->get_subcommands();
+  const auto name = commands.empty() ? "hazardmap" : "hazardmap " + commands[0]->get_name();
+  return fmt::format("{0}: {1}; see {0} --help\n", name, error.what());
 }
 
 int run(int argc, char** argv) {
-  CLI::App program{"hazardmap: hazard zones, fire stations and incidents on a map.\n"
-                   "Serves any GDAL source as GeoJSON tiles to Leaflet, MapLibre and QGIS."};
+  CLI::App program(program_help, "hazardmap");
+  program.footer(program_footer);
   program.set_version_flag("--version", HAZARDMAP_VERSION);
-  program.require_subcommand(1);
-  int exit_code = 0;
+  program.failure_message(usage_message);
   server::ServeRequest serve;
   server::CheckRequest check;
-  add_serve(program, serve, exit_code);
-  add_check(program, check, exit_code);
+  add_serve(program, serve);
+  add_command(program, "check", check_help, check.sources)
+      ->add_flag("--json", check.json, "Report as JSON");
+  program.final_callback([&] {
+    if (program.get_subcommands().empty())
+      throw CLI::ValidationError("no command is given: use serve or check");
+  });
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return program.exit(error) == 0 ? 0 : exit_usage;
   }
-  return exit_code;
+  return program.got_subcommand("serve") ? run_serve(serve) : run_check(check);
 }
 
 } // namespace

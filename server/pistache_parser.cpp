@@ -166,7 +166,8 @@ bool RequestParser::parse() {
     m_refusal = m_message->refusal;
   else if (error && error != http::error::need_more)
     m_refusal = refusal_of(error, m_message->has_request_line ||
-                                      bytes.find('\n') != std::string_view::npos);
+                                      bytes.substr(0, m_limits.header_bytes).find('\n') !=
+                                          std::string_view::npos);
   else if (!m_message->is_done() && unparsed().size() > m_limits.header_bytes)
     m_refusal = {400, "malformed chunk"}; // its extensions or trailers never end
   return m_refusal.status == 0;

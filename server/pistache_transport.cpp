@@ -48,18 +48,18 @@ std::optional<Response> or_problem(Call call) {
   } catch (...) {
     spdlog::error("handler: threw something that is no exception");
   }
-  return problem_response(500, "the request could not be answered");
+  return refusal_response(500, "the request could not be answered");
 }
 
 Response busy_response() {
-  auto response = problem_response(503, "too many requests wait already");
+  auto response = refusal_response(503, "too many requests wait already");
   response.headers.emplace_back("Retry-After", "1");
   return response;
 }
 
 /// Best effort: whoever is over the limit of connections gets neither memory nor patience.
 void refuse_connection(int fd) {
-  auto response = problem_response(503, "too many connections");
+  auto response = refusal_response(503, "too many connections");
   response.headers.emplace_back("Retry-After", "1");
   const auto text = write_head(response, {HttpDate().now(), "close"}) + *response.body;
   std::string ignored(4096, '\0');

@@ -96,9 +96,7 @@ Response Router::answer(const Request& request) const {
     spdlog::error("internal error: {}", error.what());
     response = problem_response(500, "internal error; the server's log says more");
   }
-  response.headers.emplace_back("Access-Control-Allow-Origin", "*");
-  response.headers.emplace_back("Access-Control-Expose-Headers", "ETag, Link");
-  response.headers.emplace_back("X-Content-Type-Options", "nosniff");
+  add_common_headers(response);
   return response;
 }
 

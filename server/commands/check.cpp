@@ -1,13 +1,15 @@
 #include "server/commands/check.hpp"
 
+#include <exception>
+#include <iterator>
 #include <utility>
 
 #include <fmt/core.h>
 
 #include "geo/error.hpp"
-#include "layers/discovery.hpp"
 #include "layers/report.hpp"
 #include "layers/source.hpp"
+#include "server/map_loader.hpp"
 
 namespace server {
 
@@ -19,23 +21,50 @@ layers::CheckedLayer checked(layers::LayerConfig config, std::string because) {
     layer.report = layers::read_layer(layer.config).report;
   } catch (const geo::Error& error) {
     layer.error = error.what();
+  } catch (const std::exception& error) { // no memory, most likely
+    layer.error = fmt::format("{}: cannot be read: {}", layer.config.source, error.what());
   }
   return layer;
+}
+
+template <typename T>
+void append(std::vector<T>& all, std::vector<T>&& more) {
+  all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+/// An argument that cannot be read is one of the broken, and does not hide the others.
+layers::LayerPlan tolerant_plan(const std::vector<std::string>& arguments) {
+  layers::LayerPlan plan;
+  try {
+    return checked_plan(arguments);
+  } catch (const geo::Error& error) {
+    if (arguments.size() == 1) {
+      plan.broken.emplace_back(error.what());
+      return plan;
+    }
+  }
+  for (const auto& argument : arguments) {
+    auto part = tolerant_plan({argument});
+    append(plan.config.layers, std::move(part.config.layers));
+    append(plan.because, std::move(part.because));
+    append(plan.notes, std::move(part.notes));
+    append(plan.broken, std::move(part.broken));
+  }
+  return plan;
 }
 
 } // namespace
 
 int run_check(const CheckRequest& request) {
-  const auto plan = layers::plan_layers(request.arguments);
+  const auto plan = tolerant_plan(request.sources);
   std::vector<layers::CheckedLayer> checked_layers;
   for (std::size_t i = 0; i < plan.config.layers.size(); ++i)
     checked_layers.push_back(
         checked(plan.config.layers[i], plan.because.empty() ? "" : plan.because[i]));
-  fmt::print("{}", request.json ? report_json(checked_layers) : report_text(checked_layers));
+  fmt::print("{}", request.json ? report_json(checked_layers, plan.broken)
+                                : report_text(checked_layers, plan.broken));
   for (const auto& line : plan.notes)
-    fmt::print(stderr, "not a layer: {}\n", line);
-  for (const auto& line : plan.broken)
-    fmt::print(stderr, "broken: {}\n", line);
+    fmt::print(stderr, "passed over: {}\n", line);
   return is_clean(checked_layers) && plan.broken.empty() ? 0 : 1;
 }
 

@@ -7,12 +7,12 @@ namespace server {
 
 /// `hazardmap check`: reads every layer as `serve` would and says what became of its features.
 struct CheckRequest {
-  std::vector<std::string> arguments; ///< a configuration, or files, folders and connections
+  std::vector<std::string> sources; ///< a configuration, or files, folders and connections
   bool json = false;
 };
 
 /// Prints the report to stdout. Returns 0 when nothing was lost, 1 when a feature was lost or a
-/// source could not be read. Throws geo::Error when the arguments name no layers.
+/// source could not be read.
 int run_check(const CheckRequest& request);
 
 } // namespace server

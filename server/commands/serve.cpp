@@ -1,61 +1,134 @@
 #include "server/commands/serve.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
+#include <exception>
+#include <future>
+#include <initializer_list>
+#include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <spdlog/spdlog.h>
 
-#include "geo/error.hpp"
-#include "layers/discovery.hpp"
 #include "server/api/routes.hpp"
 #include "server/app.hpp"
+#include "server/map_loader.hpp"
 #include "server/options_reader.hpp"
 #include "server/pistache_server.hpp"
-#include "styles/style.hpp"
+#include "server/request_log.hpp"
+#include "server/source_watch.hpp"
 
 namespace server {
 
 namespace {
 
-constexpr std::chrono::seconds drain_bound{30};
+using namespace std::chrono_literals;
 
-std::string style_name(const layers::LayerConfig& config) {
-  return config.style.empty() ? std::string(layers::kind_name(config.kind)) : config.style;
+constexpr auto look_at_sources_every = 1s;
+constexpr auto drain_bound = 30s;
+
+/// What was asked for and what it led to. Belongs to the thread that loads while one does.
+struct Serving {
+  const ServeRequest& request;
+  layers::LayerPlan plan;
+  SourceWatch watch;
+};
+
+sigset_t set_of(std::initializer_list<int> signals) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : signals)
+    sigaddset(&set, signal);
+  return set;
 }
 
-/// `flood   hazard   412 features, 31,104 points`, and what happened on the way in.
-void log_layer(const layers::Layer& layer) {
-  spdlog::info("layer {}: {}, {} features, {} points", layer.config.id,
-               layers::kind_name(layer.config.kind), layer.features->size(),
-               layer.features->geometry.points.size());
-  for (const auto& problem : layer.report.problems)
-    spdlog::warn("layer {}: {}: {}{} (ids {})", layer.config.id, problem.what, problem.count,
-                 problem.lost ? ", not served" : "", fmt::join(problem.first_ids, ", "));
+/// 0: none came in time.
+int wait_for_signal(std::initializer_list<int> signals, std::chrono::seconds bound) {
+  const auto set = set_of(signals);
+  const timespec time{bound.count(), 0};
+  return std::max(0, sigtimedwait(&set, nullptr, &time));
 }
 
-layers::LayerPlan checked_plan(const std::vector<std::string>& sources) {
-  auto plan = layers::plan_layers(sources);
-  for (const auto& config : plan.config.layers)
-    styles::load_style(style_name(config));
-  return plan;
+bool is_running(const std::future<void>& task) {
+  return task.valid() && task.wait_for(0s) != std::future_status::ready;
 }
 
-layers::Map open_map(const layers::LayerPlan& plan) {
-  for (std::size_t i = 0; i < plan.because.size(); ++i)
-    spdlog::info("{}: taken as {}: {}", plan.config.layers[i].id,
-                 layers::kind_name(plan.config.layers[i].kind), plan.because[i]);
-  for (const auto& note : plan.notes)
-    spdlog::info("{}", note);
-  for (const auto& line : plan.broken)
-    spdlog::error("{}", line);
-  layers::Map map{plan.config.title, {}};
-  for (const auto& config : plan.config.layers) {
-    map.layers.push_back(layers::open_layer(config));
-    log_layer(*map.layers.back());
-  }
+/// Reading a source cannot be interrupted, and what it has so far is worth nothing.
+[[noreturn]] void leave_reading() {
+  std::_Exit(0);
+}
+
+layers::Map load(Serving& serving) {
+  const auto start = std::chrono::steady_clock::now();
+  serving.plan = checked_plan(serving.request.sources);
+  serving.watch.start(serving.plan.config.layers);
+  auto map = load_map(serving.plan, serving.request.sources);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  spdlog::info("{} layer{} read in {:.1f} s", map.layers.size(), map.layers.size() == 1 ? "" : "s",
+               took.count());
+  if (!serving.plan.because.empty())
+    spdlog::info("what a layer means was guessed; a hazardmap.json says it for certain, see "
+                 "docs/configuration.md");
   return map;
+}
+
+/// Loads the first map. SIGTERM and SIGINT end the process meanwhile.
+layers::Map load_interruptibly(Serving& serving) {
+  auto map = std::async(std::launch::async, [&] { return load(serving); });
+  while (map.wait_for(20ms) != std::future_status::ready)
+    if (wait_for_signal({SIGTERM, SIGINT}, 0s) != 0)
+      leave_reading();
+  return map.get();
+}
+
+/// On SIGHUP: the configuration and every layer again.
+void reload_everything(App& app, Serving& serving) {
+  const auto old = app.catalog.snapshot();
+  auto plan = checked_plan(serving.request.sources);
+  if (plan.config.server_json != serving.plan.config.server_json)
+    spdlog::warn("reload: {}: \"server\" has changed; start again to use it", plan.config.file);
+  keep_broken_layers(plan, *old);
+  serving.plan = std::move(plan);
+  serving.watch.start(serving.plan.config.layers);
+  log_files_without_layers(serving.plan);
+  app.catalog.publish(reload_map(*old, serving.plan, true));
+}
+
+void reload_changed(App& app, Serving& serving) {
+  app.catalog.publish(reload_map(*app.catalog.snapshot(), serving.plan, false));
+}
+
+/// Starts a reload on a thread of its own: the caller goes on waiting for signals.
+std::future<void> start(void (*reload)(App&, Serving&), App& app, Serving& serving) {
+  return std::async(std::launch::async, [reload, &app, &serving] {
+    try {
+      reload(app, serving);
+    } catch (const std::exception& error) {
+      spdlog::error("reload: {}; everything stays as it was", error.what());
+    }
+  });
+}
+
+/// Reloads when it has to, until SIGTERM or SIGINT. Returns the last reload, which may still run.
+std::future<void> watch(App& app, Serving& serving) {
+  std::future<void> reload;
+  bool is_asked = false;
+  while (true) {
+    const int signal = wait_for_signal({SIGTERM, SIGINT, SIGHUP}, look_at_sources_every);
+    if (signal == SIGTERM || signal == SIGINT)
+      return reload;
+    is_asked = is_asked || signal == SIGHUP;
+    if (is_running(reload))
+      continue;
+    if (std::exchange(is_asked, false))
+      reload = start(reload_everything, app, serving);
+    else if (serving.watch.has_settled_change(serving.plan.config.layers))
+      reload = start(reload_changed, app, serving);
+  }
 }
 
 ServerOptions options_of(const ServeRequest& request, const layers::Config& config) {
@@ -67,105 +140,26 @@ ServerOptions options_of(const ServeRequest& request, const layers::Config& conf
   return options;
 }
 
-/// The request target with everything but printable ASCII escaped, so that it stays on its line.
-std::string printable(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c > ' ' && c < 0x7F && c != '\\')
-      out += c;
-    else
-      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-  }
-  return out;
-}
-
-void log_request(const AccessEntry& entry) {
-  spdlog::info("{} {} {} {} bytes {:.1f} ms", printable(entry.method), printable(entry.target),
-               entry.status, entry.bytes, entry.milliseconds);
-}
-
-/// Notices that a layer's files changed, once they stay the same for one look.
-class SourceWatch {
-public:
-  bool has_settled_change(const layers::Map& map) {
-    bool changed = false;
-    std::string stamps;
-    for (const auto& layer : map.layers) {
-      const auto stamp = layers::source_stamp(layer->config);
-      changed = changed || stamp != layer->source_stamp;
-      stamps += stamp + '\n';
-    }
-    const bool settled = stamps == m_last_stamps;
-    const bool is_new = stamps != m_tried_stamps; // one try for each change, also when it fails
-    m_last_stamps = stamps;
-    if (!changed || !settled || !is_new)
-      return false;
-    m_tried_stamps = stamps;
-    return true;
-  }
-
-private:
-  std::string m_last_stamps;
-  std::string m_tried_stamps;
-};
-
-void publish(App& app, const layers::Config& config, bool everything) {
-  const auto old = app.catalog.snapshot();
-  auto reloaded = layers::reload(old->layers, config.layers, everything);
-  for (const auto& error : reloaded.errors)
-    spdlog::error("reload: {}; the layer stays as it was", error);
-  for (const auto& id : reloaded.reread)
-    log_layer(*layers::find_layer(reloaded.layers, id));
-  app.catalog.publish({config.title, std::move(reloaded.layers)});
-}
-
-/// On SIGHUP: the configuration and every layer again.
-void reload_everything(App& app, const ServeRequest& request, layers::Config& config) {
-  try {
-    config = checked_plan(request.sources).config;
-    publish(app, config, true);
-  } catch (const geo::Error& error) {
-    spdlog::error("reload: {}; everything stays as it was", error.what());
-  }
-}
-
-sigset_t block_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP})
-    sigaddset(&signals, signal);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
-}
-
-/// Until SIGTERM or SIGINT.
-void watch(App& app, const ServeRequest& request, layers::Config& config, const sigset_t& signals) {
-  constexpr timespec look_every{1, 0};
-  SourceWatch sources;
-  while (true) {
-    const int signal = sigtimedwait(&signals, nullptr, &look_every);
-    if (signal == SIGTERM || signal == SIGINT)
-      return;
-    if (signal == SIGHUP)
-      reload_everything(app, request, config);
-    else if (sources.has_settled_change(*app.catalog.snapshot()))
-      publish(app, config, false);
-  }
-}
-
 std::string url_of(const ServerOptions& options, std::uint16_t port) {
   const bool is_ipv6 = options.address.find(':') != std::string::npos;
   const auto host = is_ipv6 ? fmt::format("[{}]", options.address) : options.address;
   return fmt::format("http://{}:{}/", host, port);
 }
 
+/// For this thread and all it starts: signals are waited for in one place, and a reader of the log
+/// that has gone does not end the server.
+void block_signals() {
+  const auto signals = set_of({SIGTERM, SIGINT, SIGHUP, SIGPIPE});
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
 } // namespace
 
 int run_serve(const ServeRequest& request) {
-  const auto signals = block_signals();
-  auto plan = checked_plan(request.sources);
-  const auto options = options_of(request, plan.config);
-  App app{layers::Catalog(open_map(plan)), false};
+  block_signals();
+  Serving serving{request, {}, {}};
+  App app{layers::Catalog(load_interruptibly(serving)), false};
+  const auto options = options_of(request, serving.plan.config);
   const Router router(app, routes());
   PistacheServer server(
       options, nullptr, [&](const Request& r) { return router.answer(r); },
@@ -173,10 +167,12 @@ int run_serve(const ServeRequest& request) {
   fmt::print("listening on {}\n", url_of(options, server.port()));
   std::fflush(stdout);
 
-  watch(app, request, plan.config, signals);
+  const auto last_reload = watch(app, serving);
   spdlog::info("stopping: finishing the requests in hand");
   app.is_draining = true;
   server.drain(drain_bound);
+  if (is_running(last_reload))
+    leave_reading();
   return 0;
 }
 

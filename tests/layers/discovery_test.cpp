@@ -99,10 +99,12 @@ TEST(Discovery, NamedSourcesMustBeReadable) {
                 ": no layer found; name files, folders or GDAL connections with vector data");
 }
 
-TEST(Discovery, FolderOfBrokenFilesIsRefusedWithTheFirst) {
+TEST(Discovery, FolderOfBrokenFilesIsAPlanOfNothingElse) {
   const TestFolder folder;
   const auto path = folder.write("flood.gpkg", "");
-  EXPECT_THAT(error_of([&] { plan_layers({folder.path()}); }), testing::StartsWith(path + ": "));
+  const auto plan = plan_layers({folder.path()});
+  EXPECT_THAT(plan.config.layers, IsEmpty());
+  EXPECT_THAT(plan.broken, ElementsAre(testing::StartsWith(path + ": ")));
 }
 
 TEST(Discovery, TitlesAreUtf8WhateverTheFileNameIs) {

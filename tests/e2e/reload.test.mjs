@@ -1,0 +1,210 @@
+// Layers read again while the server answers: SIGHUP, and files that change by themselves.
+import assert from 'node:assert/strict';
+import { mkdir, readFile, rename, rm, truncate } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { manyPoints, serve, temporaryFolder, until, writeEndless } from './program.mjs';
+
+const configuration = (...ids) => ({
+  layers: ids.map(id => ({ id, kind: 'reference', source: `${id}.geojson` })),
+});
+
+/** `serve` of a configuration with these layers, each a point. */
+async function serveLayers(t, ...ids) {
+  const folder = await temporaryFolder(t);
+  for (const id of ids)
+    await folder.write(`${id}.geojson`, manyPoints(1));
+  const server = await serve(t, await folder.write('hazardmap.json', configuration(...ids)));
+  return { folder, server };
+}
+
+const layers = async server =>
+  Object.fromEntries((await server.json('/collections')).collections.map(c => [c.id, c.feature_count]));
+
+/** Waits until the server has these layers with as many features. */
+const serves = (server, wanted) => until(
+  async () => JSON.stringify(await layers(server)) === JSON.stringify(wanted), JSON.stringify(wanted));
+
+/** Asks for the items of `flood` again and again until stopped: the counts seen, in order. */
+function keepAsking(server) {
+  const counts = [];
+  let stopped = false;
+  const done = (async () => {
+    while (!stopped) {
+      const { status, body } = await server.get('/collections/flood/items?limit=10000');
+      assert.equal(status, 200);
+      const { features, numberMatched } = JSON.parse(body);
+      assert.equal(features.length, numberMatched);
+      counts.push(numberMatched);
+    }
+  })();
+  done.catch(() => {}); // shown by stop()
+  const stop = async () => {
+    stopped = true;
+    await done;
+    return counts;
+  };
+  return { counts, stop };
+}
+
+test('SIGHUP reads the configuration and every layer again, and every request is answered', async t => {
+  const { folder, server } = await serveLayers(t, 'flood');
+  const asking = [keepAsking(server), keepAsking(server)];
+  await folder.write('flood.geojson', manyPoints(1000));
+  await folder.write('stations.geojson', manyPoints(7));
+  await folder.write('hazardmap.json', { title: 'New', ...configuration('stations', 'flood') });
+  await until(() => asking[0].counts.length > 3, 'requests before the reload');
+  server.child.kill('SIGHUP');
+  await serves(server, { stations: 7, flood: 1000 });
+  assert.equal((await server.json('/collections')).title, 'New');
+  for (const { stop } of asking) {
+    const counts = await stop();
+    assert.deepEqual([...new Set(counts)], [1, 1000], 'first the old content, then the new');
+  }
+});
+
+test('SIGHUP takes a layer away that the configuration no longer names', async t => {
+  const { folder, server } = await serveLayers(t, 'flood', 'stations');
+  await folder.write('hazardmap.json', configuration('stations'));
+  server.child.kill('SIGHUP');
+  await serves(server, { stations: 1 });
+  assert.equal((await server.get('/collections/flood')).status, 404);
+});
+
+test('a source that changes is read again by itself, and its ETag is another', async t => {
+  const { folder, server } = await serveLayers(t, 'flood', 'stations');
+  const tag = async place => (await server.get(place)).headers.etag;
+  const places = ['/collections/flood/items', '/collections/stations/items'];
+  const before = [await tag(places[0]), await tag(places[1])];
+  await folder.write('flood.geojson', manyPoints(2));
+  await serves(server, { flood: 2, stations: 1 });
+  assert.notEqual(await tag(places[0]), before[0]);
+  assert.equal(await tag(places[1]), before[1]);
+  assert.equal(server.output.stderr.match(/ stations: reference/g).length, 1, 'not read again');
+});
+
+test('a file that takes its place by a rename is noticed', async t => {
+  const { folder, server } = await serveLayers(t, 'flood');
+  const next = await folder.write('next', manyPoints(3));
+  await rename(next, path.join(folder.path, 'flood.geojson'));
+  await serves(server, { flood: 3 });
+});
+
+test('a file that is being written is not read half-way', async t => {
+  const folder = await temporaryFolder(t);
+  const line = i => `${105 + i / 1000},21,${i}\n`; // any number of CSV lines is a legal file
+  const source = await folder.write('flood.csv', `lon,lat,name\n${line(0)}`);
+  const server = await serve(t, source);
+  let text = 'lon,lat,name\n';
+  for (let i = 0; i < 15; ++i) { // 3 s, three times what a change needs to be noticed
+    text += line(i);
+    await folder.write('flood.csv', text);
+    await sleep(200);
+    assert.deepEqual(await layers(server), { flood: 1 });
+  }
+  await serves(server, { flood: 15 });
+  assert.equal(server.output.stderr.match(/ flood: /g).length, 2 * 2, 'read twice, two lines each');
+});
+
+test('a source that breaks keeps its layer, is named in the log, and is read once it is mended', async t => {
+  const { folder, server } = await serveLayers(t, 'flood', 'stations');
+  const source = path.join(folder.path, 'flood.geojson');
+  await truncate(source, 60);
+  await server.log(/ error reload: .*flood\.geojson: truncated or broken JSON.*; the layer stays as it was/);
+  assert.deepEqual(await layers(server), { flood: 1, stations: 1 });
+  await rm(source);
+  await server.log(/ error reload: .*flood\.geojson: no such file.*; the layer stays as it was/);
+  assert.deepEqual(await layers(server), { flood: 1, stations: 1 });
+  const said = server.output.stderr.match(/ error /g).length;
+  await folder.write('stations.geojson', manyPoints(2));
+  await serves(server, { flood: 1, stations: 2 });
+  assert.ok(server.output.stderr.match(/ error /g).length <= said + 1, 'not said over and over');
+  await folder.write('flood.geojson', manyPoints(4));
+  await serves(server, { flood: 4, stations: 2 });
+});
+
+test('a configuration that breaks changes nothing, is named in the log, and is read once it is mended', async t => {
+  const { folder, server } = await serveLayers(t, 'flood');
+  await folder.write('flood.geojson', manyPoints(2)); // must not come in by a half reload either
+  await folder.write('hazardmap.json', '{"layers": [');
+  server.child.kill('SIGHUP');
+  await server.log(/ error reload: .*hazardmap\.json: is not JSON at line 1, column 13.*; everything stays as it was/);
+  await folder.write('hazardmap.json', { ...configuration('flood'), server: { prot: 1 } });
+  server.child.kill('SIGHUP');
+  await server.log(/ error reload: .*hazardmap\.json: server: unknown key "prot".*; everything stays as it was/);
+  await folder.write('hazardmap.json', { title: 'Mended', ...configuration('flood') });
+  server.child.kill('SIGHUP');
+  await until(async () => (await server.json('/collections')).title === 'Mended', 'the mended title');
+  assert.deepEqual(await layers(server), { flood: 2 });
+});
+
+test('a layer that is new and broken is left out, and comes once its source is mended', async t => {
+  const { folder, server } = await serveLayers(t, 'flood');
+  await folder.write('hazardmap.json', configuration('roads', 'flood'));
+  server.child.kill('SIGHUP');
+  await server.log(/ error reload: .*roads\.geojson: no such file.*; it is not served/);
+  assert.deepEqual(await layers(server), { flood: 1 });
+  await folder.write('roads.geojson', manyPoints(5));
+  await serves(server, { roads: 5, flood: 1 });
+});
+
+test('a change of "server" is said to need a new start', async t => {
+  const { folder, server } = await serveLayers(t, 'flood');
+  await folder.write('hazardmap.json', { ...configuration('flood'), server: { work_threads: 3 } });
+  server.child.kill('SIGHUP');
+  await server.log(/ warning reload: .*hazardmap\.json: "server" has changed; start again to use it/);
+});
+
+test('of a served folder SIGHUP finds what is new, and keeps what broke', async t => {
+  const folder = await temporaryFolder(t);
+  for (const name of ['flood', 'hospitals', 'stations'])
+    await folder.write(`${name}.geojson`, manyPoints(1));
+  const server = await serve(t, folder.path);
+  await truncate(path.join(folder.path, 'hospitals.geojson'), 60);
+  await rm(path.join(folder.path, 'flood.geojson'));
+  await folder.write('incidents.csv', 'lon,lat\n105,21\n106,21\n');
+  server.child.kill('SIGHUP');
+  await serves(server, { hospitals: 1, incidents: 2, stations: 1 });
+  await server.log(/ error reload: .*hospitals\.geojson: truncated .*; the layer stays as it was/);
+  await folder.write('hospitals.geojson', manyPoints(3));
+  await serves(server, { hospitals: 3, incidents: 2, stations: 1 });
+});
+
+test('SIGTERM does not wait for a source that is being read', async t => {
+  const { folder, server } = await serveLayers(t, 'flood', 'stations');
+  await writeEndless(path.join(folder.path, 'flood.geojson'));
+  server.child.kill('SIGHUP');
+  await sleep(500); // the reload has begun, and never ends
+  assert.deepEqual(await layers(server), { flood: 1, stations: 1 });
+  const start = Date.now();
+  server.child.kill('SIGTERM');
+  const { code } = await server.ended;
+  assert.equal(code, 0);
+  assert.ok(Date.now() - start < 5000);
+});
+
+test('memory stays flat over fifty reloads', async t => {
+  const folder = await temporaryFolder(t);
+  await mkdir(path.join(folder.path, 'data'));
+  for (const name of ['flood', 'roads', 'stations'])
+    await folder.write(`data/${name}.geojson`, manyPoints(5000, 100));
+  const server = await serve(t, path.join(folder.path, 'data'));
+  let reloads = 1;
+  const reload = async () => {
+    server.child.kill('SIGHUP');
+    ++reloads;
+    await until(() => server.output.stderr.match(/ flood: /g).length === reloads, `reload ${reloads}`);
+  };
+  const resident_kb = async () => Number(
+    (await readFile(`/proc/${server.child.pid}/status`, 'utf8')).match(/VmRSS:\s*(\d+)/)[1]);
+  while (reloads <= 10) // the allocator finds its size
+    await reload();
+  const before = await resident_kb();
+  while (reloads <= 60)
+    await reload();
+  const grown_kb = await resident_kb() - before;
+  // Each reload reads 3 x 5000 features of some 250 bytes: a leak of one layer's worth would show
+  // as 50 x 1 MB.
+  assert.ok(grown_kb < 20_000, `${before} kB before, ${grown_kb} kB more after`);
+});
