@@ -79,7 +79,11 @@ public:
 
   void read(const json& object, const std::string& prefix) {
     for (const auto& [key, value] : object.items()) {
-      if (prefix.empty() && (key == "limits" || key == "timeouts") && value.is_object())
+      const bool is_group = prefix.empty() && (key == "limits" || key == "timeouts");
+      if (is_group && !value.is_object())
+        fail(ErrorKind::invalid_input, "{}: server: \"{}\" is {}; it must be an object {{…}}",
+             m_file, key, shown(value));
+      if (is_group)
         read(value, key + ".");
       else
         put(prefix + key, value);
@@ -96,8 +100,12 @@ private:
            fmt::join(server_option_keys(), ", "));
     if (key->is_text() ? !value.is_string() : !is_in_range(*key, value))
       fail(ErrorKind::invalid_input, "{}: server: \"{}\" is {}; it must be {}", m_file, name,
-           value.dump(-1, ' ', false, json::error_handler_t::replace), wanted(*key));
+           shown(value), wanted(*key));
     key->put(options, value);
+  }
+
+  static std::string shown(const json& value) {
+    return value.dump(-1, ' ', false, json::error_handler_t::replace);
   }
 
   static bool is_in_range(const Key& key, const json& value) {

@@ -15,6 +15,8 @@ struct ServerLimits {
   std::size_t queue = 256;                ///< requests waiting for a work thread; more is a 503
   std::size_t connections = 10'000;       ///< in all; lowered to what RLIMIT_NOFILE allows
   std::size_t pipeline = 16; ///< answers of one connection gathered before they are sent
+
+  bool operator==(const ServerLimits&) const = default;
 };
 
 /// How long one client may take.
@@ -23,6 +25,8 @@ struct ServerTimeouts {
   double body_s = 30;        ///< from the end of its headers to the end of its body
   double idle_s = 60;        ///< between requests
   double write_stall_s = 30; ///< an answer of which the client takes nothing
+
+  bool operator==(const ServerTimeouts&) const = default;
 };
 
 struct ServerOptions {
@@ -32,6 +36,8 @@ struct ServerOptions {
   int work_threads = 2;              ///< 1 or more
   ServerLimits limits;
   ServerTimeouts timeouts;
+
+  bool operator==(const ServerOptions&) const = default;
 };
 
 /// One answered request. A request that was refused before its first line was understood has no

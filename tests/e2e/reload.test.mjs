@@ -98,10 +98,14 @@ test('a file that is being written is not read half-way', async t => {
   const server = await serve(t, source);
   let text = 'lon,lat,name\n';
   for (let i = 0; i < 15; ++i) { // 3 s, three times what a change needs to be noticed
+    const start = Date.now();
     text += line(i);
     await folder.write('flood.csv', text);
     await sleep(200);
-    assert.deepEqual(await layers(server), { flood: 1 });
+    const served = await layers(server);
+    if (Date.now() - start > 800)
+      return t.skip('the machine is too busy to write without a pause');
+    assert.deepEqual(served, { flood: 1 });
   }
   await serves(server, { flood: 15 });
   assert.equal(server.output.stderr.match(/ flood: /g).length, 2 * 2, 'read twice, two lines each');

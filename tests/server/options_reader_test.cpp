@@ -1,14 +1,51 @@
 #include "server/options_reader.hpp"
 
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <string>
+#include <vector>
+
 #include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
 
 #include "geo/error.hpp"
 
 namespace {
 
-std::string error_of(std::string_view json) {
+using nlohmann::json;
+
+std::string text_of(const std::string& file) {
+  std::ifstream stream(HAZARDMAP_SOURCE_DIR "/" + file);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+/// The schema of each key, by its dotted name.
+std::map<std::string, json> published_keys() {
+  std::map<std::string, json> keys;
+  const auto schema = json::parse(text_of("docs/hazardmap.schema.json"));
+  for (const auto& [name, key] : schema["properties"]["server"]["properties"].items()) {
+    if (key["type"] != "object")
+      keys[name] = key;
+    else
+      for (const auto& [inner_name, inner] : key["properties"].items())
+        keys[name + "." + inner_name] = inner;
+  }
+  return keys;
+}
+
+/// {"limits": {"queue": value}} for "limits.queue".
+std::string section_with(std::string key, const json& value) {
+  std::ranges::replace(key, '.', '/');
+  json section;
+  section[json::json_pointer("/" + key)] = value;
+  return section.dump();
+}
+
+std::string error_of(std::string_view section) {
   try {
-    server::read_server_options("map.json", json);
+    server::read_server_options("map.json", section);
   } catch (const geo::Error& error) {
     return error.what();
   }
@@ -43,6 +80,33 @@ TEST(ServerOptions, EveryKeyIsRead) {
   EXPECT_EQ(options.timeouts.write_stall_s, 4);
 }
 
+TEST(ServerOptions, SchemaAndDocumentationHaveTheSameKeys) {
+  const auto documentation = text_of("docs/configuration.md");
+  std::vector<std::string> published;
+  for (const auto& [name, schema] : published_keys()) {
+    published.push_back(name);
+    EXPECT_THAT(documentation, testing::HasSubstr("| `" + name + "` |"));
+  }
+  EXPECT_THAT(published, testing::UnorderedElementsAreArray(server::server_option_keys()));
+}
+
+TEST(ServerOptions, SchemaHasTheSameDefaultsAndRanges) {
+  for (const auto& [name, schema] : published_keys()) {
+    SCOPED_TRACE(name);
+    const auto defaults = section_with(name, schema["default"]);
+    EXPECT_EQ(server::read_server_options("map.json", defaults), server::ServerOptions{});
+    if (schema["type"] == "string")
+      continue;
+    EXPECT_EQ(error_of(section_with(name, schema["minimum"])), "no error");
+    EXPECT_EQ(error_of(section_with(name, schema["maximum"])), "no error");
+    const bool is_whole = schema["type"] == "integer";
+    const json below = is_whole ? json(schema["minimum"].get<int>() - 1) : json(0.0999);
+    const json above = is_whole ? json(schema["maximum"].get<int>() + 1) : json(86400.5);
+    EXPECT_THAT(error_of(section_with(name, below)), testing::HasSubstr("it must be a number"));
+    EXPECT_THAT(error_of(section_with(name, above)), testing::HasSubstr("it must be a number"));
+  }
+}
+
 TEST(ServerOptions, AnUnknownKeyIsNamed) {
   EXPECT_THAT(error_of(R"({"prot": 80})").substr(0, 40),
               "map.json: server: unknown key \"prot\"; kn");
@@ -57,6 +121,8 @@ TEST(ServerOptions, WrongValuesSayWhatIsLegal) {
             "map.json: server: \"port\" is \"80\"; it must be a number from 0 to 65535");
   EXPECT_EQ(error_of(R"({"port": 80.5})"),
             "map.json: server: \"port\" is 80.5; it must be a number from 0 to 65535");
+  EXPECT_EQ(error_of(R"({"limits": 9})"),
+            "map.json: server: \"limits\" is 9; it must be an object {…}");
   EXPECT_EQ(error_of(R"({"address": 1})"), "map.json: server: \"address\" is 1; it must be a text");
 }
 
