@@ -59,14 +59,17 @@ TEST(Check, Returns1WhenAFileOfAFolderIsBroken) {
   const auto stations = write_file("a.csv", sound_csv);
   write_file("flood.gpkg", "");
   testing::internal::CaptureStdout();
-  testing::internal::CaptureStderr();
   EXPECT_EQ(run_check({{std::filesystem::path(stations).parent_path().string()}, false}), 1);
-  testing::internal::GetCapturedStdout();
-  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("broken: "));
+  const auto text = testing::internal::GetCapturedStdout();
+  EXPECT_THAT(text, HasSubstr("1 of 1 features"));
+  EXPECT_THAT(text, HasSubstr("flood.gpkg: not a vector source GDAL can open"));
 }
 
-TEST(Check, SourceThatIsNotThereIsAnError) {
-  EXPECT_THROW(run_check({{"nowhere.gpkg"}, false}), geo::Error);
+TEST(Check, Returns1WhenASourceIsNotThere) {
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run_check({{"nowhere.gpkg"}, false}), 1);
+  EXPECT_THAT(testing::internal::GetCapturedStdout(),
+              HasSubstr("nowhere.gpkg: no such file; check \"source\""));
 }
 
 } // namespace
