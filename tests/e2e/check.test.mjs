@@ -93,6 +93,11 @@ test('mistakes in a configuration are found as `serve` finds them', async t => {
   }
 });
 
+test('nothing of the sample data is lost', async () => {
+  const { code, stdout, stderr } = await run('check', path.join(source_dir, 'sample-data/hazardmap.json'));
+  assert.deepEqual([code, stderr], [0, ''], stdout);
+});
+
 test('without a source it ends with 2', async () => {
   const { code, stderr } = await run('check');
   assert.match(stderr, /^hazardmap check: no SOURCE is given: .*; see hazardmap check --help\n$/);
