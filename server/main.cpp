@@ -10,6 +10,7 @@
 #include "geo/error.hpp"
 #include "server/commands/check.hpp"
 #include "server/commands/serve.hpp"
+#include "server/options_reader.hpp"
 
 namespace {
 
@@ -46,6 +47,17 @@ CLI::App* add_command(CLI::App& program, const char* name, const char* help,
   return command;
 }
 
+/// What is wrong with a KEY=VALUE; empty: nothing.
+std::string wrong_setting(const std::string& assignment) {
+  try {
+    server::ServerOptions unused;
+    server::set_server_option(unused, assignment);
+    return "";
+  } catch (const geo::Error& error) {
+    return error.what();
+  }
+}
+
 void add_serve(CLI::App& program, server::ServeRequest& request) {
   auto* serve = add_command(program, "serve", serve_help, request.sources);
   serve->add_option("--address", request.address, "Address to listen on [127.0.0.1]")
@@ -59,6 +71,13 @@ void add_serve(CLI::App& program, server::ServeRequest& request) {
   serve->add_option("--work-threads", request.work_threads, "Threads that compute answers [2]")
       ->check(CLI::Range(1, 256))
       ->option_text("NUMBER");
+  serve
+      ->add_option("--set", request.settings,
+                   "Any other key of the configuration's \"server\", such as limits.queue=64; "
+                   "may be given several times")
+      ->check(wrong_setting)
+      ->allow_extra_args(false)
+      ->option_text("KEY=VALUE");
   serve->add_flag("-q,--quiet", request.is_quiet, "Do not log requests");
 }
 

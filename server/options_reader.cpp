@@ -75,14 +75,16 @@ const std::vector<Key>& keys() {
 
 class Reader {
 public:
-  explicit Reader(const std::string& file) : m_file(file) {}
+  /// `place` begins every message.
+  Reader(std::string place, const ServerOptions& before)
+      : options(before), m_place(std::move(place)) {}
 
   void read(const json& object, const std::string& prefix) {
     for (const auto& [key, value] : object.items()) {
       const bool is_group = prefix.empty() && (key == "limits" || key == "timeouts");
       if (is_group && !value.is_object())
-        fail(ErrorKind::invalid_input, "{}: server: \"{}\" is {}; it must be an object {{…}}",
-             m_file, key, shown(value));
+        fail(ErrorKind::invalid_input, "{}\"{}\" is {}; it must be an object {{…}}", m_place, key,
+             shown(value));
       if (is_group)
         read(value, key + ".");
       else
@@ -90,20 +92,20 @@ public:
     }
   }
 
-  ServerOptions options;
-
-private:
   void put(const std::string& name, const json& value) {
     const auto key = std::ranges::find(keys(), name, &Key::name);
     if (key == keys().end())
-      fail(ErrorKind::invalid_input, "{}: server: unknown key \"{}\"; known are {}", m_file, name,
+      fail(ErrorKind::invalid_input, "{}unknown key \"{}\"; known are {}", m_place, name,
            fmt::join(server_option_keys(), ", "));
     if (key->is_text() ? !value.is_string() : !is_in_range(*key, value))
-      fail(ErrorKind::invalid_input, "{}: server: \"{}\" is {}; it must be {}", m_file, name,
-           shown(value), wanted(*key));
+      fail(ErrorKind::invalid_input, "{}\"{}\" is {}; it must be {}", m_place, name, shown(value),
+           wanted(*key));
     key->put(options, value);
   }
 
+  ServerOptions options;
+
+private:
   static std::string shown(const json& value) {
     return value.dump(-1, ' ', false, json::error_handler_t::replace);
   }
@@ -118,15 +120,27 @@ private:
     return key.is_text() ? "a text" : fmt::format("a number from {} to {}", key.least, key.most);
   }
 
-  const std::string& m_file;
+  std::string m_place;
 };
 
 } // namespace
 
 ServerOptions read_server_options(const std::string& file, std::string_view text) {
-  Reader reader(file);
+  Reader reader(file + ": server: ", {});
   reader.read(json::parse(text), "");
   return reader.options;
+}
+
+void set_server_option(ServerOptions& options, std::string_view assignment) {
+  const auto equals = assignment.find('=');
+  if (equals == std::string_view::npos)
+    fail(ErrorKind::invalid_input, "\"{}\" has no value; write KEY=VALUE", assignment);
+  const auto text = assignment.substr(equals + 1);
+  const auto number = json::parse(text, nullptr, false);
+  Reader reader("", options);
+  reader.put(std::string(assignment.substr(0, equals)),
+             number.is_number() ? number : json(std::string(text)));
+  options = reader.options;
 }
 
 std::vector<std::string> server_option_keys() {

@@ -137,6 +137,8 @@ ServerOptions options_of(const ServeRequest& request, const layers::Config& conf
   options.port = request.port.value_or(options.port);
   options.socket_threads = request.socket_threads.value_or(options.socket_threads);
   options.work_threads = request.work_threads.value_or(options.work_threads);
+  for (const auto& setting : request.settings)
+    set_server_option(options, setting);
   return options;
 }
 

@@ -13,6 +13,7 @@ struct ServeRequest {
   std::optional<std::uint16_t> port;
   std::optional<int> socket_threads;
   std::optional<int> work_threads;
+  std::vector<std::string> settings; ///< "limits.queue=64": keys of the configuration's "server"
   bool is_quiet = false; ///< no line a request
 };
 

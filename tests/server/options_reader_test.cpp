@@ -126,4 +126,35 @@ TEST(ServerOptions, WrongValuesSayWhatIsLegal) {
   EXPECT_EQ(error_of(R"({"address": 1})"), "map.json: server: \"address\" is 1; it must be a text");
 }
 
+std::string setting_error(std::string_view assignment) {
+  try {
+    server::ServerOptions options;
+    server::set_server_option(options, assignment);
+  } catch (const geo::Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(ServerOptions, OneKeyIsSetFromTheCommandLine) {
+  auto options = server::read_server_options("map.json", R"({"port": 9000})");
+  server::set_server_option(options, "limits.queue=64");
+  server::set_server_option(options, "timeouts.idle_s=0.5");
+  server::set_server_option(options, "address=::1");
+  EXPECT_EQ(options.limits.queue, 64U);
+  EXPECT_EQ(options.timeouts.idle_s, 0.5);
+  EXPECT_EQ(options.address, "::1");
+  EXPECT_EQ(options.port, 9000);
+}
+
+TEST(ServerOptions, AWrongSettingSaysWhatIsLegal) {
+  EXPECT_EQ(setting_error("limits.queue"), "\"limits.queue\" has no value; write KEY=VALUE");
+  EXPECT_EQ(setting_error("limits.queue=0"),
+            "\"limits.queue\" is 0; it must be a number from 1 to 1000000");
+  EXPECT_EQ(setting_error("limits.queue=many"),
+            "\"limits.queue\" is \"many\"; it must be a number from 1 to 1000000");
+  EXPECT_THAT(setting_error("limits.quue=1"),
+              testing::HasSubstr("unknown key \"limits.quue\"; known are address, port"));
+}
+
 } // namespace
