@@ -219,6 +219,10 @@ bool is_configuration(const std::string& path) {
 
 /// The configuration file that the arguments mean; empty: they name sources.
 std::string configuration_among(const std::vector<std::string>& arguments) {
+  const auto file = std::ranges::find_if(arguments, is_configuration);
+  if (file != arguments.end() && arguments.size() > 1)
+    geo::fail(geo::ErrorKind::invalid_input,
+              "{}: is a configuration; name it alone, and the sources in it", *file);
   if (arguments.size() != 1)
     return "";
   auto inside = (fs::path(arguments[0]) / "hazardmap.json").string();

@@ -32,25 +32,34 @@ void append(std::vector<T>& all, std::vector<T>&& more) {
   all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-/// An argument that cannot be read is one of the broken, and does not hide the others.
-layers::LayerPlan tolerant_plan(const std::vector<std::string>& arguments) {
+/// Every argument by itself, so that one that cannot be read does not hide the others.
+layers::LayerPlan plan_one_by_one(const std::vector<std::string>& arguments) {
   layers::LayerPlan plan;
+  for (const auto& argument : arguments) {
+    try {
+      auto part = checked_plan({argument});
+      part.because.resize(part.config.layers.size());
+      append(plan.config.layers, std::move(part.config.layers));
+      append(plan.because, std::move(part.because));
+      append(plan.notes, std::move(part.notes));
+      append(plan.broken, std::move(part.broken));
+    } catch (const geo::Error& error) {
+      plan.broken.emplace_back(error.what());
+    }
+  }
+  return plan;
+}
+
+/// What `serve` would not start with is among the broken.
+layers::LayerPlan tolerant_plan(const std::vector<std::string>& arguments) {
   try {
     return checked_plan(arguments);
   } catch (const geo::Error& error) {
-    if (arguments.size() == 1) {
+    auto plan = plan_one_by_one(arguments);
+    if (plan.broken.empty()) // each is good, but not beside the others
       plan.broken.emplace_back(error.what());
-      return plan;
-    }
+    return plan;
   }
-  for (const auto& argument : arguments) {
-    auto part = tolerant_plan({argument});
-    append(plan.config.layers, std::move(part.config.layers));
-    append(plan.because, std::move(part.because));
-    append(plan.notes, std::move(part.notes));
-    append(plan.broken, std::move(part.broken));
-  }
-  return plan;
 }
 
 } // namespace

@@ -68,6 +68,18 @@ test('a source that cannot be read is one line, and does not hide the others', a
   assert.deepEqual([clean, layers.length, broken.length], [false, 1, 2]);
 });
 
+test('a configuration beside other sources is refused, as `serve` refuses it', async t => {
+  const folder = await temporaryFolder(t);
+  const source = await folder.write('a.geojson', manyPoints(1));
+  const file = await folder.write('hazardmap.json',
+    { layers: [{ id: 'a', kind: 'reference', source: 'a.geojson' }] });
+  for (const command of ['serve', 'check']) {
+    const { code, stdout, stderr } = await run(command, file, source);
+    assert.match(stdout + stderr, /hazardmap\.json: is a configuration; name it alone, and the sources in it$/m);
+    assert.equal(code, 1);
+  }
+});
+
 test('of a folder every file is looked at, what is no data is passed over', async t => {
   const folder = await temporaryFolder(t);
   await folder.write('good.geojson', manyPoints(2));

@@ -59,7 +59,8 @@ export async function serve(t, ...args) {
   t.after(async () => {
     if (server.child.exitCode === null && server.child.signalCode === null)
       server.child.kill('SIGKILL');
-    await server.ended;
+    const { stderr } = await server.ended;
+    assert.doesNotMatch(stderr, /Sanitizer|runtime error|internal error/);
   });
   const url = await until(() => {
     assert.equal(server.child.exitCode, null, server.output.stderr);
@@ -82,8 +83,8 @@ export async function writeEndless(file) {
   execFileSync('mkfifo', [file]);
 }
 
-/** The first truthy value of `look`, within ten seconds (sanitizers are slow). */
-export async function until(look, what, bound_ms = 10_000) {
+/** The first truthy value of `look`, within half a minute (sanitizers are slow). */
+export async function until(look, what, bound_ms = 30_000) {
   const end = Date.now() + bound_ms;
   for (;;) {
     const found = await look();
