@@ -162,6 +162,12 @@ std::string resolved(const std::string& source, const std::filesystem::path& fol
   return path_exists(beside) || !is_connection(source) ? beside : source;
 }
 
+/// The name of a style, or the path of a file beside the configuration.
+std::string style_at(const json& object, const Place& place, const std::filesystem::path& folder) {
+  auto style = text_at(object, "style", place);
+  return style.ends_with(".json") ? (folder / style).string() : style;
+}
+
 LayerConfig layer_at(const json& object, const Place& list, std::size_t position,
                      const std::filesystem::path& folder) {
   Place place{fmt::format("{}: layer {}", list.text, position + 1)};
@@ -182,7 +188,7 @@ LayerConfig layer_at(const json& object, const Place& list, std::size_t position
   layer.fields = fields_at(object, place);
   layer.min_zoom = zoom_at(object, "min_zoom", layer.min_zoom, place);
   layer.max_zoom = zoom_at(object, "max_zoom", layer.max_zoom, place);
-  layer.style = text_at(object, "style", place);
+  layer.style = style_at(object, place, folder);
   if (layer.min_zoom > layer.max_zoom)
     place.fail(R"("min_zoom" {} is above "max_zoom" {}; swap them)", layer.min_zoom,
                layer.max_zoom);

@@ -29,7 +29,7 @@ struct LayerConfig {
   std::map<std::string, std::string> fields; ///< role ("name", "severity", ...) -> attribute
   int min_zoom = 0;
   int max_zoom = 22;
-  std::string style; ///< name of a style in styles/; empty: the kind's own
+  std::string style; ///< name of a style in styles/, or the path of a .json; empty: the kind's own
 
   bool operator==(const LayerConfig&) const = default;
 };

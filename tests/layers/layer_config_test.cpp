@@ -36,6 +36,13 @@ std::string mistake_in_layer(const std::string& members) {
                     "}]}");
 }
 
+TEST(LayerConfig, AStyleFileLiesBesideTheConfiguration) {
+  const auto config = config_of(R"({"layers": [
+    {"id": "a", "kind": "hazard", "source": "a.gpkg", "style": "my.json"}]})");
+  const auto folder = std::filesystem::path(config.file).parent_path();
+  EXPECT_EQ(config.layers[0].style, (folder / "my.json").string());
+}
+
 TEST(LayerConfig, EveryMemberIsRead) {
   const auto config = config_of(R"({
     // the city's map
