@@ -207,6 +207,13 @@ void append_ring(Geometry& out, std::span<const LonLat> ring) {
   out.end_ring();
 }
 
+/// Whether a hole belongs to the shell. It may touch the shell in one point, so that of three
+/// points two decide.
+bool lies_in(const Ring& hole, const Ring& shell) {
+  const auto some = std::span(hole).first(3);
+  return std::ranges::count_if(some, [&](LonLat p) { return contains(shell, p); }) > 1;
+}
+
 /// A polygon in the making: shells and the holes that lie in them.
 struct Clipped {
   std::vector<Ring> shells;
@@ -225,7 +232,7 @@ struct Clipped {
     for (const auto& shell : shells) {
       append_ring(out, shell);
       for (const auto& hole : holes)
-        if (shells.size() == 1 || contains(shell, hole.front()))
+        if (shells.size() == 1 || lies_in(hole, shell))
           append_ring(out, hole);
       out.end_part(PartType::polygon);
     }
