@@ -110,8 +110,8 @@ void append_rounded(PartView part, const Rounding& rounded, Geometry& out) {
 Box pixel_around(const Box& box, int z) {
   const double pixel = pixel_in_world(z);
   const auto centre = to_world({(box.west + box.east) / 2, (box.south + box.north) / 2});
-  const double x = std::floor(centre.x / pixel) * pixel;
-  const double y = std::floor(centre.y / pixel) * pixel;
+  const double x = std::min(std::floor(centre.x / pixel) * pixel, 1 - pixel);
+  const double y = std::min(std::floor(centre.y / pixel) * pixel, 1 - pixel);
   const auto north_west = to_lonlat({x, y});
   const auto south_east = to_lonlat({x + pixel, y + pixel});
   return {north_west.lon, south_east.lat, south_east.lon, north_west.lat};

@@ -46,6 +46,17 @@ TEST(TileGeometry, ReachesTheBufferAndNoFurther) {
   EXPECT_EQ(box.north, 60);
 }
 
+TEST(TileGeometry, ThePixelOfALineOnTheAntimeridianStaysInTheWorld) {
+  Geometry g;
+  g.points = {{180, 10}, {180, 10.001}};
+  g.end_ring();
+  g.end_part(PartType::line);
+  // Tile 3/7/3 is 135..180 E, 0..41 N.
+  const auto box = geo::bounding_box(shown(g, {3, 7, 3}));
+  EXPECT_LT(box.west, 180);
+  EXPECT_EQ(box.east, 180);
+}
+
 TEST(TileGeometry, APolygonSmallerThanAPixelIsDrawnAsItsPixel) {
   Geometry g;
   add_polygon(g, square(105.8, 21.0, 0.01)); // a pixel of zoom 5 is 0.044 degrees
