@@ -45,6 +45,7 @@ layers::LayerPlan tolerant_plan(const std::vector<std::string>& arguments) {
   }
   for (const auto& argument : arguments) {
     auto part = tolerant_plan({argument});
+    part.because.resize(part.config.layers.size()); // a configuration has none
     append(plan.config.layers, std::move(part.config.layers));
     append(plan.because, std::move(part.because));
     append(plan.notes, std::move(part.notes));
