@@ -26,7 +26,7 @@ constexpr std::string_view crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84
 constexpr int item_decimals = 7;
 constexpr std::int64_t default_limit = 1000;
 constexpr std::int64_t max_limit = 10'000;
-constexpr std::size_t max_page_bytes = 16UL * 1024 * 1024;
+constexpr std::size_t max_page_bytes = 64UL * 1024 * 1024;
 
 std::shared_ptr<const Layer> layer_of(const layers::Map& map, std::string_view id) {
   auto layer = layers::find_layer(map.layers, id);
