@@ -10,8 +10,7 @@
 //    border. The polygon's inside lies to the left of every piece.
 // 2. From an exit, walk the border counter-clockwise to the next entry, and so on until the ring
 //    closes. Rings wholly inside become shells or holes of what surrounds them.
-// 3. The area must equal that of each ring clipped alone (Sutherland and Hodgman, CACM 17(1),
-// 1974).
+// 3. The area must equal that of each ring clipped alone (Sutherland and Hodgman, CACM, 1974).
 //    Where it does not, because rings cross each other, those clipped rings are the answer.
 
 namespace geo {

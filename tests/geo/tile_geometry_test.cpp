@@ -68,6 +68,19 @@ TEST(TileGeometry, APolygonSmallerThanAPixelIsDrawnAsItsPixel) {
   EXPECT_GE(box.east, 105.805);
 }
 
+TEST(TileGeometry, AStripTooNarrowForTheGridIsDrawnAsAPixel) {
+  Geometry g; // longer than a pixel of zoom 5, 0.044 degrees; its sides round to the same latitude
+  add_polygon(
+      g, {{105, 21.0001}, {105.06, 21.0001}, {105.06, 21.0004}, {105, 21.0004}, {105, 21.0001}});
+  const auto drawn = shown(g, {5, 25, 14});
+  ASSERT_EQ(drawn.part_count(), 1U);
+  EXPECT_EQ(drawn.part_types[0], PartType::polygon);
+  EXPECT_TRUE(geo::is_valid(drawn));
+  const auto box = geo::bounding_box(drawn);
+  EXPECT_NEAR(box.east - box.west, 360.0 / (256 * 32), 0.001);
+  EXPECT_NEAR((box.west + box.east) / 2, 105.03, 0.022); // the middle is at most half a pixel away
+}
+
 TEST(TileGeometry, OfManyTinyIslandsOneIsDrawn) {
   Geometry g;
   for (int i = 0; i < 50; ++i)
