@@ -126,9 +126,9 @@ private:
 
 } // namespace
 
-ServerOptions read_server_options(const std::string& file, std::string_view text) {
+ServerOptions read_server_options(const std::string& file, std::string_view section) {
   Reader reader(file);
-  reader.read(json::parse(text), "");
+  reader.read(json::parse(section), "");
   return reader.options;
 }
 
