@@ -10,8 +10,7 @@
 //    border. The polygon's inside lies to the left of every piece.
 // 2. From an exit, walk the border counter-clockwise to the next entry, and so on until the ring
 //    closes. Rings wholly inside become shells or holes of what surrounds them.
-// 3. The area must equal that of each ring clipped alone (Sutherland and Hodgman, CACM 17(1),
-// 1974).
+// 3. The area must equal that of each ring clipped alone (Sutherland and Hodgman, CACM, 1974).
 //    Where it does not, because rings cross each other, those clipped rings are the answer.
 
 namespace geo {
@@ -207,6 +206,13 @@ void append_ring(Geometry& out, std::span<const LonLat> ring) {
   out.end_ring();
 }
 
+/// Whether a hole belongs to the shell. It may touch the shell in one point, so that of three
+/// points two decide.
+bool lies_in(const Ring& hole, const Ring& shell) {
+  const auto some = std::span(hole).first(3);
+  return std::ranges::count_if(some, [&](LonLat p) { return contains(shell, p); }) > 1;
+}
+
 /// A polygon in the making: shells and the holes that lie in them.
 struct Clipped {
   std::vector<Ring> shells;
@@ -225,7 +231,7 @@ struct Clipped {
     for (const auto& shell : shells) {
       append_ring(out, shell);
       for (const auto& hole : holes)
-        if (shells.size() == 1 || contains(shell, hole.front()))
+        if (shells.size() == 1 || lies_in(hole, shell))
           append_ring(out, hole);
       out.end_part(PartType::polygon);
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <optional>
 #include <vector>
 
 #include "geo/clip.hpp"
@@ -110,42 +111,56 @@ void append_rounded(PartView part, const Rounding& rounded, Geometry& out) {
 Box pixel_around(const Box& box, int z) {
   const double pixel = pixel_in_world(z);
   const auto centre = to_world({(box.west + box.east) / 2, (box.south + box.north) / 2});
-  const double x = std::floor(centre.x / pixel) * pixel;
-  const double y = std::floor(centre.y / pixel) * pixel;
+  const double x = std::min(std::floor(centre.x / pixel) * pixel, 1 - pixel);
+  const double y = std::min(std::floor(centre.y / pixel) * pixel, 1 - pixel);
   const auto north_west = to_lonlat({x, y});
   const auto south_east = to_lonlat({x + pixel, y + pixel});
   return {north_west.lon, south_east.lat, south_east.lon, north_west.lat};
 }
 
-/// The largest line or polygon smaller than a pixel, as a pixel's square or diagonal.
-void append_pixel(GeometryView feature, int z, const Box& box, const Rounding& rounded,
-                  Geometry& out) {
-  Box largest{0, 0, 0, 0};
-  PartType type = PartType::point;
+/// A line or polygon that the zoom's grid cannot show.
+struct Tiny {
+  Box extent;
+  PartType type = PartType::polygon;
+};
+
+/// The largest line or polygon of the feature that is smaller than a pixel.
+std::optional<Tiny> largest_tiny_part(GeometryView feature, int z, const Box& box) {
+  const auto size = [](const Box& b) { return b.east - b.west + b.north - b.south; };
+  std::optional<Tiny> largest;
   for (std::uint32_t p = 0; p < feature.part_count(); ++p) {
     const auto part = feature.part(p);
     const auto extent = bounding_box(part.ring(0));
     if (part.type() == PartType::point || !extent.intersects(box) ||
         !is_smaller_than_a_pixel(extent, z))
       continue;
-    const auto diagonal = [](const Box& b) { return b.east - b.west + b.north - b.south; };
-    if (type == PartType::point || diagonal(extent) > diagonal(largest)) {
-      largest = extent;
-      type = part.type();
-    }
+    if (!largest || size(extent) > size(largest->extent))
+      largest = Tiny{extent, part.type()};
   }
-  if (type == PartType::point)
-    return;
-  const auto p = pixel_around(largest, z);
+  return largest;
+}
+
+/// The first part, when it reaches into the tile: it is there, but rounding made nothing of it.
+std::optional<Tiny> collapsed_part(const Geometry& clipped, TileId tile) {
+  if (clipped.empty())
+    return std::nullopt;
+  const auto part = GeometryView(clipped).part(0);
+  const auto extent = bounding_box(part.ring(0));
+  return extent.intersects(bounds(tile)) ? std::optional(Tiny{extent, part.type()}) : std::nullopt;
+}
+
+/// The pixel in the middle, as its square or diagonal.
+void append_pixel(const Tiny& tiny, int z, const Rounding& rounded, Geometry& out) {
+  const auto p = pixel_around(tiny.extent, z);
   Ring shape = {{p.west, p.south}, {p.east, p.north}};
-  if (type == PartType::polygon)
+  if (tiny.type == PartType::polygon)
     shape = {{p.west, p.south},
              {p.east, p.south},
              {p.east, p.north},
              {p.west, p.north},
              {p.west, p.south}};
   append_rounded(shape, rounded, 2, out);
-  out.end_part(type);
+  out.end_part(tiny.type);
 }
 
 } // namespace
@@ -167,8 +182,13 @@ void tile_geometry(GeometryView feature, std::span<const std::uint8_t> zooms, Ti
   const GeometryView all(clipped);
   for (std::uint32_t p = 0; p < all.part_count(); ++p)
     append_rounded(all.part(p), rounded, out);
-  if (out.empty())
-    append_pixel(feature, tile.z, box, rounded, out);
+  if (!out.empty())
+    return;
+  auto tiny = largest_tiny_part(feature, tile.z, box);
+  if (!tiny)
+    tiny = collapsed_part(clipped, tile);
+  if (tiny)
+    append_pixel(*tiny, tile.z, rounded, out);
 }
 
 } // namespace geo

@@ -13,10 +13,11 @@ bool is_smaller_than_a_pixel(const Box& box, int z);
 
 /// What a tile shows of a feature: the points drawn at its zoom, clipped to the tile and its
 /// buffer, rounded to the zoom's decimals. Holes and parts smaller than a pixel are left out; when
-/// that leaves nothing, the largest of those parts is drawn as the pixel it lies in. `zooms` are
-/// the layer's vertex_zooms(), one for each point of feature.arrays. Replaces `out`, which ends up
-/// empty when the feature is not in the tile. The feature must be valid and right-handed; borders
-/// that neighbours share come out the same in each of them.
+/// that leaves nothing, the largest of those parts is drawn as the pixel it lies in, and so is what
+/// is longer but too narrow for the decimals. `zooms` are the layer's vertex_zooms(), one for each
+/// point of feature.arrays. Replaces `out`, which ends up empty when the feature is not in the
+/// tile. The feature must be valid and right-handed; borders that neighbours share come out the
+/// same in each of them.
 void tile_geometry(GeometryView feature, std::span<const std::uint8_t> zooms, TileId tile,
                    Geometry& out);
 

@@ -24,6 +24,7 @@ struct Key {
   std::function<void(ServerOptions&, const json&)> put;
 
   bool is_text() const { return least > most; }
+  bool is_time() const { return name.ends_with("_s"); }
 };
 
 template <typename T>
@@ -111,13 +112,15 @@ private:
   }
 
   static bool is_in_range(const Key& key, const json& value) {
-    const bool is_time = key.name.ends_with("_s");
-    return (is_time ? value.is_number() : value.is_number_integer()) &&
+    return (key.is_time() ? value.is_number() : value.is_number_integer()) &&
            value.get<double>() >= key.least && value.get<double>() <= key.most;
   }
 
   static std::string wanted(const Key& key) {
-    return key.is_text() ? "a text" : fmt::format("a number from {} to {}", key.least, key.most);
+    if (key.is_text())
+      return "a text";
+    return fmt::format("a {}number from {} to {}", key.is_time() ? "" : "whole ", key.least,
+                       key.most);
   }
 
   std::string m_place;
@@ -125,9 +128,9 @@ private:
 
 } // namespace
 
-ServerOptions read_server_options(const std::string& file, std::string_view text) {
+ServerOptions read_server_options(const std::string& file, std::string_view section) {
   Reader reader(file + ": server: ", {});
-  reader.read(json::parse(text), "");
+  reader.read(json::parse(section), "");
   return reader.options;
 }
 

@@ -85,9 +85,13 @@ std::vector<geo::Box> query_bbox(const Request& request) {
          *text);
   if (n[1] > n[3])
     fail(ErrorKind::invalid_input, "parameter bbox: south {} lies north of north {}", n[1], n[3]);
-  if (n[0] > n[2])
-    return {{n[0], n[1], 180, n[3]}, {-180, n[1], n[2], n[3]}};
-  return {{n[0], n[1], n[2], n[3]}};
+  if (n[2] - n[0] >= 360)
+    return {{-180, n[1], 180, n[3]}};
+  const double west = std::remainder(n[0], 360);
+  const double east = std::remainder(n[2], 360);
+  if (west > east)
+    return {{west, n[1], 180, n[3]}, {-180, n[1], east, n[3]}};
+  return {{west, n[1], east, n[3]}};
 }
 
 } // namespace server

@@ -25,8 +25,8 @@ std::int64_t query_integer(const Request& request, std::string_view name, std::i
                            std::int64_t otherwise);
 
 /// bbox=west,south,east,north in CRS84 degrees, or with heights (six numbers), which are passed
-/// over (OGC 17-069r4 section 7.15.3). One box; two when it spans the antimeridian (west > east);
-/// none when absent.
+/// over (OGC 17-069r4 section 7.15.3). Longitudes may lie beyond 180, as in a map panned around the
+/// world. One box; two when it spans the antimeridian (west > east); none when absent.
 std::vector<geo::Box> query_bbox(const Request& request);
 
 } // namespace server

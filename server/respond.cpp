@@ -28,6 +28,7 @@ bool is_refused(std::string_view parameters) {
 } // namespace
 
 bool lists(std::string_view header, std::string_view value) {
+  bool takes_others = false;
   for (std::size_t start = 0; start < header.size();) {
     const auto end = std::min(header.find(',', start), header.size());
     const auto item = header.substr(start, end - start);
@@ -36,16 +37,19 @@ bool lists(std::string_view header, std::string_view value) {
     auto name = trimmed(item.substr(0, semicolon));
     if (name.starts_with("W/")) // If-None-Match compares weakly (RFC 9110 section 13.1.2)
       name.remove_prefix(2);
-    if (name == value || name == "*")
-      return !is_refused(item.substr(semicolon));
+    const bool is_taken = !is_refused(item.substr(semicolon));
+    if (name == value)
+      return is_taken;
+    if (name == "*")
+      takes_others = is_taken;
   }
-  return false;
+  return takes_others;
 }
 
 Response respond(const Request& request, std::string_view content_type, std::string_view version,
                  const std::function<std::string()>& make) {
-  const auto plain_tag = fmt::format("\"{}\"", version);
-  const auto gzip_tag = fmt::format("\"{}-gz\"", version);
+  const auto plain_tag = fmt::format("\"{}-{}\"", HAZARDMAP_VERSION, version);
+  const auto gzip_tag = fmt::format("\"{}-{}-gz\"", HAZARDMAP_VERSION, version);
   const auto known = find_header(request.headers, "If-None-Match").value_or("");
   const bool has_plain = lists(known, plain_tag);
   Response response{200, {{"Cache-Control", "no-cache"}, {"Vary", "Accept-Encoding"}}, nullptr};

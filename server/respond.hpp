@@ -10,8 +10,8 @@ namespace server {
 
 /// An answer that a client may keep and ask for again: 304 without calling `make` when the client
 /// already has this version, else 200 with the text, compressed when the client takes gzip and it
-/// pays. `version` names the content: equal versions have equal bytes. Sets ETag, Cache-Control
-/// (no-cache: always ask again), Vary.
+/// pays. `version` names the content: equal versions have equal bytes as long as the program is the
+/// same; it has no comma and no quote. Sets ETag, Cache-Control (no-cache: always ask again), Vary.
 Response respond(const Request& request, std::string_view content_type, std::string_view version,
                  const std::function<std::string()>& make);
 
@@ -19,7 +19,7 @@ Response respond(const Request& request, std::string_view content_type, std::str
 Response respond(const Request& request, std::string_view content_type, std::string text);
 
 /// Whether a header of comma-separated values (Accept-Encoding, If-None-Match) has the value;
-/// `;q=0` refuses it (RFC 9110 section 12.4.2).
+/// "*" stands for what is not named; `;q=0` refuses (RFC 9110 section 12.4.2).
 bool lists(std::string_view header, std::string_view value);
 
 } // namespace server

@@ -64,7 +64,7 @@ std::string_view Call::path(std::string_view name) const {
   return std::ranges::find(path_values, name, &PathValues::value_type::first)->second;
 }
 
-Router::Router(const App& app, std::vector<Route> routes) : m_app(app) {
+Router::Router(const App& app, const std::vector<Route>& routes) : m_app(app) {
   for (const auto& route : routes)
     m_patterns.push_back({split(route.pattern), route.answer});
 }

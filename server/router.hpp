@@ -33,7 +33,7 @@ struct Route {
 /// an unknown method, 204 for OPTIONS. Safe to call from any thread; does not throw.
 class Router {
 public:
-  explicit Router(const App& app, std::vector<Route> routes);
+  Router(const App& app, const std::vector<Route>& routes);
   Response answer(const Request& request) const;
 
 private:

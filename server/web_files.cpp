@@ -2,11 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <utility>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "embedded_web.hpp"
 #include "geo/error.hpp"
@@ -30,8 +27,7 @@ std::string_view type_of(std::string_view name) {
 std::vector<WebFile> list_files() {
   std::vector<WebFile> files;
   for (const auto& [name, content] : embedded_web())
-    files.push_back({name, content, type_of(name),
-                     fmt::format("\"{:016x}\"", std::hash<std::string_view>{}(content))});
+    files.push_back({name, content, type_of(name)});
   return files;
 }
 

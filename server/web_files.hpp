@@ -1,6 +1,5 @@
 #pragma once
 
-#include <string>
 #include <string_view>
 
 namespace server {
@@ -10,7 +9,6 @@ struct WebFile {
   std::string_view name; ///< "index.html", "app.js", "leaflet.css", ...
   std::string_view content;
   std::string_view type; ///< the value of Content-Type
-  std::string etag;      ///< quoted; changes when the content does
 };
 
 /// The file of that name, or null. It lives as long as the program. Safe from any thread.

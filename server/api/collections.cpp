@@ -1,11 +1,11 @@
 #include "server/api/collections.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <ctime>
+#include <array>
 
-#include <fmt/chrono.h>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <xxhash.h>
 
 #include "geo/error.hpp"
 #include "geo/geojson.hpp"
@@ -26,6 +26,7 @@ constexpr std::string_view crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84
 constexpr int item_decimals = 7;
 constexpr std::int64_t default_limit = 1000;
 constexpr std::int64_t max_limit = 10'000;
+constexpr std::size_t max_page_bytes = 64UL * 1024 * 1024;
 
 std::shared_ptr<const Layer> layer_of(const layers::Map& map, std::string_view id) {
   auto layer = layers::find_layer(map.layers, id);
@@ -36,30 +37,32 @@ std::shared_ptr<const Layer> layer_of(const layers::Map& map, std::string_view i
   return layer;
 }
 
-ordered_json extent_of(const Layer& layer) {
-  const auto box = layer.features->index.extent();
+ordered_json extent_of(const geo::Box& box) {
   return {{"spatial", {{"bbox", {{box.west, box.south, box.east, box.north}}}, {"crs", crs84}}}};
 }
 
 ordered_json describe(const Layer& layer, const std::string& base) {
   const auto self = fmt::format("{}/collections/{}", base, layer.config.id);
   const auto& config = layer.config;
-  return {{"id", config.id},
-          {"title", text_in(config.title, "en", config.id)},
-          {"titles", config.title},
-          {"extent", extent_of(layer)},
-          {"itemType", "feature"},
-          {"crs", {crs84}},
-          {"links",
-           {link(self, "self", "application/json"),
-            link(self + "/items", "items", "application/geo+json"),
-            link(fmt::format("{}/xyz/{}.json", base, config.id), "tilejson", "application/json"),
-            link(fmt::format("{}/legend/{}", base, config.id), "legend", "application/json")}},
-          {"kind", layers::kind_name(config.kind)},
-          {"fields", config.fields},
-          {"min_zoom", config.min_zoom},
-          {"max_zoom", config.max_zoom},
-          {"feature_count", layer.features->size()}};
+  ordered_json document = {
+      {"id", config.id},
+      {"title", text_in(config.title, "en", config.id)},
+      {"titles", config.title},
+      {"itemType", "feature"},
+      {"crs", {crs84}},
+      {"links",
+       {link(self, "self", "application/json"),
+        link(self + "/items", "items", "application/geo+json"),
+        link(fmt::format("{}/xyz/{}.json", base, config.id), "tilejson", "application/json"),
+        link(fmt::format("{}/legend/{}", base, config.id), "legend", "application/json")}},
+      {"kind", layers::kind_name(config.kind)},
+      {"fields", config.fields},
+      {"min_zoom", config.min_zoom},
+      {"max_zoom", config.max_zoom},
+      {"feature_count", layer.features->size()}};
+  if (const auto box = layer.features->index.extent(); !box.empty())
+    document["extent"] = extent_of(box);
+  return document;
 }
 
 /// The features a page of items is cut from: all of them, or those that touch a box.
@@ -75,13 +78,14 @@ std::vector<std::uint32_t> matching(const layers::FeatureSet& features,
   return found;
 }
 
+/// A page of items: of the `matched` features those from `offset` up to `end`.
 struct Page {
   std::size_t offset = 0;
   std::size_t limit = 0;
   std::size_t matched = 0;
+  std::size_t end = 0;
 
-  std::size_t first() const { return std::min(offset, matched); }
-  std::size_t last() const { return std::min(offset + limit, matched); }
+  std::size_t begin() const { return std::min(offset, matched); }
 };
 
 /// This page's address with another offset; every other parameter stays.
@@ -98,11 +102,11 @@ ordered_json page_links(const Call& call, std::string_view id, const Page& page)
   ordered_json links = {link(page_url(call, id, page, page.offset), "self", type),
                         link(fmt::format("{}/collections/{}", base_url(call.request), id),
                              "collection", "application/json")};
-  if (page.last() < page.matched)
-    links.push_back(link(page_url(call, id, page, page.last()), "next", type));
-  if (page.offset > 0)
-    links.push_back(link(page_url(call, id, page, page.offset - std::min(page.offset, page.limit)),
-                         "prev", type));
+  if (page.end < page.matched)
+    links.push_back(link(page_url(call, id, page, page.end), "next", type));
+  if (page.begin() > 0)
+    links.push_back(link(
+        page_url(call, id, page, page.begin() - std::min(page.begin(), page.limit)), "prev", type));
   return links;
 }
 
@@ -112,6 +116,24 @@ void append_feature(std::string& out, const layers::FeatureSet& features, std::s
   out += R"(,"geometry":)";
   geo::append_geojson(out, features.feature(i), item_decimals);
   out += '}';
+}
+
+/// The page, which ends early where it gets too large; "next" goes on there.
+std::string page_text(const Call& call, const Layer& layer, const std::vector<geo::Box>& boxes,
+                      Page page) {
+  const auto& features = *layer.features;
+  const auto found = matching(features, boxes);
+  page.matched = boxes.empty() ? features.size() : found.size();
+  const auto last = std::min(page.begin() + page.limit, page.matched);
+  std::string out = R"({"type":"FeatureCollection","features":[)";
+  for (page.end = page.begin(); page.end < last && out.size() < max_page_bytes; ++page.end) {
+    if (page.end > page.begin())
+      out += ',';
+    append_feature(out, features, boxes.empty() ? page.end : found[page.end]);
+  }
+  out += fmt::format(R"(],"numberMatched":{},"numberReturned":{},"links":{}}})", page.matched,
+                     page.end - page.begin(), page_links(call, layer.config.id, page).dump());
+  return out;
 }
 
 } // namespace
@@ -140,28 +162,16 @@ Response collection(const Call& call) {
 Response items(const Call& call) {
   allow_only(call.request, {"bbox", "limit", "offset"});
   const auto layer = layer_of(*call.app.catalog.snapshot(), call.path("id"));
-  const auto& features = *layer->features;
   const auto boxes = query_bbox(call.request);
-  const auto found = matching(features, boxes);
+  const auto limit = query_integer(call.request, "limit", 1, default_limit);
   const Page page{static_cast<std::size_t>(query_integer(call.request, "offset", 0, 0)),
-                  static_cast<std::size_t>(
-                      std::min(query_integer(call.request, "limit", 1, default_limit), max_limit)),
-                  boxes.empty() ? features.size() : found.size()};
-  auto version = fmt::format("{}-{}-{}", features.version, page.offset, page.limit);
-  for (const auto& box : boxes)
-    version += fmt::format("-{},{},{},{}", box.west, box.south, box.east, box.north);
-
-  return respond(call.request, "application/geo+json", version, [&] {
-    std::string out = R"({"type":"FeatureCollection","features":[)";
-    for (auto i = page.first(); i < page.last(); ++i) {
-      if (i > page.first())
-        out += ',';
-      append_feature(out, features, boxes.empty() ? i : found[i]);
-    }
-    out += fmt::format(R"(],"numberMatched":{},"numberReturned":{},"links":{}}})", page.matched,
-                       page.last() - page.first(), page_links(call, layer->config.id, page).dump());
-    return out;
-  });
+                  static_cast<std::size_t>(std::min(limit, max_limit))};
+  // The links name the host that was asked: what is sent depends on it.
+  const auto url = page_url(call, layer->config.id, page, page.offset);
+  const auto version =
+      fmt::format("{}-{:016x}", layer->features->version, XXH3_64bits(url.data(), url.size()));
+  return respond(call.request, "application/geo+json", version,
+                 [&] { return page_text(call, *layer, boxes, page); });
 }
 
 Response legend(const Call& call) {

@@ -14,7 +14,8 @@ Response collections(const Call& call);
 Response collection(const Call& call);
 
 /// GET /collections/{id}/items?bbox=&limit=&offset=: the features whose geometry touches the box,
-/// in the order of the source, with 7 decimals (1 cm).
+/// in the order of the source, with 7 decimals (1 cm). At most 10,000 features or about 64 MiB; the
+/// link "next" leads to the rest.
 Response items(const Call& call);
 
 /// GET /legend/{id}: how the layer is drawn (styles::legend_json).

@@ -15,7 +15,7 @@ namespace server {
 /// stand in a URL.
 std::string base_url(const Request& request);
 
-/// {"href","rel","type"[,"title"]}
+/// {"href","rel","type"}
 nlohmann::ordered_json link(std::string_view href, std::string_view rel, std::string_view type);
 
 /// The text in a language, else in any, else `otherwise`.

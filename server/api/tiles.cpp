@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
+#include <cstdint>
+#include <limits>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -116,15 +117,14 @@ Response tile_json(const Call& call) {
   }
   const auto tiles = fmt::format("{}/xyz/{}/{{z}}/{{x}}/{{y}}.geojson", base_url(call.request),
                                  call.path("layers"));
-  const ordered_json document = {
-      {"tilejson", "3.0.0"},
-      {"name", text_in(map->title, "en", "hazardmap")},
-      {"tiles", {tiles}},
-      {"minzoom", min_zoom},
-      {"maxzoom", max_zoom},
-      {"bounds", {extent.west, extent.south, extent.east, extent.north}},
-      {"center", {(extent.west + extent.east) / 2, (extent.south + extent.north) / 2, min_zoom}},
-      {"vector_layers", vector_layers}};
+  ordered_json document = {{"tilejson", "3.0.0"}, {"name", text_in(map->title, "en", "hazardmap")},
+                           {"tiles", {tiles}},    {"minzoom", min_zoom},
+                           {"maxzoom", max_zoom}, {"vector_layers", vector_layers}};
+  if (!extent.empty()) {
+    document["bounds"] = {extent.west, extent.south, extent.east, extent.north};
+    document["center"] = {(extent.west + extent.east) / 2, (extent.south + extent.north) / 2,
+                          min_zoom};
+  }
   return respond(call.request, "application/json", document.dump());
 }
 

@@ -99,7 +99,7 @@ test('mistakes in a configuration end the start with one line that names them', 
     await write(configuration('a.geojson', { layer: { sorce: 'x' } })));
   await fails(1, /server: unknown key "prot"; known are address, port/,
     await write(configuration('a.geojson', { whole: { server: { prot: 1 } } })));
-  await fails(1, /server: "port" is 70000; it must be a number from 0 to 65535/,
+  await fails(1, /server: "port" is 70000; it must be a whole number from 0 to 65535/,
     await write(configuration('a.geojson', { whole: { server: { port: 70000 } } })));
   await fails(1, /layer "stations": style "pretty": no such style; use one of/,
     await write(configuration('a.geojson', { layer: { style: 'pretty' } })));

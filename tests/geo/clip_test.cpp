@@ -103,6 +103,16 @@ TEST(ClipPolygon, ACombBecomesSeparateTeeth) {
   EXPECT_EQ(area(clipped), 2 * 5);
 }
 
+TEST(ClipPolygon, AHoleThatTouchesItsToothStaysInIt) {
+  // Two teeth, 1 and 4 wide, reach 5 into the box. A hole of the wide one, base 2 and height 2,
+  // touches its right side in the hole's first point.
+  const auto clipped =
+      clip({{{1, -2}, {9, -2}, {9, 5}, {5, 5}, {5, -1}, {2, -1}, {2, 5}, {1, 5}, {1, -2}},
+            {{9, 2}, {7, 1}, {7, 3}, {9, 2}}});
+  EXPECT_EQ(clipped.part_count(), 2U);
+  EXPECT_EQ(area(clipped), 1 * 5 + 4 * 5 - 2);
+}
+
 TEST(ClipPolygon, TouchingFromOutsideLeavesNothing) {
   EXPECT_TRUE(clip({{{10, 2}, {12, 2}, {12, 4}, {10, 4}, {10, 2}}}).empty()); // along an edge
   EXPECT_TRUE(clip({{{10, 5}, {12, 4}, {12, 6}, {10, 5}}}).empty());          // in one point

@@ -46,6 +46,17 @@ TEST(TileGeometry, ReachesTheBufferAndNoFurther) {
   EXPECT_EQ(box.north, 60);
 }
 
+TEST(TileGeometry, ThePixelOfALineOnTheAntimeridianStaysInTheWorld) {
+  Geometry g;
+  g.points = {{180, 10}, {180, 10.001}};
+  g.end_ring();
+  g.end_part(PartType::line);
+  // Tile 3/7/3 is 135..180 E, 0..41 N.
+  const auto box = geo::bounding_box(shown(g, {3, 7, 3}));
+  EXPECT_LT(box.west, 180);
+  EXPECT_EQ(box.east, 180);
+}
+
 TEST(TileGeometry, APolygonSmallerThanAPixelIsDrawnAsItsPixel) {
   Geometry g;
   add_polygon(g, square(105.8, 21.0, 0.01)); // a pixel of zoom 5 is 0.044 degrees
@@ -55,6 +66,19 @@ TEST(TileGeometry, APolygonSmallerThanAPixelIsDrawnAsItsPixel) {
   EXPECT_NEAR(box.east - box.west, 360 * geo::pixel_in_world(5), 0.001);
   EXPECT_LE(box.west, 105.805);
   EXPECT_GE(box.east, 105.805);
+}
+
+TEST(TileGeometry, AStripTooNarrowForTheGridIsDrawnAsAPixel) {
+  Geometry g; // longer than a pixel of zoom 5, 0.044 degrees; its sides round to the same latitude
+  add_polygon(
+      g, {{105, 21.0001}, {105.06, 21.0001}, {105.06, 21.0004}, {105, 21.0004}, {105, 21.0001}});
+  const auto drawn = shown(g, {5, 25, 14});
+  ASSERT_EQ(drawn.part_count(), 1U);
+  EXPECT_EQ(drawn.part_types[0], PartType::polygon);
+  EXPECT_TRUE(geo::is_valid(drawn));
+  const auto box = geo::bounding_box(drawn);
+  EXPECT_NEAR(box.east - box.west, 360.0 / (256 * 32), 0.001);
+  EXPECT_NEAR((box.west + box.east) / 2, 105.03, 0.022); // the middle is at most half a pixel away
 }
 
 TEST(TileGeometry, OfManyTinyIslandsOneIsDrawn) {

@@ -127,6 +127,27 @@ TEST_F(Api, TileJsonNamesTilesBoundsAndLayers) {
   EXPECT_EQ(tilejson["vector_layers"][0]["fields"]["name"], "String");
 }
 
+TEST_F(Api, AnEmptyLayerHasNoExtent) {
+  m_app.catalog.publish({{}, {Sketch().layer("burnt")}});
+  EXPECT_FALSE(document("/collections/burnt").contains("extent"));
+  const auto tilejson = document("/xyz/burnt.json");
+  EXPECT_FALSE(tilejson.contains("bounds"));
+  EXPECT_FALSE(tilejson.contains("center"));
+  EXPECT_EQ(document("/collections/burnt/items")["numberMatched"], 0);
+  EXPECT_TRUE(document("/xyz/burnt/0/0/0.geojson")["features"].empty());
+}
+
+TEST_F(Api, AnswersWithOtherLinksHaveOtherTags) {
+  const auto tag = [&](const std::string& host, const std::string& scheme) {
+    const auto response =
+        get("/collections/stations/items", {{"Host", host}, {"X-Forwarded-Proto", scheme}});
+    return std::string(*server::find_header(response.headers, "ETag"));
+  };
+  EXPECT_EQ(tag("map.test", "http"), tag("map.test", "http"));
+  EXPECT_NE(tag("map.test", "http"), tag("map.test", "https"));
+  EXPECT_NE(tag("map.test", "http"), tag("10.0.0.1", "http"));
+}
+
 TEST_F(Api, AProxyInFrontMayTerminateTls) {
   const auto response =
       get("/xyz/flood.json", {{"Host", "map.test"}, {"X-Forwarded-Proto", "https"}});
@@ -173,10 +194,39 @@ TEST_F(Api, ItemsOfABoxTouchIt) {
   EXPECT_EQ(document("/collections/stations/items?bbox=170,-90,107,90")["numberMatched"], 2);
 }
 
+TEST_F(Api, ItemsOfABoxAreRevalidatedByTheirTag) {
+  const std::string url = "/collections/stations/items?bbox=106,20,107,21";
+  const auto first = get(url);
+  const std::string tag(*server::find_header(first.headers, "ETag"));
+  EXPECT_EQ(get(url, {{"Host", "map.test"}, {"If-None-Match", tag}}).status, 304);
+}
+
+TEST_F(Api, APageOfLargeFeaturesEndsEarlyAndTheNextGoesOn) {
+  constexpr std::size_t mebibyte = 1024 * 1024;
+  Sketch large;
+  for (int i = 0; i < 3; ++i) {
+    large.source.json +=
+        R"("id":0,"properties":{"text":")" + std::string(33 * mebibyte, 'x') + R"("})";
+    large.source.geometry.add_point({105, 20});
+    large.source.end_feature();
+  }
+  m_app.catalog.publish({{}, {large.layer("large")}});
+  const auto page = document("/collections/large/items");
+  EXPECT_EQ(page["numberMatched"], 3);
+  EXPECT_EQ(page["numberReturned"], 2); // the second of 33 MiB goes beyond 64 MiB
+  EXPECT_EQ(page["features"].size(), 2U);
+  EXPECT_EQ(page["links"][2]["rel"], "next");
+  EXPECT_EQ(page["links"][2]["href"],
+            "http://map.test/collections/large/items?limit=1000&offset=2");
+}
+
 TEST_F(Api, AnOffsetBeyondTheEndIsAnEmptyPage) {
-  const auto page = document("/collections/stations/items?offset=99");
+  const auto page = document("/collections/stations/items?offset=99&limit=2");
   EXPECT_TRUE(page["features"].empty());
   EXPECT_EQ(page["numberMatched"], 3);
+  EXPECT_EQ(page["links"][2]["rel"], "prev"); // the last two of three
+  EXPECT_EQ(page["links"][2]["href"],
+            "http://map.test/collections/stations/items?limit=2&offset=1");
 }
 
 TEST_F(Api, ItemsRefuseWhatTheyDoNotKnow) {

@@ -65,6 +65,20 @@ TEST(Check, Returns1WhenAFileOfAFolderIsBroken) {
   EXPECT_THAT(text, HasSubstr("flood.gpkg: not a vector source GDAL can open"));
 }
 
+TEST(Check, ReadsConfigurationsAndFilesTogether) {
+  write_file("a.csv", sound_csv);
+  const auto config = write_file("hazardmap.json", R"({"layers": [
+    {"id": "one", "kind": "hazard", "source": "a.csv"},
+    {"id": "two", "kind": "station", "source": "a.csv"}]})");
+  const auto stations = write_file("fire-stations.csv", sound_csv);
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run_check({{config, stations}, true}), 0);
+  const auto json = nlohmann::json::parse(testing::internal::GetCapturedStdout());
+  ASSERT_EQ(json["layers"].size(), 3U);
+  EXPECT_FALSE(json["layers"][0].contains("guess"));
+  EXPECT_TRUE(json["layers"][2].contains("guess"));
+}
+
 TEST(Check, Returns1WhenASourceIsNotThere) {
   testing::internal::CaptureStdout();
   EXPECT_EQ(run_check({{"nowhere.gpkg"}, false}), 1);

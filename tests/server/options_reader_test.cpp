@@ -102,8 +102,9 @@ TEST(ServerOptions, SchemaHasTheSameDefaultsAndRanges) {
     const bool is_whole = schema["type"] == "integer";
     const json below = is_whole ? json(schema["minimum"].get<int>() - 1) : json(0.0999);
     const json above = is_whole ? json(schema["maximum"].get<int>() + 1) : json(86400.5);
-    EXPECT_THAT(error_of(section_with(name, below)), testing::HasSubstr("it must be a number"));
-    EXPECT_THAT(error_of(section_with(name, above)), testing::HasSubstr("it must be a number"));
+    const std::string wanted = is_whole ? "it must be a whole number" : "it must be a number";
+    EXPECT_THAT(error_of(section_with(name, below)), testing::HasSubstr(wanted));
+    EXPECT_THAT(error_of(section_with(name, above)), testing::HasSubstr(wanted));
   }
 }
 
@@ -116,11 +117,11 @@ TEST(ServerOptions, AnUnknownKeyIsNamed) {
 
 TEST(ServerOptions, WrongValuesSayWhatIsLegal) {
   EXPECT_EQ(error_of(R"({"port": 70000})"),
-            "map.json: server: \"port\" is 70000; it must be a number from 0 to 65535");
+            "map.json: server: \"port\" is 70000; it must be a whole number from 0 to 65535");
   EXPECT_EQ(error_of(R"({"port": "80"})"),
-            "map.json: server: \"port\" is \"80\"; it must be a number from 0 to 65535");
+            "map.json: server: \"port\" is \"80\"; it must be a whole number from 0 to 65535");
   EXPECT_EQ(error_of(R"({"port": 80.5})"),
-            "map.json: server: \"port\" is 80.5; it must be a number from 0 to 65535");
+            "map.json: server: \"port\" is 80.5; it must be a whole number from 0 to 65535");
   EXPECT_EQ(error_of(R"({"limits": 9})"),
             "map.json: server: \"limits\" is 9; it must be an object {…}");
   EXPECT_EQ(error_of(R"({"address": 1})"), "map.json: server: \"address\" is 1; it must be a text");
@@ -150,9 +151,9 @@ TEST(ServerOptions, OneKeyIsSetFromTheCommandLine) {
 TEST(ServerOptions, AWrongSettingSaysWhatIsLegal) {
   EXPECT_EQ(setting_error("limits.queue"), "\"limits.queue\" has no value; write KEY=VALUE");
   EXPECT_EQ(setting_error("limits.queue=0"),
-            "\"limits.queue\" is 0; it must be a number from 1 to 1000000");
+            "\"limits.queue\" is 0; it must be a whole number from 1 to 1000000");
   EXPECT_EQ(setting_error("limits.queue=many"),
-            "\"limits.queue\" is \"many\"; it must be a number from 1 to 1000000");
+            "\"limits.queue\" is \"many\"; it must be a whole number from 1 to 1000000");
   EXPECT_THAT(setting_error("limits.quue=1"),
               testing::HasSubstr("unknown key \"limits.quue\"; known are address, port"));
 }

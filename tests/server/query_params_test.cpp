@@ -49,6 +49,20 @@ TEST(QueryParams, ABoxOverTheAntimeridianIsTwo) {
             (std::vector<geo::Box>{{177, -20, 180, -10}, {-180, -20, -177, -10}}));
 }
 
+TEST(QueryParams, ABoxOfAMapPannedAroundTheWorldIsBroughtBack) {
+  const auto boxes = [](const std::string& text) {
+    return server::query_bbox(with_query("bbox=" + text));
+  };
+  EXPECT_EQ(boxes("465,20,466,21"), (std::vector<geo::Box>{{105, 20, 106, 21}}));
+  EXPECT_EQ(boxes("177,-20,183,-10"),
+            (std::vector<geo::Box>{{177, -20, 180, -10}, {-180, -20, -177, -10}}));
+  EXPECT_EQ(boxes("-183,-20,-177,-10"), boxes("177,-20,183,-10"));
+  EXPECT_EQ(boxes("-200,-90,200,90"), (std::vector<geo::Box>{{-180, -90, 180, 90}}));
+  EXPECT_EQ(boxes("-1e308,0,1e308,1"), (std::vector<geo::Box>{{-180, 0, 180, 1}}));
+  EXPECT_EQ(boxes("-180,0,-180,1"), (std::vector<geo::Box>{{-180, 0, -180, 1}}));
+  EXPECT_EQ(boxes("180,0,180,1"), (std::vector<geo::Box>{{180, 0, 180, 1}}));
+}
+
 TEST(QueryParams, NoBoxIsNone) {
   EXPECT_TRUE(server::query_bbox(with_query("")).empty());
 }
