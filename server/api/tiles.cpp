@@ -123,7 +123,6 @@ Response tile_json(const Call& call) {
       {"minzoom", min_zoom},
       {"maxzoom", max_zoom},
       {"bounds", {extent.west, extent.south, extent.east, extent.north}},
-      {"center", {(extent.west + extent.east) / 2, (extent.south + extent.north) / 2, min_zoom}},
       {"vector_layers", vector_layers}};
   return respond(call.request, "application/json", document.dump());
 }
