@@ -58,8 +58,8 @@ constexpr std::array name_clues{
     Clue{"incident|emergency call|emergency calls|service request|request|dispatch|callout|su co|"
          "vu chay|vu viec|tai nan|accident|einsatz|einsatze|unfall|происшеств|вызов|авари",
          Kind::incident, points},
-    Clue{"fire|wildfire|hotspot|diem chay|diem nong|quake|earthquake|alert|gdacs|пожар", Kind::incident,
-         points},
+    Clue{"fire|wildfire|hotspot|diem chay|diem nong|quake|earthquake|alert|gdacs|пожар",
+         Kind::incident, points},
     Clue{"station", Kind::station, points},
     Clue{"river|stream|creek|canal|coast|contour|trail|footpath", Kind::reference, lines},
     Clue{"road|street|highway|duong|duong bo|giao thong|strasse|strassennetz|strassen|дорог|улиц",

@@ -116,14 +116,13 @@ Response tile_json(const Call& call) {
   }
   const auto tiles = fmt::format("{}/xyz/{}/{{z}}/{{x}}/{{y}}.geojson", base_url(call.request),
                                  call.path("layers"));
-  const ordered_json document = {
-      {"tilejson", "3.0.0"},
-      {"name", text_in(map->title, "en", "hazardmap")},
-      {"tiles", {tiles}},
-      {"minzoom", min_zoom},
-      {"maxzoom", max_zoom},
-      {"bounds", {extent.west, extent.south, extent.east, extent.north}},
-      {"vector_layers", vector_layers}};
+  const ordered_json document = {{"tilejson", "3.0.0"},
+                                 {"name", text_in(map->title, "en", "hazardmap")},
+                                 {"tiles", {tiles}},
+                                 {"minzoom", min_zoom},
+                                 {"maxzoom", max_zoom},
+                                 {"bounds", {extent.west, extent.south, extent.east, extent.north}},
+                                 {"vector_layers", vector_layers}};
   return respond(call.request, "application/json", document.dump());
 }
 
