@@ -1,8 +1,11 @@
 #include "geo/json_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+
+#include <fmt/format.h>
 
 namespace geo {
 
@@ -69,6 +72,13 @@ void append_json_number(std::string& out, double value) {
 
 void append_json_number(std::string& out, std::int64_t value) {
   append_chars(out, value);
+}
+
+std::string line_and_column(std::string_view text, std::size_t byte) {
+  const auto before = text.substr(0, byte > 0 ? byte - 1 : 0);
+  const auto line = std::ranges::count(before, '\n') + 1;
+  const auto line_start = before.rfind('\n') + 1; // npos + 1 is 0
+  return fmt::format("line {}, column {}", line, before.size() - line_start + 1);
 }
 
 } // namespace geo

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -14,5 +15,9 @@ void append_json_string(std::string& out, std::string_view text);
 /// The shortest text that reads back as the same double; null when it is not finite.
 void append_json_number(std::string& out, double value);
 void append_json_number(std::string& out, std::int64_t value);
+
+/// Where a parser stopped, for a person: "line 3, column 4". `byte` counts from 1, as does what is
+/// returned; columns are bytes.
+std::string line_and_column(std::string_view text, std::size_t byte);
 
 } // namespace geo

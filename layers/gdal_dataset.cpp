@@ -60,6 +60,12 @@ std::string why_not_opened(const std::string& source, const GdalMessages& messag
   return messages.reason().empty() ? "no driver knows it" : messages.reason();
 }
 
+/// What GDAL calls a source: a .zip file is the folder of what is in it.
+std::string gdal_name(const std::string& source) {
+  const bool is_zip = !is_connection(source) && extension_of(source) == "zip";
+  return is_zip ? "/vsizip/" + source : source;
+}
+
 std::string shapefile_item(OGRLayer& layer, const char* name) {
   const char* value = layer.GetMetadataItem(name, "SHAPEFILE");
   return value ? value : "";
@@ -111,10 +117,11 @@ Dataset open_vector(const std::string& source, bool is_unsorted_osm, const GdalM
   if (!is_connection(source) && !path_exists(source))
     geo::fail(geo::ErrorKind::not_found, "{}: no such file; check \"source\"", source);
   constexpr unsigned flags = GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR;
-  auto* driver = GDALIdentifyDriverEx(source.c_str(), GDAL_OF_VECTOR, nullptr, nullptr);
-  const char* name = driver ? GDALGetDriverShortName(driver) : "";
-  const auto options = open_options(name, source, is_unsorted_osm);
-  Dataset dataset(GDALDataset::Open(source.c_str(), flags, nullptr, options.List()));
+  const auto name = gdal_name(source);
+  auto* driver = GDALIdentifyDriverEx(name.c_str(), GDAL_OF_VECTOR, nullptr, nullptr);
+  const char* driver_name = driver ? GDALGetDriverShortName(driver) : "";
+  const auto options = open_options(driver_name, name, is_unsorted_osm);
+  Dataset dataset(GDALDataset::Open(name.c_str(), flags, nullptr, options.List()));
   if (!dataset)
     geo::fail(geo::ErrorKind::invalid_input, "{}: not a vector source GDAL can open: {}", source,
               why_not_opened(source, messages));

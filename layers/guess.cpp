@@ -58,8 +58,8 @@ constexpr std::array name_clues{
     Clue{"incident|emergency call|emergency calls|service request|request|dispatch|callout|su co|"
          "vu chay|vu viec|tai nan|accident|einsatz|einsatze|unfall|происшеств|вызов|авари",
          Kind::incident, points},
-    Clue{"fire|wildfire|hotspot|diem chay|diem nong|quake|earthquake|alert|пожар", Kind::incident,
-         points},
+    Clue{"fire|wildfire|hotspot|diem chay|diem nong|quake|earthquake|alert|gdacs|пожар",
+         Kind::incident, points},
     Clue{"station", Kind::station, points},
     Clue{"river|stream|creek|canal|coast|contour|trail|footpath", Kind::reference, lines},
     Clue{"road|street|highway|duong|duong bo|giao thong|strasse|strassennetz|strassen|дорог|улиц",
@@ -114,7 +114,7 @@ constexpr std::array role_names{
               "servicecodedescription|art|typ|тип|power"},
     RoleNames{"severity", "hazard incident",
               "severity|severity_level|level|risk_level|hazard_level|cap_do|muc_do|cap_do_rui_ro|"
-              "rui_ro|gefahrenstufe|stufe|уровень|magnitude|mag"},
+              "rui_ro|gefahrenstufe|stufe|уровень"},
     RoleNames{"status", "station incident",
               "status|state_of_incident|trang_thai|tinh_trang|serviceorderstatus|zustand|статус"},
     RoleNames{"time", "incident",

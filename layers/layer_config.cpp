@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "geo/error.hpp"
+#include "geo/json_text.hpp"
 #include "layers/folded_text.hpp"
 #include "layers/osm_source.hpp"
 #include "layers/source_path.hpp"
@@ -225,13 +226,6 @@ private:
   std::vector<std::set<std::string>> m_open; ///< keys of the objects around the parser
 };
 
-std::string line_and_column(const std::string& text, std::size_t byte) {
-  const auto before = std::string_view(text).substr(0, byte > 0 ? byte - 1 : 0);
-  const auto line = std::ranges::count(before, '\n') + 1;
-  const auto line_start = before.rfind('\n') + 1; // npos + 1 is 0
-  return fmt::format("line {}, column {}", line, before.size() - line_start + 1);
-}
-
 /// The parser's own words, without its prefix: "unexpected '}'; expected string literal".
 std::string syntax_reason(std::string_view what) {
   const auto start = what.find(" - ");
@@ -248,7 +242,7 @@ json parsed(const std::string& text, const Place& file) {
   try {
     return json::parse(text, std::ref(unique_keys), throws, ignores_comments);
   } catch (const json::parse_error& error) {
-    file.fail("is not JSON at {}: {}", line_and_column(text, error.byte),
+    file.fail("is not JSON at {}: {}", geo::line_and_column(text, error.byte),
               syntax_reason(error.what()));
   } catch (const geo::Error& error) {
     file.fail("{}", error.what());

@@ -85,7 +85,7 @@ Response problem_response(int status, std::string_view detail) {
   constexpr auto replace_bad_utf8 = nlohmann::ordered_json::error_handler_t::replace;
   auto body = document.dump(-1, ' ', false, replace_bad_utf8) + '\n';
   return {.status = status,
-          .headers = {{"Content-Type", "application/problem+json"}},
+          .headers = {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}},
           .body = std::make_shared<const std::string>(std::move(body))};
 }
 

@@ -18,7 +18,7 @@ constexpr int exit_data = 1;  ///< something is wrong with the data or the syste
 constexpr int exit_usage = 2; ///< something is wrong with the command line
 
 constexpr auto program_help = R"(hazardmap: hazard zones, fire stations and incidents on a map.
-Serves any GDAL vector source to the browser, and as GeoJSON tiles to Leaflet and QGIS.)";
+Serves any GDAL vector source as a map in the browser, as GeoJSON tiles and as whole layers for QGIS.)";
 
 constexpr auto program_footer = R"(
 Examples:

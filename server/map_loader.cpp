@@ -36,8 +36,9 @@ void check_styles(const layers::Config& config) {
 /// what happened to its features on the way in.
 void log_layer(const layers::Layer& layer, const std::string& because) {
   const auto& [config, report, stamp, features] = layer;
-  spdlog::info("{}: {}, {} features ({}, {}){}{}", config.id, layers::kind_name(config.kind),
-               features->size(), report.format, report.crs.empty() ? "CRS84" : report.crs,
+  spdlog::info("{}: {}, {} feature{} ({}, {}){}{}", config.id, layers::kind_name(config.kind),
+               features->size(), features->size() == 1 ? "" : "s", report.format,
+               report.crs.empty() ? "CRS84" : report.crs,
                because.empty() ? "" : "; guessed: ", because);
   for (const auto& problem : report.problems)
     spdlog::log(problem.lost ? spdlog::level::warn : spdlog::level::info, "{}: {}{}", config.id,

@@ -10,6 +10,7 @@
 
 #include "embedded_styles.hpp"
 #include "geo/error.hpp"
+#include "geo/json_text.hpp"
 #include "styles/style_check.hpp"
 
 namespace styles {
@@ -67,7 +68,8 @@ Style parse_style(std::string file, std::string_view text) {
   try {
     style = Json::parse(text, nullptr, true, true);
   } catch (const Json::parse_error& error) {
-    geo::fail(geo::ErrorKind::invalid_input, "style {}: is not JSON at byte {}", file, error.byte);
+    geo::fail(geo::ErrorKind::invalid_input, "style {}: is not JSON at {}", file,
+              geo::line_and_column(text, error.byte));
   }
   check_style(file, style);
   return {std::move(file), style.value("property", ""), style.dump()};

@@ -120,11 +120,8 @@ Response tile_json(const Call& call) {
   ordered_json document = {{"tilejson", "3.0.0"}, {"name", text_in(map->title, "en", "hazardmap")},
                            {"tiles", {tiles}},    {"minzoom", min_zoom},
                            {"maxzoom", max_zoom}, {"vector_layers", vector_layers}};
-  if (!extent.empty()) {
+  if (!extent.empty())
     document["bounds"] = {extent.west, extent.south, extent.east, extent.north};
-    document["center"] = {(extent.west + extent.east) / 2, (extent.south + extent.north) / 2,
-                          min_zoom};
-  }
   return respond(call.request, "application/json", document.dump());
 }
 

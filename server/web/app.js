@@ -56,12 +56,12 @@ function build(described, status) {
   }
   keepAddress(map);
   rename();
-  expose(map, tiles, layers);
+  expose(map, tiles, layers, overlay);
   return { repaint, retry: tiles.retry };
 }
 
 /** For tests and for the curious: the map and what is drawn on it. */
-function expose(map, tiles, layers) {
+function expose(map, tiles, layers, overlay) {
   const visible = id => layers.find(layer => layer.id === id).visible;
   const shown = () => tiles.current().flatMap(({ shapes }) => [...shapes.values()].flat())
     .filter(({ layer, look }) => visible(layer) && map.getZoom() >= (look.min_zoom ?? 0));
@@ -70,6 +70,8 @@ function expose(map, tiles, layers) {
     /** Each feature in the loaded tiles once: {layer, id, properties}. */
     drawnFeatures: () => [...new Map(shown().map(({ layer, id, properties }) =>
       [`${layer}/${id}`, { layer, id, properties }])).values()],
+    drawnLabels: overlay.labels,
+    drawnSymbols: overlay.symbols,
   };
 }
 

@@ -19,8 +19,14 @@ function groupLayers(layers) {
   return [...groups.values()].sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
 }
 
-const geometryTypes = ({ layers }) =>
-  [...new Set(layers.flatMap(({ legend }) => legend.geometry_types))];
+const geometryTypes = layers => [...new Set(layers.flatMap(({ legend }) => legend.geometry_types))];
+
+/** A hazard without levels has no legend below that says so. */
+function notesOf(layer, zoom) {
+  const has_levels = layer.kind !== 'hazard' || layer.legend.entries.length > 0;
+  return [has_levels ? '' : pick(layer.legend.other.title),
+          isInZoom(layer, zoom) ? '' : t('zoomToSee')].filter(note => note);
+}
 
 function makeSwitch(layer, zoom, swatch, onSwitch) {
   const row = L.DomUtil.create('label', 'layer');
@@ -32,10 +38,9 @@ function makeSwitch(layer, zoom, swatch, onSwitch) {
   input.addEventListener('change', () => onSwitch(layer, input.checked));
   const text = L.DomUtil.create('span', 'layer-title', row);
   text.textContent = titleOfLayer(layer);
-  if (!isInZoom(layer, zoom)) {
-    row.classList.add('out-of-zoom');
-    L.DomUtil.create('small', '', text).textContent = t('zoomToSee');
-  }
+  row.classList.toggle('out-of-zoom', !isInZoom(layer, zoom));
+  for (const note of notesOf(layer, zoom))
+    L.DomUtil.create('small', '', text).textContent = note;
   if (swatch)
     row.append(swatch);
   return row;
@@ -53,7 +58,7 @@ function makeLegend(group, is_open, onToggle) {
     looks.push(legend.other);
   for (const look of looks) {
     const item = L.DomUtil.create('li', '', list);
-    item.append(makeSwatch(look, geometryTypes(group)), pick(look.title));
+    item.append(makeSwatch(look, geometryTypes(group.layers)), pick(look.title));
   }
   return details;
 }
@@ -63,7 +68,7 @@ function makeGroup(group, zoom, open_groups, onSwitch) {
   L.DomUtil.create('h2', '', section).textContent = t(`kinds.${group.kind}`);
   const { entries, other } = group.layers[0].legend;
   for (const layer of group.layers) {
-    const swatch = entries.length === 0 ? makeSwatch(other, geometryTypes(group)) : null;
+    const swatch = entries.length === 0 ? makeSwatch(other, geometryTypes([layer])) : null;
     section.append(makeSwitch(layer, zoom, swatch, onSwitch));
   }
   if (entries.length > 0)

@@ -12,6 +12,16 @@ function projector({ z, x, y }) {
   };
 }
 
+/** Pixels in a tile -> Leaflet's layer pixels, in the copy of the world that is on screen. */
+export function placeOnMap(map, coords, [x, y]) {
+  const world_px = tile_px * 2 ** coords.z;
+  const origin = map.getPixelOrigin();
+  const centre_x = map.project(map.getCenter()).x;
+  const px = coords.x * tile_px + x;
+  const copy = Math.round((centre_x - px) / world_px);
+  return { x: px + copy * world_px - origin.x, y: coords.y * tile_px + y - origin.y };
+}
+
 function addLine(shape, path, positions, project, is_ring) {
   const points = positions.map(project);
   points.forEach(([x, y], i) => {

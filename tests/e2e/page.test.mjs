@@ -148,6 +148,37 @@ test('Enter asks about the middle of the map, without a mouse', async () => {
   await page.locator('.leaflet-popup-content').getByText(levels.vi[severity - 1]).first().waitFor();
 });
 
+test('names hide neither each other nor stations, and names of stations no symbol', async () => {
+  const { collections } = await getJson('/collections');
+  const stations = collections.find(({ kind }) => kind === 'station');
+  const [lon, lat] = (await getJson(`/collections/${stations.id}/items?limit=1`))
+    .features[0].geometry.coordinates; // the headquarters, in the old quarter
+  await open(`/#15/${lat}/${lon}`);
+  const { labels, symbols } = await page.evaluate(() =>
+    ({ labels: window.hazardmap.drawnLabels(), symbols: window.hazardmap.drawnSymbols() }));
+  const of_stations = labels.filter(({ layer }) => layer === stations.id);
+  assert.ok(of_stations.length > 0);
+  assert.ok(labels.length > of_stations.length);
+  const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+  labels.forEach(({ text, box }, i) =>
+    labels.slice(i + 1).forEach(other => assert.ok(!overlap(box, other.box), `${text}, ${other.text}`)));
+  for (const { text, box } of of_stations)
+    assert.ok(!symbols.some(symbol => overlap(box, symbol.box)), text);
+  for (const { text, box } of labels)
+    assert.ok(!symbols.some(symbol => symbol.layer === stations.id && overlap(box, symbol.box)), text);
+});
+
+test('a hazard without levels says so in the panel', async () => {
+  const { layer } = await someHazard();
+  await page.route(`**/legend/${layer}`, async route => {
+    const legend = await (await route.fetch()).json();
+    await route.fulfill({ json: { ...legend, property: null, entries: [] } });
+  });
+  await open();
+  const row = page.locator('label', { has: page.locator(`[data-layer="${layer}"]`) });
+  await row.getByText('Chưa phân cấp').waitFor();
+});
+
 test('the language switch is remembered, and ?lang= wins', async () => {
   await open();
   assert.equal(await page.locator('html').getAttribute('lang'), 'vi');

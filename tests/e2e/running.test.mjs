@@ -43,7 +43,7 @@ test('--quiet keeps requests out of the log, and nothing else', async t => {
   server.child.kill('SIGTERM');
   const { stderr } = await server.ended;
   assert.deepEqual(requestLines(server), []);
-  assert.match(stderr, / flood: reference, 1 features/);
+  assert.match(stderr, / flood: reference, 1 feature \(/);
 });
 
 test('a reader of the log that goes away does not end the server', async t => {

@@ -393,4 +393,15 @@ TEST(GdalTables, ConditionChoosesFeatures) {
               testing::StartsWith(path + ": condition \"where\" severty > 5 is wrong: "));
 }
 
+TEST(GdalSource, AZipFileIsReadAsItIs) {
+  const TestFolder folder;
+  const auto path = folder.path("vùng ngập.zip");
+  const std::string text = "WKT,name\n\"POINT (105.8 21)\",Hồ Gươm\n";
+  auto* file = VSIFOpenL(("/vsizip/" + path + "/a.csv").c_str(), "wb");
+  ASSERT_NE(file, nullptr);
+  EXPECT_EQ(VSIFWriteL(text.data(), 1, text.size(), file), text.size());
+  VSIFCloseL(file);
+  EXPECT_THAT(read_gdal(config_of(path)).features.geometry.points, ElementsAre(LonLat{105.8, 21}));
+}
+
 } // namespace

@@ -95,6 +95,10 @@ TEST(GuessFields, RolesOfTheKind) {
               ElementsAre(Pair("severity", "Cấp độ"), Pair("type", "loai")));
 }
 
+TEST(GuessFields, AMagnitudeIsNoSeverity) { // 6.1 is not beyond the worst of five levels
+  EXPECT_THAT(guess_fields(Kind::incident, {"mag", "time"}), ElementsAre(Pair("time", "time")));
+}
+
 TEST(GuessFields, BetterNamesComeFirst) {
   EXPECT_THAT(guess_fields(Kind::area, {"zipcode", "title", "name"}),
               ElementsAre(Pair("name", "name")));

@@ -132,9 +132,19 @@ TEST(Style, MissingFileIsNamed) {
   }
 }
 
+TEST(StyleCheck, TheExampleOfTheDocumentationIsRight) {
+  std::ifstream file(HAZARDMAP_SOURCE_DIR "/docs/styles.md");
+  const std::string page(std::istreambuf_iterator<char>(file), {});
+  const std::string fence = "```jsonc\n";
+  const auto start = page.find(fence);
+  ASSERT_NE(start, std::string::npos);
+  const auto example = page.substr(start + fence.size());
+  EXPECT_EQ(complaint(example.substr(0, example.find("```"))), "");
+}
+
 TEST(StyleCheck, NotJson) {
-  // the 2nd byte is where an object's key or end had to stand
-  EXPECT_EQ(complaint("{]"), "style my.json: is not JSON at byte 2");
+  // the ] is where an object's key or end had to stand
+  EXPECT_EQ(complaint("{\n ]"), "style my.json: is not JSON at line 2, column 2");
 }
 
 TEST(StyleCheck, NotAnObject) {
