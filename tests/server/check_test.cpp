@@ -65,15 +65,16 @@ TEST(Check, Returns1WhenAFileOfAFolderIsBroken) {
   EXPECT_THAT(text, HasSubstr("flood.gpkg: not a vector source GDAL can open"));
 }
 
-TEST(Check, ReadsConfigurationsAndFilesTogether) {
+TEST(Check, AConfigurationIsNamedAloneAndTheLayersAreReadAllTheSame) {
   write_file("a.csv", sound_csv);
   const auto config = write_file("hazardmap.json", R"({"layers": [
     {"id": "one", "kind": "hazard", "source": "a.csv"},
     {"id": "two", "kind": "station", "source": "a.csv"}]})");
   const auto stations = write_file("fire-stations.csv", sound_csv);
   testing::internal::CaptureStdout();
-  EXPECT_EQ(run_check({{config, stations}, true}), 0);
+  EXPECT_EQ(run_check({{config, stations}, true}), 1);
   const auto json = nlohmann::json::parse(testing::internal::GetCapturedStdout());
+  EXPECT_THAT(std::string(json["broken"][0]), HasSubstr("is a configuration; name it alone"));
   ASSERT_EQ(json["layers"].size(), 3U);
   EXPECT_FALSE(json["layers"][0].contains("guess"));
   EXPECT_TRUE(json["layers"][2].contains("guess"));
