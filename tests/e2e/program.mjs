@@ -8,8 +8,9 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
-export const source_dir = path.resolve(import.meta.dirname, '../..');
+export const source_dir = fileURLToPath(new URL('../..', import.meta.url));
 const binary = process.env.HAZARDMAP_BINARY ?? path.join(source_dir, 'build/dev/hazardmap');
 
 /** A folder that goes with the test: {path, write(name, content) -> path}. */
