@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@ struct Layer {
   LoadReport report;
   std::string source_stamp; ///< see catalog.hpp
   std::shared_ptr<const FeatureSet> features;
+  std::chrono::system_clock::time_point read_at = std::chrono::system_clock::now();
 };
 
 /// Layers in drawing order, the lowest first.

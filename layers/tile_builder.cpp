@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "geo/geojson.hpp"
+#include "geo/stop.hpp"
 #include "geo/tile_geometry.hpp"
 
 // For each layer: index search -> features smaller than a pixel share their pixel when there are
@@ -64,12 +65,14 @@ std::vector<Drawn> choose(const FeatureSet& features, geo::TileId tile) {
   return drawn;
 }
 
-void append_layer(std::string& out, const Layer& layer, geo::TileId tile) {
+void append_layer(std::string& out, const Layer& layer, geo::TileId tile,
+                  const std::stop_token& stop) {
   const auto& features = *layer.features;
   const auto head = fmt::format(R"({{"type":"Feature","layer":"{}",)", layer.config.id);
   const int decimals = geo::decimals(tile.z);
   geo::Geometry geometry;
   for (const auto& drawn : choose(features, tile)) {
+    geo::check_stop(stop);
     const auto feature = features.feature(drawn.hit.item);
     geo::tile_geometry(feature, features.vertex_zooms, tile, geometry);
     if (geometry.empty())
@@ -88,11 +91,12 @@ void append_layer(std::string& out, const Layer& layer, geo::TileId tile) {
 
 } // namespace
 
-std::string geojson_tile(std::span<const std::shared_ptr<const Layer>> layers, geo::TileId tile) {
+std::string geojson_tile(std::span<const std::shared_ptr<const Layer>> layers, geo::TileId tile,
+                         const std::stop_token& stop) {
   std::string out = R"({"type":"FeatureCollection","features":[)";
   for (const auto& layer : layers)
     if (tile.z >= layer->config.min_zoom && tile.z <= layer->config.max_zoom)
-      append_layer(out, *layer, tile);
+      append_layer(out, *layer, tile, stop);
   out += "]}";
   return out;
 }

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 
 #include "geo/tile.hpp"
@@ -17,6 +18,8 @@ constexpr std::size_t tiny_features_drawn = 4096;
 /// the order of their source. Every feature names its layer in the member "layer". Geometry is
 /// clipped to the tile and geo::tile_buffer_px around it, simplified for the zoom, right-handed,
 /// and has geo::decimals(z) decimals. A layer outside its zoom range adds nothing.
-std::string geojson_tile(std::span<const std::shared_ptr<const Layer>> layers, geo::TileId tile);
+/// Throws Error(unavailable) when it is asked to stop.
+std::string geojson_tile(std::span<const std::shared_ptr<const Layer>> layers, geo::TileId tile,
+                         const std::stop_token& stop = {});
 
 } // namespace layers

@@ -16,7 +16,7 @@ AnswerInbox::AnswerInbox() : m_event(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
     geo::fail(geo::ErrorKind::unavailable, "eventfd: {}", std::strerror(errno));
 }
 
-void AnswerInbox::put(FinishedRequest finished) {
+void AnswerInbox::put(FinishedWork finished) {
   {
     const std::lock_guard lock(m_mutex);
     m_finished.push_back(std::move(finished));
@@ -31,7 +31,7 @@ void AnswerInbox::wake() const {
   [[maybe_unused]] const auto written = ::eventfd_write(m_event.get(), 1);
 }
 
-std::vector<FinishedRequest> AnswerInbox::take() {
+std::vector<FinishedWork> AnswerInbox::take() {
   eventfd_t count = 0;
   [[maybe_unused]] const auto read = ::eventfd_read(m_event.get(), &count);
   const std::lock_guard lock(m_mutex);

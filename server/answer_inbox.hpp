@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "server/file_descriptor.hpp"
@@ -9,10 +10,11 @@
 
 namespace server {
 
-/// An answer on its way back to the connection that asked.
-struct FinishedRequest {
+/// What a work thread made for a connection: an answer, or the next piece of one.
+struct FinishedWork {
   ConnectionKey key;
-  Response response;
+  std::optional<Response> response = std::nullopt;
+  std::optional<BodyPiece> piece = std::nullopt; ///< neither: the piece could not be made
 };
 
 /// Carries answers from the work threads to one socket thread and wakes it through an eventfd.
@@ -20,15 +22,15 @@ class AnswerInbox {
 public:
   AnswerInbox(); ///< throws geo::Error (unavailable) when no descriptor is left
 
-  void put(FinishedRequest finished); ///< from any thread
-  void wake() const;                  ///< from any thread
+  void put(FinishedWork finished); ///< from any thread
+  void wake() const;               ///< from any thread
   int descriptor() const { return m_event.get(); }
-  std::vector<FinishedRequest> take(); ///< on the socket thread, when the descriptor is readable
+  std::vector<FinishedWork> take(); ///< on the socket thread, when the descriptor is readable
 
 private:
   FileDescriptor m_event;
   std::mutex m_mutex;
-  std::vector<FinishedRequest> m_finished;
+  std::vector<FinishedWork> m_finished;
 };
 
 } // namespace server

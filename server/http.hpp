@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +14,9 @@
 namespace server {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
+
+/// Whether two names differ in nothing but the case of their ASCII letters.
+bool same_without_case(std::string_view a, std::string_view b);
 
 /// The first value of a header, its name compared without case; nullopt when absent.
 std::optional<std::string_view> find_header(const Headers& headers, std::string_view name);
@@ -23,21 +29,76 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> query; ///< decoded, in order, keys may repeat
   Headers headers;
   std::string body;
+  std::string client;   ///< the address of who asks: "10.0.0.1", "2001:db8::1", "unix"
+  std::stop_token stop; ///< requested once nobody waits for the answer any more
 };
 
-/// One HTTP answer. The transport adds Content-Length, Date and Connection, and leaves the body out
-/// for HEAD.
+struct BodyPiece {
+  std::string bytes;
+  bool is_last = false;
+};
+
+/// A body that is made while it is sent: a long download, server-sent events. The next piece is
+/// asked for when the client has taken the one before, so that a slow reader costs one piece of
+/// memory.
+struct BodyStream {
+  /// Makes the next piece; from one thread at a time. No bytes, and not the last: there is nothing
+  /// now, ask again in a tenth of a second. What it throws breaks the connection off.
+  std::function<BodyPiece()> next;
+  std::optional<std::uint64_t> length = std::nullopt; ///< of all pieces, when it is known before
+  bool is_quick =
+      false; ///< next() does not work: it runs on a socket thread, else on a work thread
+};
+
+struct ByteRange {
+  std::uint64_t first = 0;
+  std::uint64_t size = 0;
+
+  bool operator==(const ByteRange&) const = default;
+};
+
+/// One HTTP answer. The transport adds Content-Length or Transfer-Encoding, Date and Connection,
+/// and leaves the body out for HEAD.
 struct Response {
   int status = 200;
   Headers headers = {};
   std::shared_ptr<const std::string> body = nullptr; ///< null: no body. Shared, never copied
+  std::optional<ByteRange> part = std::nullopt;      ///< of the body: nothing else is sent
+  std::shared_ptr<BodyStream> stream = nullptr;      ///< instead of a body
+  std::string_view route = {}; ///< the pattern of the route that answered, for the metrics
 };
 
-/// Answers one request; called from many threads at once; must not throw.
-using Handler = std::function<Response(const Request&)>;
+/// What is decided about a request whose body is still to come.
+struct Admission {
+  std::size_t body_bytes = 0;                     ///< a longer body is a 413
+  std::optional<Response> refusal = std::nullopt; ///< answered at once, and nothing more is read
+};
 
-/// Answers at once on a socket thread what needs no work, or nullopt: then a Handler gets it.
-using FastHandler = std::function<std::optional<Response>(const Request&)>;
+/// One request that is over.
+struct AccessEntry {
+  std::string client;
+  std::string method; ///< empty when the request was refused before its first line was understood
+  std::string target; ///< likewise; as sent: any byte may stand in it
+  std::string_view route;  ///< the pattern of the route that answered; empty: none did
+  int status = 0;          ///< 499: the client was gone before there was an answer
+  std::uint64_t bytes = 0; ///< of the body as sent
+  double seconds = 0;      ///< from the request's last byte to its answer's last byte handed over
+  bool is_complete = true; ///< false: the client left before it had everything
+};
+
+/// Called on a socket thread once the whole answer was handed to the kernel, or never will be.
+using AccessLog = std::function<void(const AccessEntry&)>;
+
+/// What a server calls. All but `handler` may be null. They are called from many threads at once.
+struct ServerCalls {
+  /// On a socket thread, once the headers of a request are there and a body is to follow.
+  std::function<Admission(const Request&)> admit = nullptr;
+  /// On a socket thread: answers at once what needs no work; what it does not, `handler` does.
+  std::function<std::optional<Response>(const Request&)> fast = nullptr;
+  /// On a work thread. What it throws is a 500.
+  std::function<Response(const Request&)> handler;
+  AccessLog log = nullptr;
+};
 
 /// Fills segments and query from a request target (RFC 9112 section 3.2): origin form
 /// ("/a%20b/c?x=1&y=a+b"), absolute form ("http://host/a"; the host is dropped), or "*" when

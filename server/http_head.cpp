@@ -91,7 +91,7 @@ Response problem_response(int status, std::string_view detail) {
 
 void add_common_headers(Response& response) {
   response.headers.emplace_back("Access-Control-Allow-Origin", "*");
-  response.headers.emplace_back("Access-Control-Expose-Headers", "ETag, Link");
+  response.headers.emplace_back("Access-Control-Expose-Headers", "*");
   response.headers.emplace_back("X-Content-Type-Options", "nosniff");
 }
 
@@ -99,6 +99,20 @@ Response refusal_response(int status, std::string_view detail) {
   auto response = problem_response(status, detail);
   add_common_headers(response);
   return response;
+}
+
+Response busy_response(std::string_view detail) {
+  auto response = refusal_response(503, detail);
+  response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
+std::optional<std::uint64_t> body_length(const Response& response) {
+  if (response.stream)
+    return response.stream->length;
+  if (response.part)
+    return response.part->size;
+  return response.body ? response.body->size() : 0;
 }
 
 std::string_view HttpDate::now() {
@@ -120,9 +134,10 @@ std::string write_head(const Response& response, const HeadAdditions& additions)
   fmt::format_to(std::back_inserter(out), "HTTP/1.1 {} {}\r\n", response.status,
                  reason_phrase(response.status));
   append_header(out, "Date", additions.date);
-  if (may_have_length(response.status))
-    fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n",
-                   response.body ? response.body->size() : 0);
+  if (const auto length = body_length(response); length && may_have_length(response.status))
+    fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", *length);
+  if (additions.is_chunked)
+    append_header(out, "Transfer-Encoding", "chunked");
   if (!additions.persistence.empty())
     append_header(out, "Connection", additions.persistence);
   for (const auto& [name, value] : response.headers)

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <ctime>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,16 +34,23 @@ private:
   std::string m_text;
 };
 
+/// 503 with Retry-After: what is too much now may be asked for again.
+Response busy_response(std::string_view detail);
+
+/// How many bytes of its body an answer sends; nullopt: a stream of unknown length.
+std::optional<std::uint64_t> body_length(const Response& response);
+
 /// What the connection adds to an answer's head. `persistence` is the value of its Connection
 /// header; empty: none is sent.
 struct HeadAdditions {
   std::string_view date;
   std::string_view persistence;
+  bool is_chunked = false; ///< a body of unknown length follows in chunks
 };
 
-/// Status line, Date, Content-Length (none for 1xx, 204 and 304), Connection, the answer's own
-/// headers and the empty line. Control characters in a header's value become spaces, so that no
-/// value can start a header or an answer of its own.
+/// Status line, Date, Content-Length or Transfer-Encoding (neither for 1xx, 204 and 304),
+/// Connection, the answer's own headers and the empty line. Control characters in a header's value
+/// become spaces, so that no value can start a header or an answer of its own.
 std::string write_head(const Response& response, const HeadAdditions& additions);
 
 } // namespace server

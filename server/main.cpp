@@ -10,6 +10,7 @@
 #include "geo/error.hpp"
 #include "server/commands/check.hpp"
 #include "server/commands/serve.hpp"
+#include "server/listening_socket.hpp"
 #include "server/options_reader.hpp"
 
 namespace {
@@ -58,6 +59,16 @@ std::string wrong_setting(const std::string& assignment) {
   }
 }
 
+/// What is wrong with an address to listen on; empty: nothing.
+std::string wrong_address(const std::string& address) {
+  try {
+    server::parse_listen_address(address);
+    return "";
+  } catch (const geo::Error& error) {
+    return error.what();
+  }
+}
+
 void add_serve(CLI::App& program, server::ServeRequest& request) {
   auto* serve = add_command(program, "serve", serve_help, request.sources);
   serve->add_option("--address", request.address, "Address to listen on [127.0.0.1]")
@@ -65,6 +76,13 @@ void add_serve(CLI::App& program, server::ServeRequest& request) {
   serve->add_option("--port", request.port, "Port to listen on; 0 takes a free one [8080]")
       ->check(CLI::Range(0, 65535))
       ->option_text("NUMBER");
+  serve
+      ->add_option("--listen", request.listen,
+                   "Instead of both: 127.0.0.1:8080, [::1]:8080 or unix:/run/hazardmap/http.sock; "
+                   "may be given several times")
+      ->check(wrong_address)
+      ->allow_extra_args(false)
+      ->option_text("ADDRESS");
   serve->add_option("--socket-threads", request.socket_threads, "Threads that read and send [1]")
       ->check(CLI::Range(1, 256))
       ->option_text("NUMBER");

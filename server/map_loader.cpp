@@ -35,9 +35,10 @@ void check_styles(const layers::Config& config) {
 /// `flood: hazard, 412 features (GPKG, EPSG:3405); guessed: polygons, "flood" in the name`, then
 /// what happened to its features on the way in.
 void log_layer(const layers::Layer& layer, const std::string& because) {
-  const auto& [config, report, stamp, features] = layer;
+  const auto& config = layer.config;
+  const auto& report = layer.report;
   spdlog::info("{}: {}, {} feature{} ({}, {}){}{}", config.id, layers::kind_name(config.kind),
-               features->size(), features->size() == 1 ? "" : "s", report.format,
+               layer.features->size(), layer.features->size() == 1 ? "" : "s", report.format,
                report.crs.empty() ? "CRS84" : report.crs,
                because.empty() ? "" : "; guessed: ", because);
   for (const auto& problem : report.problems)

@@ -1,5 +1,6 @@
 #include "server/options_reader.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <limits>
 
@@ -16,22 +17,42 @@ using geo::ErrorKind;
 using geo::fail;
 using nlohmann::json;
 
-/// One key: its dotted name, the legal range of a number (a text has none), and where it goes.
+/// One key: its dotted name, what it may hold, and where it goes.
 struct Key {
+  enum class Type { number, text, texts };
+
   std::string name;
-  double least = 0;
+  Type type;
+  double least = 0; ///< of a number
   double most = 0;
   std::function<void(ServerOptions&, const json&)> put;
 
-  bool is_text() const { return least > most; }
   bool is_time() const { return name.ends_with("_s"); }
 };
 
 template <typename T>
 Key number(const char* name, double least, double most, T& (*member)(ServerOptions&)) {
-  return {name, least, most, [member](ServerOptions& options, const json& value) {
-            member(options) = value.get<T>();
+  return {
+      name, Key::Type::number, least, most,
+      [member](ServerOptions& options, const json& value) { member(options) = value.get<T>(); }};
+}
+
+/// A list of texts, each of which `parse` turns into what is kept, or throws.
+template <typename T>
+Key list(const char* name, T (*parse)(std::string_view), std::vector<T> ServerOptions::*member) {
+  return {name, Key::Type::texts, 0, 0, [=](ServerOptions& options, const json& value) {
+            std::vector<T> parsed;
+            for (const auto& text : value)
+              parsed.push_back(parse(text.get<std::string>()));
+            options.*member = std::move(parsed);
           }};
+}
+
+IpRange parse_proxy(std::string_view text) {
+  if (const auto range = parse_ip_range(text))
+    return *range;
+  fail(ErrorKind::invalid_input,
+       "\"{}\" is neither an address nor a range; write 10.0.0.1 or 10.0.0.0/8", text);
 }
 
 const std::vector<Key>& keys() {
@@ -40,9 +61,12 @@ const std::vector<Key>& keys() {
   using O = ServerOptions;
   using Size = std::size_t;
   static const std::vector<Key> all = {
-      {"address", 1, 0, [](O& o, const json& value) { o.address = value.get<std::string>(); }},
+      {"address", Key::Type::text, 0, 0,
+       [](O& o, const json& value) { o.address = value.get<std::string>(); }},
       number<std::uint16_t>(
           "port", 0, 65535, [](O & o) -> auto& { return o.port; }),
+      list("listen", parse_listen_address, &O::listen),
+      list("trusted_proxies", parse_proxy, &O::trusted_proxies),
       number<int>(
           "socket_threads", 1, 256, [](O & o) -> auto& { return o.socket_threads; }),
       number<int>(
@@ -58,6 +82,12 @@ const std::vector<Key>& keys() {
       number<Size>(
           "limits.queue", 1, 1e6, [](O & o) -> auto& { return o.limits.queue; }),
       number<Size>(
+          "limits.unsent_bytes", 0, 1024 * gibibyte,
+          [](O & o) -> auto& { return o.limits.unsent_bytes; }),
+      number<Size>(
+          "limits.connections_per_address", 1, 1e6,
+          [](O & o) -> auto& { return o.limits.connections_per_address; }),
+      number<Size>(
           "limits.connections", 1, 1e6, [](O & o) -> auto& { return o.limits.connections; }),
       number<Size>(
           "limits.pipeline", 1, 1e4, [](O & o) -> auto& { return o.limits.pipeline; }),
@@ -68,8 +98,12 @@ const std::vector<Key>& keys() {
       number<double>(
           "timeouts.idle_s", 0.1, day_s, [](O & o) -> auto& { return o.timeouts.idle_s; }),
       number<double>(
+          "timeouts.work_s", 0.1, day_s, [](O & o) -> auto& { return o.timeouts.work_s; }),
+      number<double>(
           "timeouts.write_stall_s", 0.1, day_s,
           [](O & o) -> auto& { return o.timeouts.write_stall_s; }),
+      number<double>(
+          "timeouts.drain_s", 0.1, day_s, [](O & o) -> auto& { return o.timeouts.drain_s; }),
   };
   return all;
 }
@@ -98,10 +132,14 @@ public:
     if (key == keys().end())
       fail(ErrorKind::invalid_input, "{}unknown key \"{}\"; known are {}", m_place, name,
            fmt::join(server_option_keys(), ", "));
-    if (key->is_text() ? !value.is_string() : !is_in_range(*key, value))
+    if (!is_legal(*key, value))
       fail(ErrorKind::invalid_input, "{}\"{}\" is {}; it must be {}", m_place, name, shown(value),
            wanted(*key));
-    key->put(options, value);
+    try {
+      key->put(options, value);
+    } catch (const geo::Error& error) {
+      fail(error.kind(), "{}\"{}\": {}", m_place, name, error.what());
+    }
   }
 
   ServerOptions options;
@@ -111,14 +149,20 @@ private:
     return value.dump(-1, ' ', false, json::error_handler_t::replace);
   }
 
-  static bool is_in_range(const Key& key, const json& value) {
+  static bool is_text(const json& value) { return value.is_string(); }
+
+  static bool is_legal(const Key& key, const json& value) {
+    if (key.type == Key::Type::text)
+      return is_text(value);
+    if (key.type == Key::Type::texts)
+      return value.is_array() && std::ranges::all_of(value, is_text);
     return (key.is_time() ? value.is_number() : value.is_number_integer()) &&
            value.get<double>() >= key.least && value.get<double>() <= key.most;
   }
 
   static std::string wanted(const Key& key) {
-    if (key.is_text())
-      return "a text";
+    if (key.type != Key::Type::number)
+      return key.type == Key::Type::text ? "a text" : "a list of texts";
     return fmt::format("a {}number from {} to {}", key.is_time() ? "" : "whole ", key.least,
                        key.most);
   }
@@ -139,10 +183,10 @@ void set_server_option(ServerOptions& options, std::string_view assignment) {
   if (equals == std::string_view::npos)
     fail(ErrorKind::invalid_input, "\"{}\" has no value; write KEY=VALUE", assignment);
   const auto text = assignment.substr(equals + 1);
-  const auto number = json::parse(text, nullptr, false);
+  const auto value = json::parse(text, nullptr, false);
   Reader reader("", options);
   reader.put(std::string(assignment.substr(0, equals)),
-             number.is_number() ? number : json(std::string(text)));
+             value.is_number() || value.is_array() ? value : json(std::string(text)));
   options = reader.options;
 }
 

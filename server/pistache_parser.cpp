@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <utility>
 
 namespace server {
@@ -23,8 +24,17 @@ constexpr std::size_t shortest_chunked_end_bytes = 5;
 // A buffer that once held much is given back while the connection idles.
 constexpr std::size_t kept_capacity_bytes = 4096;
 
+constexpr Refusal too_large{413, "the body is too large"};
+
 std::string to_string(BoostText text) {
   return {text.data(), text.size()};
+}
+
+/// Of which a name or address and a port are made (RFC 3986 section 3.2). May be empty (RFC 9112
+/// section 3.2).
+bool is_host(BoostText text) {
+  return text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "0123456789.-_:[]") == BoostText::npos;
 }
 
 Refusal refusal_of(const ErrorCode& error, bool has_request_line) {
@@ -32,7 +42,7 @@ Refusal refusal_of(const ErrorCode& error, bool has_request_line) {
     return has_request_line ? Refusal{431, "the headers are too large"}
                             : Refusal{414, "the request line is too long"};
   if (error == http::error::body_limit)
-    return {413, "the body is too large"};
+    return too_large;
   if (error == http::error::bad_content_length)
     return {400, "Content-Length is not one number, or stands beside Transfer-Encoding"};
   if (error == http::error::bad_transfer_encoding)
@@ -48,15 +58,15 @@ Refusal refusal_of(const ErrorCode& error, bool has_request_line) {
 class RequestParser::Message : public http::basic_parser<true> {
 public:
   explicit Message(const ServerLimits& limits) : m_limits(limits) {
-    eager(true);
     header_limit(static_cast<std::uint32_t>(limits.header_bytes));
-    body_limit(limits.body_bytes);
+    body_limit(std::numeric_limits<std::uint64_t>::max()); // until allow_body()
   }
 
   IncomingRequest incoming;
   Refusal refusal;
   bool expects_continue = false;
   bool has_request_line = false;
+  bool is_body_allowed = false;
 
 private:
   void refuse(Refusal why, ErrorCode& error) {
@@ -95,6 +105,10 @@ private:
     std::size_t hosts = 0;
     for (const auto& [name, value] : incoming.request.headers) {
       hosts += iequals(name, "host") ? 1U : 0U;
+      if (iequals(name, "host") && !is_host(value))
+        return refuse({400, "Host is not a host name"}, error);
+      if (iequals(name, "content-length") && value.find_first_not_of("0123456789") != value.npos)
+        return refuse({400, "Content-Length is not one number"}, error);
       if (iequals(name, "transfer-encoding") && !iequals(value, "chunked"))
         return refuse({501, "the only transfer coding understood is chunked"}, error);
       if (iequals(name, "expect") && !incoming.http_1_0) {
@@ -152,10 +166,21 @@ RequestParser::Step RequestParser::next() {
   return m_message->is_done() ? Step::request : what_is_missing();
 }
 
+void RequestParser::allow_body(std::size_t bytes) {
+  m_message->is_body_allowed = true;
+  m_message->body_limit(bytes);
+  m_message->eager(true);
+  const auto length = m_message->content_length();
+  if (length && *length > bytes)
+    m_refusal = too_large;
+}
+
 /// False when the request is refused.
 bool RequestParser::parse() {
   if (!m_message->got_some()) // RFC 9112 section 2.2: empty lines before a request are ignored
     m_parsed += std::min(unparsed().find_first_not_of("\r\n"), unparsed().size());
+  if (in_body() && !m_message->is_body_allowed)
+    return true;
   const auto bytes = unparsed();
   const bool chunked = m_message->is_header_done() && m_message->chunked();
   if (bytes.size() < (chunked ? shortest_chunked_end_bytes : 1))
@@ -168,12 +193,15 @@ bool RequestParser::parse() {
     m_refusal = refusal_of(error, m_message->has_request_line ||
                                       bytes.substr(0, m_limits.header_bytes).find('\n') !=
                                           std::string_view::npos);
-  else if (!m_message->is_done() && unparsed().size() > m_limits.header_bytes)
+  else if (m_message->is_body_allowed && !m_message->is_done() &&
+           unparsed().size() > m_limits.header_bytes)
     m_refusal = {400, "malformed chunk"}; // its extensions or trailers never end
   return m_refusal.status == 0;
 }
 
 RequestParser::Step RequestParser::what_is_missing() {
+  if (in_body() && !m_message->is_body_allowed)
+    return Step::body_follows;
   const bool nothing_of_body = unparsed().empty() && m_message->incoming.request.body.empty();
   if (!in_body() || !m_message->expects_continue || m_continue_sent || !nothing_of_body)
     return Step::need_bytes;

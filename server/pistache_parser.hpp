@@ -24,12 +24,13 @@ struct IncomingRequest {
 };
 
 /// Turns the bytes of one connection into requests (RFC 9112), by Boost.Beast's parser. Its work is
-/// linear in the bytes, and it holds at most limits.header_bytes, limits.body_bytes and one
+/// linear in the bytes, and it holds at most limits.header_bytes, the body that was allowed and one
 /// append(). For one thread.
 class RequestParser {
 public:
   enum class Step {
     need_bytes,    ///< append() more
+    body_follows,  ///< the headers are there, see partial(); allow_body(), then go on
     send_continue, ///< the client waits for "100 Continue" before it sends the body
     request,       ///< take() it, then go on
     refused,       ///< see refusal(); nothing that follows can be trusted
@@ -44,6 +45,7 @@ public:
 
   void append(std::string_view bytes);
   Step next();
+  void allow_body(std::size_t bytes); ///< after body_follows; a longer body is refused
 
   IncomingRequest take();
   const Refusal& refusal() const;

@@ -27,7 +27,10 @@ int status_of(geo::ErrorKind kind) {
 } // namespace
 
 Response problem(const geo::Error& error) {
-  return problem_response(status_of(error.kind()), error.what());
+  auto response = problem_response(status_of(error.kind()), error.what());
+  if (response.status == 503)
+    response.headers.emplace_back("Retry-After", "1");
+  return response;
 }
 
 } // namespace server

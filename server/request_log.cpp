@@ -25,8 +25,9 @@ std::string printable(std::string_view text) {
 } // namespace
 
 void log_request(const AccessEntry& entry) {
-  spdlog::info("{} {} {} {} bytes {:.1f} ms", printable(entry.method), printable(entry.target),
-               entry.status, entry.bytes, entry.milliseconds);
+  spdlog::info("{} {} {} {} {} bytes {:.1f} ms{}", entry.client, printable(entry.method),
+               printable(entry.target), entry.status, entry.bytes, 1000 * entry.seconds,
+               entry.is_complete ? "" : ", broken off");
 }
 
 } // namespace server

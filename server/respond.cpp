@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <xxhash.h>
 
+#include "server/byte_range.hpp"
 #include "server/gzip.hpp"
 
 namespace server {
@@ -59,16 +60,32 @@ Response respond(const Request& request, std::string_view content_type, std::str
     return response;
   }
   auto text = make();
+  const auto wanted = wanted_range(request, plain_tag, text.size());
+  if (wanted.kind == WantedRange::Kind::unsatisfiable)
+    return unsatisfiable_range(text.size());
   const auto accepted = find_header(request.headers, "Accept-Encoding").value_or("");
-  const bool compress = text.size() >= worth_compressing_bytes && lists(accepted, "gzip");
+  const bool compress = wanted.kind == WantedRange::Kind::whole &&
+                        text.size() >= worth_compressing_bytes && lists(accepted, "gzip");
   if (compress) {
     text = gzip(text);
     response.headers.emplace_back("Content-Encoding", "gzip");
   }
   response.headers.emplace_back("ETag", compress ? gzip_tag : plain_tag);
   response.headers.emplace_back("Content-Type", content_type);
+  response.headers.emplace_back("Accept-Ranges", "bytes");
+  if (wanted.kind == WantedRange::Kind::part) {
+    response.status = 206;
+    response.part = wanted.part;
+    response.headers.emplace_back("Content-Range", content_range(wanted.part, text.size()));
+  }
   response.body = std::make_shared<const std::string>(std::move(text));
   return response;
+}
+
+Response fresh(const Request& request, std::string_view version) {
+  const auto tag = fmt::format("\"{}-{}\"", HAZARDMAP_VERSION, version);
+  const auto known = find_header(request.headers, "If-None-Match").value_or("");
+  return {lists(known, tag) ? 304 : 200, {{"Cache-Control", "no-cache"}, {"ETag", tag}}, nullptr};
 }
 
 Response respond(const Request& request, std::string_view content_type, std::string text) {

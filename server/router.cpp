@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "server/http_head.hpp"
@@ -12,8 +13,6 @@ namespace server {
 namespace {
 
 using PathValues = std::vector<std::pair<std::string_view, std::string_view>>;
-
-constexpr std::string_view methods = "GET, HEAD, OPTIONS";
 
 std::vector<std::string_view> split(std::string_view path) {
   std::vector<std::string_view> segments;
@@ -49,13 +48,53 @@ bool match(const std::vector<std::string_view>& pattern, const std::vector<std::
   return true;
 }
 
-Response preflight() {
+/// "GET, HEAD, OPTIONS"
+std::string methods_of(const std::vector<Route>& routes) {
+  std::string methods;
+  for (const auto& route : routes)
+    methods += fmt::format("{}{}, ", route.method, route.method == "GET" ? ", HEAD" : "");
+  return methods + "OPTIONS";
+}
+
+Response preflight(const std::vector<Route>& routes) {
+  const auto methods = methods_of(routes);
   return {204,
-          {{"Allow", std::string(methods)},
-           {"Access-Control-Allow-Methods", std::string(methods)},
+          {{"Allow", methods},
+           {"Access-Control-Allow-Methods", methods},
            {"Access-Control-Allow-Headers", "*"},
            {"Access-Control-Max-Age", "86400"}},
           nullptr};
+}
+
+Response wrong_method(const std::vector<Route>& routes) {
+  const auto methods = methods_of(routes);
+  auto response = problem_response(405, "this resource does not know the method; use " + methods);
+  response.headers.emplace_back("Allow", methods);
+  return response;
+}
+
+/// "application/json; charset=utf-8" -> "application/json"
+std::string_view media_type(std::string_view value) {
+  value = value.substr(0, value.find(';'));
+  return value.substr(0, value.find_last_not_of(" \t") + 1);
+}
+
+/// What is wrong with the body that the headers announce.
+std::optional<Response> wrong_upload(const Upload& upload, const Headers& headers) {
+  if (!find_header(headers, "Content-Length") && !find_header(headers, "Transfer-Encoding"))
+    return problem_response(411, "a body is needed, and its Content-Length");
+  const auto type = media_type(find_header(headers, "Content-Type").value_or(""));
+  if (!same_without_case(type, upload.type))
+    return problem_response(415, fmt::format("the body must be {}", upload.type));
+  if (find_header(headers, "Content-Encoding"))
+    return problem_response(415, "the body must not be compressed");
+  return std::nullopt;
+}
+
+Response loading() {
+  auto response = problem_response(503, "the layers are being read; ask again in a moment");
+  response.headers.emplace_back("Retry-After", "1");
+  return response;
 }
 
 } // namespace
@@ -65,31 +104,50 @@ std::string_view Call::path(std::string_view name) const {
 }
 
 Router::Router(const App& app, const std::vector<Route>& routes) : m_app(app) {
-  for (const auto& route : routes)
-    m_patterns.push_back({split(route.pattern), route.answer});
-}
-
-Response Router::dispatch(const Request& request) const {
-  PathValues values;
-  const auto found = std::ranges::find_if(
-      m_patterns, [&](const Pattern& p) { return match(p.segments, request.segments, values); });
-  if (found == m_patterns.end())
-    return problem_response(
-        404, "nothing is served at this path; / is the map, /collections the layers");
-  if (request.method == "OPTIONS")
-    return preflight();
-  if (request.method != "GET" && request.method != "HEAD") {
-    auto response = problem_response(405, "this resource can only be read; use GET");
-    response.headers.emplace_back("Allow", methods);
-    return response;
+  for (const auto& route : routes) {
+    auto segments = split(route.pattern);
+    auto resource = std::ranges::find(m_resources, segments, &Resource::segments);
+    if (resource == m_resources.end())
+      resource = m_resources.insert(resource, {std::move(segments), {}});
+    resource->routes.push_back(route);
   }
-  return found->answer(Call{m_app, request, std::move(values)});
 }
 
-Response Router::answer(const Request& request) const {
+/// The route of the request, or why there is none.
+Router::Found Router::find(const Request& request) const {
+  Found found;
+  const auto resource = std::ranges::find_if(m_resources, [&](const Resource& candidate) {
+    return match(candidate.segments, request.segments, found.path_values);
+  });
+  if (resource == m_resources.end()) {
+    found.refusal = problem_response(
+        404, "nothing is served at this path; / is the map, /collections the layers");
+    return found;
+  }
+  const auto& routes = resource->routes;
+  const auto method = std::string_view(request.method == "HEAD" ? "GET" : request.method.c_str());
+  const auto route = std::ranges::find(routes, method, &Route::method);
+  if (route != routes.end())
+    found.route = &*route;
+  if (method == "OPTIONS")
+    found.refusal = preflight(routes);
+  else if (route == routes.end())
+    found.refusal = wrong_method(routes);
+  else if (route->upload)
+    found.refusal = wrong_upload(*route->upload, request.headers);
+  return found;
+}
+
+/// Of what was found; turns what it throws into an answer.
+Response Router::run(const Found& found, const Request& request) const {
   Response response;
   try {
-    response = dispatch(request);
+    if (found.refusal)
+      response = *found.refusal;
+    else if (m_app.state == AppState::loading && !found.route->is_quick)
+      response = loading();
+    else
+      response = found.route->answer(Call{m_app, request, found.path_values});
   } catch (const geo::Error& error) {
     response = problem(error);
   } catch (const std::exception& error) {
@@ -97,7 +155,25 @@ Response Router::answer(const Request& request) const {
     response = problem_response(500, "internal error; the server's log says more");
   }
   add_common_headers(response);
+  response.route = found.route == nullptr ? "" : found.route->pattern;
   return response;
+}
+
+Admission Router::admit(const Request& request) const {
+  const auto found = find(request);
+  if (found.refusal)
+    return {.body_bytes = 0, .refusal = run(found, request)};
+  return {.body_bytes = found.route->upload ? found.route->upload->most_bytes : 0};
+}
+
+std::optional<Response> Router::answer_at_once(const Request& request) const {
+  const auto found = find(request);
+  const bool is_work = !found.refusal && !found.route->is_quick && m_app.state != AppState::loading;
+  return is_work ? std::nullopt : std::optional(run(found, request));
+}
+
+Response Router::answer(const Request& request) const {
+  return run(find(request), request);
 }
 
 } // namespace server

@@ -31,6 +31,16 @@ void WorkPool::stop() {
   m_threads.clear();
 }
 
+std::size_t WorkPool::queued() const {
+  const std::lock_guard lock(m_mutex);
+  return m_tasks.size();
+}
+
+std::size_t WorkPool::running() const {
+  const std::lock_guard lock(m_mutex);
+  return m_running;
+}
+
 void WorkPool::work() {
   for (;;) {
     std::function<void()> task;
@@ -41,8 +51,12 @@ void WorkPool::work() {
         return;
       task = std::move(m_tasks.front());
       m_tasks.pop_front();
+      ++m_running;
     }
     task();
+    task = nullptr; // what it holds may matter to whoever reads running()
+    const std::lock_guard lock(m_mutex);
+    --m_running;
   }
 }
 

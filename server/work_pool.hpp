@@ -27,13 +27,17 @@ public:
   /// Runs every task that was taken, then ends the threads. From one thread that is not the pool's.
   void stop();
 
+  std::size_t queued() const;  ///< tasks that wait; any thread
+  std::size_t running() const; ///< tasks that are being run; any thread
+
 private:
   void work();
 
-  std::mutex m_mutex;
+  mutable std::mutex m_mutex;
   std::condition_variable m_changed;
   std::deque<std::function<void()>> m_tasks;
   std::size_t m_queue_limit;
+  std::size_t m_running = 0;
   bool m_stopped = false;
   std::vector<std::thread> m_threads;
 };

@@ -17,6 +17,7 @@ set(rules
   "pistache/.*"           "server/pistache_.*"
   "boost/.*"              "server/pistache_.*"
   "libdeflate\\.h"        "server/gzip\\.cpp"
+  "prometheus/.*"         "server/metrics\\.cpp"
   "CLI/.*"                "server/main\\.cpp")
 
 set(broken "")

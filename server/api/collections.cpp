@@ -10,6 +10,7 @@
 #include "geo/error.hpp"
 #include "geo/geojson.hpp"
 #include "geo/intersects.hpp"
+#include "geo/stop.hpp"
 #include "server/api/links.hpp"
 #include "server/query_params.hpp"
 #include "server/respond.hpp"
@@ -28,15 +29,6 @@ constexpr std::int64_t default_limit = 1000;
 constexpr std::int64_t max_limit = 10'000;
 constexpr std::size_t max_page_bytes = 64UL * 1024 * 1024;
 
-std::shared_ptr<const Layer> layer_of(const layers::Map& map, std::string_view id) {
-  auto layer = layers::find_layer(map.layers, id);
-  if (!layer)
-    geo::fail(geo::ErrorKind::not_found,
-              "collection \"{}\": not served here; /collections lists the collections",
-              id.substr(0, 64));
-  return layer;
-}
-
 ordered_json extent_of(const geo::Box& box) {
   return {{"spatial", {{"bbox", {{box.west, box.south, box.east, box.north}}}, {"crs", crs84}}}};
 }
@@ -53,6 +45,7 @@ ordered_json describe(const Layer& layer, const std::string& base) {
       {"links",
        {link(self, "self", "application/json"),
         link(self + "/items", "items", "application/geo+json"),
+        link(self + "/download.geojson", "enclosure", "application/geo+json"),
         link(fmt::format("{}/xyz/{}.json", base, config.id), "tilejson", "application/json"),
         link(fmt::format("{}/legend/{}", base, config.id), "legend", "application/json")}},
       {"kind", layers::kind_name(config.kind)},
@@ -67,12 +60,15 @@ ordered_json describe(const Layer& layer, const std::string& base) {
 
 /// The features a page of items is cut from: all of them, or those that touch a box.
 std::vector<std::uint32_t> matching(const layers::FeatureSet& features,
-                                    const std::vector<geo::Box>& boxes) {
+                                    const std::vector<geo::Box>& boxes,
+                                    const std::stop_token& stop) {
   std::vector<std::uint32_t> found;
   for (const auto& box : boxes)
-    for (const auto& hit : features.index.query(box))
+    for (const auto& hit : features.index.query(box)) {
+      geo::check_stop(stop);
       if (box.contains(*hit.box) || geo::intersects(features.feature(hit.item), box))
         found.push_back(hit.item);
+    }
   std::ranges::sort(found);
   found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
@@ -110,23 +106,16 @@ ordered_json page_links(const Call& call, std::string_view id, const Page& page)
   return links;
 }
 
-void append_feature(std::string& out, const layers::FeatureSet& features, std::size_t i) {
-  out += R"({"type":"Feature",)";
-  out += features.json_text(i);
-  out += R"(,"geometry":)";
-  geo::append_geojson(out, features.feature(i), item_decimals);
-  out += '}';
-}
-
 /// The page, which ends early where it gets too large; "next" goes on there.
 std::string page_text(const Call& call, const Layer& layer, const std::vector<geo::Box>& boxes,
                       Page page) {
   const auto& features = *layer.features;
-  const auto found = matching(features, boxes);
+  const auto found = matching(features, boxes, call.request.stop);
   page.matched = boxes.empty() ? features.size() : found.size();
   const auto last = std::min(page.begin() + page.limit, page.matched);
   std::string out = R"({"type":"FeatureCollection","features":[)";
   for (page.end = page.begin(); page.end < last && out.size() < max_page_bytes; ++page.end) {
+    geo::check_stop(call.request.stop);
     if (page.end > page.begin())
       out += ',';
     append_feature(out, features, boxes.empty() ? page.end : found[page.end]);
@@ -137,6 +126,23 @@ std::string page_text(const Call& call, const Layer& layer, const std::vector<ge
 }
 
 } // namespace
+
+std::shared_ptr<const Layer> layer_of(const layers::Map& map, std::string_view id) {
+  auto layer = layers::find_layer(map.layers, id);
+  if (!layer)
+    geo::fail(geo::ErrorKind::not_found,
+              "collection \"{}\": not served here; /collections lists the collections",
+              id.substr(0, 64));
+  return layer;
+}
+
+void append_feature(std::string& out, const layers::FeatureSet& features, std::size_t i) {
+  out += R"({"type":"Feature",)";
+  out += features.json_text(i);
+  out += R"(,"geometry":)";
+  geo::append_geojson(out, features.feature(i), item_decimals);
+  out += '}';
+}
 
 Response collections(const Call& call) {
   allow_only(call.request, {});

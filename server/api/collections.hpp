@@ -1,5 +1,10 @@
 #pragma once
 
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "layers/layer.hpp"
 #include "server/router.hpp"
 
 namespace server {
@@ -20,5 +25,11 @@ Response items(const Call& call);
 
 /// GET /legend/{id}: how the layer is drawn (styles::legend_json).
 Response legend(const Call& call);
+
+/// The layer of that id; throws Error(not_found).
+std::shared_ptr<const layers::Layer> layer_of(const layers::Map& map, std::string_view id);
+
+/// Appends feature i as items and downloads show it.
+void append_feature(std::string& out, const layers::FeatureSet& features, std::size_t i);
 
 } // namespace server

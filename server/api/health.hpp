@@ -7,7 +7,11 @@ namespace server {
 /// 200 as long as the process answers.
 Response live(const Call& call);
 
-/// 200 when layers are loaded and requests are welcome; 503 while the server shuts down.
+/// 200 when layers are loaded and requests are welcome; 503 before, and while the server shuts
+/// down.
 Response ready(const Call& call);
+
+/// What the server did and how it is, for Prometheus.
+Response metrics(const Call& call);
 
 } // namespace server

@@ -11,8 +11,7 @@
 namespace server {
 
 /// "http://host:port" as the client named it, without a slash at the end. The scheme is that of
-/// X-Forwarded-Proto when a proxy in front sets it. Throws invalid_input for a Host that cannot
-/// stand in a URL.
+/// X-Forwarded-Proto, which a request has only from a trusted proxy.
 std::string base_url(const Request& request);
 
 /// {"href","rel","type"}

@@ -1,6 +1,8 @@
 #include "server/api/routes.hpp"
 
 #include "server/api/collections.hpp"
+#include "server/api/download.hpp"
+#include "server/api/events.hpp"
 #include "server/api/health.hpp"
 #include "server/api/page.hpp"
 #include "server/api/tiles.hpp"
@@ -17,8 +19,11 @@ std::vector<Route> routes() {
       {"/xyz/{layers}/{z}/{x}/{y}.geojson", geojson_tile},
       {"/xyz/{layers}.json", tile_json},
       {"/legend/{id}", legend},
-      {"/health/live", live},
-      {"/health/ready", ready},
+      {"/collections/{id}/download.geojson", download},
+      {"/events", events, true},
+      {"/health/live", live, true},
+      {"/health/ready", ready, true},
+      {"/metrics", metrics, true},
   };
 }
 

@@ -99,7 +99,7 @@ Response geojson_tile(const Call& call) {
   const auto chosen = named_layers(map->layers, call.path("layers"));
   const auto tile = tile_of(call);
   return respond(call.request, "application/geo+json", version_of(chosen, tile),
-                 [&] { return layers::geojson_tile(chosen, tile); });
+                 [&] { return layers::geojson_tile(chosen, tile, call.request.stop); });
 }
 
 Response tile_json(const Call& call) {

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
 #include "server/api/routes.hpp"
@@ -29,7 +30,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto look_at_sources_every = 1s;
-constexpr auto drain_bound = 30s;
 
 /// What was asked for and what it led to. Belongs to the thread that loads while one does.
 struct Serving {
@@ -64,7 +64,6 @@ bool is_running(const std::future<void>& task) {
 
 layers::Map load(Serving& serving) {
   const auto start = std::chrono::steady_clock::now();
-  serving.plan = checked_plan(serving.request.sources);
   serving.watch.start(serving.plan.config.layers);
   auto map = load_map(serving.plan, serving.request.sources);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
@@ -76,13 +75,25 @@ layers::Map load(Serving& serving) {
   return map;
 }
 
-/// Loads the first map. SIGTERM and SIGINT end the process meanwhile.
-layers::Map load_interruptibly(Serving& serving) {
-  auto map = std::async(std::launch::async, [&] { return load(serving); });
-  while (map.wait_for(20ms) != std::future_status::ready)
+/// The result of work on sources. SIGTERM and SIGINT end the process meanwhile.
+template <typename Work>
+auto interruptible(Work work) {
+  auto result = std::async(std::launch::async, work);
+  while (result.wait_for(20ms) != std::future_status::ready)
     if (wait_for_signal({SIGTERM, SIGINT}, 0s) != 0)
       leave_reading();
-  return map.get();
+  return result.get();
+}
+
+/// Publishes a map and tells those who listen which of its layers are new.
+void publish(App& app, layers::Map map) {
+  nlohmann::json ids = nlohmann::json::array();
+  const auto old = app.catalog.snapshot();
+  for (const auto& layer : map.layers)
+    if (std::ranges::find(old->layers, layer) == old->layers.end())
+      ids.push_back(layer->config.id);
+  app.catalog.publish(std::move(map));
+  app.changes.publish("layers", nlohmann::json{{"ids", ids}}.dump());
 }
 
 /// On SIGHUP: the configuration and every layer again.
@@ -95,11 +106,11 @@ void reload_everything(App& app, Serving& serving) {
   serving.plan = std::move(plan);
   serving.watch.start(serving.plan.config.layers);
   log_files_without_layers(serving.plan);
-  app.catalog.publish(reload_map(*old, serving.plan, true));
+  publish(app, reload_map(*old, serving.plan, true));
 }
 
 void reload_changed(App& app, Serving& serving) {
-  app.catalog.publish(reload_map(*app.catalog.snapshot(), serving.plan, false));
+  publish(app, reload_map(*app.catalog.snapshot(), serving.plan, false));
 }
 
 /// Starts a reload on a thread of its own: the caller goes on waiting for signals.
@@ -107,7 +118,9 @@ std::future<void> start(void (*reload)(App&, Serving&), App& app, Serving& servi
   return std::async(std::launch::async, [reload, &app, &serving] {
     try {
       reload(app, serving);
+      app.metrics.count_reload(true);
     } catch (const std::exception& error) {
+      app.metrics.count_reload(false);
       spdlog::error("reload: {}; everything stays as it was", error.what());
     }
   });
@@ -133,19 +146,37 @@ std::future<void> watch(App& app, Serving& serving) {
 
 ServerOptions options_of(const ServeRequest& request, const layers::Config& config) {
   auto options = read_server_options(config.file, config.server_json);
+  if (request.address || request.port)
+    options.listen.clear();
   options.address = request.address.value_or(options.address);
   options.port = request.port.value_or(options.port);
   options.socket_threads = request.socket_threads.value_or(options.socket_threads);
   options.work_threads = request.work_threads.value_or(options.work_threads);
   for (const auto& setting : request.settings)
     set_server_option(options, setting);
+  if (!request.listen.empty())
+    options.listen.clear();
+  for (const auto& address : request.listen)
+    options.listen.push_back(parse_listen_address(address));
   return options;
 }
 
-std::string url_of(const ServerOptions& options, std::uint16_t port) {
-  const bool is_ipv6 = options.address.find(':') != std::string::npos;
-  const auto host = is_ipv6 ? fmt::format("[{}]", options.address) : options.address;
-  return fmt::format("http://{}:{}/", host, port);
+ServerCalls calls_of(App& app, const Router& router, bool is_quiet) {
+  return {.admit = [&](const Request& r) { return router.admit(r); },
+          .fast = [&](const Request& r) { return router.answer_at_once(r); },
+          .handler = [&](const Request& r) { return router.answer(r); },
+          .log =
+              [&app, is_quiet](const AccessEntry& entry) {
+                app.metrics.count_request(entry);
+                if (!is_quiet)
+                  log_request(entry);
+              }};
+}
+
+void print_addresses(const PistacheServer& server) {
+  for (const auto& address : server.addresses())
+    fmt::print("listening on {}\n", url_of(address));
+  std::fflush(stdout);
 }
 
 /// For this thread and all it starts: signals are waited for in one place, and a reader of the log
@@ -159,20 +190,21 @@ void block_signals() {
 
 int run_serve(const ServeRequest& request) {
   block_signals();
-  Serving serving{request, {}, {}};
-  App app{layers::Catalog(load_interruptibly(serving)), false};
+  Serving serving{request, interruptible([&] { return checked_plan(request.sources); }), {}};
   const auto options = options_of(request, serving.plan.config);
+  App app({}, AppState::loading);
   const Router router(app, routes());
-  PistacheServer server(
-      options, nullptr, [&](const Request& r) { return router.answer(r); },
-      request.is_quiet ? AccessLog{} : AccessLog{log_request});
-  fmt::print("listening on {}\n", url_of(options, server.port()));
-  std::fflush(stdout);
+  PistacheServer server(options, calls_of(app, router, request.is_quiet));
+  app.load = [&server] { return server.load(); };
+  server.start();
+  app.catalog.publish(interruptible([&] { return load(serving); }));
+  app.state = AppState::serving;
+  print_addresses(server);
 
   const auto last_reload = watch(app, serving);
   spdlog::info("stopping: finishing the requests in hand");
-  app.is_draining = true;
-  server.drain(drain_bound);
+  app.state = AppState::draining;
+  server.drain(std::chrono::duration<double>(options.timeouts.drain_s));
   if (is_running(last_reload))
     leave_reading();
   return 0;

@@ -11,10 +11,11 @@ struct ServeRequest {
   std::vector<std::string> sources; ///< see layers::plan_layers
   std::optional<std::string> address;
   std::optional<std::uint16_t> port;
+  std::vector<std::string> listen; ///< "unix:/run/hazardmap.sock"; instead of address and port
   std::optional<int> socket_threads;
   std::optional<int> work_threads;
   std::vector<std::string> settings; ///< "limits.queue=64": keys of the configuration's "server"
-  bool is_quiet = false; ///< no line a request
+  bool is_quiet = false;             ///< no line a request
 };
 
 /// Serves until SIGTERM or SIGINT, then finishes the requests in hand. SIGHUP reads everything

@@ -1,11 +1,12 @@
 // How `hazardmap serve` starts, or says in one line why it does not.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
-import { launch, manyPoints, points, run, serve, temporaryFolder, until, writeEndless } from './program.mjs';
+import { ask, launch, manyPoints, points, run, serve, temporaryFolder, until, writeEndless } from './program.mjs';
 
 const configuration = (source, more = {}) => ({
   layers: [{ id: 'stations', kind: 'station', source, ...more.layer }], ...more.whole,
@@ -50,6 +51,63 @@ test('options win over the configuration', async t => {
     configuration('a.geojson', { whole: { server: { port: 1, address: '127.0.0.2' } } }));
   const server = await serve(t, file); // with --port 0
   assert.match(server.address, /^http:\/\/127\.0\.0\.2:\d\d+$/);
+});
+
+/** A port that is free a moment before it is needed. */
+async function freePort() {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+test('it listens on every address that --listen names', async t => {
+  const folder = await temporaryFolder(t);
+  const source = await folder.write('a.geojson', manyPoints(1));
+  const socket = path.join(folder.path, 'http.sock');
+  const server = launch('serve', source, '--listen', '127.0.0.1:0', '--listen', `unix:${socket}`);
+  t.after(() => server.child.kill('SIGKILL'));
+  const [, address] = await until(
+    () => server.output.stdout.match(new RegExp(`^listening on (http://127.0.0.1:\\d+/)\nlistening on unix:${socket}\n`)),
+    'both addresses');
+  assert.equal((await ask(`${address}health/ready`)).status, 200);
+  const request = http.get({ socketPath: socket, path: '/health/ready', agent: false });
+  const [response] = await once(request, 'response');
+  assert.equal(response.resume().statusCode, 200);
+  server.child.kill('SIGTERM');
+  assert.equal((await server.ended).code, 0);
+  await assert.rejects(stat(socket), { code: 'ENOENT' });
+});
+
+test('an address that is none is refused with what is one', () =>
+  fails(2, /--listen: address "8080": not one to listen on; write 127\.0\.0\.1:8080, /, 'a.geojson', '--listen', '8080'));
+
+test('while the layers are read it is alive, not ready, and says so', async t => {
+  const folder = await temporaryFolder(t);
+  await writeEndless(path.join(folder.path, 'a.geojson'));
+  const port = await freePort();
+  const server = launch('serve', await folder.write('hazardmap.json', configuration('a.geojson')), '--port', `${port}`);
+  t.after(() => server.child.kill('SIGKILL'));
+  const address = `http://127.0.0.1:${port}`;
+  await until(() => ask(`${address}/health/live`).then(answer => answer.status === 200, () => false), 'a live server');
+  assert.equal((await ask(`${address}/health/ready`)).status, 503);
+  const page = await ask(`${address}/`);
+  assert.equal(page.status, 503);
+  assert.equal(page.headers['retry-after'], '1');
+  assert.match(JSON.parse(page.body).detail, /the layers are being read; ask again in a moment/);
+  assert.equal(server.output.stdout, '');
+});
+
+test('a port in use is said before the layers are read', async t => {
+  const folder = await temporaryFolder(t);
+  await writeEndless(path.join(folder.path, 'a.geojson'));
+  const other = net.createServer().listen(0, '127.0.0.1');
+  t.after(() => other.close());
+  await once(other, 'listening');
+  const { port } = other.address();
+  await fails(1, /^hazardmap: address .* already in use; /, await folder.write('hazardmap.json', configuration('a.geojson')), '--port', `${port}`);
 });
 
 test('a port in use is named with the mend', async t => {

@@ -166,6 +166,86 @@ TEST(Limit, ConnectionsOverTheLimitAreTurnedAwayUntilOneEnds) {
   FAIL() << "the freed place was never given away";
 }
 
+TEST(Limit, ConnectionsOfOneAddressLeaveRoomForOthers) {
+  server::ServerOptions options;
+  options.limits.connections_per_address = 2;
+  const Served served(options);
+  RawClient first(served.port());
+  EXPECT_EQ(first.ask(get("/fast")).status, 200);
+  RawClient second(served.port());
+  EXPECT_EQ(second.ask(get("/fast")).status, 200);
+  const auto refused = RawClient(served.port()).read_reply();
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.header("Retry-After"), "1");
+  EXPECT_THAT(refused.body, testing::HasSubstr("too many connections from your address"));
+  first.abort();
+  EXPECT_TRUE(Served::wait_until([&] { return served.server.load().connections == 1; }));
+  EXPECT_EQ(RawClient(served.port()).ask(get("/fast")).status, 200);
+}
+
+TEST(Limit, ATrustedProxyMayHaveAnyNumberOfConnections) {
+  server::ServerOptions options;
+  options.limits.connections_per_address = 1;
+  options.trusted_proxies = {*server::parse_ip_range("127.0.0.0/8")};
+  const Served served(options);
+  std::vector<RawClient> clients;
+  for (int i = 0; i < 5; ++i) {
+    clients.emplace_back(served.port());
+    EXPECT_EQ(clients.back().ask(get("/fast")).status, 200);
+  }
+}
+
+TEST(Limit, AnswersThatNobodyReadsStopNewWorkButNotTheRest) {
+  server::ServerOptions options;
+  options.limits.unsent_bytes = Served::big_bytes - 1;
+  const Served served(options);
+  RawClient lazy(served.port(), 4096);
+  lazy.send(get("/own"));
+  ASSERT_TRUE(
+      Served::wait_until([&] { return served.server.load().unsent_bytes >= Served::big_bytes; }));
+  RawClient other(served.port());
+  const auto refused = other.ask(get("/pool"));
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.header("Retry-After"), "1");
+  EXPECT_EQ(other.ask(get("/fast")).status, 200);
+  EXPECT_EQ(other.ask(get("/big")).status, 200); // in memory once, however many read it
+  lazy.abort();
+  ASSERT_TRUE(Served::wait_until([&] { return served.server.load().unsent_bytes == 0; }));
+  EXPECT_EQ(other.ask(get("/pool")).status, 200);
+}
+
+TEST(Limit, WorkThatTakesTooLongIsAnsweredForAndStopped) {
+  server::ServerOptions options;
+  options.work_threads = 1;
+  options.timeouts.work_s = 0.3;
+  const Served served(options);
+  RawClient client(served.port());
+  client.send(get("/slow/1") + get("/fast/2"));
+  const auto reply = client.read_reply();
+  EXPECT_EQ(reply.status, 503);
+  EXPECT_EQ(reply.header("Retry-After"), "1");
+  EXPECT_EQ(reply.header("Connection"), "close");
+  EXPECT_THAT(reply.body, testing::HasSubstr("the answer took too long"));
+  EXPECT_TRUE(client.ended());
+  EXPECT_TRUE(Served::wait_until([&] { return served.stopped() == 1; }));
+  EXPECT_EQ(RawClient(served.port()).ask(get("/pool")).status, 200); // the only work thread is free
+}
+
+TEST(Limit, WhatWaitsTooLongInTheQueueIsNeverStarted) {
+  server::ServerOptions options;
+  options.work_threads = 1;
+  options.timeouts.work_s = 0.5;
+  Served served(options);
+  RawClient first(served.port());
+  first.send(get("/slow?ms=1500")); // deaf to being stopped
+  served.wait_for_running(1);
+  RawClient second(served.port());
+  EXPECT_EQ(second.ask(get("/slow/2")).status, 503);
+  std::this_thread::sleep_for(1500ms);
+  EXPECT_EQ(served.stopped(), 0);
+  EXPECT_EQ(served.running(), 0);
+}
+
 /// Serves in a process that may open 400 files until the pipe is closed; true when that took less
 /// than half a second of CPU.
 bool serve_with_few_descriptors(int port_pipe, int end_pipe) {
@@ -249,10 +329,10 @@ TEST(Drain, FreesThePort) {
   first.server.drain(1s);
   server::ServerOptions options;
   options.port = first.port();
-  const server::PistacheServer second(
-      options, nullptr, [](const server::Request&) { return server::Response{.status = 204}; },
-      nullptr);
-  RawClient client(second.port());
+  server::PistacheServer second(
+      options, {.handler = [](const server::Request&) { return server::Response{.status = 204}; }});
+  second.start();
+  RawClient client(options.port);
   EXPECT_EQ(client.ask(get("/")).status, 204);
 }
 

@@ -61,9 +61,19 @@ TEST(ServerOptions, WhatIsNotSaidKeepsItsDefault) {
 TEST(ServerOptions, EveryKeyIsRead) {
   const auto options = server::read_server_options("map.json", R"({
     "address": "::1", "port": 0, "socket_threads": 3, "work_threads": 4,
+    "listen": ["127.0.0.1:80", "unix:/run/x"], "trusted_proxies": ["10.0.0.0/8"],
     "limits": {"header_bytes": 1000, "target_bytes": 500, "body_bytes": 7, "queue": 8,
-               "connections": 9, "pipeline": 10},
-    "timeouts": {"header_s": 1, "body_s": 2, "idle_s": 3.5, "write_stall_s": 4}})");
+               "connections": 9, "pipeline": 10, "unsent_bytes": 11,
+               "connections_per_address": 12},
+    "timeouts": {"header_s": 1, "body_s": 2, "idle_s": 3.5, "write_stall_s": 4, "work_s": 5,
+                 "drain_s": 6}})");
+  EXPECT_THAT(options.listen, testing::ElementsAre(server::ListenAddress{"127.0.0.1", 80, ""},
+                                                   server::ListenAddress{"", 0, "/run/x"}));
+  EXPECT_THAT(options.trusted_proxies, testing::ElementsAre(*server::parse_ip_range("10.0.0.0/8")));
+  EXPECT_EQ(options.limits.unsent_bytes, 11U);
+  EXPECT_EQ(options.limits.connections_per_address, 12U);
+  EXPECT_EQ(options.timeouts.work_s, 5);
+  EXPECT_EQ(options.timeouts.drain_s, 6);
   EXPECT_EQ(options.address, "::1");
   EXPECT_EQ(options.port, 0);
   EXPECT_EQ(options.socket_threads, 3);
@@ -95,13 +105,13 @@ TEST(ServerOptions, SchemaHasTheSameDefaultsAndRanges) {
     SCOPED_TRACE(name);
     const auto defaults = section_with(name, schema["default"]);
     EXPECT_EQ(server::read_server_options("map.json", defaults), server::ServerOptions{});
-    if (schema["type"] == "string")
+    if (schema["type"] == "string" || schema["type"] == "array")
       continue;
     EXPECT_EQ(error_of(section_with(name, schema["minimum"])), "no error");
     EXPECT_EQ(error_of(section_with(name, schema["maximum"])), "no error");
     const bool is_whole = schema["type"] == "integer";
-    const json below = is_whole ? json(schema["minimum"].get<int>() - 1) : json(0.0999);
-    const json above = is_whole ? json(schema["maximum"].get<int>() + 1) : json(86400.5);
+    const json below = is_whole ? json(schema["minimum"].get<std::int64_t>() - 1) : json(0.0999);
+    const json above = is_whole ? json(schema["maximum"].get<std::int64_t>() + 1) : json(86400.5);
     const std::string wanted = is_whole ? "it must be a whole number" : "it must be a number";
     EXPECT_THAT(error_of(section_with(name, below)), testing::HasSubstr(wanted));
     EXPECT_THAT(error_of(section_with(name, above)), testing::HasSubstr(wanted));
@@ -125,6 +135,16 @@ TEST(ServerOptions, WrongValuesSayWhatIsLegal) {
   EXPECT_EQ(error_of(R"({"limits": 9})"),
             "map.json: server: \"limits\" is 9; it must be an object {…}");
   EXPECT_EQ(error_of(R"({"address": 1})"), "map.json: server: \"address\" is 1; it must be a text");
+  EXPECT_EQ(error_of(R"({"listen": "127.0.0.1:80"})"),
+            "map.json: server: \"listen\" is \"127.0.0.1:80\"; it must be a list of texts");
+  EXPECT_EQ(error_of(R"({"listen": [80]})"),
+            "map.json: server: \"listen\" is [80]; it must be a list of texts");
+  EXPECT_EQ(error_of(R"({"listen": ["8080"]})"),
+            "map.json: server: \"listen\": address \"8080\": not one to listen on; write "
+            "127.0.0.1:8080, [::1]:8080 or unix:/run/hazardmap/http.sock");
+  EXPECT_EQ(error_of(R"({"trusted_proxies": ["localhost"]})"),
+            "map.json: server: \"trusted_proxies\": \"localhost\" is neither an address nor a "
+            "range; write 10.0.0.1 or 10.0.0.0/8");
 }
 
 std::string setting_error(std::string_view assignment) {
@@ -142,6 +162,8 @@ TEST(ServerOptions, OneKeyIsSetFromTheCommandLine) {
   server::set_server_option(options, "limits.queue=64");
   server::set_server_option(options, "timeouts.idle_s=0.5");
   server::set_server_option(options, "address=::1");
+  server::set_server_option(options, R"(trusted_proxies=["10.0.0.1"])");
+  EXPECT_EQ(options.trusted_proxies.size(), 1U);
   EXPECT_EQ(options.limits.queue, 64U);
   EXPECT_EQ(options.timeouts.idle_s, 0.5);
   EXPECT_EQ(options.address, "::1");

@@ -15,12 +15,21 @@ using testing::Pair;
 
 const server::ServerLimits limits{.header_bytes = 1000, .target_bytes = 100, .body_bytes = 50};
 
+/// next(), with bodies allowed as the limits say.
+Step step_of(RequestParser& parser) {
+  auto step = parser.next();
+  if (step != Step::body_follows)
+    return step;
+  parser.allow_body(limits.body_bytes);
+  return parser.next();
+}
+
 /// The last step after `bytes`, given at once or one by one.
 Step fed(RequestParser& parser, std::string_view bytes, bool one_by_one = false) {
   auto step = Step::need_bytes;
   for (std::size_t i = 0; i < bytes.size() && step == Step::need_bytes; ++i) {
     parser.append(one_by_one ? bytes.substr(i, 1) : bytes);
-    step = parser.next();
+    step = step_of(parser);
     if (!one_by_one)
       break;
   }
@@ -118,6 +127,35 @@ TEST(Parser, AsksForContinueOnceAndOnlyWhenTheBodyIsMissing) {
   EXPECT_EQ(fed(eager, head + "a"), Step::need_bytes);
 }
 
+TEST(Parser, StopsAtABodyUntilItIsAllowed) {
+  for (const std::string body :
+       {"Content-Length: 2\r\n\r\nab", "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n"}) {
+    RequestParser parser(limits);
+    parser.append("POST /x HTTP/1.1\r\nHost: h\r\n" + body);
+    EXPECT_EQ(parser.next(), Step::body_follows);
+    EXPECT_EQ(parser.next(), Step::body_follows);
+    EXPECT_EQ(parser.partial().target, "/x");
+    EXPECT_EQ(parser.partial().body, "");
+    parser.allow_body(2);
+    ASSERT_EQ(parser.next(), Step::request);
+    EXPECT_EQ(parser.take().request.body, "ab");
+  }
+}
+
+TEST(Parser, ABodyMayBeAllowedLessThanTheOneBefore) {
+  RequestParser parser(limits);
+  const std::string post = "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nab";
+  parser.append(post + post);
+  EXPECT_EQ(parser.next(), Step::body_follows);
+  parser.allow_body(2);
+  EXPECT_EQ(parser.next(), Step::request);
+  parser.take();
+  EXPECT_EQ(parser.next(), Step::body_follows);
+  parser.allow_body(1);
+  EXPECT_EQ(parser.next(), Step::refused);
+  EXPECT_EQ(parser.refusal().status, 413);
+}
+
 TEST(Parser, RefusesWhatIsTooLarge) {
   const std::string get = "GET / HTTP/1.1\r\nHost: h\r\n";
   EXPECT_EQ(refusal_of("GET /" + std::string(100, 'a') + " HTTP/1.1\r\nHost: h\r\n\r\n"), 414);
@@ -153,6 +191,12 @@ TEST(Parser, RefusesWhatIsAmbiguous) {
   EXPECT_EQ(refusal_of("GET / HTTP/1.1\r\n\r\n"), 400);
   EXPECT_EQ(refusal_of("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"), 400);
   EXPECT_EQ(refusal_of(post + "Content-Length : 2\r\n\r\n"), 400);
+  EXPECT_EQ(refusal_of(post + "Content-Length: 2, 2\r\n\r\n"), 400);
+  EXPECT_EQ(refusal_of(post + "Content-Length: +2\r\n\r\n"), 400);
+  EXPECT_EQ(refusal_of("GET / HTTP/1.1\r\nHost: a b\r\n\r\n"), 400);
+  EXPECT_EQ(refusal_of("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"), 400);
+  EXPECT_EQ(refusal_of("GET / HTTP/1.1\r\nHost: \"><script>\r\n\r\n"), 400);
+  EXPECT_EQ(refusal_of("GET / HTTP/1.1\r\nHost: h\r\n Folded: line\r\n\r\n"), 400);
   EXPECT_EQ(refusal_of(post + "Expect: 200-ok\r\nContent-Length: 2\r\n\r\n"), 417);
 }
 

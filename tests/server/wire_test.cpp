@@ -8,7 +8,6 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "geo/error.hpp"
 #include "served.hpp"
 
 namespace {
@@ -144,6 +143,101 @@ TEST(Wire, AClientThatUploadsTooMuchSeesTheAnswerNotAReset) {
   EXPECT_TRUE(client.ended());
 }
 
+TEST(Wire, EveryPathHasItsOwnBoundForBodies) {
+  expect_refusal("PUT /ten HTTP/1.1\r\nHost: h\r\nContent-Length: 11\r\n\r\n", 413);
+  expect_refusal("PUT /ten HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+                 "6\r\n123456\r\n5\r\n12345\r\n",
+                 413);
+  const Served served;
+  RawClient client(served.port());
+  const auto reply =
+      client.ask("PUT /ten HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n1234567890");
+  EXPECT_EQ(reply.body, "PUT\n/ten\n1234567890\n");
+}
+
+TEST(Wire, ABodyThatIsNotWantedIsRefusedBeforeItIsSent) {
+  expect_refusal("PUT /no-body HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\n"
+                 "Content-Length: 3\r\n\r\n",
+                 415);
+}
+
+TEST(Wire, NothingSmuggledBehindARefusedBodyIsAnswered) {
+  const Served served;
+  const std::string inner = get("/fast/smuggled");
+  for (const std::string& request :
+       {"PUT /no-body HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(inner.size()) +
+            "\r\n\r\n" + inner,
+        "PUT /ten HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(inner.size()) +
+            "\r\n\r\n" + inner,
+        "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "0\r\n\r\n" +
+            inner,
+        "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" + inner,
+        "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n" + inner,
+        "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 3, 3\r\n\r\nabc" + inner,
+        "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: +3\r\n\r\nabc" + inner,
+        "GET / HTTP/1.1\r\nHost: h\r\n Folded: yes\r\nContent-Length: 0\r\n\r\n" + inner}) {
+    RawClient client(served.port());
+    client.send(request);
+    client.finish_sending();
+    const auto all = client.read_to_end();
+    EXPECT_THAT(all, Not(HasSubstr("/fast/smuggled"))) << request;
+    EXPECT_THAT(all, testing::Not(testing::StartsWith("HTTP/1.1 2"))) << request;
+  }
+}
+
+TEST(Wire, ABodyThatLooksLikeARequestIsABody) {
+  const Served served;
+  RawClient client(served.port());
+  const std::string inner = get("/fast/inner");
+  client.send("PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(inner.size()) +
+              "\r\n\r\n" + inner + get("/fast/after"));
+  EXPECT_EQ(client.read_reply().body, "PUT\n/a\n" + inner + "\n");
+  EXPECT_EQ(client.read_reply().body, "/fast/after");
+}
+
+TEST(Wire, APartOfABodyIsSentWithoutTheRest) {
+  const Served served;
+  RawClient client(served.port());
+  const auto reply = client.ask(get("/part"));
+  EXPECT_EQ(reply.header("Content-Length"), "3");
+  EXPECT_EQ(reply.body, "345");
+  EXPECT_EQ(client.ask(get("/fast")).status, 200);
+}
+
+TEST(Wire, ARequestKnowsItsClient) {
+  server::ServerOptions options;
+  options.trusted_proxies = {*server::parse_ip_range("127.0.0.1")};
+  const Served trusting(options);
+  const Served distrusting;
+  const auto request = get("/client", "X-Forwarded-For: 203.0.113.7\r\n");
+  EXPECT_EQ(RawClient(trusting.port()).ask(request).body, "203.0.113.7");
+  EXPECT_EQ(RawClient(distrusting.port()).ask(request).body, "127.0.0.1");
+  EXPECT_TRUE(Served::wait_until([&] { return !trusting.log().empty(); }));
+  EXPECT_EQ(trusting.log()[0].client, "203.0.113.7");
+}
+
+TEST(Wire, WhatAClientDoesNotWaitForIsLoggedAsBrokenOff) {
+  Served served;
+  RawClient reading(served.port());
+  reading.send(get("/big"));
+  reading.read_some();
+  reading.abort();
+  ASSERT_TRUE(Served::wait_until([&] { return served.log().size() == 1; }));
+  const auto first = served.log()[0];
+  EXPECT_FALSE(first.is_complete);
+  EXPECT_EQ(first.status, 200);
+  EXPECT_GT(first.bytes, 0U);
+  EXPECT_LT(first.bytes, Served::big_bytes);
+  RawClient waiting(served.port());
+  waiting.send(get("/slow"));
+  served.wait_for_running(1);
+  waiting.abort();
+  ASSERT_TRUE(Served::wait_until([&] { return served.log().size() == 2; }));
+  EXPECT_EQ(served.log()[1].status, 499);
+  EXPECT_TRUE(Served::wait_until([&] { return served.stopped() == 1; })); // and its work ended
+}
+
 TEST(Wire, ChunksMayBeSplitAnywhere) {
   const Served served;
   RawClient client(served.port());
@@ -234,18 +328,10 @@ TEST(Wire, EveryAnswerIsLoggedOnceItWasHandedOver) {
   EXPECT_EQ(log[0].method + " " + log[0].target, "GET /fast/1");
   EXPECT_EQ(log[0].status, 200);
   EXPECT_EQ(log[0].bytes, std::string("/fast/1").size());
-  EXPECT_GE(log[1].milliseconds, 20);
+  EXPECT_GE(log[1].seconds, 0.02);
   EXPECT_EQ(log[2].method, "HEAD");
   EXPECT_EQ(log[2].bytes, 0U);
   EXPECT_EQ(log[3].status, 400);
-}
-
-TEST(Wire, Ipv6IsServed) {
-  server::ServerOptions options;
-  options.address = "::1";
-  const Served served(options);
-  RawClient client(served.port(), 0, "::1");
-  EXPECT_EQ(client.ask(get("/fast")).status, 200);
 }
 
 TEST(Wire, SeveralSocketThreadsServeManyConnections) {
@@ -257,39 +343,6 @@ TEST(Wire, SeveralSocketThreadsServeManyConnections) {
     clients.emplace_back(served.port());
   for (auto& client : clients)
     EXPECT_EQ(client.ask(get("/pool")).status, 200);
-}
-
-std::string listen_error(const server::ServerOptions& options) {
-  try {
-    const server::PistacheServer server(
-        options, nullptr, [](const server::Request&) { return server::Response{}; }, nullptr);
-  } catch (const geo::Error& error) {
-    return error.what();
-  }
-  return "listens";
-}
-
-TEST(Listening, APortInUseSaysWhatToDo) {
-  const Served served;
-  server::ServerOptions options;
-  options.port = served.port();
-  EXPECT_EQ(listen_error(options),
-            "address 127.0.0.1:" + std::to_string(served.port()) +
-                ": already in use; stop the other program or choose another with --port");
-}
-
-TEST(Listening, AnAddressThatIsNoneSaysWhatIsOne) {
-  server::ServerOptions options;
-  options.address = "300.1.1.1";
-  EXPECT_EQ(listen_error(options), "address 300.1.1.1: not an IPv4 or IPv6 address; give one such "
-                                   "as 127.0.0.1, 0.0.0.0 or ::1");
-}
-
-TEST(Listening, AnAddressOfAnotherMachineIsNamed) {
-  server::ServerOptions options;
-  options.address = "192.0.2.1"; // RFC 5737: for documentation, no machine has it
-  EXPECT_EQ(listen_error(options), "address 192.0.2.1:8080: not an address of this machine; choose "
-                                   "another with --address");
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
+#include <utility>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -11,6 +12,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/un.h>
 
 namespace support {
 
@@ -22,7 +24,19 @@ constexpr time_t patience_s = 10;
   throw std::runtime_error(what + ": " + std::strerror(errno));
 }
 
+int family_of(std::string_view address) {
+  if (address.starts_with('/'))
+    return AF_UNIX;
+  return address.find(':') == address.npos ? AF_INET : AF_INET6;
+}
+
 int connect_to(std::string_view address, std::uint16_t port, int fd) {
+  if (address.starts_with('/')) {
+    sockaddr_un local{};
+    local.sun_family = AF_UNIX;
+    address.copy(local.sun_path, sizeof local.sun_path - 1);
+    return ::connect(fd, reinterpret_cast<const sockaddr*>(&local), sizeof local);
+  }
   if (address.find(':') != std::string_view::npos) {
     sockaddr_in6 v6{};
     v6.sin6_family = AF_INET6;
@@ -44,8 +58,7 @@ std::string Reply::header(std::string_view name) const {
 }
 
 RawClient::RawClient(std::uint16_t port, int receive_buffer_bytes, std::string_view address)
-    : m_socket(::socket(address.find(':') == address.npos ? AF_INET : AF_INET6,
-                        SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    : m_socket(::socket(family_of(address), SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   const timeval patience{.tv_sec = patience_s, .tv_usec = 0};
   const int fd = m_socket.get();
   ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
@@ -115,13 +128,46 @@ Reply RawClient::read_reply(bool to_head) {
     reply.headers.emplace_back(line.substr(0, colon), line.substr(colon + 2));
   }
   const auto length = reply.header("Content-Length");
-  const std::size_t size = to_head || length.empty() ? 0 : std::stoul(length);
-  while (m_bytes.size() < size)
+  if (to_head)
+    return reply;
+  if (reply.header("Transfer-Encoding") == "chunked")
+    reply.body = take_chunks();
+  else if (!length.empty())
+    reply.body = take(std::stoul(length));
+  return reply;
+}
+
+std::string RawClient::take(std::size_t bytes) {
+  while (m_bytes.size() < bytes)
     if (!receive_more())
       throw std::runtime_error("the stream ended inside a body");
-  reply.body = m_bytes.substr(0, size);
-  m_bytes.erase(0, size);
-  return reply;
+  auto taken = m_bytes.substr(0, bytes);
+  m_bytes.erase(0, bytes);
+  return taken;
+}
+
+std::string RawClient::take_chunks() {
+  std::string body;
+  for (;;) {
+    const auto size = std::stoul(take_line(), nullptr, 16);
+    body += take(size);
+    if (take(2) != "\r\n")
+      throw std::runtime_error("a chunk does not end with its length");
+    if (size == 0)
+      return body;
+  }
+}
+
+std::string RawClient::read_to_end() {
+  while (receive_more()) {
+  }
+  return std::exchange(m_bytes, {});
+}
+
+std::string RawClient::read_some() {
+  if (m_bytes.empty())
+    receive_more();
+  return std::exchange(m_bytes, {});
 }
 
 Reply RawClient::ask(std::string_view request) {

@@ -20,11 +20,12 @@ struct Reply {
   std::string header(std::string_view name) const;
 };
 
-/// A TCP client that sends exactly the bytes it is given. Every wait ends after ten seconds with a
+/// A client that sends exactly the bytes it is given. Every wait ends after ten seconds with a
 /// std::runtime_error, so that a server that does not answer fails a test instead of hanging it.
 class RawClient {
 public:
-  /// `receive_buffer_bytes` makes the kernel's buffer small; 0 leaves it as it is.
+  /// `address`: IPv4, IPv6, or the path of a Unix socket. `receive_buffer_bytes` makes the kernel's
+  /// buffer small; 0 leaves it as it is.
   explicit RawClient(std::uint16_t port, int receive_buffer_bytes = 0,
                      std::string_view address = "127.0.0.1");
 
@@ -34,8 +35,12 @@ public:
   void finish_sending(); ///< half-closes
   void abort();          ///< closes with a reset
 
-  /// Reads one answer; the body by its Content-Length, none after `to_head`.
+  /// Reads one answer; the body by its Content-Length or in chunks, none after `to_head`.
   Reply read_reply(bool to_head = false);
+  /// Everything up to the end of the stream.
+  std::string read_to_end();
+  /// The next bytes of a stream, at least one; empty at its end.
+  std::string read_some();
   /// send() and read_reply().
   Reply ask(std::string_view request);
   /// True when the server ended the stream (in order, not by a reset) with nothing before it.
@@ -46,6 +51,8 @@ public:
 private:
   bool receive_more(); ///< false at the stream's end
   std::string take_line();
+  std::string take(std::size_t bytes);
+  std::string take_chunks();
 
   server::FileDescriptor m_socket;
   std::string m_bytes; ///< received, not yet read

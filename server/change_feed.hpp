@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace server {
+
+/// What changed, for clients that stay connected. Remembers the last changes, so that one who comes
+/// back misses nothing. From any thread.
+class ChangeFeed {
+public:
+  /// `data`: one line.
+  void publish(std::string_view event, std::string_view data);
+
+  std::uint64_t last_id() const; ///< of the newest change; 0: there was none
+
+  struct News {
+    std::string text;          ///< in the form of server-sent events; empty: no news
+    std::uint64_t last_id = 0; ///< ask for what comes after it next time
+  };
+  /// What was published after the change `id`. Of more than is remembered only the event "reset" is
+  /// told: the reader must look at everything again; so it must when `id` is of the future (of a
+  /// server before this one).
+  News after(std::uint64_t id) const;
+
+private:
+  struct Change {
+    std::uint64_t id;
+    std::string text;
+  };
+  mutable std::mutex m_mutex;
+  std::vector<Change> m_changes; ///< the newest last
+  std::uint64_t m_last_id = 0;
+};
+
+} // namespace server

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "layers/layer.hpp"
+#include "server/http.hpp"
+#include "server/pistache_server.hpp"
+
+namespace server {
+
+/// Counts what the server does, for Prometheus. From any thread.
+class Metrics {
+public:
+  Metrics();
+  ~Metrics();
+  Metrics(const Metrics&) = delete;
+  Metrics(Metrics&&) = delete;
+  Metrics& operator=(const Metrics&) = delete;
+  Metrics& operator=(Metrics&&) = delete;
+
+  void count_request(const AccessEntry& entry);
+  void count_reload(bool is_successful);
+
+  /// All counts, with the state at this moment, in Prometheus' text format 0.0.4.
+  std::string text(const ServerLoad& load, const layers::Map& map) const;
+
+private:
+  struct Families;
+  std::unique_ptr<Families> m_families;
+};
+
+} // namespace server
