@@ -20,6 +20,7 @@
 #include "server/options_reader.hpp"
 #include "server/pistache_server.hpp"
 #include "server/request_log.hpp"
+#include "server/service_manager.hpp"
 #include "server/source_watch.hpp"
 
 namespace server {
@@ -87,6 +88,7 @@ layers::Map load_interruptibly(Serving& serving) {
 
 /// On SIGHUP: the configuration and every layer again.
 void reload_everything(App& app, Serving& serving) {
+  const ReloadNotice notice;
   const auto old = app.catalog.snapshot();
   auto plan = checked_plan(serving.request.sources);
   if (plan.config.server_json != serving.plan.config.server_json)
@@ -168,10 +170,12 @@ int run_serve(const ServeRequest& request) {
       request.is_quiet ? AccessLog{} : AccessLog{log_request});
   fmt::print("listening on {}\n", url_of(options, server.port()));
   std::fflush(stdout);
+  notify_ready();
 
   const auto last_reload = watch(app, serving);
   spdlog::info("stopping: finishing the requests in hand");
   app.is_draining = true;
+  notify_stopping();
   server.drain(drain_bound);
   if (is_running(last_reload))
     leave_reading();
