@@ -21,6 +21,7 @@
 #include "server/options_reader.hpp"
 #include "server/pistache_server.hpp"
 #include "server/request_log.hpp"
+#include "server/service_manager.hpp"
 #include "server/source_watch.hpp"
 
 namespace server {
@@ -98,6 +99,7 @@ void publish(App& app, layers::Map map) {
 
 /// On SIGHUP: the configuration and every layer again.
 void reload_everything(App& app, Serving& serving) {
+  const ReloadNotice notice;
   const auto old = app.catalog.snapshot();
   auto plan = checked_plan(serving.request.sources);
   if (plan.config.server_json != serving.plan.config.server_json)
@@ -200,10 +202,12 @@ int run_serve(const ServeRequest& request) {
   app.catalog.publish(interruptible([&] { return load(serving); }));
   app.state = AppState::serving;
   print_addresses(server);
+  notify_ready();
 
   const auto last_reload = watch(app, serving);
   spdlog::info("stopping: finishing the requests in hand");
   app.state = AppState::draining;
+  notify_stopping();
   server.drain(std::chrono::duration<double>(options.timeouts.drain_s));
   if (is_running(last_reload))
     leave_reading();

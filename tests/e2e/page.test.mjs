@@ -1,6 +1,8 @@
 // The page in headless Chromium: what a person sees and does, against a real server.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
@@ -243,6 +245,18 @@ test('tiles that do not arrive are said to be missing, and can be asked for agai
   await status.getByRole('button').click();
   await status.waitFor({ state: 'hidden' });
   assert.ok((await drawn()).length > 0);
+});
+
+test('the page works in a frame of another site', async t => {
+  const portal = http.createServer((_, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/html' });
+    response.end(`<link rel="icon" href="data:,"><iframe src="${server.address}" width="1000" height="700"></iframe>`);
+  }).listen(0, '127.0.0.1');
+  t.after(() => portal.close());
+  await once(portal, 'listening');
+  await page.goto(`http://localhost:${portal.address().port}/`);
+  await page.frameLocator('iframe').locator('.leaflet-tile-loaded').first().waitFor();
+  assert.deepEqual(troubles, []);
 });
 
 test('docs/examples/leaflet.html draws features', async () => {

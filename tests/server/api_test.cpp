@@ -369,11 +369,26 @@ TEST_F(Api, HealthIsReadyUntilTheServerShutsDown) {
   EXPECT_EQ(get("/health/ready").status, 503);
 }
 
-TEST_F(Api, ThePageForbidsOtherHosts) {
+TEST_F(Api, ThePageLoadsNothingOfOtherHostsAndMayDoNoMoreThanItNeeds) {
   const auto response = get("/");
   EXPECT_EQ(response.status, 200);
+  const auto header = [&](std::string_view name) {
+    return std::string(server::find_header(response.headers, name).value_or("absent"));
+  };
+  EXPECT_THAT(header("Content-Security-Policy"), HasSubstr("default-src 'self';"));
+  EXPECT_THAT(header("Permissions-Policy"), HasSubstr("geolocation=()"));
+  EXPECT_EQ(header("Referrer-Policy"), "no-referrer");
+  EXPECT_EQ(header("X-Content-Type-Options"), "nosniff");
+}
+
+TEST_F(Api, ThePageMayStandInFramesOfOtherSites) {
+  const auto response = get("/");
   EXPECT_THAT(std::string(*server::find_header(response.headers, "Content-Security-Policy")),
-              HasSubstr("default-src 'self'"));
+              HasSubstr("frame-ancestors *"));
+  EXPECT_EQ(server::find_header(response.headers, "X-Frame-Options"), std::nullopt);
+}
+
+TEST_F(Api, AnAssetThatThereIsNotIsAnError) {
   EXPECT_EQ(error("/assets/nothing.js").first, 404);
 }
 
