@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -283,6 +285,52 @@ TEST(Limit, MoreClientsThanDescriptorsNeitherSpinNorStopTheServer) {
   EXPECT_EQ(status, 0);
   for (const int fd : {port_pipe[0], port_pipe[1], end_pipe[0]})
     ::close(fd);
+}
+
+std::ptrdiff_t open_files() {
+  const std::filesystem::directory_iterator files("/proc/self/fd");
+  return std::distance(begin(files), end(files));
+}
+
+TEST(Limit, TransfersThatAreBrokenOffLeaveNoDescriptorBehind) {
+  const Served served;
+  EXPECT_EQ(RawClient(served.port()).ask(get("/pool")).status, 200);
+  EXPECT_TRUE(Served::wait_until([&] { return served.server.load().connections == 0; }));
+  const auto before = open_files();
+  for (int i = 0; i < 100; ++i)
+    for (const std::string target : {"/big", "/endless", "/slow"}) {
+      RawClient client(served.port(), 4096);
+      client.send(get(target));
+      if (i % 2 == 0 && target != "/slow")
+        client.read_some();
+      if (i % 3 == 0)
+        client.abort();
+    }
+  EXPECT_TRUE(Served::wait_until([&] { return served.server.load().connections == 0; }));
+  EXPECT_EQ(open_files(), before);
+}
+
+std::size_t resident_bytes() {
+  std::ifstream file("/proc/self/statm"); // proc(5): total and resident size in pages
+  std::size_t total = 0;
+  std::size_t resident = 0;
+  file >> total >> resident;
+  return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+TEST(Limit, ABigAnswerIsInMemoryOnceHoweverManyWaitForIt) {
+  const Served served;
+  std::vector<RawClient> readers;
+  readers.emplace_back(served.port(), 4096);
+  readers.back().send(get("/big"));
+  readers.back().read_some();
+  const auto before = resident_bytes();
+  for (int i = 0; i < 63; ++i) {
+    readers.emplace_back(served.port(), 4096);
+    readers.back().send(get("/big"));
+    readers.back().read_some();
+  }
+  EXPECT_LT(resident_bytes(), before + 4 * Served::big_bytes); // 63 copies would be 16 times that
 }
 
 TEST(Drain, FinishesTheRunningRequestAndClosesTheIdle) {

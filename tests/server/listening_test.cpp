@@ -1,11 +1,15 @@
 // Where the server listens.
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "geo/error.hpp"
@@ -61,6 +65,18 @@ TEST(Listening, TheColonsTakeIpv4TooUnlessItHasASocketOfItsOwn) {
   const auto port = static_cast<std::uint16_t>(found.port() + 1);
   const Served served(listening_on({{"::", port, ""}, {"0.0.0.0", port, ""}}));
   EXPECT_EQ(RawClient(port).ask(get("/client")).body, "127.0.0.1");
+}
+
+TEST(Listening, MoreThanAFewNewcomersMayWait) {
+  const server::ListeningSocket socket({"127.0.0.1", 0, ""});
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  ASSERT_EQ(::getsockopt(socket.descriptor(), IPPROTO_TCP, TCP_INFO, &info, &size), 0);
+  std::ifstream file("/proc/sys/net/core/somaxconn");
+  unsigned most = 0;
+  file >> most;
+  // Of a listening socket Linux says here how long its queue may get.
+  EXPECT_EQ(info.tcpi_sacked, std::min(1024U, most));
 }
 
 TEST(Listening, AUnixSocketsFileGoesWithTheServer) {

@@ -334,6 +334,29 @@ TEST(Wire, EveryAnswerIsLoggedOnceItWasHandedOver) {
   EXPECT_EQ(log[3].status, 400);
 }
 
+TEST(Wire, ASlowHandlerHoldsUpNobodyElse) {
+  server::ServerOptions options;
+  options.work_threads = 2;
+  Served served(options);
+  RawClient slow(served.port());
+  slow.send(get("/slow"));
+  served.wait_for_running(1);
+  RawClient other(served.port());
+  EXPECT_EQ(other.ask(get("/fast")).status, 200);
+  EXPECT_EQ(other.ask(get("/pool")).status, 200);
+  served.release();
+  EXPECT_EQ(slow.read_reply().status, 200);
+}
+
+TEST(Wire, HeadersMayHoldAnything) {
+  const Served served;
+  RawClient client(served.port());
+  const std::string headers = "Cookie: no equals sign\r\nCookie: =; ;;=\r\nAccept: \xff\xfe\r\n"
+                              "Range: bytes=a-b\r\nDate: never\r\nX-Empty:\r\n";
+  EXPECT_EQ(client.ask(get("/pool", headers)).status, 200);
+  EXPECT_EQ(client.ask(get("/fast")).status, 200);
+}
+
 TEST(Wire, SeveralSocketThreadsServeManyConnections) {
   server::ServerOptions options;
   options.socket_threads = 3;
