@@ -303,7 +303,7 @@ TEST(Limit, TransfersThatAreBrokenOffLeaveNoDescriptorBehind) {
       client.send(get(target));
       if (i % 2 == 0 && target != "/slow")
         client.read_some();
-      if (i % 3 == 0)
+      if (i % 3 == 0 || target == "/slow") // a mere close may be a half-close: its work goes on
         client.abort();
     }
   EXPECT_TRUE(Served::wait_until([&] { return served.server.load().connections == 0; }));
