@@ -110,7 +110,8 @@ void lose_feature(Reading& reading, std::string_view why, std::string_view id) {
 }
 
 void read_feature(Reading& reading, json::object feature) {
-  auto& [geometry, feature_parts, text, text_starts, report] = reading.source.features;
+  auto& geometry = reading.source.features.geometry;
+  auto& report = reading.source.features.report;
   const auto position = report.read++;
   std::string id;
   std::string properties;

@@ -26,6 +26,9 @@ constexpr std::size_t kept_capacity_bytes = 4096;
 
 constexpr Refusal too_large{413, "the body is too large"};
 
+// Each costs more memory than its bytes: two strings.
+constexpr std::size_t most_headers = 100;
+
 std::string to_string(BoostText text) {
   return {text.data(), text.size()};
 }
@@ -89,6 +92,8 @@ private:
                      ErrorCode& error) override {
     if (is_header_done())
       return; // a trailer must not pass for a header
+    if (incoming.request.headers.size() == most_headers)
+      return refuse({431, "there are too many headers"}, error);
     incoming.request.headers.emplace_back(to_string(name), to_string(value));
     count(name.size() + value.size(), error);
   }

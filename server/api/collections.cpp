@@ -84,12 +84,21 @@ struct Page {
   std::size_t begin() const { return std::min(offset, matched); }
 };
 
+/// A box as it stands in an address. It holds numbers and commas, query_bbox() has seen it; but a
+/// plus ("1e+2") would come back as a space.
+std::string query_encoded(std::string_view bbox) {
+  std::string out;
+  for (const char c : bbox)
+    out += c == '+' ? std::string("%2B") : std::string(1, c);
+  return out;
+}
+
 /// This page's address with another offset; every other parameter stays.
 std::string page_url(const Call& call, std::string_view id, const Page& page, std::size_t offset) {
   auto url = fmt::format("{}/collections/{}/items?limit={}&offset={}", base_url(call.request), id,
                          page.limit, offset);
   if (const auto bbox = query_text(call.request, "bbox"))
-    url += fmt::format("&bbox={}", *bbox); // numbers and commas: query_bbox() has seen it
+    url += fmt::format("&bbox={}", query_encoded(*bbox));
   return url;
 }
 

@@ -190,6 +190,14 @@ TEST_F(Api, ItemsOfABoxTouchIt) {
   EXPECT_EQ(document("/collections/stations/items?bbox=170,-90,107,90")["numberMatched"], 2);
 }
 
+TEST_F(Api, TheLinksOfABoxLeadToTheSameBox) {
+  // 1.06e+2 is 106, with the plus escaped: two of three stations lie east of it
+  const auto page = document("/collections/stations/items?limit=1&bbox=1.06e%2B2,20,108,21");
+  EXPECT_EQ(page["numberMatched"], 2);
+  const std::string next = page["links"][2]["href"];
+  EXPECT_EQ(document(next)["numberMatched"], 2);
+}
+
 TEST_F(Api, ItemsOfABoxAreRevalidatedByTheirTag) {
   const std::string url = "/collections/stations/items?bbox=106,20,107,21";
   const auto first = get(url);

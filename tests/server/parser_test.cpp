@@ -174,6 +174,16 @@ TEST(Parser, RefusesWhatIsTooLarge) {
             400);
 }
 
+TEST(Parser, TakesAHundredHeaders) {
+  std::string get = "GET / HTTP/1.1\r\nHost: h\r\n";
+  for (int i = 0; i < 99; ++i)
+    get += "A:\r\n";
+  RequestParser parser(limits);
+  ASSERT_EQ(fed(parser, get + "\r\n"), Step::request);
+  EXPECT_EQ(parser.take().request.headers.size(), 100U);
+  EXPECT_EQ(refusal_of(get + "A:\r\n\r\n"), 431);
+}
+
 TEST(Parser, RefusesWhatIsAmbiguous) {
   const std::string post = "POST / HTTP/1.1\r\nHost: h\r\n";
   const std::string length = "Content-Length: 2\r\n";
