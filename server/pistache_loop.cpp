@@ -39,6 +39,17 @@ void watch(Polling::Epoll& poller, int fd, Polling::NotifyOn interest, Polling::
                Polling::Tag(static_cast<std::uint64_t>(fd)), mode);
 }
 
+// What the kernel may hold of an answer before the network has taken it. More would only cost
+// memory, and the processor's caches when many clients load large answers.
+constexpr int unsent_in_kernel_bytes = 256 * 1024;
+
+void tune(int tcp_socket) {
+  const int yes = 1;
+  ::setsockopt(tcp_socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+  ::setsockopt(tcp_socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_in_kernel_bytes,
+               sizeof unsent_in_kernel_bytes);
+}
+
 /// What a call of ours must not do is a 500; the process goes on.
 template <typename Call>
 std::optional<Response> or_problem(Call call) {
@@ -217,9 +228,8 @@ void SocketLoop::adopt(FileDescriptor descriptor, const PeerAddress& peer) {
   if (is_counted && !m_shared->addresses.add(*peer.ip, limits.connections_per_address))
     return refuse_connection(fd, "too many connections from your address");
   ++m_shared->open;
-  const int yes = 1;
   if (peer.ip)
-    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    tune(fd);
   const ConnectionKey key{fd, ++m_last_id};
   const auto [socket, added] =
       m_sockets.try_emplace(fd, std::move(descriptor), key, peer, m_services);
