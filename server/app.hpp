@@ -1,6 +1,8 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <cstdint>
 #include <functional>
 
 #include "layers/catalog.hpp"
@@ -12,6 +14,12 @@ namespace server {
 
 enum class AppState { loading, serving, draining };
 
+inline std::uint64_t milliseconds_since_1970() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+}
+
 /// What requests are answered from. Built once, passed by reference; safe to read from any thread.
 struct App {
   explicit App(layers::Map map = {}, AppState first = AppState::serving)
@@ -19,7 +27,7 @@ struct App {
 
   layers::Catalog catalog;
   std::atomic<AppState> state;
-  ChangeFeed changes;
+  ChangeFeed changes{milliseconds_since_1970()}; ///< no server has a thousand changes a second
   Metrics metrics;
   std::function<ServerLoad()> load = [] { return ServerLoad{}; }; ///< set before the first request
 };

@@ -41,7 +41,7 @@ WantedRange wanted_range(const Request& request, std::string_view etag, std::uin
     return {};
   text.remove_prefix(unit.size());
   const auto dash = text.find('-');
-  if (dash == text.npos)
+  if (dash == std::string_view::npos)
     return {};
   const auto first = parse_number(text.substr(0, dash));
   const auto last = parse_number(text.substr(dash + 1));

@@ -13,18 +13,22 @@ namespace server {
 /// back misses nothing. From any thread.
 class ChangeFeed {
 public:
+  /// `first_id`: above any id that a feed before this one can have given, so that its readers are
+  /// told to look at everything.
+  explicit ChangeFeed(std::uint64_t first_id = 1) : m_last_id(first_id - 1) {}
+
   /// `data`: one line.
   void publish(std::string_view event, std::string_view data);
 
-  std::uint64_t last_id() const; ///< of the newest change; 0: there was none
+  std::uint64_t last_id() const; ///< of the newest change; before the first, one below it
 
   struct News {
     std::string text;          ///< in the form of server-sent events; empty: no news
     std::uint64_t last_id = 0; ///< ask for what comes after it next time
   };
   /// What was published after the change `id`. Of more than is remembered only the event "reset" is
-  /// told: the reader must look at everything again; so it must when `id` is of the future (of a
-  /// server before this one).
+  /// told: the reader must look at everything again; so it must when `id` is of another
+  /// feed.
   News after(std::uint64_t id) const;
 
 private:
@@ -34,7 +38,7 @@ private:
   };
   mutable std::mutex m_mutex;
   std::vector<Change> m_changes; ///< the newest last
-  std::uint64_t m_last_id = 0;
+  std::uint64_t m_last_id;
 };
 
 } // namespace server

@@ -14,7 +14,7 @@ bool is_trusted(const IpAddress& address, const std::vector<IpRange>& trusted) {
 /// "1.2.3.4", "1.2.3.4:5678", "2001:db8::1" or "[2001:db8::1]:5678", as proxies write them.
 std::optional<IpAddress> parse_hop(std::string_view text) {
   const auto first = text.find_first_not_of(" \t");
-  if (first == text.npos)
+  if (first == std::string_view::npos)
     return std::nullopt;
   text = text.substr(first, text.find_last_not_of(" \t") - first + 1);
   if (text.starts_with('['))
@@ -48,11 +48,11 @@ void settle_client(Request& request, const PeerAddress& peer, const std::vector<
       hops += (hops.empty() ? "" : ",") + value;
   for (auto rest = std::string_view(hops); !rest.empty();) {
     const auto comma = rest.rfind(',');
-    const auto hop = parse_hop(comma == rest.npos ? rest : rest.substr(comma + 1));
+    const auto hop = parse_hop(comma == std::string_view::npos ? rest : rest.substr(comma + 1));
     if (!hop)
       return;
     request.client = to_text(*hop);
-    if (comma == rest.npos || !is_trusted(*hop, trusted))
+    if (comma == std::string_view::npos || !is_trusted(*hop, trusted))
       return;
     rest = rest.substr(0, comma);
   }

@@ -15,7 +15,7 @@ namespace server {
 struct IpAddress {
   std::array<std::uint8_t, 16> bytes{};
 
-  auto operator<=>(const IpAddress&) const = default;
+  auto operator<=>(const IpAddress&) const = default; // NOLINT: it is not a null pointer
 };
 
 /// Neighbouring addresses: those whose first `prefix_bits` (of 128) are those of `first`.

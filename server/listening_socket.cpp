@@ -135,12 +135,12 @@ ListenAddress parse_listen_address(std::string_view text) {
   if (text.starts_with(unix_prefix) && text.size() > unix_prefix.size())
     return {.host = "", .port = 0, .path = std::string(text.substr(unix_prefix.size()))};
   const auto colon = text.rfind(':');
-  auto host = text.substr(0, colon == text.npos ? 0 : colon);
+  auto host = text.substr(0, colon == std::string_view::npos ? 0 : colon);
   const bool has_brackets = host.starts_with('[') && host.ends_with(']');
   if (has_brackets)
     host = host.substr(1, host.size() - 2);
-  const auto port = parse_port(text.substr(colon == text.npos ? 0 : colon + 1));
-  if (!port || host.empty() || has_brackets != (host.find(':') != host.npos))
+  const auto port = parse_port(text.substr(colon == std::string_view::npos ? 0 : colon + 1));
+  if (!port || host.empty() || has_brackets != (host.find(':') != std::string_view::npos))
     fail(ErrorKind::invalid_input,
          "address \"{}\": not one to listen on; write 127.0.0.1:8080, [::1]:8080 or "
          "unix:/run/hazardmap/http.sock",

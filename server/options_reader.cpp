@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <limits>
+#include <utility>
 
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
@@ -111,8 +112,8 @@ const std::vector<Key>& keys() {
 class Reader {
 public:
   /// `place` begins every message.
-  Reader(std::string place, const ServerOptions& before)
-      : options(before), m_place(std::move(place)) {}
+  Reader(std::string place, ServerOptions before)
+      : options(std::move(before)), m_place(std::move(place)) {}
 
   void read(const json& object, const std::string& prefix) {
     for (const auto& [key, value] : object.items()) {

@@ -112,7 +112,8 @@ private:
       hosts += iequals(name, "host") ? 1U : 0U;
       if (iequals(name, "host") && !is_host(value))
         return refuse({400, "Host is not a host name"}, error);
-      if (iequals(name, "content-length") && value.find_first_not_of("0123456789") != value.npos)
+      if (iequals(name, "content-length") &&
+          value.find_first_not_of("0123456789") != std::string::npos)
         return refuse({400, "Content-Length is not one number"}, error);
       if (iequals(name, "transfer-encoding") && !iequals(value, "chunked"))
         return refuse({501, "the only transfer coding understood is chunked"}, error);

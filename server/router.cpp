@@ -138,13 +138,18 @@ Router::Found Router::find(const Request& request) const {
   return found;
 }
 
+/// For the layers, which are being read.
+bool Router::has_to_wait(const Route& route) const {
+  return m_app.state == AppState::loading && route.needs_layers && !route.is_quick;
+}
+
 /// Of what was found; turns what it throws into an answer.
 Response Router::run(const Found& found, const Request& request) const {
   Response response;
   try {
     if (found.refusal)
       response = *found.refusal;
-    else if (m_app.state == AppState::loading && !found.route->is_quick)
+    else if (has_to_wait(*found.route))
       response = loading();
     else
       response = found.route->answer(Call{m_app, request, found.path_values});
@@ -168,7 +173,7 @@ Admission Router::admit(const Request& request) const {
 
 std::optional<Response> Router::answer_at_once(const Request& request) const {
   const auto found = find(request);
-  const bool is_work = !found.refusal && !found.route->is_quick && m_app.state != AppState::loading;
+  const bool is_work = !found.refusal && !found.route->is_quick && !has_to_wait(*found.route);
   return is_work ? std::nullopt : std::optional(run(found, request));
 }
 

@@ -37,13 +37,14 @@ struct Route {
   bool is_quick = false; ///< without work: answered on the socket thread, however long the queue is
   std::string_view method = "GET";
   std::optional<Upload> upload = std::nullopt; ///< nullopt: a body is not taken
+  bool needs_layers = true;                    ///< quick routes never do
 };
 
 /// Finds the route, calls it, and turns what it throws into problem+json: the one catch for HTTP.
 /// Adds the headers every answer has (CORS, nosniff). 404 for an unknown path, 405 with Allow for
 /// an unknown method, 411 and 415 for a body that is missing or of another type, 204 for OPTIONS;
-/// 503 for all but quick routes until the map is there. Safe to call from any thread; does not
-/// throw.
+/// 503 until the layers are there, for routes that need them. Safe to call from any thread; does
+/// not throw.
 class Router {
 public:
   Router(const App& app, const std::vector<Route>& routes);
@@ -67,6 +68,7 @@ private:
   };
 
   Found find(const Request& request) const;
+  bool has_to_wait(const Route& route) const;
   Response run(const Found& found, const Request& request) const;
 
   const App& m_app;

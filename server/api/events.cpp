@@ -3,6 +3,9 @@
 #include <charconv>
 #include <chrono>
 #include <memory>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "geo/error.hpp"
 #include "server/query_params.hpp"
@@ -17,8 +20,9 @@ using Clock = std::chrono::steady_clock;
 /// when the client is.
 constexpr auto heartbeat_every = std::chrono::seconds(15);
 
-/// A browser that lost its connection waits so long before it comes back.
-constexpr std::string_view greeting = "retry: 3000\n\n";
+/// A browser that lost its connection waits so long before it comes back. With the id it misses
+/// nothing, even if it has seen no event.
+constexpr std::string_view greeting = "retry: 3000\nid: {}\n\n";
 
 class Subscription {
 public:
@@ -29,7 +33,7 @@ public:
     m_last_id = last_id;
     const auto now = Clock::now();
     if (std::exchange(m_is_new, false))
-      text.insert(0, greeting);
+      text += fmt::format(greeting, m_last_id);
     if (text.empty() && now - m_last_sent >= heartbeat_every)
       text = ":\n\n";
     if (!text.empty())

@@ -11,8 +11,8 @@ namespace server {
 
 std::vector<Route> routes() {
   return {
-      {"/", page},
-      {"/assets/{file}", asset},
+      {.pattern = "/", .answer = page, .needs_layers = false},
+      {.pattern = "/assets/{file}", .answer = asset, .needs_layers = false},
       {"/collections", collections},
       {"/collections/{id}", collection},
       {"/collections/{id}/items", items},

@@ -1,23 +1,23 @@
 // The page: asks for the layers, builds the map, and passes changes between its parts.
 import { keepAddress } from './address.js';
+import { listen } from './events.js';
 import { featuresAt } from './hits.js';
-import { makeLayers } from './layers.js';
+import { updateLayers } from './layers.js';
 import { createMap, nameControls } from './map.js';
 import { createOverlay } from './overlay.js';
 import { createPanel } from './panel.js';
 import { createPopup } from './popup.js';
-import { fetchMap } from './server.js';
 import { startSettings, switchLanguage, switchTheme } from './settings.js';
 import { createStatus } from './status.js';
-import { pick, t } from './texts.js';
+import { pick } from './texts.js';
 import { createTiles } from './tiles.js';
+import { createUpdates } from './updates.js';
 
-function build(described, status) {
-  const layers = makeLayers(described.layers);
+function build(described, layers, status) {
   const map = createMap(layers);
   const tiles = createTiles(map, layers, {
     onChange: () => changed(),
-    onFailure: message => status.show(message && `${t('tilesFailed')}: ${message}`),
+    onFailure: error => status.show('tilesFailed', error),
   });
   const overlay = createOverlay(map, layers, tiles.current);
   const popup = createPopup(map, latlng => featuresAt(map, layers, tiles.current(), overlay, latlng));
@@ -30,6 +30,9 @@ function build(described, status) {
     onLanguage(name) {
       switchLanguage(name);
       rename();
+      status.refresh();
+      changed();
+      popup.refresh();
     },
     onTheme() {
       switchTheme();
@@ -51,13 +54,18 @@ function build(described, status) {
     document.title = title;
     document.getElementById('title').textContent = title;
     nameControls(map);
-    changed();
-    popup.refresh();
+  }
+  /** After `layers` have changed; the view and an open pop-up stay as they are. */
+  function update(described_now) {
+    described = described_now;
+    rename();
+    panel.regroup();
+    tiles.refresh();
   }
   keepAddress(map);
   rename();
   expose(map, tiles, layers, overlay);
-  return { repaint, retry: tiles.retry };
+  return { repaint, update, retry: tiles.retry };
 }
 
 /** For tests and for the curious: the map and what is drawn on it. */
@@ -75,16 +83,29 @@ function expose(map, tiles, layers, overlay) {
   };
 }
 
-async function start() {
-  let page = { repaint() {}, retry: () => location.reload() };
-  startSettings(() => page.repaint());
-  const status = createStatus(() => page.retry());
-  try {
-    page = build(await fetchMap(), status);
-  } catch (error) {
-    status.show(`${t('startFailed')}: ${error.message}`);
-    throw error;
+function start() {
+  const layers = []; // bottom first; shared by all parts of the page
+  let page = null;
+  const ids = () => layers.map(({ id }) => id);
+  startSettings(() => page?.repaint());
+
+  function again() {
+    updates.retry();
+    page?.retry();
   }
+  const status = createStatus({ onRetry: () => updates.now(ids()), onAgain: again });
+  const updates = createUpdates({
+    apply(described, outdated) {
+      updateLayers(layers, described.layers, outdated);
+      if (page)
+        page.update(described);
+      else
+        page = build(described, layers, status);
+    },
+    onFailure: error => status.show(page ? 'updateFailed' : 'startFailed', error),
+  });
+  listen({ onChange: updates.soon, onReset: () => updates.soon(ids()), onOpen: again });
+  updates.now([]);
 }
 
 start();

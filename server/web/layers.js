@@ -3,12 +3,26 @@ import { language, pick, t } from './texts.js';
 
 const kinds_bottom_to_top = ['reference', 'demand', 'hazard', 'road', 'area', 'incident', 'station'];
 
-/** Layers in drawing order: bottom first, within a kind the configuration's first on top. */
-export function makeLayers(described) {
-  const layers = described.map(makeLayer).reverse();
+/**
+ * Makes the layers those that the server describes, in drawing order: bottom first, within a kind the
+ * configuration's first on top. Layers that were there stay the same objects, and on or off as they
+ * are; those in the set `outdated` have other features now.
+ */
+export function updateLayers(layers, described, outdated) {
+  const next = described.map(description => {
+    const old = layers.find(({ id }) => id === description.collection.id);
+    const made = makeLayer(description);
+    return !old ? made : Object.assign(old, made, {
+      edition: outdated.has(old.id) ? made.edition : old.edition,
+      visible: old.visible,
+      uses_other: old.uses_other,
+    });
+  });
   const rank = layer => kinds_bottom_to_top.indexOf(layer.kind);
-  return layers.sort((a, b) => rank(a) - rank(b));
+  layers.splice(0, layers.length, ...next.reverse().sort((a, b) => rank(a) - rank(b)));
 }
+
+let editions = 0;
 
 function makeLayer({ collection, legend }) {
   const looks = new Map();
@@ -18,6 +32,7 @@ function makeLayer({ collection, legend }) {
   });
   return {
     id: collection.id,
+    edition: ++editions, // of its features: another when they may have changed
     kind: collection.kind,
     titles: collection.titles,
     title: collection.title,

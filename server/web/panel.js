@@ -13,7 +13,7 @@ function groupLayers(layers) {
   for (const layer of [...layers].reverse()) {
     const key = JSON.stringify([layer.kind, layer.legend.entries, layer.legend.other]);
     if (!groups.has(key))
-      groups.set(key, { kind: layer.kind, layers: [] });
+      groups.set(key, { key, kind: layer.kind, layers: [] });
     groups.get(key).layers.push(layer);
   }
   return [...groups.values()].sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
@@ -46,6 +46,25 @@ function makeSwitch(layer, zoom, swatch, onSwitch) {
   return row;
 }
 
+const download_icon = '<svg viewBox="0 0 24 24" width="16" height="16" aria-hidden="true">' +
+  '<path d="M12 4v11M7 10.5l5 5 5-5M5 20h14"/></svg>';
+
+function makeDownload(layer) {
+  const link = L.DomUtil.create('a', 'download');
+  link.href = `collections/${encodeURIComponent(layer.id)}/download.geojson`;
+  link.download = '';
+  link.title = t('download');
+  link.setAttribute('aria-label', `${t('download')}: ${titleOfLayer(layer)}`);
+  link.innerHTML = download_icon;
+  return link;
+}
+
+function makeRow(layer, zoom, swatch, onSwitch) {
+  const row = L.DomUtil.create('div', 'layer-row');
+  row.append(makeSwitch(layer, zoom, swatch, onSwitch), makeDownload(layer));
+  return row;
+}
+
 function makeLegend(group, is_open, onToggle) {
   const { legend } = group.layers[0];
   const details = L.DomUtil.create('details', 'legend');
@@ -63,17 +82,16 @@ function makeLegend(group, is_open, onToggle) {
   return details;
 }
 
-function makeGroup(group, zoom, open_groups, onSwitch) {
+function makeGroup(group, zoom, is_open, onSwitch, onToggle) {
   const section = L.DomUtil.create('section', 'group');
   L.DomUtil.create('h2', '', section).textContent = t(`kinds.${group.kind}`);
   const { entries, other } = group.layers[0].legend;
   for (const layer of group.layers) {
     const swatch = entries.length === 0 ? makeSwatch(other, geometryTypes([layer])) : null;
-    section.append(makeSwitch(layer, zoom, swatch, onSwitch));
+    section.append(makeRow(layer, zoom, swatch, onSwitch));
   }
   if (entries.length > 0)
-    section.append(makeLegend(group, open_groups.has(group),
-                              open => open_groups[open ? 'add' : 'delete'](group)));
+    section.append(makeLegend(group, is_open, onToggle));
   return section;
 }
 
@@ -82,9 +100,18 @@ export function createPanel(map, layers, { onSwitch, onLanguage, onTheme }) {
   const panel = document.getElementById('panel');
   const toggle = document.getElementById('panel-toggle');
   const list = document.getElementById('layers');
-  const groups = groupLayers(layers);
-  const open_groups = new Set(groups.filter(({ kind }) => open_kinds.includes(kind)));
+  const opened = new Map(); // which legends someone has opened or closed, by their group's key
+  let groups = [];
+  let signature = '';
   let drawn = '';
+
+  /** After the layers have changed. */
+  function regroup() {
+    groups = groupLayers(layers);
+    signature = JSON.stringify(groups.map(group => [group.key, group.layers.map(
+      ({ id, titles, title, legend }) => [id, titles, title, legend.geometry_types])]));
+    refresh();
+  }
 
   function setOpen(open) {
     panel.classList.toggle('open', open);
@@ -96,8 +123,9 @@ export function createPanel(map, layers, { onSwitch, onLanguage, onTheme }) {
   function fillList() {
     const focused = document.activeElement?.dataset?.layer;
     list.setAttribute('aria-label', t('layers'));
-    list.replaceChildren(...groups.map(group =>
-      makeGroup(group, map.getZoom(), open_groups, onSwitch)));
+    list.replaceChildren(...groups.map(group => makeGroup(group, map.getZoom(),
+      opened.get(group.key) ?? open_kinds.includes(group.kind), onSwitch,
+      is_open => opened.set(group.key, is_open))));
     if (focused)
       list.querySelector(`[data-layer="${focused}"]`)?.focus();
   }
@@ -110,7 +138,7 @@ export function createPanel(map, layers, { onSwitch, onLanguage, onTheme }) {
   }
 
   function refresh() {
-    const shown = JSON.stringify([language(), theme(), layers.map(layer =>
+    const shown = JSON.stringify([language(), theme(), signature, layers.map(layer =>
       [layer.visible, layer.uses_other, isInZoom(layer, map.getZoom())])]);
     if (shown === drawn)
       return; // keep the elements: someone may be about to press one
@@ -126,6 +154,6 @@ export function createPanel(map, layers, { onSwitch, onLanguage, onTheme }) {
   document.getElementById('theme').addEventListener('click', onTheme);
   map.on('zoomend', refresh);
   setOpen(matchMedia('(min-width: 700px)').matches);
-  refresh();
-  return { refresh };
+  regroup();
+  return { refresh, regroup };
 }

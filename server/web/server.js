@@ -1,15 +1,31 @@
 // What the page asks the server for. Addresses are relative, so it works behind a path prefix.
 import { t } from './texts.js';
 
-/** Fetches JSON; what goes wrong becomes an Error with the problem's own words (RFC 9457). */
+/** `retry_s`: when to ask again, if the server has said so. */
+export class RequestError extends Error {
+  constructor(message, retry_s) {
+    super(message);
+    this.retry_s = retry_s;
+  }
+}
+
+/** Fetches JSON; what goes wrong becomes a RequestError with the problem's own words (RFC 9457). */
 export async function fetchJson(path, signal) {
-  const response = await fetch(path, { signal }).catch(error => {
-    throw error.name === 'AbortError' ? error : new Error(t('unreachable'));
-  });
-  if (response.ok)
-    return response.json();
+  try {
+    const response = await fetch(path, { signal });
+    if (response.ok)
+      return await response.json();
+    throw await problemOf(response);
+  } catch (error) {
+    throw error.name === 'AbortError' || error instanceof RequestError ?
+      error : new RequestError(t('unreachable'));
+  }
+}
+
+async function problemOf(response) {
   const problem = await response.json().catch(() => ({}));
-  throw new Error(problem.detail || problem.title || `HTTP ${response.status}`);
+  const retry_s = response.status === 503 ? Number(response.headers.get('Retry-After')) : 0;
+  return new RequestError(problem.detail || problem.title || `HTTP ${response.status}`, retry_s || null);
 }
 
 /** The map's title and its layers, each a collection with its legend. */

@@ -17,15 +17,30 @@ function touches(layer, coords, map) {
          corner.y <= coords.y + 1 + buffer && opposite.y >= coords.y - buffer;
 }
 
-/** Loads what the tile lacks of the layers that are on, in one request. */
+/** Loads what the tile lacks of the layers that are on, in one request. What it has stays until then. */
 async function loadTile(tile, layers, map) {
-  const missing = layers.filter(layer => layer.visible && !tile.shapes.has(layer.id) &&
-                                         isInZoom(layer, tile.coords.z));
+  forgetOthers(tile, layers);
+  const missing = layers.filter(layer => layer.visible && isInZoom(layer, tile.coords.z) &&
+                                         tile.editions.get(layer.id) !== layer.edition);
+  const editions = missing.map(layer => layer.edition);
   const wanted = missing.filter(layer => touches(layer, tile.coords, map));
   const features = wanted.length === 0 ? [] :
     await fetchTile(wanted.map(layer => layer.id), tile.coords, tile.abort.signal);
-  for (const layer of missing)
+  missing.forEach((layer, i) => {
+    if (layer.edition !== editions[i] || !layers.includes(layer))
+      return; // outdated meanwhile
     tile.shapes.set(layer.id, shapesOf(layer, features, tile.coords));
+    tile.editions.set(layer.id, layer.edition);
+  });
+}
+
+/** Layers that are there no longer, or not at this zoom. */
+function forgetOthers(tile, layers) {
+  const kept = new Set(layers.filter(layer => isInZoom(layer, tile.coords.z)).map(({ id }) => id));
+  for (const id of [...tile.shapes.keys()].filter(key => !kept.has(key))) {
+    tile.shapes.delete(id);
+    tile.editions.delete(id);
+  }
 }
 
 function shapesOf(layer, features, coords) {
@@ -46,7 +61,7 @@ function drawTile({ canvas, coords, shapes }, layers) {
 
 /**
  * Puts the tile layer on the map. `onChange` is called when something new is drawn, `onFailure` with
- * the message when a tile does not arrive and with null when all have.
+ * the error when a tile does not arrive and with null when all have.
  */
 export function createTiles(map, layers, { onChange, onFailure }) {
   const tiles = new Map(); // by canvas
@@ -64,7 +79,7 @@ export function createTiles(map, layers, { onChange, onFailure }) {
       if (error.name === 'AbortError')
         return;
       tile.failed = true;
-      onFailure(error.message);
+      onFailure(error);
     }
     if (![...tiles.values()].some(other => other.failed))
       onFailure(null);
@@ -72,7 +87,8 @@ export function createTiles(map, layers, { onChange, onFailure }) {
 
   grid.createTile = (coords, done) => {
     const canvas = L.DomUtil.create('canvas', 'tile');
-    const tile = { canvas, coords, shapes: new Map(), abort: new AbortController(), failed: false };
+    const tile = { canvas, coords, abort: new AbortController(), failed: false,
+                   shapes: new Map(), editions: new Map() }; // by the layer's id
     tiles.set(canvas, tile);
     load(tile).then(() => done(null, canvas));
     return canvas;
@@ -86,7 +102,7 @@ export function createTiles(map, layers, { onChange, onFailure }) {
   return {
     /** Tiles of the zoom on screen. */
     current: () => [...tiles.values()].filter(({ coords }) => coords.z === map.getZoom()),
-    /** After a layer was switched: loads what is missing, draws everything again. */
+    /** After layers were switched or changed: loads what is missing, draws everything again. */
     refresh: () => Promise.all([...tiles.values()].map(load)),
     redraw: () => tiles.forEach(tile => drawTile(tile, layers)),
     retry: () => [...tiles.values()].filter(tile => tile.failed).forEach(load),

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import { launchBrowser, newContext } from './browser.mjs';
 import { source_dir, startServer } from './server.mjs';
 
 const levels = {
@@ -26,11 +26,7 @@ let troubles; // errors of the page and its console
 before(async () => {
   server = await startServer();
   folder = await mkdtemp(path.join(tmpdir(), 'hazardmap-e2e-'));
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-           '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
+  browser = await launchBrowser();
 });
 
 after(async () => {
@@ -40,11 +36,7 @@ after(async () => {
 });
 
 beforeEach(async () => {
-  context = await browser.newContext({
-    viewport: { width: 1200, height: 800 },
-    locale: 'vi-VN',
-    colorScheme: 'light',
-  });
+  context = await newContext(browser);
   page = await context.newPage();
   asked = [];
   troubles = [];

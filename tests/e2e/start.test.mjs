@@ -93,10 +93,11 @@ test('while the layers are read it is alive, not ready, and says so', async t =>
   const address = `http://127.0.0.1:${port}`;
   await until(() => ask(`${address}/health/live`).then(answer => answer.status === 200, () => false), 'a live server');
   assert.equal((await ask(`${address}/health/ready`)).status, 503);
-  const page = await ask(`${address}/`);
-  assert.equal(page.status, 503);
-  assert.equal(page.headers['retry-after'], '1');
-  assert.match(JSON.parse(page.body).detail, /the layers are being read; ask again in a moment/);
+  const layers = await ask(`${address}/collections`);
+  assert.equal(layers.status, 503);
+  assert.equal(layers.headers['retry-after'], '1');
+  assert.match(JSON.parse(layers.body).detail, /the layers are being read; ask again in a moment/);
+  assert.equal((await ask(`${address}/`)).status, 200, 'the page waits by itself');
   assert.equal(server.output.stdout, '');
 });
 

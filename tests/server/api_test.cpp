@@ -1,5 +1,6 @@
 #include "server/api/routes.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
@@ -318,20 +319,30 @@ TEST_F(Api, EventsTellWhatChangesFromNowOn) {
   m_app.changes.publish("layers", R"({"ids":["old"]})");
   const auto response = get("/events");
   EXPECT_EQ(server::find_header(response.headers, "Content-Type"), "text/event-stream");
-  EXPECT_EQ(response.stream->next().bytes, "retry: 3000\n\n");
+  const auto id = m_app.changes.last_id();
+  EXPECT_EQ(response.stream->next().bytes, fmt::format("retry: 3000\nid: {}\n\n", id));
   EXPECT_EQ(response.stream->next().bytes, "");
   m_app.changes.publish("layers", R"({"ids":["flood"]})");
-  EXPECT_EQ(response.stream->next().bytes, "id: 2\nevent: layers\ndata: {\"ids\":[\"flood\"]}\n\n");
+  EXPECT_EQ(response.stream->next().bytes,
+            fmt::format("id: {}\nevent: layers\ndata: {{\"ids\":[\"flood\"]}}\n\n", id + 1));
   EXPECT_EQ(response.stream->next().bytes, "");
   EXPECT_TRUE(response.stream->is_quick);
 }
 
 TEST_F(Api, WhoComesBackToTheEventsGetsWhatHeMissed) {
   m_app.changes.publish("layers", "{}");
+  const auto seen = std::to_string(m_app.changes.last_id());
   m_app.changes.publish("layers", "{}");
-  const auto response = get("/events", {{"Host", "h"}, {"Last-Event-ID", "1"}});
-  EXPECT_EQ(response.stream->next().bytes, "retry: 3000\n\nid: 2\nevent: layers\ndata: {}\n\n");
+  const auto id = m_app.changes.last_id();
+  const auto response = get("/events", {{"Host", "h"}, {"Last-Event-ID", seen}});
+  EXPECT_EQ(response.stream->next().bytes,
+            fmt::format("id: {0}\nevent: layers\ndata: {{}}\n\nretry: 3000\nid: {0}\n\n", id));
   EXPECT_EQ(get("/events", {{"Host", "h"}, {"Last-Event-ID", "x"}}).status, 400);
+}
+
+TEST_F(Api, WhoComesFromAServerBeforeThisOneIsToldToLookAtEverything) {
+  const auto response = get("/events", {{"Host", "h"}, {"Last-Event-ID", "7"}});
+  EXPECT_THAT(response.stream->next().bytes, HasSubstr("event: reset\n"));
 }
 
 TEST_F(Api, MetricsNameTheLayers) {

@@ -33,6 +33,11 @@ TEST(ChangeFeed, SoIsWhoComesFromAServerBeforeThisOne) {
   feed.publish("layers", "{}");
   EXPECT_EQ(feed.after(7).text, "id: 1\nevent: reset\ndata: {}\n\n");
   EXPECT_EQ(feed.after(7).last_id, 1U);
+  ChangeFeed next(1000);
+  EXPECT_EQ(next.last_id(), 999U);
+  EXPECT_EQ(next.after(1).text, "id: 999\nevent: reset\ndata: {}\n\n");
+  next.publish("layers", "{}");
+  EXPECT_EQ(next.after(999).text, "id: 1000\nevent: layers\ndata: {}\n\n");
 }
 
 } // namespace

@@ -24,6 +24,9 @@ std::vector<Route> routes() {
   return {
       {"/a/{name}.txt", [](const Call& call) { return say(std::string(call.path("name"))); }},
       {"/quick", [](const Call&) { return say("quick"); }, true},
+      {.pattern = "/page",
+       .answer = [](const Call&) { return say("page"); },
+       .needs_layers = false},
       {"/busy",
        [](const Call&) -> Response { geo::fail(geo::ErrorKind::unavailable, "too much to do"); }},
       {.pattern = "/notes", .answer = [](const Call&) { return say("notes"); }},
@@ -116,7 +119,7 @@ TEST_F(Routing, OnlyWhatNeedsNoWorkIsAnsweredAtOnce) {
   EXPECT_EQ(m_router.answer_at_once(request("OPTIONS", "/a/b.txt"))->status, 204);
 }
 
-TEST_F(Routing, WhileTheLayersAreReadOnlyQuickRoutesAnswer) {
+TEST_F(Routing, WhileTheLayersAreReadOnlyRoutesThatNeedNoneAnswer) {
   m_app.state = AppState::loading;
   const auto response = m_router.answer_at_once(request("GET", "/a/b.txt"));
   EXPECT_EQ(response->status, 503);
@@ -124,6 +127,8 @@ TEST_F(Routing, WhileTheLayersAreReadOnlyQuickRoutesAnswer) {
   EXPECT_EQ(detail(*response), "the layers are being read; ask again in a moment");
   EXPECT_EQ(m_router.answer_at_once(request("GET", "/quick"))->status, 200);
   EXPECT_EQ(m_router.answer_at_once(request("GET", "/nowhere"))->status, 404);
+  EXPECT_FALSE(m_router.answer_at_once(request("GET", "/page"))); // it is work none the less
+  EXPECT_EQ(m_router.answer(request("GET", "/page")).status, 200);
 }
 
 TEST_F(Routing, WhatIsUnavailableMayBeAskedForAgain) {

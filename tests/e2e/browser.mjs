@@ -1,0 +1,15 @@
+// Headless Chromium for tests of the page.
+import { chromium } from 'playwright-core';
+
+export const launchBrowser = () => chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+         '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+
+/** As a person in Viet Nam has it; nothing is remembered from one to the next. */
+export const newContext = browser => browser.newContext({
+  viewport: { width: 1200, height: 800 },
+  locale: 'vi-VN',
+  colorScheme: 'light',
+});
