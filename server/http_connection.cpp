@@ -46,7 +46,15 @@ HttpConnection::~HttpConnection() {
 }
 
 bool HttpConnection::on_ready() {
-  return progress();
+  return !is_left_alone() && progress();
+}
+
+/// Nobody half-closes a stream of news, which never ends by itself: its reader has gone.
+bool HttpConnection::is_left_alone() const {
+  if (m_phase != Phase::streaming || !m_stream->body->is_quick)
+    return false;
+  char next = 0;
+  return ::recv(m_key.fd, &next, 1, MSG_PEEK) == 0;
 }
 
 bool HttpConnection::on_answer(Response response) {

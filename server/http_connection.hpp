@@ -116,6 +116,7 @@ private:
   void queue_answer(Response response);
   void queue_stream(Response& response, bool is_chunked, Unfinished answer);
   void queue_body(Response& response, std::string head, Unfinished answer);
+  bool is_left_alone() const;
   bool next_piece();
   void queue_piece(BodyPiece piece);
   void queue(Outgoing outgoing);

@@ -131,6 +131,17 @@ TEST(Stream, AThousandReadersOfNewsCostNothingWhileThereAreNone) {
   EXPECT_EQ(RawClient(served.port()).ask(get("/pool")).status, 200); // no work thread was taken
 }
 
+TEST(Stream, OfNewsEndsWhenItsReaderLeaves) {
+  const Served served;
+  {
+    RawClient client(served.port());
+    client.send(get("/news"));
+    client.read_reply(true);
+    EXPECT_EQ(served.server.load().connections, 1U);
+  }
+  EXPECT_TRUE(Served::wait_until([&] { return served.server.load().connections == 0; }));
+}
+
 TEST(Stream, OfNewsEndsWhenTheServerDrainsAndADownloadIsFinished) {
   Served served;
   RawClient news(served.port());
