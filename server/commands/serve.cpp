@@ -12,6 +12,7 @@
 #include <utility>
 
 #include <fmt/core.h>
+#include <malloc.h>
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
@@ -115,11 +116,17 @@ void reload_changed(App& app, Serving& serving) {
   publish(app, reload_map(*app.catalog.snapshot(), serving.plan, false));
 }
 
+/// Reading takes much memory for a moment, on several threads: glibc would keep the pieces.
+void give_memory_back() {
+  ::malloc_trim(0);
+}
+
 /// Starts a reload on a thread of its own: the caller goes on waiting for signals.
 std::future<void> start(void (*reload)(App&, Serving&), App& app, Serving& serving) {
   return std::async(std::launch::async, [reload, &app, &serving] {
     try {
       reload(app, serving);
+      give_memory_back();
       app.metrics.count_reload(true);
     } catch (const std::exception& error) {
       app.metrics.count_reload(false);
@@ -200,6 +207,7 @@ int run_serve(const ServeRequest& request) {
   app.load = [&server] { return server.load(); };
   server.start();
   app.catalog.publish(interruptible([&] { return load(serving); }));
+  give_memory_back();
   app.state = AppState::serving;
   print_addresses(server);
   notify_ready();
