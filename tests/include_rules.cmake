@@ -13,6 +13,7 @@ set(rules
   "proj\\.h"              "geo/projection\\.cpp"
   "geos_c\\.h"            "geo/overlay\\.cpp"
   "(gdal|ogr|cpl)[a-z_]*\\.h" "layers/(gdal_|osm_).*"
+  "protozero/.*"          "geo/mvt\\.cpp"
   "simdjson\\.h"          "layers/geojson_.*"
   "pistache/.*"           "server/pistache_.*"
   "boost/.*"              "server/pistache_.*"

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace geo {
+
+/// Mapbox Vector Tiles, version 2.1 (github.com/mapbox/vector-tile-spec). The section numbers below
+/// are those of that specification.
+
+/// Units along the side of a tile.
+constexpr std::uint32_t mvt_extent = 4096;
+
+/// A position in units of a tile, from its north-west corner, y down. May lie outside the tile.
+struct TileXY {
+  std::int32_t x = 0;
+  std::int32_t y = 0;
+  bool operator==(const TileXY&) const = default;
+};
+
+/// Twice the ring's area in square units (4.3.4.4): positive for a shell, negative for a hole. The
+/// ring may be closed by a repeated point or not.
+std::int64_t signed_area_doubled(std::span<const TileXY> ring);
+
+enum class MvtType : std::uint8_t { point = 1, line = 2, polygon = 3 };
+
+/// One feature's geometry as commands (4.3). Consecutive equal points must not be added.
+class MvtGeometry {
+public:
+  void add_points(std::span<const TileXY> points); ///< all of the feature at once; 1 or more
+  void add_line(std::span<const TileXY> line);     ///< 2 points or more
+  /// 3 points or more, the first not repeated. A shell before its holes, of the right direction.
+  void add_ring(std::span<const TileXY> ring);
+  void clear();
+
+  std::span<const std::uint32_t> commands() const { return m_commands; }
+  bool empty() const { return m_commands.empty(); }
+
+private:
+  enum class Command : std::uint32_t { move_to = 1, line_to = 2, close_path = 7 };
+  void put(Command command, std::size_t count);
+  void put(std::span<const TileXY> points);
+
+  std::vector<std::uint32_t> m_commands;
+  TileXY m_cursor;
+};
+
+using MvtValue = std::variant<std::string_view, double, std::int64_t, std::uint64_t, bool>;
+
+/// A Value message (4.4): as sint64 what is negative, as uint64 what is not.
+std::string encode_mvt_value(const MvtValue& value);
+
+/// One layer of a tile, written feature by feature.
+class MvtLayer {
+public:
+  explicit MvtLayer(std::string_view name);
+
+  /// Keys and values (4.4) get numbers in the order they are added; none may be added twice.
+  std::uint32_t add_key(std::string_view key);
+  std::uint32_t add_value(std::string_view encoded); ///< by encode_mvt_value()
+
+  /// `tags`: pairs of a key's and a value's number.
+  void add_feature(std::optional<std::uint64_t> id, std::span<const std::uint32_t> tags,
+                   MvtType type, const MvtGeometry& geometry);
+
+  bool empty() const { return m_is_empty; } ///< a layer needs a feature (4.1)
+  /// Appends the layer to a tile; layers of one tile must differ in name.
+  void append_to(std::string& tile) const;
+
+private:
+  std::string m_head_and_features;
+  std::string m_keys;
+  std::string m_values;
+  std::uint32_t m_key_count = 0;
+  std::uint32_t m_value_count = 0;
+  bool m_is_empty = true;
+};
+
+} // namespace geo
