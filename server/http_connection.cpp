@@ -75,9 +75,13 @@ bool HttpConnection::on_piece(std::optional<BodyPiece> piece) {
 
 bool HttpConnection::on_tick(Clock::time_point now) {
   const auto& timeouts = m_services.options.timeouts;
+  const double age_s = seconds(now - m_phase_since);
+  if (m_phase == Phase::running && age_s > timeouts.work_s) {
+    give_up_work();
+    return progress();
+  }
   if (!m_out.empty())
     return seconds(now - m_last_sent) <= timeouts.write_stall_s;
-  const double age_s = seconds(now - m_phase_since);
   switch (m_phase) {
   case Phase::idle:
     return age_s <= timeouts.idle_s;
@@ -92,8 +96,6 @@ bool HttpConnection::on_tick(Clock::time_point now) {
       refuse({408, "the body took too long"});
     break;
   case Phase::running:
-    if (age_s > timeouts.work_s)
-      give_up_work();
     break;
   case Phase::streaming:
     return m_stream->asked ? seconds(now - *m_stream->asked) <= timeouts.work_s : progress();

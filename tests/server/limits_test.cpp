@@ -233,6 +233,18 @@ TEST(Limit, WorkThatTakesTooLongIsAnsweredForAndStopped) {
   EXPECT_EQ(RawClient(served.port()).ask(get("/pool")).status, 200); // the only work thread is free
 }
 
+TEST(Limit, WorkIsStoppedEvenWhileTheAnswerBeforeItIsNotRead) {
+  server::ServerOptions options;
+  options.timeouts.work_s = 0.3;
+  const Served served(options);
+  RawClient client(served.port(), 4096);
+  client.send(get("/big") + get("/slow"));
+  served.wait_for_running(1);
+  EXPECT_TRUE(Served::wait_until([&] { return served.stopped() == 1; }));
+  EXPECT_EQ(client.read_reply().body.size(), Served::big_bytes);
+  EXPECT_EQ(client.read_reply().status, 503);
+}
+
 TEST(Limit, WhatWaitsTooLongInTheQueueIsNeverStarted) {
   server::ServerOptions options;
   options.work_threads = 1;
