@@ -233,9 +233,10 @@ void SocketLoop::adopt(FileDescriptor descriptor, const PeerAddress& peer) {
   const ConnectionKey key{fd, ++m_last_id};
   const auto [socket, added] =
       m_sockets.try_emplace(fd, std::move(descriptor), key, peer, m_services);
-  watch(*m_poller, fd, Polling::NotifyOn::Read | Polling::NotifyOn::Write, Polling::Mode::Edge);
-  if (m_shared->draining)
-    let(socket, [](HttpConnection& http) { return http.on_ready(); });
+  let(socket, [&](HttpConnection& http) {
+    watch(*m_poller, fd, Polling::NotifyOn::Read | Polling::NotifyOn::Write, Polling::Mode::Edge);
+    return !m_shared->draining || http.on_ready();
+  });
 }
 
 /// Takes whoever is waiting at the door, closes it, and lets every connection end.
@@ -286,7 +287,10 @@ SocketLoop::Sockets::iterator SocketLoop::find(const ConnectionKey& key) {
 
 void SocketLoop::drop(Sockets::iterator socket) {
   auto& http = socket->second.http;
-  http.on_close();
+  try {
+    http.on_close();
+  } catch (const std::exception&) { // no memory for the log
+  }
   if (http.peer().ip && !http.peer().is_trusted)
     m_shared->addresses.remove(*http.peer().ip);
   m_sockets.erase(socket); // closes the descriptor, with which the poller forgets it
