@@ -125,7 +125,9 @@ Router::Found Router::find(const Request& request) const {
     return found;
   }
   const auto& routes = resource->routes;
-  const auto method = std::string_view(request.method == "HEAD" ? "GET" : request.method.c_str());
+  auto method = std::string_view(request.method);
+  if (method == "HEAD")
+    method = "GET";
   const auto route = std::ranges::find(routes, method, &Route::method);
   if (route != routes.end())
     found.route = &*route;

@@ -74,6 +74,7 @@ TEST_F(Routing, EachMethodHasItsRoute) {
   const auto refused = m_router.answer(request("DELETE", "/notes"));
   EXPECT_EQ(refused.status, 405);
   EXPECT_EQ(header(refused, "Allow"), "GET, HEAD, POST, OPTIONS");
+  EXPECT_EQ(m_router.answer(request(std::string("GET\0", 4), "/notes")).status, 405);
   const auto preflight = m_router.answer(request("OPTIONS", "/notes"));
   EXPECT_EQ(preflight.status, 204);
   EXPECT_EQ(header(preflight, "Access-Control-Allow-Methods"), "GET, HEAD, POST, OPTIONS");
