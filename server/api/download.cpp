@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <utility>
 
@@ -60,10 +61,21 @@ std::uint64_t size_of(LayerText text, const std::stop_token& stop) {
 /// it, but no memory.
 class TextPart {
 public:
-  TextPart(LayerText text, ByteRange part) : m_text(std::move(text)), m_part(part) {}
+  TextPart(LayerText text, ByteRange part, std::stop_token stop)
+      : m_text(std::move(text)), m_part(part), m_stop(std::move(stop)) {}
 
+  /// Never without bytes: whoever resumes does not wait for each piece that is passed over.
   BodyPiece next() {
-    auto piece = m_text.next();
+    BodyPiece piece;
+    while (piece.bytes.empty() && !piece.is_last) {
+      geo::check_stop(m_stop);
+      piece = cut(m_text.next());
+    }
+    return piece;
+  }
+
+private:
+  BodyPiece cut(BodyPiece piece) {
     const auto skipped = std::min<std::uint64_t>(m_part.first, piece.bytes.size());
     piece.bytes.erase(0, skipped);
     piece.bytes.resize(std::min<std::uint64_t>(m_part.size, piece.bytes.size()));
@@ -73,9 +85,9 @@ public:
     return piece;
   }
 
-private:
   LayerText m_text;
   ByteRange m_part; ///< what is left to pass over and to send
+  std::stop_token m_stop;
 };
 
 /// `text`: something with next().
@@ -113,7 +125,8 @@ Response download(const Call& call) {
   }
   response.status = 206;
   response.headers.emplace_back("Content-Range", content_range(wanted.part, size));
-  response.stream = stream_of(TextPart(std::move(text), wanted.part), wanted.part.size);
+  response.stream =
+      stream_of(TextPart(std::move(text), wanted.part, request.stop), wanted.part.size);
   return response;
 }
 

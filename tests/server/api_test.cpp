@@ -297,6 +297,8 @@ TEST_F(Api, AnInterruptedDownloadGoesOnWhereItStopped) {
     EXPECT_EQ(rest.stream->length, whole.size() - first);
     EXPECT_EQ(all_of(*rest.stream), whole.substr(first));
   }
+  const auto last = part("-1", tag);
+  EXPECT_EQ(last.stream->next().bytes, "\n"); // at once, not after empty pieces
   const auto middle = part("300000-700000", tag);
   EXPECT_EQ(server::find_header(middle.headers, "Content-Range"), "bytes 300000-700000/" + total);
   EXPECT_EQ(all_of(*middle.stream), whole.substr(300'000, 400'001));
