@@ -150,18 +150,116 @@ std::optional<Tiny> collapsed_part(const Geometry& clipped, TileId tile) {
 }
 
 /// The pixel in the middle, as its square or diagonal.
-void append_pixel(const Tiny& tiny, int z, const Rounding& rounded, Geometry& out) {
+Ring pixel_shape(const Tiny& tiny, int z) {
   const auto p = pixel_around(tiny.extent, z);
-  Ring shape = {{p.west, p.south}, {p.east, p.north}};
-  if (tiny.type == PartType::polygon)
-    shape = {{p.west, p.south},
-             {p.east, p.south},
-             {p.east, p.north},
-             {p.west, p.north},
-             {p.west, p.south}};
-  append_rounded(shape, rounded, 2, out);
-  out.end_part(tiny.type);
+  if (tiny.type == PartType::line)
+    return {{p.west, p.south}, {p.east, p.north}};
+  return {{p.west, p.south},
+          {p.east, p.south},
+          {p.east, p.north},
+          {p.west, p.north},
+          {p.west, p.south}};
 }
+
+/// What stands for a feature of which nothing is left.
+std::optional<Tiny> stand_in(GeometryView feature, const Geometry& clipped, TileId tile) {
+  const auto tiny = largest_tiny_part(feature, tile.z, bounds(tile, tile_buffer_px));
+  return tiny ? tiny : collapsed_part(clipped, tile);
+}
+
+Geometry clipped_to(TileId tile, GeometryView feature, std::span<const std::uint8_t> zooms) {
+  const Box box = bounds(tile, tile_buffer_px);
+  Geometry clipped;
+  for (std::uint32_t p = 0; p < feature.part_count(); ++p)
+    clip_part(feature.part(p), zooms, tile.z, box, clipped);
+  return clipped;
+}
+
+/// Writes what was clipped in units of a tile.
+class MvtWriter {
+public:
+  MvtWriter(TileId tile, MvtParts& out) : m_tile(tile), m_out(out) {
+    out.points.clear();
+    out.lines.clear();
+    out.polygons.clear();
+  }
+
+  void add(const Geometry& clipped) {
+    const GeometryView all(clipped);
+    for (std::uint32_t p = 0; p < all.part_count(); ++p)
+      add(all.part(p));
+    if (!m_points.empty())
+      m_out.points.add_points(m_points);
+  }
+
+  void add_pixel(const Tiny& tiny) {
+    const auto shape = pixel_shape(tiny, m_tile.z);
+    if (tiny.type == PartType::line)
+      add_line(shape);
+    else
+      add_ring(shape, true);
+  }
+
+  bool is_empty() const {
+    return m_points.empty() && m_out.lines.empty() && m_out.polygons.empty();
+  }
+
+private:
+  void add(PartView part) {
+    if (part.type() == PartType::point)
+      m_points.push_back(in_units(part.ring(0)[0]));
+    else if (part.type() == PartType::line)
+      add_line(part.ring(0));
+    else
+      for (std::uint32_t r = 0; r < part.ring_count(); ++r)
+        if (!add_ring(part.ring(r), r == 0) && r == 0)
+          return;
+  }
+
+  TileXY in_units(LonLat point) const {
+    const auto world = to_world(point);
+    const auto unit = [&](double share, std::uint32_t number) {
+      const double units = (share * tiles_across(m_tile.z) - number) * mvt_extent;
+      return static_cast<std::int32_t>(std::lround(units));
+    };
+    return {unit(world.x, m_tile.x), unit(world.y, m_tile.y)};
+  }
+
+  /// Equal neighbours are one.
+  void take(std::span<const LonLat> points) {
+    m_path.clear();
+    for (const auto point : points) {
+      const auto unit = in_units(point);
+      if (m_path.empty() || m_path.back() != unit)
+        m_path.push_back(unit);
+    }
+  }
+
+  void add_line(std::span<const LonLat> line) {
+    take(line);
+    if (m_path.size() > 1)
+      m_out.lines.add_line(m_path);
+  }
+
+  /// False when the ring shrinks to nothing.
+  bool add_ring(std::span<const LonLat> ring, bool is_shell) {
+    take(ring);
+    if (m_path.size() > 1 && m_path.front() == m_path.back())
+      m_path.pop_back();
+    const auto area = m_path.size() > 2 ? signed_area_doubled(m_path) : 0;
+    if (area == 0)
+      return false;
+    if ((area > 0) != is_shell)
+      std::ranges::reverse(m_path);
+    m_out.polygons.add_ring(m_path);
+    return true;
+  }
+
+  TileId m_tile;
+  MvtParts& m_out;
+  std::vector<TileXY> m_points; ///< of the whole feature: they are one command
+  std::vector<TileXY> m_path;
+};
 
 } // namespace
 
@@ -173,10 +271,7 @@ bool is_smaller_than_a_pixel(const Box& box, int z) {
 
 void tile_geometry(GeometryView feature, std::span<const std::uint8_t> zooms, TileId tile,
                    Geometry& out) {
-  const Box box = bounds(tile, tile_buffer_px);
-  Geometry clipped;
-  for (std::uint32_t p = 0; p < feature.part_count(); ++p)
-    clip_part(feature.part(p), zooms, tile.z, box, clipped);
+  const auto clipped = clipped_to(tile, feature, zooms);
   out.clear();
   const Rounding rounded(tile.z);
   const GeometryView all(clipped);
@@ -184,11 +279,21 @@ void tile_geometry(GeometryView feature, std::span<const std::uint8_t> zooms, Ti
     append_rounded(all.part(p), rounded, out);
   if (!out.empty())
     return;
-  auto tiny = largest_tiny_part(feature, tile.z, box);
-  if (!tiny)
-    tiny = collapsed_part(clipped, tile);
-  if (tiny)
-    append_pixel(*tiny, tile.z, rounded, out);
+  if (const auto tiny = stand_in(feature, clipped, tile)) {
+    append_rounded(pixel_shape(*tiny, tile.z), rounded, 2, out);
+    out.end_part(tiny->type);
+  }
+}
+
+void tile_geometry(GeometryView feature, std::span<const std::uint8_t> zooms, TileId tile,
+                   MvtParts& out) {
+  const auto clipped = clipped_to(tile, feature, zooms);
+  MvtWriter writer(tile, out);
+  writer.add(clipped);
+  if (!writer.is_empty())
+    return;
+  if (const auto tiny = stand_in(feature, clipped, tile))
+    writer.add_pixel(*tiny);
 }
 
 } // namespace geo

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "geo/geometry.hpp"
+#include "geo/mvt.hpp"
 #include "geo/tile.hpp"
 
 namespace geo {
@@ -20,5 +21,16 @@ bool is_smaller_than_a_pixel(const Box& box, int z);
 /// same in each of them.
 void tile_geometry(GeometryView feature, std::span<const std::uint8_t> zooms, TileId tile,
                    Geometry& out);
+
+/// What a vector tile shows of a feature; a part that nothing has is empty.
+struct MvtParts {
+  MvtGeometry points;
+  MvtGeometry lines;
+  MvtGeometry polygons;
+};
+
+/// The same in units of the tile, with rings as vector tiles want them. Replaces `out`.
+void tile_geometry(GeometryView feature, std::span<const std::uint8_t> zooms, TileId tile,
+                   MvtParts& out);
 
 } // namespace geo

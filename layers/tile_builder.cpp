@@ -1,6 +1,7 @@
 #include "layers/tile_builder.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -65,8 +66,8 @@ std::vector<Drawn> choose(const FeatureSet& features, geo::TileId tile) {
   return drawn;
 }
 
-void append_layer(std::string& out, const Layer& layer, geo::TileId tile,
-                  const std::stop_token& stop) {
+void append_geojson_layer(std::string& out, const Layer& layer, geo::TileId tile,
+                          const std::stop_token& stop) {
   const auto& features = *layer.features;
   const auto head = fmt::format(R"({{"type":"Feature","layer":"{}",)", layer.config.id);
   const int decimals = geo::decimals(tile.z);
@@ -89,16 +90,90 @@ void append_layer(std::string& out, const Layer& layer, geo::TileId tile,
   }
 }
 
+/// Numbers of a layer's keys and values in one tile, given when they are first used.
+class TileTags {
+public:
+  TileTags(const TagTable& table, geo::MvtLayer& out) : m_table(table), m_out(out) {}
+
+  /// Valid until the next call.
+  std::span<const std::uint32_t> of(std::size_t feature) {
+    const auto tags = m_table.tags_of(feature);
+    m_tags.clear();
+    for (std::size_t i = 0; i < tags.size(); i += 2) {
+      m_tags.push_back(
+          number(m_keys, tags[i], [&] { return m_out.add_key(m_table.keys[tags[i]]); }));
+      m_tags.push_back(number(m_values, tags[i + 1],
+                              [&] { return m_out.add_value(m_table.value(tags[i + 1])); }));
+    }
+    return m_tags;
+  }
+
+private:
+  using Numbers = std::unordered_map<std::uint32_t, std::uint32_t>;
+
+  template <typename Add>
+  static std::uint32_t number(Numbers& numbers, std::uint32_t global, Add add) {
+    const auto [found, is_new] = numbers.try_emplace(global, 0);
+    if (is_new)
+      found->second = add();
+    return found->second;
+  }
+
+  const TagTable& m_table;
+  geo::MvtLayer& m_out;
+  Numbers m_keys;
+  Numbers m_values;
+  std::vector<std::uint32_t> m_tags;
+};
+
+void append_mvt_layer(std::string& out, const Layer& layer, geo::TileId tile,
+                      const std::stop_token& stop) {
+  const auto& features = *layer.features;
+  geo::MvtLayer written(layer.config.id);
+  TileTags tags(features.tags, written);
+  geo::MvtParts parts;
+  for (const auto& drawn : choose(features, tile)) {
+    geo::check_stop(stop);
+    geo::tile_geometry(features.feature(drawn.hit.item), features.vertex_zooms, tile, parts);
+    const auto add = [&](geo::MvtType type, const geo::MvtGeometry& geometry) {
+      if (!geometry.empty())
+        written.add_feature(features.tags.id_of(drawn.hit.item), tags.of(drawn.hit.item), type,
+                            geometry);
+    };
+    add(geo::MvtType::polygon, parts.polygons);
+    add(geo::MvtType::line, parts.lines);
+    add(geo::MvtType::point, parts.points);
+  }
+  if (!written.empty())
+    written.append_to(out);
+}
+
+bool is_shown(const Layer& layer, geo::TileId tile) {
+  return tile.z >= layer.config.min_zoom && tile.z <= layer.config.max_zoom;
+}
+
+Tile build_geojson(const TileRequest& request, const std::stop_token& stop) {
+  Tile made{R"({"type":"FeatureCollection","features":[)"};
+  for (const auto& layer : request.layers)
+    if (is_shown(*layer, request.tile))
+      append_geojson_layer(made.bytes, *layer, request.tile, stop);
+  made.bytes += "]}";
+  return made;
+}
+
+Tile build_mvt(const TileRequest& request, const std::stop_token& stop) {
+  Tile made;
+  for (const auto& layer : request.layers)
+    if (is_shown(*layer, request.tile))
+      append_mvt_layer(made.bytes, *layer, request.tile, stop);
+  return made;
+}
+
 } // namespace
 
-std::string geojson_tile(std::span<const std::shared_ptr<const Layer>> layers, geo::TileId tile,
-                         const std::stop_token& stop) {
-  std::string out = R"({"type":"FeatureCollection","features":[)";
-  for (const auto& layer : layers)
-    if (tile.z >= layer->config.min_zoom && tile.z <= layer->config.max_zoom)
-      append_layer(out, *layer, tile, stop);
-  out += "]}";
-  return out;
+Tile build_tile(const TileRequest& request, const std::stop_token& stop) {
+  return request.format == TileFormat::mvt ? build_mvt(request, stop)
+                                           : build_geojson(request, stop);
 }
 
 } // namespace layers

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -14,12 +15,34 @@ namespace layers {
 /// pixel; each then says by "count" for how many it stands.
 constexpr std::size_t tiny_features_drawn = 4096;
 
-/// A GeoJSON FeatureCollection of what the layers show in the tile, layer after layer, features in
-/// the order of their source. Every feature names its layer in the member "layer". Geometry is
-/// clipped to the tile and geo::tile_buffer_px around it, simplified for the zoom, right-handed,
-/// and has geo::decimals(z) decimals. A layer outside its zoom range adds nothing.
-/// Throws Error(unavailable) when it is asked to stop.
-std::string geojson_tile(std::span<const std::shared_ptr<const Layer>> layers, geo::TileId tile,
-                         const std::stop_token& stop = {});
+/// What a tile may take in bytes before it is compressed; GeoJSON, which is wordier, four times
+/// that.
+constexpr std::size_t default_tile_budget_bytes = 500'000;
+
+enum class TileFormat : std::uint8_t { geojson, mvt };
+
+struct TileRequest {
+  std::span<const std::shared_ptr<const Layer>> layers; ///< drawn in this order; none twice
+  geo::TileId tile;
+  TileFormat format = TileFormat::geojson;
+  std::size_t budget_bytes = default_tile_budget_bytes;
+};
+
+struct Tile {
+  std::string bytes;
+  std::size_t features_dropped = 0; ///< left out to meet the budget
+};
+
+/// What the layers show in the tile. A layer outside its zoom range adds nothing. Equal requests of
+/// equal features give equal bytes. Throws Error(unavailable) when it is asked to stop. Any thread.
+///
+/// geojson: a FeatureCollection, layer after layer, features in the order of their source. Every
+/// feature names its layer in the member "layer". Geometry is clipped to the tile and
+/// geo::tile_buffer_px around it, simplified for the zoom, right-handed, and has geo::decimals(z)
+/// decimals.
+///
+/// mvt: a Mapbox Vector Tile 2.1, one of its layers for each layer that shows something; no bytes
+/// when none does. Geometry as above, in geo::mvt_extent units.
+Tile build_tile(const TileRequest& request, const std::stop_token& stop = {});
 
 } // namespace layers

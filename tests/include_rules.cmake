@@ -14,7 +14,7 @@ set(rules
   "geos_c\\.h"            "geo/overlay\\.cpp"
   "(gdal|ogr|cpl)[a-z_]*\\.h" "layers/(gdal_|osm_).*"
   "protozero/.*"          "geo/mvt\\.cpp"
-  "simdjson\\.h"          "layers/geojson_.*"
+  "simdjson\\.h"          "layers/(geojson_.*|tag_table\\.cpp)"
   "pistache/.*"           "server/pistache_.*"
   "boost/.*"              "server/pistache_.*"
   "libdeflate\\.h"        "server/gzip\\.cpp"

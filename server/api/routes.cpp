@@ -17,6 +17,7 @@ std::vector<Route> routes() {
       {"/collections/{id}", collection},
       {"/collections/{id}/items", items},
       {"/xyz/{layers}/{z}/{x}/{y}.geojson", geojson_tile},
+      {"/xyz/{layers}/{z}/{x}/{y}.mvt", mvt_tile},
       {"/xyz/{layers}.json", tile_json},
       {"/legend/{id}", legend},
       {"/collections/{id}/download.geojson", download},

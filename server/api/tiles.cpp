@@ -94,12 +94,24 @@ ordered_json vector_layer(const layers::Layer& layer) {
 
 } // namespace
 
-Response geojson_tile(const Call& call) {
+namespace {
+
+Response tile(const Call& call, layers::TileFormat format, std::string_view content_type) {
   const auto map = call.app.catalog.snapshot();
   const auto chosen = named_layers(map->layers, call.path("layers"));
-  const auto tile = tile_of(call);
-  return respond(call.request, "application/geo+json", version_of(chosen, tile),
-                 [&] { return layers::geojson_tile(chosen, tile, call.request.stop); });
+  const layers::TileRequest request{chosen, tile_of(call), format};
+  return respond(call.request, content_type, version_of(chosen, request.tile),
+                 [&] { return layers::build_tile(request, call.request.stop).bytes; });
+}
+
+} // namespace
+
+Response geojson_tile(const Call& call) {
+  return tile(call, layers::TileFormat::geojson, "application/geo+json");
+}
+
+Response mvt_tile(const Call& call) {
+  return tile(call, layers::TileFormat::mvt, "application/vnd.mapbox-vector-tile");
 }
 
 Response tile_json(const Call& call) {

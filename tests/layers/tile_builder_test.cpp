@@ -13,13 +13,13 @@ using nlohmann::json;
 using support::Sketch;
 
 json tile_of(const layers::LayerList& layers, geo::TileId tile) {
-  return json::parse(layers::geojson_tile(layers, tile));
+  return json::parse(layers::build_tile({layers, tile}).bytes);
 }
 
 TEST(GeoJsonTile, WithoutFeaturesIsAnEmptyCollection) {
   Sketch sketch;
   sketch.point({105, 21});
-  EXPECT_EQ(layers::geojson_tile(layers::LayerList{sketch.layer("a")}, {5, 0, 0}),
+  EXPECT_EQ(layers::build_tile({layers::LayerList{sketch.layer("a")}, {5, 0, 0}}).bytes,
             R"({"type":"FeatureCollection","features":[]})");
 }
 

@@ -30,7 +30,9 @@ struct Source {
   bool is_real = false;
 };
 
-void PrintTo(const Source& source, std::ostream* out) { *out << source.path; }
+void PrintTo(const Source& source, std::ostream* out) {
+  *out << source.path;
+}
 
 std::string file_of(const Source& source) {
   const char* real = std::getenv("HAZARDMAP_REAL_DATA");
@@ -107,7 +109,7 @@ protected:
 
   std::map<std::string, Geometry> tile(TileId id) const {
     std::map<std::string, Geometry> shapes;
-    const auto document = nlohmann::json::parse(layers::geojson_tile(m_layers, id));
+    const auto document = nlohmann::json::parse(layers::build_tile({m_layers, id}).bytes);
     for (const auto& f : document["features"])
       shapes[f["id"].dump()] = support::parse_geometry(f["geometry"]);
     return shapes;
