@@ -69,6 +69,8 @@ public:
                    MvtType type, const MvtGeometry& geometry);
 
   bool empty() const { return m_is_empty; } ///< a layer needs a feature (4.1)
+  /// What append_to() will append, to a few bytes.
+  std::size_t bytes() const { return m_head_and_features.size() + m_keys.size() + m_values.size(); }
   /// Appends the layer to a tile; layers of one tile must differ in name.
   void append_to(std::string& tile) const;
 

@@ -134,6 +134,16 @@ GeosGeometry made_valid(const GeosGeometry& broken, GEOSMakeValidMethods method)
   return GeosGeometry(GEOSMakeValidWithParams_r(geos(), broken.get(), params.get()));
 }
 
+GeosGeometry made_valid(GeometryView polygons) {
+  const auto broken = to_geos(polygons);
+  auto valid = made_valid(broken, GEOS_MAKE_VALID_STRUCTURE);
+  if (!valid || GEOSisValid_r(geos(), valid.get()) != 1)
+    valid = made_valid(broken, GEOS_MAKE_VALID_LINEWORK);
+  if (!valid)
+    fail_with_geos_error();
+  return valid;
+}
+
 } // namespace
 
 bool is_valid(GeometryView polygons) {
@@ -156,13 +166,12 @@ std::string invalid_reason(GeometryView polygons) {
 }
 
 Geometry make_valid(GeometryView polygons) {
-  const auto broken = to_geos(polygons);
-  auto valid = made_valid(broken, GEOS_MAKE_VALID_STRUCTURE);
-  if (!valid || GEOSisValid_r(geos(), valid.get()) != 1)
-    valid = made_valid(broken, GEOS_MAKE_VALID_LINEWORK);
-  if (!valid)
-    fail_with_geos_error();
-  return polygons_of(valid);
+  return polygons_of(made_valid(polygons));
+}
+
+Geometry make_valid_on_grid(GeometryView polygons, double grid) {
+  const auto valid = made_valid(polygons);
+  return polygons_of(checked(GEOSGeom_setPrecision_r(geos(), valid.get(), grid, 0)));
 }
 
 Geometry intersection(GeometryView polygons, const Box& box) {

@@ -22,6 +22,11 @@ std::string invalid_reason(GeometryView polygons);
 /// where that fails). Empty when they enclose nothing.
 Geometry make_valid(GeometryView polygons);
 
+/// The same with every corner on a multiple of `grid`, by snap-rounding (Hobby, "Practical segment
+/// intersection with finite precision output", Computational Geometry 13(4), 1999). Parts narrower
+/// than the grid may vanish.
+Geometry make_valid_on_grid(GeometryView polygons, double grid);
+
 /// What lies inside the box; `polygons` must be valid. Empty when they only touch.
 Geometry intersection(GeometryView polygons, const Box& box);
 

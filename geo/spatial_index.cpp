@@ -97,7 +97,7 @@ std::vector<SpatialIndex::Hit> SpatialIndex::query(const Box& box) const {
       if (!candidate.intersects(box))
         continue;
       if (level == 0)
-        hits.push_back({m_items[child], &candidate});
+        hits.push_back({m_items[child], static_cast<std::uint32_t>(child)});
       else
         open.push_back({level, child});
     }

@@ -15,8 +15,8 @@ namespace geo {
 class SpatialIndex {
 public:
   struct Hit {
-    std::uint32_t item = 0; ///< position of the box in the array the index was built from
-    const Box* box = nullptr;
+    std::uint32_t item = 0;  ///< position of the box in the array the index was built from
+    std::uint32_t place = 0; ///< along the Hilbert curve
   };
 
   SpatialIndex() = default;
@@ -26,6 +26,8 @@ public:
   std::size_t size() const { return m_items.size(); }
   /// The box around everything; empty when there is nothing.
   Box extent() const { return m_boxes.empty() ? Box{} : m_boxes.back(); }
+  std::uint32_t item_at(std::uint32_t place) const { return m_items[place]; }
+  const Box& box(Hit hit) const { return m_boxes[hit.place]; }
   /// Every item whose box touches `box`, in the order of the items.
   std::vector<Hit> query(const Box& box) const;
   std::size_t bytes() const;

@@ -27,11 +27,21 @@ std::string version_of(const FeatureSet& set) {
   return fmt::format("{:016x}", XXH3_64bits_digest(&state));
 }
 
-geo::SpatialIndex index_of(const FeatureSet& set) {
+std::vector<geo::Box> boxes_of(const FeatureSet& set) {
   std::vector<geo::Box> boxes(set.size());
   for (std::size_t i = 0; i < boxes.size(); ++i)
     boxes[i] = geo::bounding_box(set.feature(i));
-  return geo::SpatialIndex(boxes);
+  return boxes;
+}
+
+PointClusters clusters_of(const FeatureSet& set) {
+  std::vector<PointClusters::Point> points;
+  for (std::uint32_t place = 0; place < set.size(); ++place) {
+    const auto item = set.index.item_at(place);
+    if (set.is_single_point(item))
+      points.push_back({place, set.feature(item).points().front()});
+  }
+  return PointClusters(points);
 }
 
 template <typename T>
@@ -44,8 +54,8 @@ std::size_t bytes_of(const T& values) {
 std::size_t FeatureSet::bytes() const {
   return bytes_of(geometry.points) + bytes_of(geometry.ring_points) +
          bytes_of(geometry.part_rings) + bytes_of(geometry.part_types) + bytes_of(feature_parts) +
-         bytes_of(vertex_zooms) + bytes_of(json) + bytes_of(json_starts) + index.bytes() +
-         tags.bytes();
+         bytes_of(vertex_zooms) + bytes_of(json) + bytes_of(json_starts) + bytes_of(feature_zooms) +
+         index.bytes() + clusters.bytes() + tags.bytes();
 }
 
 std::shared_ptr<const FeatureSet> build_feature_set(SourceFeatures&& source) {
@@ -58,7 +68,12 @@ std::shared_ptr<const FeatureSet> build_feature_set(SourceFeatures&& source) {
   set->json_starts = std::move(source.json_starts);
   set->tags = build_tag_table(set->json, set->json_starts);
   set->vertex_zooms = geo::vertex_zooms(set->geometry);
-  set->index = index_of(*set);
+  const auto boxes = boxes_of(*set);
+  set->index = geo::SpatialIndex(boxes);
+  set->feature_zooms.reserve(boxes.size());
+  for (const auto& box : boxes)
+    set->feature_zooms.push_back(geo::pixel_zoom(box));
+  set->clusters = clusters_of(*set);
   set->version = version_of(*set);
   return set;
 }

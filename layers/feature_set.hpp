@@ -9,6 +9,7 @@
 
 #include "geo/geometry.hpp"
 #include "geo/spatial_index.hpp"
+#include "layers/point_clusters.hpp"
 #include "layers/source_features.hpp"
 #include "layers/tag_table.hpp"
 
@@ -20,16 +21,24 @@ struct FeatureSet {
   geo::Geometry geometry;
   std::vector<std::uint32_t>
       feature_parts; ///< feature i has parts [feature_parts[i], feature_parts[i+1])
-  std::vector<std::uint8_t> vertex_zooms; ///< geo::vertex_zooms(geometry)
-  std::string json;                       ///< see SourceFeatures::json
+  std::vector<std::uint8_t> vertex_zooms;  ///< geo::vertex_zooms(geometry)
+  std::vector<std::uint8_t> feature_zooms; ///< geo::pixel_zoom() of each feature's box
+  std::string json;                        ///< see SourceFeatures::json
   std::vector<std::size_t> json_starts;
   geo::SpatialIndex index; ///< over the features' boxes
   std::string version;     ///< 16 hex digits; equal content has an equal version
-  TagTable tags;           ///< the same attributes for vector tiles
+  PointClusters clusters;  ///< of the features that are one point, by their places in the index
+  TagTable tags;           ///< the attributes for vector tiles
 
   std::size_t size() const { return feature_parts.size() - 1; }
   geo::GeometryView feature(std::size_t i) const {
     return {geometry, feature_parts[i], feature_parts[i + 1]};
+  }
+  bool begins_with_point(std::size_t i) const {
+    return geometry.part_types[feature_parts[i]] == geo::PartType::point;
+  }
+  bool is_single_point(std::size_t i) const {
+    return feature_parts[i + 1] == feature_parts[i] + 1 && begins_with_point(i);
   }
   /// `"id":12,"properties":{...}`
   std::string_view json_text(std::size_t i) const {

@@ -15,6 +15,12 @@ std::string_view kind_name(Kind kind);
 /// A text per language tag ("vi", "en", ...). A plain text in the configuration has the tag "".
 using Text = std::map<std::string, std::string>;
 
+/// What becomes of features smaller than a pixel.
+enum class SmallFeatures {
+  merge, ///< drawn as a pixel; where there are very many, one for all in it
+  drop
+};
+
 /// One layer as the configuration names it. Everything is checked but not yet opened.
 struct LayerConfig {
   std::string id; ///< [a-z0-9_-]+, unique; part of addresses
@@ -29,6 +35,8 @@ struct LayerConfig {
   std::map<std::string, std::string> fields; ///< role ("name", "severity", ...) -> attribute
   int min_zoom = 0;
   int max_zoom = 22;
+  int cluster_below_zoom = 14; ///< points nearer than some pixels are one; 0: never
+  SmallFeatures small_features = SmallFeatures::merge;
   std::string style; ///< name of a style in styles/, or the path of a .json; empty: the kind's own
 
   bool operator==(const LayerConfig&) const = default;

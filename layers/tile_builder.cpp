@@ -1,179 +1,124 @@
 #include "layers/tile_builder.hpp"
 
 #include <algorithm>
-#include <unordered_map>
+#include <limits>
+#include <numeric>
+#include <vector>
 
-#include <fmt/format.h>
-
-#include "geo/geojson.hpp"
 #include "geo/stop.hpp"
-#include "geo/tile_geometry.hpp"
+#include "layers/geojson_layer_writer.hpp"
+#include "layers/mvt_layer_writer.hpp"
+#include "layers/tile_choice.hpp"
 
-// For each layer: index search -> features smaller than a pixel share their pixel when there are
-// many -> geometry for the tile -> text.
+// Choose what each layer shows -> write it -> when that is more than the budget, write the layers
+// that take more than their share again, without what is least important.
 
 namespace layers {
 
 namespace {
 
-using Hit = geo::SpatialIndex::Hit;
-
-struct Drawn {
-  Hit hit;
-  bool is_tiny = false;
-  std::uint32_t count = 1; ///< features it stands for
+/// What is written of one layer.
+struct Piece {
+  std::string text;
+  std::size_t drawn = 0;   ///< of what was chosen, as far as it was written
+  std::size_t dropped = 0; ///< features
 };
 
-/// The pixel of the tile and its buffer that holds the middle of a box.
-std::size_t pixel_number(const geo::Box& box, geo::TileId tile) {
-  constexpr int side = geo::tile_size_px + 2 * geo::tile_buffer_px + 2;
-  const auto world = geo::to_world({(box.west + box.east) / 2, (box.south + box.north) / 2});
-  const double pixels = 1 / geo::pixel_in_world(tile.z);
-  const auto column = [&](double share, std::uint32_t number) {
-    const double px = share * pixels - static_cast<double>(number) * geo::tile_size_px;
-    return static_cast<std::size_t>(std::clamp(px + geo::tile_buffer_px + 1, 0.0, side - 1.0));
-  };
-  return column(world.y, tile.y) * side + column(world.x, tile.x);
-}
-
-/// Keeps the first tiny feature of every pixel and counts the others.
-void share_pixels(std::vector<Drawn>& drawn, geo::TileId tile) {
-  constexpr std::size_t side = geo::tile_size_px + 2 * geo::tile_buffer_px + 2;
-  std::vector<Drawn*> first_in_pixel(side * side);
-  for (auto& candidate : drawn) {
-    if (!candidate.is_tiny)
-      continue;
-    auto& first = first_in_pixel[pixel_number(*candidate.hit.box, tile)];
-    if (first == nullptr) {
-      first = &candidate;
-    } else {
-      ++first->count;
-      candidate.count = 0;
-    }
-  }
-  std::erase_if(drawn, [](const Drawn& d) { return d.count == 0; });
-}
-
-std::vector<Drawn> choose(const FeatureSet& features, geo::TileId tile) {
-  std::vector<Drawn> drawn;
-  std::size_t tiny = 0;
-  for (const auto& hit : features.index.query(geo::bounds(tile, geo::tile_buffer_px))) {
-    drawn.push_back({hit, geo::is_smaller_than_a_pixel(*hit.box, tile.z)});
-    tiny += drawn.back().is_tiny ? 1 : 0;
-  }
-  if (tiny > tiny_features_drawn)
-    share_pixels(drawn, tile);
-  return drawn;
-}
-
-void append_geojson_layer(std::string& out, const Layer& layer, geo::TileId tile,
-                          const std::stop_token& stop) {
-  const auto& features = *layer.features;
-  const auto head = fmt::format(R"({{"type":"Feature","layer":"{}",)", layer.config.id);
-  const int decimals = geo::decimals(tile.z);
-  geo::Geometry geometry;
-  for (const auto& drawn : choose(features, tile)) {
+/// Writes until it gets longer than `most_bytes`: then the last one drawn is one too many.
+template <typename Writer>
+Piece write(const TileRequest& request, const Layer& layer, std::span<const Drawn> chosen,
+            std::size_t most_bytes, const std::stop_token& stop) {
+  Writer writer(layer, request.tile);
+  std::size_t drawn = 0;
+  while (drawn < chosen.size() && writer.bytes() <= most_bytes) {
     geo::check_stop(stop);
-    const auto feature = features.feature(drawn.hit.item);
-    geo::tile_geometry(feature, features.vertex_zooms, tile, geometry);
-    if (geometry.empty())
-      continue;
-    if (out.back() == '}')
-      out += ',';
-    out += head;
-    out += features.json_text(drawn.hit.item);
-    if (drawn.count > 1)
-      fmt::format_to(std::back_inserter(out), R"(,"count":{})", drawn.count);
-    out += R"(,"geometry":)";
-    geo::append_geojson(out, geometry, decimals);
-    out += '}';
+    writer.add(chosen[drawn++]);
+  }
+  return {writer.take(), drawn};
+}
+
+std::size_t features_in(std::span<const Drawn> drawn) {
+  return std::accumulate(drawn.begin(), drawn.end(), std::size_t{0},
+                         [](std::size_t sum, const Drawn& d) { return sum + d.count; });
+}
+
+/// As many of the most important as fit.
+template <typename Writer>
+Piece write_cut(const TileRequest& request, const Layer& layer, std::vector<Drawn> chosen,
+                std::size_t most_bytes, const std::stop_token& stop) {
+  const auto all = features_in(chosen);
+  sort_by_importance(chosen, *layer.features);
+  auto kept = write<Writer>(request, layer, chosen, most_bytes, stop).drawn - 1;
+  while (true) {
+    auto shown = std::vector(chosen.begin(), chosen.begin() + static_cast<std::ptrdiff_t>(kept));
+    sort_by_source(shown);
+    auto piece = write<Writer>(request, layer, shown, most_bytes, stop);
+    piece.dropped = all - features_in(shown);
+    if (piece.text.size() <= most_bytes)
+      return piece;
+    kept -= 1 + kept / 256; // in this order some numbers take a byte more
   }
 }
 
-/// Numbers of a layer's keys and values in one tile, given when they are first used.
-class TileTags {
-public:
-  TileTags(const TagTable& table, geo::MvtLayer& out) : m_table(table), m_out(out) {}
-
-  /// Valid until the next call.
-  std::span<const std::uint32_t> of(std::size_t feature) {
-    const auto tags = m_table.tags_of(feature);
-    m_tags.clear();
-    for (std::size_t i = 0; i < tags.size(); i += 2) {
-      m_tags.push_back(
-          number(m_keys, tags[i], [&] { return m_out.add_key(m_table.keys[tags[i]]); }));
-      m_tags.push_back(number(m_values, tags[i + 1],
-                              [&] { return m_out.add_value(m_table.value(tags[i + 1])); }));
-    }
-    return m_tags;
+/// What each layer may take: those that need less than an equal share leave the rest to the others.
+std::vector<std::size_t> shares(const std::vector<Piece>& pieces, std::size_t budget_bytes) {
+  std::vector<std::size_t> order(pieces.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto size = [&](std::size_t i) { return pieces[i].text.size(); };
+  std::ranges::stable_sort(order, {}, size);
+  std::vector<std::size_t> share(pieces.size());
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    share[order[k]] = std::min(size(order[k]), budget_bytes / (order.size() - k));
+    budget_bytes -= share[order[k]];
   }
-
-private:
-  using Numbers = std::unordered_map<std::uint32_t, std::uint32_t>;
-
-  template <typename Add>
-  static std::uint32_t number(Numbers& numbers, std::uint32_t global, Add add) {
-    const auto [found, is_new] = numbers.try_emplace(global, 0);
-    if (is_new)
-      found->second = add();
-    return found->second;
-  }
-
-  const TagTable& m_table;
-  geo::MvtLayer& m_out;
-  Numbers m_keys;
-  Numbers m_values;
-  std::vector<std::uint32_t> m_tags;
-};
-
-void append_mvt_layer(std::string& out, const Layer& layer, geo::TileId tile,
-                      const std::stop_token& stop) {
-  const auto& features = *layer.features;
-  geo::MvtLayer written(layer.config.id);
-  TileTags tags(features.tags, written);
-  geo::MvtParts parts;
-  for (const auto& drawn : choose(features, tile)) {
-    geo::check_stop(stop);
-    geo::tile_geometry(features.feature(drawn.hit.item), features.vertex_zooms, tile, parts);
-    const auto add = [&](geo::MvtType type, const geo::MvtGeometry& geometry) {
-      if (!geometry.empty())
-        written.add_feature(features.tags.id_of(drawn.hit.item), tags.of(drawn.hit.item), type,
-                            geometry);
-    };
-    add(geo::MvtType::polygon, parts.polygons);
-    add(geo::MvtType::line, parts.lines);
-    add(geo::MvtType::point, parts.points);
-  }
-  if (!written.empty())
-    written.append_to(out);
+  return share;
 }
 
-bool is_shown(const Layer& layer, geo::TileId tile) {
-  return tile.z >= layer.config.min_zoom && tile.z <= layer.config.max_zoom;
+template <typename Writer>
+std::vector<Piece> write_layers(const TileRequest& request, std::size_t budget_bytes,
+                                const std::stop_token& stop) {
+  std::vector<Piece> pieces;
+  std::vector<std::vector<Drawn>> chosen;
+  std::size_t bytes = 0;
+  for (const auto& layer : request.layers) {
+    chosen.push_back(choose(*layer, request.tile));
+    pieces.push_back(write<Writer>(request, *layer, chosen.back(), budget_bytes, stop));
+    bytes += pieces.back().text.size();
+  }
+  if (bytes <= budget_bytes)
+    return pieces;
+  const auto share = shares(pieces, budget_bytes);
+  for (std::size_t i = 0; i < pieces.size(); ++i)
+    if (pieces[i].text.size() > share[i])
+      pieces[i] =
+          write_cut<Writer>(request, *request.layers[i], std::move(chosen[i]), share[i], stop);
+  return pieces;
 }
 
-Tile build_geojson(const TileRequest& request, const std::stop_token& stop) {
-  Tile made{R"({"type":"FeatureCollection","features":[)"};
-  for (const auto& layer : request.layers)
-    if (is_shown(*layer, request.tile))
-      append_geojson_layer(made.bytes, *layer, request.tile, stop);
-  made.bytes += "]}";
-  return made;
-}
-
-Tile build_mvt(const TileRequest& request, const std::stop_token& stop) {
-  Tile made;
-  for (const auto& layer : request.layers)
-    if (is_shown(*layer, request.tile))
-      append_mvt_layer(made.bytes, *layer, request.tile, stop);
-  return made;
+Tile joined(const std::vector<Piece>& pieces, std::string_view before, std::string_view between,
+            std::string_view after) {
+  Tile tile{std::string(before)};
+  for (const auto& piece : pieces) {
+    if (!piece.text.empty() && tile.bytes.size() > before.size())
+      tile.bytes += between;
+    tile.bytes += piece.text;
+    tile.features_dropped += piece.dropped;
+  }
+  tile.bytes += after;
+  return tile;
 }
 
 } // namespace
 
 Tile build_tile(const TileRequest& request, const std::stop_token& stop) {
-  return request.format == TileFormat::mvt ? build_mvt(request, stop)
-                                           : build_geojson(request, stop);
+  constexpr std::size_t wordiness_of_geojson = 4;
+  const auto budget = request.budget_bytes == 0
+                          ? std::numeric_limits<std::size_t>::max() / wordiness_of_geojson
+                          : request.budget_bytes;
+  if (request.format == TileFormat::mvt)
+    return joined(write_layers<MvtLayerWriter>(request, budget, stop), "", "", "");
+  return joined(write_layers<GeojsonLayerWriter>(request, wordiness_of_geojson * budget, stop),
+                R"({"type":"FeatureCollection","features":[)", ",", "]}");
 }
 
 } // namespace layers

@@ -11,10 +11,6 @@
 
 namespace layers {
 
-/// More features than this that are smaller than a pixel, of one layer in one tile, are drawn one a
-/// pixel; each then says by "count" for how many it stands.
-constexpr std::size_t tiny_features_drawn = 4096;
-
 /// What a tile may take in bytes before it is compressed; GeoJSON, which is wordier, four times
 /// that.
 constexpr std::size_t default_tile_budget_bytes = 500'000;
@@ -36,13 +32,18 @@ struct Tile {
 /// What the layers show in the tile. A layer outside its zoom range adds nothing. Equal requests of
 /// equal features give equal bytes. Throws Error(unavailable) when it is asked to stop. Any thread.
 ///
-/// geojson: a FeatureCollection, layer after layer, features in the order of their source. Every
-/// feature names its layer in the member "layer". Geometry is clipped to the tile and
-/// geo::tile_buffer_px around it, simplified for the zoom, right-handed, and has geo::decimals(z)
-/// decimals.
+/// What is shown is what choose() says, in the order of the source; when that is more than the
+/// budget, the layers that need least keep all, the others share the rest and drop what is least
+/// important. A budget of 0 is none.
+///
+/// geojson: a FeatureCollection, layer after layer. Every feature names its layer in the member
+/// "layer", and in "count" for how many it stands when that is more than one; a cluster has no id
+/// and no properties. Geometry is clipped to the tile and geo::tile_buffer_px around it, simplified
+/// for the zoom, right-handed, and has geo::decimals(z) decimals.
 ///
 /// mvt: a Mapbox Vector Tile 2.1, one of its layers for each layer that shows something; no bytes
-/// when none does. Geometry as above, in geo::mvt_extent units.
+/// when none does. Geometry as above, in geo::mvt_extent units, always valid; "count" is an
+/// attribute.
 Tile build_tile(const TileRequest& request, const std::stop_token& stop = {});
 
 } // namespace layers

@@ -66,7 +66,7 @@ std::vector<std::uint32_t> matching(const layers::FeatureSet& features,
   for (const auto& box : boxes)
     for (const auto& hit : features.index.query(box)) {
       geo::check_stop(stop);
-      if (box.contains(*hit.box) || geo::intersects(features.feature(hit.item), box))
+      if (box.contains(features.index.box(hit)) || geo::intersects(features.feature(hit.item), box))
         found.push_back(hit.item);
     }
   std::ranges::sort(found);

@@ -33,7 +33,7 @@ TEST(SpatialIndex, FindsWhatATestOfEveryBoxFinds) {
       std::vector<std::uint32_t> found;
       for (const auto& hit : index.query(window)) {
         found.push_back(hit.item);
-        EXPECT_EQ(*hit.box, boxes[hit.item]);
+        EXPECT_EQ(index.box(hit), boxes[hit.item]);
       }
       EXPECT_EQ(found, expected) << count << " boxes";
     }

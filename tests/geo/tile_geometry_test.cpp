@@ -31,7 +31,8 @@ std::vector<LonLat> square(double west, double south, double side) {
 
 Geometry shown(const Geometry& g, TileId tile) {
   Geometry out;
-  geo::tile_geometry(g, geo::vertex_zooms(g), tile, out);
+  geo::tile_geometry(g, geo::bounding_box(geo::GeometryView(g)), geo::vertex_zooms(g),
+                     geo::TileWindow(tile), out);
   return out;
 }
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "layers/tile_choice.hpp"
 #include "tests/support/layer_sketch.hpp"
 
 namespace {
@@ -45,12 +46,19 @@ TEST(GeoJsonTile, ALayerBelowItsZoomAddsNothing) {
   EXPECT_TRUE(tile_of({layer}, {13, 6485, 3610})["features"].empty());
 }
 
+/// A layer whose points are never clustered.
+std::shared_ptr<const layers::Layer> unclustered(Sketch& sketch) {
+  auto layer = std::make_shared<layers::Layer>(*sketch.layer("fires"));
+  layer->config.cluster_below_zoom = 0;
+  return layer;
+}
+
 TEST(GeoJsonTile, ManyPointsInOnePixelAreCounted) {
   Sketch sketch;
   const std::size_t count = layers::tiny_features_drawn + 10;
   for (std::size_t i = 0; i < count; ++i)
     sketch.point({105.8, 21});
-  const auto tile = tile_of({sketch.layer("fires")}, {3, 6, 3});
+  const auto tile = tile_of({unclustered(sketch)}, {3, 6, 3});
   ASSERT_EQ(tile["features"].size(), 1U);
   EXPECT_EQ(tile["features"][0]["count"], count);
 }
@@ -60,7 +68,7 @@ TEST(GeoJsonTile, CountsAddUpToTheFeatures) {
   const int side = 100; // 10,000 points, half a pixel of zoom 3 (0.176 degrees) apart
   for (int i = 0; i < side * side; ++i)
     sketch.point({100 + 0.088 * (i % side), 10 + 0.088 * (i / side)});
-  const auto tile = tile_of({sketch.layer("fires")}, {3, 6, 3});
+  const auto tile = tile_of({unclustered(sketch)}, {3, 6, 3});
   std::size_t sum = 0;
   for (const auto& feature : tile["features"])
     sum += feature.value("count", 1U);
@@ -72,7 +80,23 @@ TEST(GeoJsonTile, FewPointsInOnePixelAreAllDrawn) {
   Sketch sketch;
   for (int i = 0; i < 100; ++i)
     sketch.point({105.8, 21});
-  EXPECT_EQ(tile_of({sketch.layer("fires")}, {3, 6, 3})["features"].size(), 100U);
+  EXPECT_EQ(tile_of({unclustered(sketch)}, {3, 6, 3})["features"].size(), 100U);
+}
+
+TEST(GeoJsonTile, PointsInOneCellAreACluster) {
+  Sketch sketch;
+  for (int i = 0; i < 3; ++i)
+    sketch.point({105.8 + 0.001 * i, 21}); // a cell of zoom 3 is 16 * 0.176 degrees wide
+  sketch.point({120, 21});
+  const auto tile = tile_of({sketch.layer("fires")}, {3, 6, 3});
+  ASSERT_EQ(tile["features"].size(), 2U);
+  const auto& cluster = tile["features"][0];
+  EXPECT_EQ(cluster["count"], 3);
+  EXPECT_EQ(cluster["properties"], json::object());
+  EXPECT_FALSE(cluster.contains("id"));
+  EXPECT_NEAR(cluster["geometry"]["coordinates"][0], 105.801, 0.01); // 2 decimals at zoom 3
+  EXPECT_EQ(tile["features"][1]["id"], 3);
+  EXPECT_FALSE(tile["features"][1].contains("count"));
 }
 
 TEST(FeatureSet, EqualContentHasAnEqualVersionAndOtherContentAnother) {
