@@ -6,6 +6,7 @@
 #include <map>
 #include <ostream>
 #include <set>
+#include <tuple>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -14,6 +15,7 @@
 #include "geo/tile.hpp"
 #include "layers/source.hpp"
 #include "layers/tile_builder.hpp"
+#include "tests/support/mvt_decoder.hpp"
 #include "tests/support/parse_geometry.hpp"
 
 namespace {
@@ -84,11 +86,53 @@ double pixel_deg(int z) {
   return 360 * geo::pixel_in_world(z);
 }
 
-class TileTruth : public testing::TestWithParam<Source> {
+using layers::TileFormat;
+
+/// The polygons of a feature: in units, or in degrees by `place`.
+template <typename Place>
+Geometry polygons_of(const support::MvtDecodedFeature& feature, Place place) {
+  Geometry out;
+  for (const auto& ring : feature.paths) {
+    if (geo::signed_area_doubled(ring) > 0 && !out.points.empty())
+      out.end_part(geo::PartType::polygon);
+    for (const auto p : ring)
+      out.points.push_back(place(p));
+    out.points.push_back(place(ring.front()));
+    out.end_ring();
+  }
+  out.end_part(geo::PartType::polygon);
+  return out;
+}
+
+std::map<std::string, Geometry> geojson_shapes(const std::string& bytes) {
+  std::map<std::string, Geometry> shapes;
+  const auto document = nlohmann::json::parse(bytes);
+  for (const auto& f : document["features"])
+    shapes[f["id"].dump()] = support::parse_geometry(f["geometry"]);
+  return shapes;
+}
+
+std::map<std::string, Geometry> mvt_shapes(const std::string& bytes, TileId id) {
+  const double side = 1.0 / geo::tiles_across(id.z);
+  const auto place = [&](geo::TileXY p) {
+    return geo::to_lonlat({(id.x + p.x / 4096.0) * side, (id.y + p.y / 4096.0) * side});
+  };
+  std::map<std::string, Geometry> shapes;
+  for (const auto& layer : support::decode_mvt(bytes))
+    for (const auto& f : layer.features) {
+      auto shape = polygons_of(f, place);
+      geo::orient_right_hand(shape);
+      shapes[std::to_string(f.id.value())] = std::move(shape);
+    }
+  return shapes;
+}
+
+class TileTruth : public testing::TestWithParam<std::tuple<Source, TileFormat>> {
 protected:
   void SetUp() override {
-    const auto file = file_of(GetParam());
-    if (GetParam().is_real && !fs::exists(file))
+    const auto& source = std::get<Source>(GetParam());
+    const auto file = file_of(source);
+    if (source.is_real && !fs::exists(file))
       GTEST_SKIP() << "real data absent: " << file;
     layers::LayerConfig config;
     config.id = "layer";
@@ -107,12 +151,19 @@ protected:
     return static_cast<int>(std::ceil(std::log2(360 / (box.east - box.west))));
   }
 
+  std::string bytes(TileId id) const {
+    return layers::build_tile({m_layers, id, std::get<TileFormat>(GetParam()), 0}).bytes;
+  }
+
   std::map<std::string, Geometry> tile(TileId id) const {
-    std::map<std::string, Geometry> shapes;
-    const auto document = nlohmann::json::parse(layers::build_tile({m_layers, id}).bytes);
-    for (const auto& f : document["features"])
-      shapes[f["id"].dump()] = support::parse_geometry(f["geometry"]);
-    return shapes;
+    return std::get<TileFormat>(GetParam()) == TileFormat::mvt ? mvt_shapes(bytes(id), id)
+                                                               : geojson_shapes(bytes(id));
+  }
+
+  /// How far rounding moves a coordinate at most.
+  double rounding_deg(int z) const {
+    return std::get<TileFormat>(GetParam()) == TileFormat::mvt ? 360.0 / geo::tiles_across(z) / 4096
+                                                               : std::pow(10, -geo::decimals(z));
   }
 
   template <typename Visit>
@@ -157,7 +208,7 @@ TEST_P(TileTruth, AtTheDeepestZoomTheGeometryIsTheSources) {
     const auto expected = geo::intersection(feature, box);
     const auto found = shapes.find(id_of(features(), i));
     ASSERT_NE(found, shapes.end());
-    const double rounding = perimeter(expected) * std::pow(10, -geo::decimals(id.z));
+    const double rounding = perimeter(expected) * rounding_deg(id.z);
     EXPECT_NEAR(area(found->second), area(expected), rounding + 1e-18);
   }
 }
@@ -196,16 +247,57 @@ TEST_P(TileTruth, CoordinatesAreInTheTileAndItsBuffer) {
   });
 }
 
+std::string name_of(const testing::TestParamInfo<std::tuple<Source, TileFormat>>& info) {
+  return std::get<Source>(info.param).name +
+         (std::get<TileFormat>(info.param) == TileFormat::mvt ? "Mvt" : "Geojson");
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Sources, TileTruth,
-    testing::Values(Source{"SampleWards", "sample-data/wards.gpkg"},
-                    Source{"SampleFlood", "sample-data/flood.geojson"},
-                    Source{"SampleLandslide", "sample-data/sat_lo_dat.shp"},
-                    Source{"HanoiWards", "vn-wards/hanoi_wards.gpkg", true},
-                    Source{"FloodHazard",
-                           "dc/community-rating-system-special-flood-hazard-areas.geojson", true},
-                    Source{"River", "mecklenburg/catawba_river.geojson", true}),
-    [](const auto& source) { return source.param.name; });
+    testing::Combine(
+        testing::Values(Source{"SampleWards", "sample-data/wards.gpkg"},
+                        Source{"SampleFlood", "sample-data/flood.geojson"},
+                        Source{"SampleLandslide", "sample-data/sat_lo_dat.shp"},
+                        Source{"HanoiWards", "vn-wards/hanoi_wards.gpkg", true},
+                        Source{"FloodHazard",
+                               "dc/community-rating-system-special-flood-hazard-areas.geojson",
+                               true},
+                        Source{"River", "mecklenburg/catawba_river.geojson", true}),
+        testing::Values(TileFormat::geojson, TileFormat::mvt)),
+    name_of);
+
+class VectorTileTruth : public TileTruth {};
+
+TEST_P(VectorTileTruth, PolygonsAreValidAtEveryZoom) {
+  const auto in_units = [](geo::TileXY p) {
+    return LonLat{static_cast<double>(p.x), static_cast<double>(p.y)};
+  };
+  std::size_t looked_at = 0;
+  for (int z = 0; z <= overview_zoom() + 5; ++z)
+    for_each_tile(z, [&](TileId id) {
+      for (const auto& layer : support::decode_mvt(bytes(id)))
+        for (const auto& feature : layer.features) {
+          ++looked_at;
+          EXPECT_EQ(geo::invalid_reason(polygons_of(feature, in_units)), "")
+              << id.z << "/" << id.x << "/" << id.y << " feature " << feature.id.value();
+        }
+    });
+  EXPECT_GE(looked_at, features().size());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Sources, VectorTileTruth,
+    testing::Combine(
+        testing::Values(Source{"SampleWards", "sample-data/wards.gpkg"},
+                        Source{"SampleFlood", "sample-data/flood.geojson"},
+                        Source{"SampleLandslide", "sample-data/sat_lo_dat.shp"},
+                        Source{"HanoiWards", "vn-wards/hanoi_wards.gpkg", true},
+                        Source{"FloodHazard",
+                               "dc/community-rating-system-special-flood-hazard-areas.geojson",
+                               true},
+                        Source{"River", "mecklenburg/catawba_river.geojson", true}),
+        testing::Values(TileFormat::mvt)),
+    name_of);
 
 /// Wards only: they share their borders.
 class Neighbours : public TileTruth {};
@@ -259,9 +351,11 @@ TEST_P(Neighbours, ShareTheVerticesOfTheirCommonBordersInATile) {
   EXPECT_GE(shared, features().size());
 }
 
-INSTANTIATE_TEST_SUITE_P(Sources, Neighbours,
-                         testing::Values(Source{"SampleWards", "sample-data/wards.gpkg"},
-                                         Source{"HanoiWards", "vn-wards/hanoi_wards.gpkg", true}),
-                         [](const auto& source) { return source.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Sources, Neighbours,
+    testing::Combine(testing::Values(Source{"SampleWards", "sample-data/wards.gpkg"},
+                                     Source{"HanoiWards", "vn-wards/hanoi_wards.gpkg", true}),
+                     testing::Values(TileFormat::geojson, TileFormat::mvt)),
+    name_of);
 
 } // namespace
