@@ -64,10 +64,14 @@ void append_json_string(std::string& out, std::string_view text) {
 }
 
 void append_json_number(std::string& out, double value) {
-  if (!std::isfinite(value))
+  if (!std::isfinite(value)) {
     out += "null";
-  else
-    append_chars(out, value);
+    return;
+  }
+  const auto begin = out.size();
+  append_chars(out, value);
+  if (out.find_first_of(".e", begin) == std::string::npos)
+    out += ".0"; // a reader that tells whole numbers from others sees which it is
 }
 
 void append_json_number(std::string& out, std::int64_t value) {

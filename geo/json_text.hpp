@@ -12,7 +12,8 @@ namespace geo {
 /// `text` must be UTF-8. Quotes it and escapes what RFC 8259 section 7 requires.
 void append_json_string(std::string& out, std::string_view text);
 
-/// The shortest text that reads back as the same double; null when it is not finite.
+/// The shortest text that reads back as the same double, with a point or an exponent; null when it
+/// is not finite.
 void append_json_number(std::string& out, double value);
 void append_json_number(std::string& out, std::int64_t value);
 

@@ -73,6 +73,7 @@ std::shared_ptr<const FeatureSet> build_feature_set(SourceFeatures&& source) {
   set->feature_zooms.reserve(boxes.size());
   for (const auto& box : boxes)
     set->feature_zooms.push_back(geo::pixel_zoom(box));
+  set->small_features = sum_small_features(*set, boxes);
   set->clusters = clusters_of(*set);
   set->version = version_of(*set);
   return set;

@@ -10,6 +10,7 @@
 #include "geo/geometry.hpp"
 #include "geo/spatial_index.hpp"
 #include "layers/point_clusters.hpp"
+#include "layers/small_features.hpp"
 #include "layers/source_features.hpp"
 #include "layers/tag_table.hpp"
 
@@ -27,8 +28,9 @@ struct FeatureSet {
   std::vector<std::size_t> json_starts;
   geo::SpatialIndex index; ///< over the features' boxes
   std::string version;     ///< 16 hex digits; equal content has an equal version
-  PointClusters clusters;  ///< of the features that are one point, by their places in the index
-  TagTable tags;           ///< the attributes for vector tiles
+  SmallFeatureSums small_features;
+  PointClusters clusters; ///< of the features that are one point, by their places in the index
+  TagTable tags;          ///< the attributes for vector tiles
 
   std::size_t size() const { return feature_parts.size() - 1; }
   geo::GeometryView feature(std::size_t i) const {

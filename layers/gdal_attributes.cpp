@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include <cpl_string.h>
@@ -25,7 +26,10 @@ void append_float(std::string& json, double value) {
   }
   std::array<char, 32> buffer{};
   auto* const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), narrow).ptr;
-  json.append(buffer.data(), end);
+  const std::string_view text(buffer.data(), end);
+  json += text;
+  if (text.find_first_of(".e") == std::string_view::npos)
+    json += ".0"; // as geo::append_json_number() does
 }
 
 void append_real(std::string& json, double value, OGRFieldSubType subtype) {

@@ -169,6 +169,15 @@ std::string style_at(const json& object, const Place& place, const std::filesyst
   return style.ends_with(".json") ? (folder / style).string() : style;
 }
 
+SmallFeatures small_features_at(const json& object, const Place& place) {
+  const auto text = text_at(object, "small_features", place);
+  if (text.empty() || text == small_features_name(SmallFeatures::merge))
+    return SmallFeatures::merge;
+  if (text != small_features_name(SmallFeatures::drop))
+    place.fail(R"("small_features" is "{}"; it must be merge or drop)", text);
+  return SmallFeatures::drop;
+}
+
 LayerConfig layer_at(const json& object, const Place& list, std::size_t position,
                      const std::filesystem::path& folder) {
   Place place{fmt::format("{}: layer {}", list.text, position + 1)};
@@ -189,6 +198,8 @@ LayerConfig layer_at(const json& object, const Place& list, std::size_t position
   layer.fields = fields_at(object, place);
   layer.min_zoom = zoom_at(object, "min_zoom", layer.min_zoom, place);
   layer.max_zoom = zoom_at(object, "max_zoom", layer.max_zoom, place);
+  layer.cluster_below_zoom = zoom_at(object, "cluster_below_zoom", layer.cluster_below_zoom, place);
+  layer.small_features = small_features_at(object, place);
   layer.style = style_at(object, place, folder);
   if (layer.min_zoom > layer.max_zoom)
     place.fail(R"("min_zoom" {} is above "max_zoom" {}; swap them)", layer.min_zoom,
@@ -263,15 +274,30 @@ std::string_view kind_name(Kind kind) {
   return kind_names()[static_cast<std::size_t>(kind)];
 }
 
+std::string_view small_features_name(SmallFeatures small_features) {
+  return small_features == SmallFeatures::merge ? "merge" : "drop";
+}
+
 const std::vector<std::string>& config_keys() {
   static const std::vector<std::string> keys{"$schema", "title", "server", "layers"};
   return keys;
 }
 
 const std::vector<std::string>& layer_keys() {
-  static const std::vector<std::string> keys{"id",     "kind",     "title",    "source",
-                                             "table",  "where",    "crs",      "encoding",
-                                             "fields", "min_zoom", "max_zoom", "style"};
+  static const std::vector<std::string> keys{"id",
+                                             "kind",
+                                             "title",
+                                             "source",
+                                             "table",
+                                             "where",
+                                             "crs",
+                                             "encoding",
+                                             "fields",
+                                             "min_zoom",
+                                             "max_zoom",
+                                             "cluster_below_zoom",
+                                             "small_features",
+                                             "style"};
   return keys;
 }
 

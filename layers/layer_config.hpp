@@ -21,6 +21,8 @@ enum class SmallFeatures {
   drop
 };
 
+std::string_view small_features_name(SmallFeatures small_features);
+
 /// One layer as the configuration names it. Everything is checked but not yet opened.
 struct LayerConfig {
   std::string id; ///< [a-z0-9_-]+, unique; part of addresses
@@ -35,7 +37,7 @@ struct LayerConfig {
   std::map<std::string, std::string> fields; ///< role ("name", "severity", ...) -> attribute
   int min_zoom = 0;
   int max_zoom = 22;
-  int cluster_below_zoom = 14; ///< points nearer than some pixels are one; 0: never
+  int cluster_below_zoom = 14; ///< points in one cluster_cell_px are one; 0: never
   SmallFeatures small_features = SmallFeatures::merge;
   std::string style; ///< name of a style in styles/, or the path of a .json; empty: the kind's own
 

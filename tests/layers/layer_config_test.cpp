@@ -52,7 +52,8 @@ TEST(LayerConfig, EveryMemberIsRead) {
       {"id": "flood", "kind": "hazard", "title": "Flood", "source": "PG:dbname=fire",
        "table": ["zones", "old_zones"], "where": "severity >= 3", "crs": "EPSG:3405",
        "encoding": "CP1258", "fields": {"name": "ten", "severity": "cap_do"},
-       "min_zoom": 4, "max_zoom": 24, "style": "flood"}, /* and */
+       "min_zoom": 4, "max_zoom": 24, "cluster_below_zoom": 9,
+       "small_features": "drop", "style": "flood"}, /* and */
       {"id": "stations", "kind": "station", "source": "/data/stations.csv", "table": "t"}
     ]})");
   EXPECT_EQ(config.title.at("vi"), "Bản đồ nguy cơ");
@@ -70,7 +71,11 @@ TEST(LayerConfig, EveryMemberIsRead) {
   EXPECT_EQ(flood.fields.at("severity"), "cap_do");
   EXPECT_EQ(flood.min_zoom, 4);
   EXPECT_EQ(flood.max_zoom, 24);
+  EXPECT_EQ(flood.cluster_below_zoom, 9);
+  EXPECT_EQ(flood.small_features, layers::SmallFeatures::drop);
   EXPECT_EQ(flood.style, "flood");
+  EXPECT_EQ(config.layers[1].cluster_below_zoom, 14);
+  EXPECT_EQ(config.layers[1].small_features, layers::SmallFeatures::merge);
   EXPECT_EQ(config.layers[1].source, "/data/stations.csv");
   EXPECT_EQ(config.layers[1].max_zoom, 22);
 }
@@ -177,6 +182,14 @@ TEST(LayerConfig, UnknownKindListsTheLegalOnes) {
   EXPECT_EQ(mistake_in(R"({"layers":[{"id":"a","kind":"zone","source":"a"}]})"),
             "layer \"a\": \"kind\" is \"zone\"; it must be one of hazard, station, incident, road, "
             "demand, area, reference");
+}
+
+TEST(LayerConfig, SmallFeaturesAreMergedOrDropped) {
+  EXPECT_EQ(mistake_in_layer(R"(,"small_features":"keep")"),
+            "layer \"flood\": \"small_features\" is \"keep\"; it must be merge or drop");
+  EXPECT_EQ(
+      mistake_in_layer(R"(,"cluster_below_zoom":25)"),
+      "layer \"flood\": \"cluster_below_zoom\" is 25; it must be a whole number from 0 to 24");
 }
 
 TEST(LayerConfig, ZoomsAreWholeNumbersInOrder) {
