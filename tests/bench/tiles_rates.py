@@ -28,7 +28,8 @@ ABOUT = f"""Tiles a second, medians. `g10k` and `g250k` are 10,000 and 250,000 c
 stars of 15 to 44 points with four attributes; up to {tiles_data.TILES_A_ZOOM} tiles a zoom, the same for all. hazardmap (without its cache) and MapServer
 ({CORES} processes behind lighttpd, FlatGeobuf) are asked over HTTP by wrk, which takes its share of the same {CORES} cores. PostGIS ({CORES} clients
 of pgbench) and geojson-vt with vt-pbf ({CORES} processes) have no HTTP: theirs is the tile alone. geojson-vt is asked for each tile the first
-time, with its index ready; *again* it keeps tiles cut and only encodes, as a cache would, and is not counted as the best peer."""
+time, its index and the tiles of the zooms above ready; *again* it keeps tiles cut and only encodes, as a cache would, and is
+not counted as the best peer."""
 
 
 class HttpTiles:
@@ -151,7 +152,8 @@ def tables(bench):
     mvt = Table("Vector tiles, uncached", ABOUT, ["", MVT, *titles, "again", "ratio to the best peer", "aim"])
     geojson = Table("GeoJSON tiles, uncached", "The same tiles as GeoJSON, beside MapServer's vector tiles.",
                     ["", "hazardmap", titles[0], "ratio", "aim"])
-    content = Table("What is in these tiles", "Bytes / features of a tile, means, and how many of the tiles a peer leaves empty. hazardmap keeps to its default budget of bytes a tile.",
+    content = Table("What is in these tiles", "Bytes / features of a tile, means, and how many of the tiles are empty (MapServer 8.0 leaves one feature out of each tile).\n"
+                    "hazardmap keeps to its default budget of bytes a tile.",
                     ["", "hazardmap", "its GeoJSON", *titles])
     for (layer, z), figures in rates.items():
         name, aim, held = f"{layer} z{z}", MVT_AIMS.get((layer, z)), contents[layer, z]
