@@ -32,24 +32,25 @@ def cached(bench):
                       "from a file; both have one thread for sockets. Requests a second, medians.",
                       ["", "hazardmap", "nginx", "ratio", "aim", "p50, ms", "p99, ms", "p99 / p50", "aim"])
         for z in CACHED_ZOOMS:
-            table.rows.append(cached_row(bench, ours.port, peer.port, files, z))
+            for encoding in ["identity", "gzip"]:
+                table.rows.append(cached_row(bench, ours.port, peer.port, files, z, encoding))
     return [table]
 
 
-def cached_row(bench, our_port, nginx_port, files, z):
+def cached_row(bench, our_port, nginx_port, files, z, encoding):
     target = xyz("mvt")("r100k", *tiles_data.tiles("r100k", z)[0])
-    tile = fetch(our_port, target)
-    (files / f"z{z}").write_bytes(tile)
-    if fetch(nginx_port, f"/z{z}") != tile:
+    tile = fetch(our_port, target, encoding)
+    (files / f"z{z}.{encoding}").write_bytes(tile)
+    if fetch(nginx_port, f"/z{z}.{encoding}") != tile:
         raise ValueError("nginx sends other bytes")
 
     def ask(name, port, path):
-        figures = wrk(bench.folder, port, [path], bench.seconds, 64)
+        figures = wrk(bench.folder, port, [path], bench.seconds, 64, encoding)
         return {f"{name} {key}": figures[key] for key in ["rate", "p50_ms", "p99_ms"]}
 
-    f = medians([lambda: ask("ours", our_port, target), lambda: ask("nginx", nginx_port, f"/z{z}")], bench.rounds)
+    f = medians([lambda: ask("ours", our_port, target), lambda: ask("nginx", nginx_port, f"/z{z}.{encoding}")], bench.rounds)
     pair = lambda key: f"{number(f['ours ' + key])} (nginx {number(f['nginx ' + key])})"
-    return [f"z{z}, {len(tile):,} bytes", number(f["ours rate"]), number(f["nginx rate"]), *judged(ratio(f["ours rate"], f["nginx rate"]), 0.7),
+    return [f"z{z}, {encoding}, {len(tile):,} bytes", number(f["ours rate"]), number(f["nginx rate"]), *judged(ratio(f["ours rate"], f["nginx rate"]), 0.7),
             pair("p50_ms"), pair("p99_ms"), *judged(f["ours p99_ms"] / f["ours p50_ms"], 5, at_most=True)]
 
 

@@ -42,11 +42,11 @@ def wait_until(is_ready, what):
         time.sleep(0.005)
 
 
-def fetch(port, target):
-    """The body of a 200; anything else is an error."""
+def fetch(port, target, encoding="identity"):
+    """The body of a 200, as it was sent; anything else is an error."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
     try:
-        connection.request("GET", target)
+        connection.request("GET", target, headers={"Accept-Encoding": encoding})
         answer = connection.getresponse()
         body = answer.read()
     finally:
@@ -69,12 +69,12 @@ def answers(port, target):
         return False
 
 
-def wrk(folder, port, targets, seconds, connections):
+def wrk(folder, port, targets, seconds, connections, encoding="identity"):
     """Figures of asking for the targets in turn; see tiles_wrk.lua."""
     (folder / "targets").write_text("\n".join(targets) + "\n")
     script = pathlib.Path(__file__).with_name("tiles_wrk.lua")
     output = run("wrk", "-t1", f"-c{connections}", f"-d{seconds}s", f"--timeout={PATIENCE_S}s", "-s", str(script),
-                 f"http://127.0.0.1:{port}", env={**os.environ, "TARGETS": str(folder / "targets")})
+                 "-H", f"Accept-Encoding: {encoding}", f"http://127.0.0.1:{port}", env={**os.environ, "TARGETS": str(folder / "targets")})
     figures = json.loads(output.splitlines()[-1])
     if figures["errors"] or not figures["rate"]:
         raise ValueError(f"{targets[0]}: wrk met errors or no answer: {figures}")
