@@ -100,7 +100,7 @@ class GeojsonVt:
         shutil.copytree(source, program, dirs_exist_ok=True)
         if not (program / "node_modules").exists():
             run("npm", "ci", "--prefix", program, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-        command = ["node", "--max-old-space-size=8000", program / "measure.mjs", data / f"{layer}.geojson"]
+        command = ["node", "--expose-gc", "--max-old-space-size=8000", program / "measure.mjs", data / f"{layer}.geojson"]
         self.processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(CORES)]
         for process in self.processes:
             if not process.stdout.readline():
