@@ -19,15 +19,15 @@ PATIENCE_S = 10  # an answer that takes longer is lost
 class Server:
     """`hazardmap serve` on a free port; with its figures from /proc."""
 
-    def __init__(self, binary, options, source=SAMPLE):
+    def __init__(self, binary, options, *sources):
         self.log = tempfile.TemporaryFile(mode="w+", errors="replace")
-        command = [binary, "serve", str(source), "--port", "0", "--quiet", *options]
+        command = [binary, "serve", *map(str, sources or [SAMPLE]), "--port", "0", "--quiet", *options]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True)
         atexit.register(self.process.kill)  # should the test itself fail
         line = self.process.stdout.readline()
         address = re.match(r"listening on http://.*:(\d+)/", line)
         if not address:
-            sys.exit(f"soak: {binary} did not start: {line}{self.log_text()}")
+            sys.exit(f"{binary} did not start: {line}{self.log_text()}")
         self.port = int(address[1])
         self.proc = pathlib.Path(f"/proc/{self.process.pid}")
 
@@ -40,6 +40,9 @@ class Server:
 
     def resident_mb(self):
         return int((self.proc / "statm").read_text().split()[1]) * resource.getpagesize() / 1e6
+
+    def peak_mb(self):
+        return int(re.search(r"VmHWM:\s+(\d+) kB", (self.proc / "status").read_text())[1]) * 1024 / 1e6
 
     def cpu_s(self):
         fields = (self.proc / "stat").read_text().rpartition(")")[2].split()
