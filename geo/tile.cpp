@@ -4,10 +4,29 @@
 #include <cmath>
 #include <numbers>
 
+#include "geo/hilbert.hpp"
+
 namespace geo {
 
 namespace {
 constexpr double max_latitude_deg = 85.0511287798066;
+
+/// Tiles of all zooms before one: 1 + 4 + 16 + ...
+constexpr std::uint64_t tiles_before(int z) {
+  return ((std::uint64_t{1} << static_cast<unsigned>(2 * z)) - 1) / 3;
+}
+} // namespace
+
+std::uint64_t tile_number(TileId tile) {
+  return tiles_before(tile.z) + hilbert_number(tile.z, {tile.x, tile.y});
+}
+
+TileId tile_at(std::uint64_t number) {
+  int z = 0;
+  while (number >= tiles_before(z + 1))
+    ++z;
+  const auto cell = hilbert_cell(z, number - tiles_before(z));
+  return {z, cell.x, cell.y};
 }
 
 WorldXY to_world(LonLat point) {
