@@ -15,6 +15,9 @@ std::string_view kind_name(Kind kind);
 /// A text per language tag ("vi", "en", ...). A plain text in the configuration has the tag "".
 using Text = std::map<std::string, std::string>;
 
+/// The text in a language, else in any, else `otherwise`.
+std::string text_in(const Text& text, const std::string& language, std::string_view otherwise);
+
 /// One layer as the configuration names it. Everything is checked but not yet opened.
 struct LayerConfig {
   std::string id; ///< [a-z0-9_-]+, unique; part of addresses
