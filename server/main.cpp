@@ -1,5 +1,4 @@
 #include <exception>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -115,9 +114,6 @@ void add_serve(CLI::App& program, server::ServeRequest& request) {
 }
 
 void add_tiles(CLI::App& program, server::TilesRequest& request) {
-  using layers::TileFormat;
-  static const std::map<std::string, TileFormat> formats = {{"mvt", TileFormat::mvt},
-                                                            {"geojson", TileFormat::geojson}};
   auto* tiles = add_command(program, "tiles", tiles_help, request.sources);
   tiles->add_option("--zoom", request.zooms, "First and last zoom, such as 0-12; or one, such as 8")
       ->required()
@@ -136,8 +132,11 @@ void add_tiles(CLI::App& program, server::TilesRequest& request) {
   tiles->add_option("--bbox", request.bbox, "Only tiles that touch this box [the world]")
       ->check(wrong_by(server::parse_bbox))
       ->option_text("WEST,SOUTH,EAST,NORTH");
-  tiles->add_option("--format", request.format, "mvt or geojson [mvt]")
-      ->transform(CLI::Transformer(formats))
+  const auto set_format = [&request](const std::string& name) {
+    request.format = name == "mvt" ? layers::TileFormat::mvt : layers::TileFormat::geojson;
+  };
+  tiles->add_option_function<std::string>("--format", set_format, "mvt or geojson [mvt]")
+      ->check(CLI::IsMember({"mvt", "geojson"}))
       ->option_text("NAME");
   tiles->add_option("--threads", request.threads, "Threads that compute [one a core]")
       ->check(CLI::Range(1, 256))
