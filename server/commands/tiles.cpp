@@ -80,6 +80,7 @@ layers::LayerPlan chosen_plan(layers::LayerPlan plan, const std::vector<std::str
   return chosen;
 }
 
+/// The titles of the layers.
 std::string description_of(const layers::LayerList& all) {
   std::vector<std::string> titles;
   for (const auto& layer : all)
@@ -90,8 +91,8 @@ std::string description_of(const layers::LayerList& all) {
 layers::TileExport export_of(const TilesRequest& request, layers::Map map) {
   const auto zooms = parse_zooms(request.zooms);
   layers::TileExport wanted;
-  wanted.name = layers::text_in(map.title, "en", "hazardmap");
   wanted.description = description_of(map.layers);
+  wanted.name = layers::text_in(map.title, "en", wanted.description);
   wanted.generator = "hazardmap " HAZARDMAP_VERSION;
   wanted.layers = std::move(map.layers);
   wanted.min_zoom = zooms.min;

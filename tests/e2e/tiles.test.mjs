@@ -42,7 +42,8 @@ test('a folder holds the tiles that the server answers with', async t => {
         for (let y = 0; y < 2 ** z; ++y) {
           const { body } = await server.get(`/xyz/flood/${z}/${x}/${y}.${format}`);
           const file = folder.at(`${format}/${z}/${x}/${y}.${format}`);
-          assert.deepEqual(existsSync(file) ? await readFile(file) : Buffer.alloc(0), body, file);
+          const nothing = Buffer.from(format === 'mvt' ? '' : '{"type":"FeatureCollection","features":[]}');
+          assert.deepEqual(existsSync(file) ? await readFile(file) : nothing, body, file);
         }
   }
 });
