@@ -82,21 +82,29 @@ void change(const std::string& path, Call call) {
 PartFolder::PartFolder(std::string output, ExistingOutput existing, const std::string& begun_with)
     : m_output(std::move(output)), m_existing(existing), m_path(m_output + ".part"),
       m_begun_with(begun_with) {
-  check_output(m_output, m_existing.overwrite);
-  open_locked();
   try {
+    check_output(m_output, m_existing.overwrite);
+    open_locked();
     if (fs::exists(state_path()) && m_existing.resume)
       resume();
     else
       begin(m_existing.overwrite);
+  } catch (const fs::filesystem_error& error) { // a folder that may not even be looked into
+    close();
+    fail_writing(m_output, error.code().value());
   } catch (...) {
-    ::close(m_fd);
+    close();
     throw;
   }
 }
 
 PartFolder::~PartFolder() {
-  ::close(m_fd);
+  close();
+}
+
+void PartFolder::close() const {
+  if (m_fd >= 0)
+    ::close(m_fd);
 }
 
 void PartFolder::open_locked() {
@@ -106,7 +114,6 @@ void PartFolder::open_locked() {
     fail_writing(m_path, errno);
   if (::flock(m_fd, LOCK_EX | LOCK_NB) == 0)
     return;
-  ::close(m_fd);
   fail(ErrorKind::conflict, "{}: another export is writing it; wait for its end", m_output);
 }
 

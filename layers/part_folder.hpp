@@ -51,6 +51,7 @@ public:
 
 private:
   void open_locked();
+  void close() const;
   void begin(bool overwrite);
   void resume();
   std::string state_path() const { return m_path + "/state.json"; }

@@ -171,14 +171,22 @@ test('a folder that may not be written to is one line', async t => {
   const folder = await folderWithFlood(t, 2);
   await mkdir(folder.at('closed'));
   await chmod(folder.at('closed'), 0o555);
+  await mkdir(folder.at('locked'), { mode: 0o700 });
+  await mkdir(folder.at('locked/in'));
   await chmod(folder.path, 0o755);
-  const as_nobody = process.getuid() === 0 ? { uid: 65534, gid: 65534 } : {};
-  const child = spawn(binary, folder.tiles('closed/a.pmtiles', '--zoom', '0'), as_nobody);
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', text => { stderr += text; });
-  const [code] = await once(child, 'close');
-  assert.equal(code, 1);
-  assert.match(stderr, /^hazardmap: .*\/closed\/a\.pmtiles\.part: cannot be written: Permission denied; name a folder that you may write to$/m);
+  const is_root = process.getuid() === 0; // whom nothing is closed to
+  if (!is_root)
+    await chmod(folder.at('locked'), 0);
+  for (const [output, file] of [['closed/a.pmtiles', 'a.pmtiles.part'], ['locked/in/a.pmtiles', 'a.pmtiles']]) {
+    const child = spawn(binary, folder.tiles(output, '--zoom', '0'), is_root ? { uid: 65534, gid: 65534 } : {});
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', text => { stderr += text; });
+    const [code] = await once(child, 'close');
+    assert.equal(code, 1);
+    assert.ok(stderr.endsWith(`${path.dirname(folder.at(output))}/${file}: cannot be written: Permission denied; ` +
+                              'name a folder that you may write to\n'), stderr);
+  }
+  await chmod(folder.at('locked'), 0o700);
 });
 
 test('wrong usage ends with 2 and one line', async t => {
