@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "geo/hilbert.hpp"
+
 // 1. Each box gets the Hilbert number of its centre on a 65,536 x 65,536 grid over the extent.
 // 2. Boxes are laid out in that order; every 16 neighbours get a parent box, and so on to one root.
 // 3. A query walks down from the root through the boxes it touches.
@@ -14,24 +16,7 @@ namespace {
 
 constexpr std::size_t node_size = 16;
 
-/// Position of (x, y) along the Hilbert curve of order 16 (Hacker's Delight, 2nd ed., 16-2).
-std::uint32_t hilbert(std::uint32_t x, std::uint32_t y) {
-  constexpr std::uint32_t side = 1U << 16U;
-  std::uint32_t d = 0;
-  for (std::uint32_t s = side / 2; s > 0; s /= 2) {
-    const std::uint32_t rx = (x & s) != 0 ? 1 : 0;
-    const std::uint32_t ry = (y & s) != 0 ? 1 : 0;
-    d += s * s * ((3 * rx) ^ ry);
-    if (ry == 0) {
-      if (rx == 1) {
-        x = side - 1 - x;
-        y = side - 1 - y;
-      }
-      std::swap(x, y);
-    }
-  }
-  return d;
-}
+constexpr int grid_order = 16;
 
 std::uint32_t grid(double value, double low, double high) {
   const double span = high - low;
@@ -42,8 +27,9 @@ std::uint32_t grid(double value, double low, double high) {
 std::uint32_t hilbert_of(const Box& box, const Box& extent) {
   if (box.empty())
     return 0;
-  return hilbert(grid((box.west + box.east) / 2, extent.west, extent.east),
-                 grid((box.south + box.north) / 2, extent.south, extent.north));
+  const Cell cell{grid((box.west + box.east) / 2, extent.west, extent.east),
+                  grid((box.south + box.north) / 2, extent.south, extent.north)};
+  return static_cast<std::uint32_t>(hilbert_number(grid_order, cell));
 }
 
 } // namespace
@@ -77,12 +63,12 @@ SpatialIndex::SpatialIndex(std::span<const Box> boxes) : m_items(boxes.size()) {
   } while (m_boxes.size() - m_level_starts[m_level_starts.size() - 2] > 1);
 }
 
-std::vector<SpatialIndex::Hit> SpatialIndex::query(const Box& box) const {
+template <typename OnHit>
+void SpatialIndex::walk(const Box& box, OnHit on_hit) const {
   struct Node {
     std::size_t level;
     std::size_t number;
   };
-  std::vector<Hit> hits;
   std::vector<Node> open;
   if (!m_boxes.empty() && extent().intersects(box))
     open.push_back({m_level_starts.size() - 2, 0});
@@ -96,14 +82,28 @@ std::vector<SpatialIndex::Hit> SpatialIndex::query(const Box& box) const {
       const Box& candidate = m_boxes[m_level_starts[level] + child];
       if (!candidate.intersects(box))
         continue;
-      if (level == 0)
-        hits.push_back({m_items[child], static_cast<std::uint32_t>(child)});
-      else
+      if (level > 0)
         open.push_back({level, child});
+      else if (!on_hit(Hit{m_items[child], static_cast<std::uint32_t>(child)}))
+        return;
     }
   }
+}
+
+std::vector<SpatialIndex::Hit> SpatialIndex::query(const Box& box) const {
+  std::vector<Hit> hits;
+  walk(box, [&](Hit hit) {
+    hits.push_back(hit);
+    return true;
+  });
   std::ranges::sort(hits, {}, &Hit::item);
   return hits;
+}
+
+bool SpatialIndex::any(const Box& box) const {
+  bool found = false;
+  walk(box, [&](Hit) { return !(found = true); });
+  return found;
 }
 
 std::size_t SpatialIndex::bytes() const {

@@ -30,9 +30,15 @@ public:
   const Box& box(Hit hit) const { return m_boxes[hit.place]; }
   /// Every item whose box touches `box`, in the order of the items.
   std::vector<Hit> query(const Box& box) const;
+  /// Whether query() would find an item. Stops at the first.
+  bool any(const Box& box) const;
   std::size_t bytes() const;
 
 private:
+  /// Calls on_hit for each item whose box touches, in no order, until it returns false.
+  template <typename OnHit>
+  void walk(const Box& box, OnHit on_hit) const;
+
   std::vector<std::uint32_t> m_items;      ///< items along the Hilbert curve
   std::vector<Box> m_boxes;                ///< their boxes, then level by level up to the root
   std::vector<std::size_t> m_level_starts; ///< where each level begins in m_boxes; last: the end

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "geo/hilbert.hpp"
+
 namespace geo {
 
 namespace {
@@ -26,7 +28,7 @@ public:
 
   double y(double lat) const {
     const double position =
-        (std::clamp(lat, -max_latitude_deg, max_latitude_deg) + max_latitude_deg) / step_deg;
+        (std::clamp(lat, -max_latitude_deg, max_latitude_deg) + max_latitude_deg) * steps_per_deg;
     const auto i = std::min(static_cast<std::size_t>(position), intervals - 1);
     const double t = position - static_cast<double>(i);
     const auto& a = m_nodes[i];
@@ -48,7 +50,23 @@ private:
   std::array<Node, intervals + 1> m_nodes{};
 };
 
+/// Tiles of all zooms before one: 1 + 4 + 16 + ...
+constexpr std::uint64_t tiles_before(int z) {
+  return ((std::uint64_t{1} << static_cast<unsigned>(2 * z)) - 1) / 3;
+}
 } // namespace
+
+std::uint64_t tile_number(TileId tile) {
+  return tiles_before(tile.z) + hilbert_number(tile.z, {tile.x, tile.y});
+}
+
+TileId tile_at(std::uint64_t number) {
+  int z = 0;
+  while (number >= tiles_before(z + 1))
+    ++z;
+  const auto cell = hilbert_cell(z, number - tiles_before(z));
+  return {z, cell.x, cell.y};
+}
 
 WorldXY to_world(LonLat point) {
   static const MercatorTable table;

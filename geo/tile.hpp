@@ -31,6 +31,12 @@ constexpr bool is_legal(TileId tile) {
          tile.y < tiles_across(tile.z);
 }
 
+/// The tile's place when zoom follows zoom and each goes along its Hilbert curve, from 0 (PMTiles
+/// version 3, section 4.1.1). The tile must be legal.
+std::uint64_t tile_number(TileId tile);
+/// The tile at a place.
+TileId tile_at(std::uint64_t number);
+
 /// A position in the Web Mercator square: x from 0 (180 W) to 1 (180 E), y from 0 (85.05 N) down to
 /// 1 (85.05 S).
 struct WorldXY {

@@ -270,6 +270,12 @@ void check_unique_ids(const std::vector<LayerConfig>& layers, const Place& file)
 
 } // namespace
 
+std::string text_in(const Text& text, const std::string& language, std::string_view otherwise) {
+  if (const auto found = text.find(language); found != text.end())
+    return found->second;
+  return text.empty() ? std::string(otherwise) : text.begin()->second;
+}
+
 std::string_view kind_name(Kind kind) {
   return kind_names()[static_cast<std::size_t>(kind)];
 }

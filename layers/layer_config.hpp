@@ -23,6 +23,9 @@ enum class SmallFeatures {
 
 std::string_view small_features_name(SmallFeatures small_features);
 
+/// The text in a language, else in any, else `otherwise`.
+std::string text_in(const Text& text, const std::string& language, std::string_view otherwise);
+
 /// One layer as the configuration names it. Everything is checked but not yet opened.
 struct LayerConfig {
   std::string id; ///< [a-z0-9_-]+, unique; part of addresses

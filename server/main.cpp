@@ -8,8 +8,10 @@
 #include <spdlog/spdlog.h>
 
 #include "geo/error.hpp"
+#include "layers/tile_export.hpp"
 #include "server/commands/check.hpp"
 #include "server/commands/serve.hpp"
+#include "server/commands/tiles.hpp"
 #include "server/listening_socket.hpp"
 #include "server/options_reader.hpp"
 
@@ -26,13 +28,28 @@ Examples:
   hazardmap serve data/                        every layer in a folder, on http://127.0.0.1:8080/
   hazardmap serve flood.gpkg stations.geojson  these files
   hazardmap serve hazardmap.json --port 80     as a configuration says
-  hazardmap check data/                        what would be repaired or lost, without serving)";
+  hazardmap check data/                        what would be repaired or lost, without serving
+  hazardmap tiles data/ --zoom 0-12 --output map.pmtiles   the same map as a file, for any web space)";
 
 constexpr auto serve_help = R"(Serve layers and the map over HTTP, until SIGTERM or Ctrl-C.
 A source that changes is read again by itself; SIGHUP reads everything again.)";
 
 constexpr auto check_help = R"(Read every layer and report what was repaired and what was lost.
 Exit status: 0 nothing was lost; 1 something was, or a source cannot be read; 2 wrong usage.)";
+
+constexpr auto tiles_help =
+    R"(Write layers as vector tiles into one file (or a folder) that maps read without a server of their
+own. The tiles are those that `hazardmap serve` answers with; what shows nothing is left out.
+
+The end of --output says what is made:
+  map.pmtiles   PMTiles 3: one file on any web space, for MapLibre and QGIS
+  map.mbtiles   MBTiles 1.3: an SQLite file, for GDAL, QGIS and mobile apps
+  map/          a folder of z/x/y files and a metadata.json (TileJSON)
+
+Work in progress lies in OUTPUT.part; the output appears when it is whole. Ctrl-C, a full disk or a
+crash lose seconds: the same command with --resume goes on.
+
+Exit status: 0 done; 1 something is wrong with the data or the disk; 2 wrong usage; 130 Ctrl-C.)";
 
 constexpr auto sources_help = "One hazardmap.json; or any number of files, folders and connections "
                               "(such as PG:dbname=fire) that GDAL reads";
@@ -48,25 +65,22 @@ CLI::App* add_command(CLI::App& program, const char* name, const char* help,
   return command;
 }
 
-/// What is wrong with a KEY=VALUE; empty: nothing.
-std::string wrong_setting(const std::string& assignment) {
-  try {
-    server::ServerOptions unused;
-    server::set_server_option(unused, assignment);
-    return "";
-  } catch (const geo::Error& error) {
-    return error.what();
-  }
+/// What is wrong with an argument, by what `parse` throws; empty: nothing.
+template <typename Parse>
+auto wrong_by(Parse parse) {
+  return [parse](const std::string& argument) -> std::string {
+    try {
+      parse(argument);
+      return "";
+    } catch (const geo::Error& error) {
+      return error.what();
+    }
+  };
 }
 
-/// What is wrong with an address to listen on; empty: nothing.
-std::string wrong_address(const std::string& address) {
-  try {
-    server::parse_listen_address(address);
-    return "";
-  } catch (const geo::Error& error) {
-    return error.what();
-  }
+void check_setting(const std::string& assignment) {
+  server::ServerOptions unused;
+  server::set_server_option(unused, assignment);
 }
 
 void add_serve(CLI::App& program, server::ServeRequest& request) {
@@ -80,7 +94,7 @@ void add_serve(CLI::App& program, server::ServeRequest& request) {
       ->add_option("--listen", request.listen,
                    "Instead of both: 127.0.0.1:8080, [::1]:8080 or unix:/run/hazardmap/http.sock; "
                    "may be given several times")
-      ->check(wrong_address)
+      ->check(wrong_by(server::parse_listen_address))
       ->allow_extra_args(false)
       ->option_text("ADDRESS");
   serve->add_option("--socket-threads", request.socket_threads, "Threads that read and send [1]")
@@ -93,10 +107,43 @@ void add_serve(CLI::App& program, server::ServeRequest& request) {
       ->add_option("--set", request.settings,
                    "Any other key of the configuration's \"server\", such as limits.queue=64; "
                    "may be given several times")
-      ->check(wrong_setting)
+      ->check(wrong_by(check_setting))
       ->allow_extra_args(false)
       ->option_text("KEY=VALUE");
   serve->add_flag("-q,--quiet", request.is_quiet, "Do not log requests");
+}
+
+void add_tiles(CLI::App& program, server::TilesRequest& request) {
+  auto* tiles = add_command(program, "tiles", tiles_help, request.sources);
+  tiles->add_option("--zoom", request.zooms, "First and last zoom, such as 0-12; or one, such as 8")
+      ->required()
+      ->check(wrong_by(server::parse_zooms))
+      ->option_text("RANGE");
+  tiles->add_option("--output", request.output, "What to make: see above")
+      ->required()
+      ->check(wrong_by(layers::output_kind))
+      ->option_text("PATH");
+  tiles
+      ->add_option("--layers", request.layers,
+                   "Ids with commas between, the lowest first [every layer]")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->option_text("IDS");
+  tiles->add_option("--bbox", request.bbox, "Only tiles that touch this box [the world]")
+      ->check(wrong_by(server::parse_bbox))
+      ->option_text("WEST,SOUTH,EAST,NORTH");
+  const auto set_format = [&request](const std::string& name) {
+    request.format = name == "mvt" ? layers::TileFormat::mvt : layers::TileFormat::geojson;
+  };
+  tiles->add_option_function<std::string>("--format", set_format, "mvt or geojson [mvt]")
+      ->check(CLI::IsMember({"mvt", "geojson"}))
+      ->option_text("NAME");
+  tiles->add_option("--threads", request.threads, "Threads that compute [one a core]")
+      ->check(CLI::Range(1, 256))
+      ->option_text("NUMBER");
+  tiles->add_flag("--overwrite", request.overwrite, "Replace an output that is there; begin again");
+  tiles->add_flag("--resume", request.resume,
+                  "Go on with what was interrupted; begins when nothing was");
 }
 
 /// One line: what is wrong and where to read on.
@@ -113,18 +160,22 @@ int run(int argc, char** argv) {
   program.failure_message(usage_message);
   server::ServeRequest serve;
   server::CheckRequest check;
+  server::TilesRequest tiles;
   add_serve(program, serve);
   add_command(program, "check", check_help, check.sources)
       ->add_flag("--json", check.json, "Report as JSON");
+  add_tiles(program, tiles);
   program.final_callback([&] {
     if (program.get_subcommands().empty())
-      throw CLI::ValidationError("no command is given: use serve or check");
+      throw CLI::ValidationError("no command is given: use serve, check or tiles");
   });
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return program.exit(error) == 0 ? 0 : exit_usage;
   }
+  if (program.got_subcommand("tiles"))
+    return run_tiles(tiles);
   return program.got_subcommand("serve") ? run_serve(serve) : run_check(check);
 }
 

@@ -15,6 +15,7 @@ set(rules
   "(gdal|ogr|cpl)[a-z_]*\\.h" "layers/(gdal_|osm_).*"
   "protozero/.*"          "geo/mvt\\.cpp"
   "simdjson\\.h"          "layers/(geojson_.*|tag_table\\.cpp)"
+  "sqlite3\\.h"          "layers/sqlite\\.hpp"
   "pistache/.*"           "server/pistache_.*"
   "boost/.*"              "server/pistache_.*"
   "libdeflate\\.h"        "server/gzip\\.cpp"

@@ -16,11 +16,4 @@ nlohmann::ordered_json link(std::string_view href, std::string_view rel, std::st
   return {{"href", href}, {"rel", rel}, {"type", type}};
 }
 
-std::string text_in(const layers::Text& text, const std::string& language,
-                    std::string_view otherwise) {
-  if (const auto found = text.find(language); found != text.end())
-    return found->second;
-  return text.empty() ? std::string(otherwise) : text.begin()->second;
-}
-
 } // namespace server

@@ -17,8 +17,6 @@ std::string base_url(const Request& request);
 /// {"href","rel","type"}
 nlohmann::ordered_json link(std::string_view href, std::string_view rel, std::string_view type);
 
-/// The text in a language, else in any, else `otherwise`.
-std::string text_in(const layers::Text& text, const std::string& language,
-                    std::string_view otherwise);
+using layers::text_in;
 
 } // namespace server

@@ -10,6 +10,7 @@
 
 #include "geo/error.hpp"
 #include "layers/tile_builder.hpp"
+#include "layers/vector_layer.hpp"
 #include "server/api/links.hpp"
 #include "server/respond.hpp"
 
@@ -71,31 +72,6 @@ std::string version_of(const layers::LayerList& chosen, geo::TileId tile) {
   return version;
 }
 
-/// Attribute name -> a word on its type, from the first features.
-ordered_json attributes(const layers::FeatureSet& features) {
-  constexpr std::size_t features_looked_at = 20;
-  ordered_json found = ordered_json::object();
-  for (std::size_t i = 0; i < std::min(features.size(), features_looked_at); ++i) {
-    const auto feature = ordered_json::parse(fmt::format("{{{}}}", features.json_text(i)));
-    for (const auto& [name, value] : feature.at("properties").items())
-      if (!value.is_null())
-        found[name] = value.is_number() ? "Number" : value.is_boolean() ? "Boolean" : "String";
-  }
-  return found;
-}
-
-ordered_json vector_layer(const layers::Layer& layer) {
-  return {{"id", layer.config.id},
-          {"description", text_in(layer.config.title, "en", layer.config.id)},
-          {"minzoom", layer.config.min_zoom},
-          {"maxzoom", layer.config.max_zoom},
-          {"fields", attributes(*layer.features)}};
-}
-
-} // namespace
-
-namespace {
-
 Response tile(const Call& call, layers::TileFormat format, std::string_view content_type) {
   const auto map = call.app.catalog.snapshot();
   const auto chosen = named_layers(map->layers, call.path("layers"));
@@ -125,7 +101,7 @@ Response tile_json(const Call& call) {
     extent.extend(layer->features->index.extent());
     min_zoom = std::min(min_zoom, layer->config.min_zoom);
     max_zoom = std::max(max_zoom, layer->config.max_zoom);
-    vector_layers.push_back(vector_layer(*layer));
+    vector_layers.push_back(layers::vector_layer(*layer));
   }
   const auto tiles = fmt::format("{}/xyz/{}/{{z}}/{{x}}/{{y}}.geojson", base_url(call.request),
                                  call.path("layers"));

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 export const source_dir = fileURLToPath(new URL('../..', import.meta.url));
-const binary = process.env.HAZARDMAP_BINARY ?? path.join(source_dir, 'build/dev/hazardmap');
+export const binary = process.env.HAZARDMAP_BINARY ?? path.join(source_dir, 'build/dev/hazardmap');
 
 /** A folder that goes with the test: {path, write(name, content) -> path}. */
 export async function temporaryFolder(t) {

@@ -36,12 +36,14 @@ TEST(SpatialIndex, FindsWhatATestOfEveryBoxFinds) {
         EXPECT_EQ(index.box(hit), boxes[hit.item]);
       }
       EXPECT_EQ(found, expected) << count << " boxes";
+      EXPECT_EQ(index.any(window), !expected.empty());
     }
   }
 }
 
 TEST(SpatialIndex, OfNothingFindsNothing) {
   EXPECT_TRUE(geo::SpatialIndex(std::vector<Box>{}).query({-180, -90, 180, 90}).empty());
+  EXPECT_FALSE(geo::SpatialIndex(std::vector<Box>{}).any({-180, -90, 180, 90}));
   EXPECT_TRUE(geo::SpatialIndex(std::vector<Box>{}).extent().empty());
 }
 

@@ -66,4 +66,24 @@ TEST(Tile, DecimalsShowASixteenthOfAPixelAndNotTenTimesMore) {
   }
 }
 
+// The examples of the PMTiles specification, version 3, section 4.1.1.
+TEST(TileNumber, IsThatOfThePmtilesSpecification) {
+  EXPECT_EQ(geo::tile_number({0, 0, 0}), 0U);
+  EXPECT_EQ(geo::tile_number({1, 0, 0}), 1U);
+  EXPECT_EQ(geo::tile_number({1, 0, 1}), 2U);
+  EXPECT_EQ(geo::tile_number({1, 1, 1}), 3U);
+  EXPECT_EQ(geo::tile_number({1, 1, 0}), 4U);
+  EXPECT_EQ(geo::tile_number({2, 0, 0}), 5U);
+  EXPECT_EQ(geo::tile_number({12, 3423, 1763}), 19'078'479U);
+}
+
+TEST(TileNumber, LeadsBackToItsTile) {
+  for (std::uint64_t number = 0; number < 5461; ++number) // 1 + 4 + ... + 4^6: zooms 0 to 6
+    EXPECT_EQ(geo::tile_number(geo::tile_at(number)), number);
+  EXPECT_EQ(geo::tile_at(5460).z, 6);
+  EXPECT_EQ(geo::tile_at(5461).z, 7);
+  const TileId deepest{geo::max_zoom, 16'777'215, 0}; // the last of its curve
+  EXPECT_EQ(geo::tile_at(geo::tile_number(deepest)), deepest);
+}
+
 } // namespace

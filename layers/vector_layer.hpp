@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "layers/layer.hpp"
+
+namespace layers {
+
+enum class FieldType { number, boolean, text };
+
+/// An attribute as vector tiles have it.
+struct Field {
+  std::string name;
+  FieldType type = FieldType::text; ///< text when features differ in it
+  bool operator==(const Field&) const = default;
+};
+
+/// The attributes of all features, in the order in which features first have them. An attribute
+/// that is null everywhere is none. O(attributes of all features).
+std::vector<Field> fields_of(const FeatureSet& features);
+
+/// A layer as TileJSON 3.0.0 (section 3.3) and MBTiles 1.3 describe it: {"id", "description",
+/// "minzoom", "maxzoom", "fields": {name: "Number", "Boolean" or "String"}}.
+nlohmann::ordered_json vector_layer(const Layer& layer);
+
+} // namespace layers

@@ -1,0 +1,121 @@
+#include "server/commands/export_report.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include <fmt/format.h>
+
+namespace server {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+double share_of(const layers::ExportProgress& progress, std::uint64_t places_in_all) {
+  return std::min(1.0, static_cast<double>(progress.places) / static_cast<double>(places_in_all));
+}
+
+/// What happened between two moments, as if it were a rate.
+ExportRate rate_between(const layers::ExportProgress& before, const layers::ExportProgress& now,
+                        double seconds) {
+  return {static_cast<double>(now.tiles - before.tiles) / seconds,
+          static_cast<double>(now.places - before.places) / seconds};
+}
+
+ExportRate smoothed(const std::optional<ExportRate>& before, ExportRate now) {
+  constexpr double weight = 0.2;
+  if (!before)
+    return now;
+  return {std::lerp(before->tiles_per_s, now.tiles_per_s, weight),
+          std::lerp(before->places_per_s, now.places_per_s, weight)};
+}
+
+} // namespace
+
+std::string duration_text(double seconds) {
+  if (seconds < 9.95)
+    return fmt::format("{:.1f} s", seconds);
+  const auto whole = std::llround(seconds);
+  if (whole < 60)
+    return fmt::format("{} s", whole);
+  if (whole < 3600)
+    return fmt::format("{} min {} s", whole / 60, whole % 60);
+  return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
+}
+
+std::string bytes_text(std::uint64_t bytes) {
+  if (bytes < 1000)
+    return fmt::format("{} bytes", bytes);
+  auto amount = static_cast<double>(bytes) / 1000;
+  const char* unit = "kB";
+  for (const char* larger : {"MB", "GB", "TB"})
+    if (amount >= 999.95) {
+      amount /= 1000;
+      unit = larger;
+    }
+  return fmt::format("{:.1f} {}", amount, unit);
+}
+
+std::string count_text(std::uint64_t count) {
+  auto text = std::to_string(count);
+  for (auto place = static_cast<std::ptrdiff_t>(text.size()) - 3; place > 0; place -= 3)
+    text.insert(text.begin() + place, ',');
+  return text;
+}
+
+std::string progress_text(const layers::ExportProgress& progress, ExportRate rate,
+                          std::uint64_t places_in_all) {
+  const auto tiles =
+      fmt::format("{} tiles, {} tiles/s", count_text(progress.tiles),
+                  count_text(static_cast<std::uint64_t>(std::llround(rate.tiles_per_s))));
+  if (places_in_all == 0)
+    return tiles;
+  const auto share = fmt::format("{:3.0f} %, {}", 100 * share_of(progress, places_in_all), tiles);
+  if (rate.places_per_s <= 0)
+    return share;
+  const auto places_left = places_in_all - std::min(places_in_all, progress.places);
+  return fmt::format("{}, {} left", share,
+                     duration_text(static_cast<double>(places_left) / rate.places_per_s));
+}
+
+std::string progress_bar(const layers::ExportProgress& progress, std::uint64_t places_in_all) {
+  constexpr std::size_t width = 30;
+  if (places_in_all == 0)
+    return "";
+  const auto done = static_cast<std::size_t>(width * share_of(progress, places_in_all));
+  return fmt::format("[{}{}] ", std::string(done, '#'), std::string(width - done, '.'));
+}
+
+ExportReport::~ExportReport() {
+  if (m_is_terminal && m_rate)
+    std::fputs("\r\x1b[K", stderr);
+}
+
+void ExportReport::update(const layers::ExportProgress& progress) {
+  const auto now = Clock::now();
+  if (!m_printed) {
+    m_printed = progress;
+    m_printed_at = now;
+    return;
+  }
+  if (now - m_printed_at < (m_is_terminal ? 200ms : 5000ms))
+    return;
+  const std::chrono::duration<double> passed = now - m_printed_at;
+  m_rate = smoothed(m_rate, rate_between(*m_printed, progress, passed.count()));
+  m_printed = progress;
+  m_printed_at = now;
+  print(progress);
+}
+
+void ExportReport::print(const layers::ExportProgress& progress) const {
+  const std::uint64_t in_all = m_places_in_all;
+  const auto text = progress_text(progress, *m_rate, in_all);
+  if (m_is_terminal) // back to the line's begin; clear what was behind the new text
+    fmt::print(stderr, "\r{}{}\x1b[K", progress_bar(progress, in_all), text);
+  else
+    fmt::print(stderr, "{}\n", text);
+  std::fflush(stderr);
+}
+
+} // namespace server
