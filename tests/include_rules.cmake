@@ -17,7 +17,8 @@ set(rules
   "simdjson\\.h"          "layers/(geojson_.*|tag_table\\.cpp)"
   "pistache/.*"           "server/pistache_.*"
   "boost/.*"              "server/pistache_.*"
-  "libdeflate\\.h"        "server/gzip\\.cpp"
+  "(libdeflate|zstd)\\.h" "server/compress\\.cpp"
+  "brotli/.*"             "server/compress\\.cpp"
   "prometheus/.*"         "server/metrics\\.cpp"
   "CLI/.*"                "server/main\\.cpp")
 

@@ -185,7 +185,7 @@ Response items(const Call& call) {
   const auto url = page_url(call, layer->config.id, page, page.offset);
   const auto version =
       fmt::format("{}-{:016x}", layer->features->version, XXH3_64bits(url.data(), url.size()));
-  return respond(call.request, "application/geo+json", version,
+  return respond(call.request, {"application/geo+json", version},
                  [&] { return page_text(call, *layer, boxes, page); });
 }
 
