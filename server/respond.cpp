@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
-#include <fmt/core.h>
+#include <fmt/compile.h>
 #include <xxhash.h>
 
 #include "server/accept_encoding.hpp"
@@ -15,8 +16,18 @@ namespace {
 
 std::string tag_of(std::string_view version, Encoding encoding) {
   constexpr std::array<std::string_view, all_encodings.size()> endings{"", "-gz", "-br", "-zst"};
-  return fmt::format("\"{}-{}{}\"", HAZARDMAP_VERSION, version,
+  return fmt::format(FMT_COMPILE("\"{}-{}{}\""), HAZARDMAP_VERSION, version,
                      endings[static_cast<std::size_t>(encoding)]);
+}
+
+/// Headers without those that tell what the body is.
+Headers headers_of(const Content& content, std::string tag) {
+  Headers headers;
+  headers.reserve(10);
+  headers.emplace_back("Cache-Control", content.cache_control);
+  headers.emplace_back("Vary", "Accept-Encoding");
+  headers.emplace_back("ETag", std::move(tag));
+  return headers;
 }
 
 /// Whether If-None-Match names the tag. It compares weakly (RFC 9110 section 13.1.2).
@@ -48,11 +59,7 @@ std::optional<Response> not_modified(const Request& request, const Content& cont
     return std::nullopt;
   for (const auto encoding : all_encodings)
     if (auto tag = tag_of(content.version, encoding); is_known(*known, tag))
-      return Response{304,
-                      {{"Cache-Control", std::string(content.cache_control)},
-                       {"Vary", "Accept-Encoding"},
-                       {"ETag", std::move(tag)}},
-                      nullptr};
+      return Response{304, headers_of(content, std::move(tag)), nullptr};
   return std::nullopt;
 }
 
@@ -67,13 +74,9 @@ Response send(const Request& request, const Content& content, Encoded body) {
   const auto wanted = wanted_range(request, tag, size);
   if (wanted.kind == WantedRange::Kind::unsatisfiable)
     return unsatisfiable_range(size);
-  Response response{200,
-                    {{"Cache-Control", std::string(content.cache_control)},
-                     {"Vary", "Accept-Encoding"},
-                     {"ETag", std::move(tag)},
-                     {"Content-Type", std::string(content.type)},
-                     {"Accept-Ranges", "bytes"}},
-                    std::move(body.body)};
+  Response response{200, headers_of(content, std::move(tag)), std::move(body.body)};
+  response.headers.emplace_back("Content-Type", content.type);
+  response.headers.emplace_back("Accept-Ranges", "bytes");
   if (body.encoding != Encoding::identity)
     response.headers.emplace_back("Content-Encoding", name_of(body.encoding));
   if (wanted.kind == WantedRange::Kind::part)

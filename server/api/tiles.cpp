@@ -7,7 +7,7 @@
 #include <limits>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 #include <nlohmann/json.hpp>
 #include <xxhash.h>
 
@@ -77,10 +77,10 @@ std::string_view name_of(layers::TileFormat format) {
 
 /// All that a tile's bytes depend on, beside the program.
 std::string key_of(const layers::TileRequest& request) {
-  auto key = fmt::format("{}/{}/{}/{} {}", name_of(request.format), request.tile.z, request.tile.x,
-                         request.tile.y, request.budget_bytes);
+  auto key = fmt::format(FMT_COMPILE("{}/{}/{}/{} {}"), name_of(request.format), request.tile.z,
+                         request.tile.x, request.tile.y, request.budget_bytes);
   for (const auto& layer : request.layers)
-    fmt::format_to(std::back_inserter(key), " {}.{}.{}.{}", layer->config.id,
+    fmt::format_to(std::back_inserter(key), FMT_COMPILE(" {}.{}.{}.{}"), layer->config.id,
                    layer->features->version, layer->config.min_zoom, layer->config.max_zoom);
   return key;
 }
@@ -135,7 +135,8 @@ Wanted wanted_tile(const Call& call, layers::TileFormat format) {
   wanted.layers = named_layers(call.app.catalog.snapshot()->layers, call.path("layers"));
   wanted.tile = {wanted.layers, tile_of(call), format, call.app.tile_options.budget_bytes};
   wanted.key = key_of(wanted.tile);
-  wanted.version = fmt::format("{:016x}", XXH3_64bits(wanted.key.data(), wanted.key.size()));
+  wanted.version =
+      fmt::format(FMT_COMPILE("{:016x}"), XXH3_64bits(wanted.key.data(), wanted.key.size()));
   return wanted;
 }
 
