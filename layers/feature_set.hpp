@@ -9,6 +9,7 @@
 
 #include "geo/geometry.hpp"
 #include "geo/spatial_index.hpp"
+#include "layers/id_index.hpp"
 #include "layers/source_features.hpp"
 #include "layers/tag_table.hpp"
 
@@ -25,6 +26,7 @@ struct FeatureSet {
   std::vector<std::size_t> json_starts;
   geo::SpatialIndex index; ///< over the features' boxes
   std::string version;     ///< 16 hex digits; equal content has an equal version
+  IdIndex ids;             ///< of the features' ids
   TagTable tags;           ///< the same attributes for vector tiles
 
   std::size_t size() const { return feature_parts.size() - 1; }

@@ -118,7 +118,7 @@ const std::vector<Key>& keys() {
           "tiles.cache_bytes", 0, 1024 * gibibyte,
           [](O & o) -> auto& { return o.tiles.cache_bytes; }),
       number<Size>(
-          "tiles.budget_bytes", 10'000, gibibyte,
+          "tiles.budget_bytes", 0, gibibyte,
           [](O & o) -> auto& { return o.tiles.budget_bytes; }),
       {"tiles.cache_control", Key::Type::text, 0, 0,
        [](O& o, const json& value) {

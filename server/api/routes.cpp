@@ -16,6 +16,7 @@ std::vector<Route> routes() {
       {"/collections", collections},
       {"/collections/{id}", collection},
       {"/collections/{id}/items", items},
+      {"/collections/{id}/items/{feature}", item},
       {.pattern = "/xyz/{layers}/{z}/{x}/{y}.geojson",
        .answer = geojson_tile,
        .at_once = geojson_tile_at_once},

@@ -369,6 +369,49 @@ TEST_F(Api, ItemsRefuseWhatTheyDoNotKnow) {
   EXPECT_EQ(error("/collections/nowhere/items").first, 404);
 }
 
+TEST_F(Api, OneFeatureIsFoundByItsId) {
+  const auto station = document("/collections/stations/items/1");
+  EXPECT_EQ(station["type"], "Feature");
+  EXPECT_EQ(station["id"], 1);
+  EXPECT_EQ(station["properties"]["name"], "Sông");
+  EXPECT_EQ(station["geometry"]["coordinates"], json({106.5, 20.5}));
+  EXPECT_EQ(station["links"][0]["rel"], "self");
+  EXPECT_EQ(station["links"][0]["href"], "http://map.test/collections/stations/items/1");
+  EXPECT_EQ(station["links"][1]["rel"], "collection");
+  EXPECT_EQ(station["links"][1]["href"], "http://map.test/collections/stations");
+}
+
+TEST_F(Api, AFeatureThatThereIsNotIsAnError) {
+  EXPECT_EQ(error("/collections/stations/items/3"),
+            std::make_pair(
+                404, std::string("feature \"3\": collection \"stations\" has none with this id")));
+  EXPECT_EQ(error("/collections/stations/items/01").first, 404);
+  EXPECT_EQ(error("/collections/stations/items/%FF%FE").first, 404);
+  EXPECT_EQ(error("/collections/nothing/items/1").first, 404);
+  EXPECT_EQ(error("/collections/stations/items/1?limit=1").first, 400);
+}
+
+TEST_F(Api, AnIdMayBeAnyText) {
+  const std::string id = "a/b \"ờ\"?";
+  Sketch odd;
+  odd.source.json += R"("id":"a/b \"ờ\"?","properties":{})";
+  odd.source.geometry.add_point({105, 20});
+  odd.source.end_feature();
+  m_app.catalog.publish({{}, {odd.layer("odd")}});
+  const auto feature = document("/collections/odd/items/a%2Fb%20%22%E1%BB%9D%22%3F");
+  EXPECT_EQ(feature["id"], id);
+  const std::string self = feature["links"][0]["href"];
+  EXPECT_EQ(document(self)["id"], id);
+}
+
+TEST_F(Api, AFeatureIsRevalidatedByItsTag) {
+  const auto first = get("/collections/stations/items/1");
+  const std::string tag(*server::find_header(first.headers, "ETag"));
+  const server::Headers headers{{"Host", "map.test"}, {"If-None-Match", tag}};
+  EXPECT_EQ(get("/collections/stations/items/1", headers).status, 304);
+  EXPECT_EQ(get("/collections/stations/items/2", headers).status, 200);
+}
+
 TEST_F(Api, TheLegendIsThatOfTheKind) {
   EXPECT_EQ(document("/legend/flood")["layer"], "flood");
   EXPECT_EQ(document("/legend/flood")["kind"], "reference");
