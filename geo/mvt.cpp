@@ -55,6 +55,11 @@ private:
   protozero::pbf_writer m_writer;
 };
 
+void add_bytes(protozero::pbf_writer& writer, protozero::pbf_tag_type field,
+               std::string_view bytes) {
+  writer.add_bytes(field, bytes.data(), bytes.size());
+}
+
 } // namespace
 
 std::int64_t signed_area_doubled(std::span<const TileXY> ring) {
@@ -68,14 +73,15 @@ std::int64_t signed_area_doubled(std::span<const TileXY> ring) {
 }
 
 void MvtGeometry::put(Command command, std::size_t count) {
-  m_commands.push_back(static_cast<std::uint32_t>(command) | static_cast<std::uint32_t>(count)
-                                                                 << 3U); // 4.3.1
+  m_commands.add(static_cast<std::uint32_t>(command) | static_cast<std::uint32_t>(count)
+                                                           << 3U); // 4.3.1
 }
 
 void MvtGeometry::put(std::span<const TileXY> points) {
+  m_commands.make_room(2 * points.size());
   for (const auto& point : points) {
-    m_commands.push_back(protozero::encode_zigzag32(point.x - m_cursor.x)); // 4.3.2
-    m_commands.push_back(protozero::encode_zigzag32(point.y - m_cursor.y));
+    m_commands.put(protozero::encode_zigzag32(point.x - m_cursor.x)); // 4.3.2
+    m_commands.put(protozero::encode_zigzag32(point.y - m_cursor.y));
     m_cursor = point;
   }
 }
@@ -126,15 +132,20 @@ std::uint32_t MvtLayer::add_value(std::string_view encoded) {
 
 void MvtLayer::add_feature(std::optional<std::uint64_t> id, std::span<const std::uint32_t> tags,
                            MvtType type, const MvtGeometry& geometry) {
-  protozero::pbf_writer layer(m_head_and_features);
-  protozero::pbf_writer feature(layer, layer_field::features);
+  m_tags.clear();
+  m_tags.make_room(tags.size());
+  for (const auto tag : tags)
+    m_tags.put(tag);
+  m_feature.clear();
+  protozero::pbf_writer feature(m_feature);
   if (id)
     feature.add_uint64(feature_field::id, *id);
   if (!tags.empty())
-    feature.add_packed_uint32(feature_field::tags, tags.begin(), tags.end());
+    add_bytes(feature, feature_field::tags, m_tags.bytes());
   feature.add_enum(feature_field::type, static_cast<std::int32_t>(type));
-  const auto commands = geometry.commands();
-  feature.add_packed_uint32(feature_field::geometry, commands.begin(), commands.end());
+  add_bytes(feature, feature_field::geometry, geometry.commands());
+  protozero::pbf_writer layer(m_head_and_features);
+  add_bytes(layer, layer_field::features, m_feature);
   m_is_empty = false;
 }
 

@@ -27,6 +27,34 @@ struct TileXY {
 /// ring may be closed by a repeated point or not.
 std::int64_t signed_area_doubled(std::span<const TileXY> ring);
 
+/// Numbers one after another, each as a protocol buffer's varint, as a packed field holds them.
+class PackedNumbers {
+public:
+  void add(std::uint32_t number) {
+    make_room(1);
+    put(number);
+  }
+  /// For so many numbers to be put.
+  void make_room(std::size_t numbers) {
+    constexpr std::size_t most_bytes = 5;
+    if (m_bytes.size() < m_size + most_bytes * numbers)
+      m_bytes.resize(2 * (m_size + most_bytes * numbers));
+  }
+  /// There must be room.
+  void put(std::uint32_t number) {
+    for (; number > 0x7F; number >>= 7U)
+      m_bytes[m_size++] = static_cast<char>(number | 0x80U);
+    m_bytes[m_size++] = static_cast<char>(number);
+  }
+  void clear() { m_size = 0; }
+
+  std::string_view bytes() const { return {m_bytes.data(), m_size}; }
+
+private:
+  std::vector<char> m_bytes; ///< of which m_size are written
+  std::size_t m_size = 0;
+};
+
 enum class MvtType : std::uint8_t { point = 1, line = 2, polygon = 3 };
 
 /// One feature's geometry as commands (4.3). Consecutive equal points must not be added.
@@ -38,15 +66,15 @@ public:
   void add_ring(std::span<const TileXY> ring);
   void clear();
 
-  std::span<const std::uint32_t> commands() const { return m_commands; }
-  bool empty() const { return m_commands.empty(); }
+  std::string_view commands() const { return m_commands.bytes(); } ///< packed
+  bool empty() const { return commands().empty(); }
 
 private:
   enum class Command : std::uint32_t { move_to = 1, line_to = 2, close_path = 7 };
   void put(Command command, std::size_t count);
   void put(std::span<const TileXY> points);
 
-  std::vector<std::uint32_t> m_commands;
+  PackedNumbers m_commands;
   TileXY m_cursor;
 };
 
@@ -76,6 +104,8 @@ public:
 
 private:
   std::string m_head_and_features;
+  std::string m_feature; ///< the one in hand
+  PackedNumbers m_tags;  ///< its
   std::string m_keys;
   std::string m_values;
   std::uint32_t m_key_count = 0;

@@ -50,6 +50,8 @@ private:
   std::array<Node, intervals + 1> m_nodes{};
 };
 
+const MercatorTable mercator; // not in to_world(), which would ask each time whether it is there
+
 /// Tiles of all zooms before one: 1 + 4 + 16 + ...
 constexpr std::uint64_t tiles_before(int z) {
   return ((std::uint64_t{1} << static_cast<unsigned>(2 * z)) - 1) / 3;
@@ -69,8 +71,7 @@ TileId tile_at(std::uint64_t number) {
 }
 
 WorldXY to_world(LonLat point) {
-  static const MercatorTable table;
-  return {point.lon / 360 + 0.5, table.y(point.lat)};
+  return {point.lon / 360 + 0.5, mercator.y(point.lat)};
 }
 
 LonLat to_lonlat(WorldXY point) {

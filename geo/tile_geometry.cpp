@@ -55,17 +55,16 @@ void append_rounded(PartView part, const Rounding& rounded, Geometry& out) {
 } // namespace
 
 void tile_geometry(GeometryView feature, const Box& box, std::span<const std::uint8_t> zooms,
-                   const TileWindow& window, Geometry& out) {
-  Geometry left;
-  clip_feature(feature, box, zooms, window, left);
+                   const TileWindow& window, Geometry& scratch, Geometry& out) {
+  clip_feature(feature, box, zooms, window, scratch);
   out.clear();
   const Rounding rounded(window.tile.z);
-  const GeometryView all(left);
+  const GeometryView all(scratch);
   for (std::uint32_t p = 0; p < all.part_count(); ++p)
     append_rounded(all.part(p), rounded, out);
   if (!out.empty())
     return;
-  if (const auto tiny = stand_in(feature, left, window))
+  if (const auto tiny = stand_in(feature, scratch, window))
     pixel_geometry(*tiny, window.tile.z, out);
 }
 

@@ -16,7 +16,7 @@ namespace geo {
 /// empty when the feature is not in the tile. The feature must be valid and right-handed; borders
 /// that neighbours share come out the same in each of them.
 void tile_geometry(GeometryView feature, const Box& box, std::span<const std::uint8_t> zooms,
-                   const TileWindow& window, Geometry& out);
+                   const TileWindow& window, Geometry& scratch, Geometry& out);
 
 /// The pixel in which something lies, as a square or, for a line, its diagonal. Replaces `out`.
 void pixel_geometry(const Tiny& tiny, int z, Geometry& out);

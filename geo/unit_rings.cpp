@@ -18,12 +18,12 @@ namespace {
 struct Segment {
   TileXY a;
   TileXY b;
-  std::uint32_t number = 0; ///< of its first point among all points
-  std::uint32_t next = 0;   ///< the segment that follows in the ring
-  std::int32_t west = 0;
-  std::int32_t east = 0;
-  std::int32_t north = 0;
-  std::int32_t south = 0;
+  std::uint32_t number; ///< of its first point among all points
+  std::uint32_t next;   ///< the segment that follows in the ring
+  std::int32_t west;
+  std::int32_t east;
+  std::int32_t north;
+  std::int32_t south;
 };
 
 /// `to` has a place for each point.
@@ -68,23 +68,52 @@ bool folds_back(TileXY from, TileXY corner, TileXY to) {
              0;
 }
 
-bool boxes_touch(const Segment& s, const Segment& t) {
-  return s.west <= t.east && t.west <= s.east && s.north <= t.south && t.north <= s.south;
+/// Whether segments that do not follow each other touch.
+bool touch(const Segment& s, const Segment& t) {
+  const bool boxes_touch =
+      s.west <= t.east && t.west <= s.east && s.north <= t.south && t.north <= s.south;
+  return boxes_touch && s.next != t.number && t.next != s.number && lines_touch(s, t);
 }
 
-/// Of two segments whose boxes touch.
-bool touch(const Segment& s, const Segment& t) {
-  const bool t_follows = s.next == t.number;
-  const bool s_follows = t.next == s.number;
-  if (t_follows || s_follows)
-    return (t_follows && folds_back(s.a, s.b, t.b)) || (s_follows && folds_back(t.a, t.b, s.b));
-  return lines_touch(s, t);
+bool any_folds_back(const UnitRings& rings) {
+  for (std::size_t r = 0; r < rings.count(); ++r) {
+    const auto ring = rings.ring(r);
+    auto a = ring[ring.size() - 2];
+    auto b = ring[ring.size() - 1];
+    for (const auto c : ring) {
+      if (folds_back(a, b, c))
+        return true;
+      a = b;
+      b = c;
+    }
+  }
+  return false;
+}
+
+/// Whether the ring turns the same way at every corner, and once around in all: then it cannot
+/// touch itself. Going once around means to turn from east to west once and back once.
+bool is_convex(std::span<const TileXY> ring) {
+  int turns_of_x = 0;
+  auto a = ring[ring.size() - 2];
+  auto b = ring[ring.size() - 1];
+  bool was_eastward = b.x > a.x;
+  for (const auto c : ring) {
+    if (side(a, b, c) <= 0)
+      return false;
+    if (c.x != b.x && (c.x > b.x) != was_eastward) {
+      was_eastward = !was_eastward;
+      ++turns_of_x;
+    }
+    a = b;
+    b = c;
+  }
+  return turns_of_x <= 2;
 }
 
 bool any_pair_touches(std::span<const Segment> segments) {
   for (std::size_t i = 0; i < segments.size(); ++i)
     for (std::size_t j = i + 1; j < segments.size(); ++j)
-      if (boxes_touch(segments[i], segments[j]) && touch(segments[i], segments[j]))
+      if (touch(segments[i], segments[j]))
         return true;
   return false;
 }
@@ -95,7 +124,7 @@ bool any_touches_in_sweep(std::span<Segment> segments) {
   for (const auto& segment : segments) {
     std::erase_if(open, [&](const Segment* s) { return s->east < segment.west; });
     for (const auto* s : open)
-      if (boxes_touch(*s, segment) && touch(*s, segment))
+      if (touch(*s, segment))
         return true;
     open.push_back(&segment);
   }
@@ -190,7 +219,10 @@ void UnitRings::clear() {
 }
 
 bool is_surely_valid(const UnitRings& rings) {
-  return !has_contacts(rings) && (rings.count() == 1 || rings_nest(rings));
+  if (rings.count() == 1 && is_convex(rings.ring(0)))
+    return true;
+  return !any_folds_back(rings) && !has_contacts(rings) &&
+         (rings.count() == 1 || rings_nest(rings));
 }
 
 UnitRings made_valid(const UnitRings& rings) {

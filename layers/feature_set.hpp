@@ -9,6 +9,7 @@
 
 #include "geo/geometry.hpp"
 #include "geo/spatial_index.hpp"
+#include "layers/id_index.hpp"
 #include "layers/point_clusters.hpp"
 #include "layers/small_features.hpp"
 #include "layers/source_features.hpp"
@@ -28,6 +29,7 @@ struct FeatureSet {
   std::vector<std::size_t> json_starts;
   geo::SpatialIndex index; ///< over the features' boxes
   std::string version;     ///< 16 hex digits; equal content has an equal version
+  IdIndex ids;             ///< of the features' ids
   SmallFeatureSums small_features;
   PointClusters clusters; ///< of the features that are one point, by their places in the index
   TagTable tags;          ///< the attributes for vector tiles

@@ -16,7 +16,7 @@ void GeojsonLayerWriter::set_geometry(const Drawn& drawn) {
   switch (drawn.as) {
   case Drawn::As::itself:
     return geo::tile_geometry(feature, box_of(drawn, m_features), m_features.vertex_zooms, m_window,
-                              m_geometry);
+                              m_scratch, m_geometry);
   case Drawn::As::pixel:
     return geo::pixel_geometry({box_of(drawn, m_features), feature.part(0).type()}, m_window.tile.z,
                                m_geometry);

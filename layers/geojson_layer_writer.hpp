@@ -27,6 +27,7 @@ private:
   geo::TileWindow m_window;
   int m_decimals;
   std::string m_head;
+  geo::Geometry m_scratch;
   geo::Geometry m_geometry;
   std::string m_text;
 };

@@ -19,6 +19,9 @@ struct Layer {
   std::chrono::system_clock::time_point read_at = std::chrono::system_clock::now();
 };
 
+/// Equal for layers that show the same in every tile.
+std::string content_key(const Layer& layer);
+
 /// Layers in drawing order, the lowest first.
 using LayerList = std::vector<std::shared_ptr<const Layer>>;
 

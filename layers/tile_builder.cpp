@@ -97,12 +97,12 @@ std::vector<Piece> write_layers(const TileRequest& request, std::size_t budget_b
 
 Tile joined(const std::vector<Piece>& pieces, std::string_view before, std::string_view between,
             std::string_view after) {
-  Tile tile{std::string(before)};
+  Tile tile{std::string(before), {}};
   for (const auto& piece : pieces) {
     if (!piece.text.empty() && tile.bytes.size() > before.size())
       tile.bytes += between;
     tile.bytes += piece.text;
-    tile.features_dropped += piece.dropped;
+    tile.dropped.push_back(piece.dropped);
   }
   tile.bytes += after;
   return tile;

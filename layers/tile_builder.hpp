@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <numeric>
 #include <span>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "geo/tile.hpp"
 #include "layers/layer.hpp"
@@ -26,7 +28,11 @@ struct TileRequest {
 
 struct Tile {
   std::string bytes;
-  std::size_t features_dropped = 0; ///< left out to meet the budget
+  std::vector<std::size_t> dropped; ///< features of each layer left out to meet the budget
+
+  std::size_t features_dropped() const {
+    return std::accumulate(dropped.begin(), dropped.end(), std::size_t{0});
+  }
 };
 
 /// What the layers show in the tile. A layer outside its zoom range adds nothing. Equal requests of

@@ -69,7 +69,7 @@ public:
         made.bytes.clear();
       else if (m_is_packed)
         made.bytes = m_request.gzip(made.bytes);
-      built.push_back({tile, std::move(made.bytes), made.features_dropped});
+      built.push_back({tile, std::move(made.bytes), made.features_dropped()});
     }
     return built;
   }
@@ -96,8 +96,7 @@ std::unique_ptr<TileSink> open_sink(const TileExport& request, const PartFolder&
 std::string begun_with(const TileExport& request) {
   ordered_json layers = ordered_json::array();
   for (const auto& layer : request.layers)
-    layers.push_back({layer->config.id, layer->features->version, layer->config.min_zoom,
-                      layer->config.max_zoom});
+    layers.push_back(content_key(*layer));
   const auto& box = request.area;
   return ordered_json{{"program", request.generator},
                       {"layers", layers},

@@ -1,6 +1,8 @@
 #include "layers/vector_layer.hpp"
 
+#include <cmath>
 #include <cstdint>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -52,15 +54,38 @@ std::vector<Field> fields_of(const FeatureSet& features) {
   return fields;
 }
 
+namespace {
+
+/// Zooms at which features are smaller than a pixel, within those of the layer.
+nlohmann::ordered_json small_by_zoom(const Layer& layer) {
+  auto zooms = nlohmann::ordered_json::array();
+  for (int z = layer.config.min_zoom; z <= layer.config.max_zoom; ++z)
+    if (const auto& sum = layer.features->small_features.at(static_cast<std::size_t>(z));
+        sum.features > 0)
+      zooms.push_back(
+          {{"zoom", z}, {"features", sum.features}, {"area_m2", std::round(sum.area_m2)}});
+  return zooms;
+}
+
+} // namespace
+
 nlohmann::ordered_json vector_layer(const Layer& layer) {
   nlohmann::ordered_json fields = nlohmann::ordered_json::object();
   for (const auto& field : fields_of(*layer.features))
     fields[field.name] = word(field.type);
-  return {{"id", layer.config.id},
-          {"description", text_in(layer.config.title, "en", layer.config.id)},
-          {"minzoom", layer.config.min_zoom},
-          {"maxzoom", layer.config.max_zoom},
-          {"fields", fields}};
+  nlohmann::ordered_json described = {
+      {"id", layer.config.id},
+      {"description", text_in(layer.config.title, "en", layer.config.id)},
+      {"minzoom", layer.config.min_zoom},
+      {"maxzoom", layer.config.max_zoom},
+      {"fields", fields}};
+  if (!layer.features->clusters.empty())
+    described["cluster_below_zoom"] = layer.config.cluster_below_zoom;
+  if (auto small = small_by_zoom(layer); !small.empty()) {
+    described["small_features"] = small_features_name(layer.config.small_features);
+    described["smaller_than_a_pixel"] = std::move(small);
+  }
+  return described;
 }
 
 } // namespace layers

@@ -7,8 +7,10 @@
 
 #include "layers/catalog.hpp"
 #include "server/change_feed.hpp"
+#include "server/dropped_features.hpp"
 #include "server/metrics.hpp"
 #include "server/pistache_server.hpp"
+#include "server/tile_cache.hpp"
 
 namespace server {
 
@@ -22,13 +24,18 @@ inline std::uint64_t milliseconds_since_1970() {
 
 /// What requests are answered from. Built once, passed by reference; safe to read from any thread.
 struct App {
-  explicit App(layers::Map map = {}, AppState first = AppState::serving)
-      : catalog(std::move(map)), state(first) {}
+  explicit App(layers::Map map = {}, AppState first = AppState::serving,
+               TileOptions tile_options_ = {})
+      : catalog(std::move(map)), state(first), tile_options(std::move(tile_options_)),
+        tiles(tile_options.cache_bytes) {}
 
   layers::Catalog catalog;
   std::atomic<AppState> state;
   ChangeFeed changes{milliseconds_since_1970()}; ///< no server has a thousand changes a second
-  Metrics metrics;
+  mutable Metrics metrics;                       ///< mutable: requests count
+  mutable DroppedFeatures dropped;               ///< likewise
+  const TileOptions tile_options;
+  mutable TileCache tiles;                                        ///< mutable: requests fill it
   std::function<ServerLoad()> load = [] { return ServerLoad{}; }; ///< set before the first request
 };
 

@@ -18,6 +18,9 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 /// Whether two names differ in nothing but the case of their ASCII letters.
 bool same_without_case(std::string_view a, std::string_view b);
 
+/// Without the spaces and tabs around it (OWS, RFC 9110 section 5.6.3).
+std::string_view trimmed(std::string_view text);
+
 /// The first value of a header, its name compared without case; nullopt when absent.
 std::optional<std::string_view> find_header(const Headers& headers, std::string_view name);
 

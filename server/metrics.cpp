@@ -56,6 +56,10 @@ MetricFamily gauge(std::string name, std::string help, double value) {
   return family(std::move(name), std::move(help), MetricType::Gauge, {{{}, value}});
 }
 
+MetricFamily counter(std::string name, std::string help, double value) {
+  return family(std::move(name), std::move(help), MetricType::Counter, {{{}, value}});
+}
+
 double seconds_of(const timeval& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
 }
@@ -111,9 +115,23 @@ void append_layers(std::vector<MetricFamily>& out, const layers::Map& map) {
                        std::move(features)));
 }
 
+void append_tiles(std::vector<MetricFamily>& out, const TileCacheStats& tiles) {
+  const auto number = [](auto count) { return static_cast<double>(count); };
+  out.push_back(counter("hazardmap_tile_cache_hits_total",
+                        "Tiles answered from the cache, or made for another request at that time",
+                        number(tiles.hits)));
+  out.push_back(counter("hazardmap_tile_cache_misses_total",
+                        "Tiles computed or compressed because they were not in the cache",
+                        number(tiles.misses)));
+  out.push_back(counter("hazardmap_tile_cache_evictions_total",
+                        "Tiles that left the cache to make room", number(tiles.evictions)));
+  out.push_back(
+      gauge("hazardmap_tile_cache_bytes", "Size of the tiles in the cache", number(tiles.bytes)));
+  out.push_back(gauge("hazardmap_tile_cache_entries", "Tiles in the cache", number(tiles.entries)));
+}
+
 void append_process(std::vector<MetricFamily>& out) {
-  out.push_back(family("process_cpu_seconds_total", "CPU time spent", MetricType::Counter,
-                       {{{}, cpu_seconds()}}));
+  out.push_back(counter("process_cpu_seconds_total", "CPU time spent", cpu_seconds()));
   out.push_back(gauge("process_resident_memory_bytes", "Memory in use", resident_bytes()));
   out.push_back(gauge("process_open_fds", "Open files and sockets", open_files()));
   out.push_back(family("hazardmap_build_info", "Version of the program", MetricType::Gauge,
@@ -133,6 +151,13 @@ struct Metrics::Families {
   Family<Counter> reloads{"hazardmap_reloads_total", "Times layers were read again", {}};
   Counter& reloads_ok = reloads.Add({{"result", "ok"}});
   Counter& reloads_failed = reloads.Add({{"result", "failed"}});
+
+  Family<Counter> tiles_computed{"hazardmap_tiles_computed_total", "Tiles computed", {}};
+  Counter& computed = tiles_computed.Add({});
+  Family<Counter> features_dropped{"hazardmap_tile_features_dropped_total",
+                                   "Features left out of tiles to meet their budget",
+                                   {}};
+  Counter& dropped = features_dropped.Add({});
 
   struct Route {
     Histogram* seconds = nullptr;
@@ -182,16 +207,24 @@ void Metrics::count_reload(bool is_successful) {
   (is_successful ? m_families->reloads_ok : m_families->reloads_failed).Increment();
 }
 
-std::string Metrics::text(const ServerLoad& load, const layers::Map& map) const {
+void Metrics::count_tile(std::size_t features_dropped) {
+  m_families->computed.Increment();
+  m_families->dropped.Increment(static_cast<double>(features_dropped));
+}
+
+std::string Metrics::text(const ServerLoad& load, const layers::Map& map,
+                          const TileCacheStats& tiles) const {
   std::vector<MetricFamily> out;
-  const std::array<const prometheus::Collectable*, 5> counted{
-      &m_families->requests, &m_families->seconds, &m_families->bytes, &m_families->broken_off,
-      &m_families->reloads};
+  const std::array<const prometheus::Collectable*, 7> counted{
+      &m_families->requests,        &m_families->seconds, &m_families->bytes,
+      &m_families->broken_off,      &m_families->reloads, &m_families->tiles_computed,
+      &m_families->features_dropped};
   for (const auto* collectable : counted)
     for (auto& collected : collectable->Collect())
       out.push_back(std::move(collected));
   append_load(out, load);
   append_layers(out, map);
+  append_tiles(out, tiles);
   append_process(out);
   return prometheus::TextSerializer().Serialize(out);
 }

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
 #include "layers/layer.hpp"
 #include "server/http.hpp"
 #include "server/pistache_server.hpp"
+#include "server/tile_cache.hpp"
 
 namespace server {
 
@@ -21,9 +23,12 @@ public:
 
   void count_request(const AccessEntry& entry);
   void count_reload(bool is_successful);
+  /// One that was computed; `features_dropped`: see layers::Tile.
+  void count_tile(std::size_t features_dropped);
 
   /// All counts, with the state at this moment, in Prometheus' text format 0.0.4.
-  std::string text(const ServerLoad& load, const layers::Map& map) const;
+  std::string text(const ServerLoad& load, const layers::Map& map,
+                   const TileCacheStats& tiles) const;
 
 private:
   struct Families;

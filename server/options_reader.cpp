@@ -56,6 +56,15 @@ IpRange parse_proxy(std::string_view text) {
        "\"{}\" is neither an address nor a range; write 10.0.0.1 or 10.0.0.0/8", text);
 }
 
+/// It becomes a header's value as it is.
+std::string parse_cache_control(const std::string& text) {
+  const auto is_visible = [](char c) { return c >= ' ' && c <= '~'; };
+  if (text.empty() || !std::ranges::all_of(text, is_visible))
+    fail(ErrorKind::invalid_input,
+         "it must be a line of ASCII, such as \"no-cache\" or \"public, max-age=60\"");
+  return text;
+}
+
 const std::vector<Key>& keys() {
   constexpr double gibibyte = 1 << 30;
   constexpr double day_s = 86'400;
@@ -105,6 +114,15 @@ const std::vector<Key>& keys() {
           [](O & o) -> auto& { return o.timeouts.write_stall_s; }),
       number<double>(
           "timeouts.drain_s", 0.1, day_s, [](O & o) -> auto& { return o.timeouts.drain_s; }),
+      number<Size>(
+          "tiles.cache_bytes", 0, 1024 * gibibyte,
+          [](O & o) -> auto& { return o.tiles.cache_bytes; }),
+      number<Size>(
+          "tiles.budget_bytes", 0, gibibyte, [](O & o) -> auto& { return o.tiles.budget_bytes; }),
+      {"tiles.cache_control", Key::Type::text, 0, 0,
+       [](O& o, const json& value) {
+         o.tiles.cache_control = parse_cache_control(value.get<std::string>());
+       }},
   };
   return all;
 }
@@ -117,7 +135,8 @@ public:
 
   void read(const json& object, const std::string& prefix) {
     for (const auto& [key, value] : object.items()) {
-      const bool is_group = prefix.empty() && (key == "limits" || key == "timeouts");
+      const bool is_group =
+          prefix.empty() && (key == "limits" || key == "timeouts" || key == "tiles");
       if (is_group && !value.is_object())
         fail(ErrorKind::invalid_input, "{}\"{}\" is {}; it must be an object {{…}}", m_place, key,
              shown(value));

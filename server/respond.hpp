@@ -1,19 +1,37 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "server/compress.hpp"
 #include "server/http.hpp"
 
 namespace server {
 
-/// An answer that a client may keep and ask for again: 304 without calling `make` when the client
-/// already has this version, else 200 with the text, compressed when the client takes gzip and it
-/// pays. `version` names the content: equal versions have equal bytes as long as the program is the
-/// same; it has no comma and no quote. Sets ETag, Cache-Control (no-cache: always ask again), Vary.
-/// Answers a Range with 206 or 416; then nothing is compressed.
-Response respond(const Request& request, std::string_view content_type, std::string_view version,
+/// Something that a client may keep and ask for again.
+struct Content {
+  std::string_view type;
+  /// Equal versions have equal bytes as long as the program is the same; it has no comma and no
+  /// quote.
+  std::string_view version;
+  std::string_view cache_control = "no-cache"; ///< always ask again
+};
+
+/// 304 when the client already has this version, in whatever encoding; else nullopt.
+std::optional<Response> not_modified(const Request& request, const Content& content);
+
+/// The encoding to send; a part (Range) is one of the bytes that are not compressed.
+Encoding wanted_encoding(const Request& request);
+
+/// 200 with the body, 206 with the part of it that the request wants, or 416. `body` is in
+/// wanted_encoding(), or as it is where compressing did not pay. Sets ETag (strong, another one for
+/// each encoding), Cache-Control, Vary.
+Response send(const Request& request, const Content& content, Encoded body);
+
+/// All of the above: `make` is called unless it is a 304.
+Response respond(const Request& request, const Content& content,
                  const std::function<std::string()>& make);
 
 /// The same for a text that is already there; its hash is its version.
@@ -22,9 +40,5 @@ Response respond(const Request& request, std::string_view content_type, std::str
 /// The beginning of an answer that is not compressed: status 200, or 304 when the client already
 /// has this version, with ETag and Cache-Control.
 Response fresh(const Request& request, std::string_view version);
-
-/// Whether a header of comma-separated values (Accept-Encoding, If-None-Match) has the value;
-/// "*" stands for what is not named; `;q=0` refuses (RFC 9110 section 12.4.2).
-bool lists(std::string_view header, std::string_view value);
 
 } // namespace server

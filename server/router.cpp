@@ -140,30 +140,44 @@ Router::Found Router::find(const Request& request) const {
   return found;
 }
 
-/// For the layers, which are being read.
-bool Router::has_to_wait(const Route& route) const {
-  return m_app.state == AppState::loading && route.needs_layers && !route.is_quick;
-}
-
-/// Of what was found; turns what it throws into an answer.
-Response Router::run(const Found& found, const Request& request) const {
-  Response response;
+/// What `answer` gives, if anything, or the problem it throws, with what every answer has.
+template <typename Answer>
+std::optional<Response> Router::finished(const Found& found, Answer answer) {
+  std::optional<Response> response;
   try {
-    if (found.refusal)
-      response = *found.refusal;
-    else if (has_to_wait(*found.route))
-      response = loading();
-    else
-      response = found.route->answer(Call{m_app, request, found.path_values});
+    response = answer();
   } catch (const geo::Error& error) {
     response = problem(error);
   } catch (const std::exception& error) {
     spdlog::error("internal error: {}", error.what());
     response = problem_response(500, "internal error; the server's log says more");
   }
-  add_common_headers(response);
-  response.route = found.route == nullptr ? "" : found.route->pattern;
+  if (response) {
+    add_common_headers(*response);
+    response->route = found.route == nullptr ? "" : found.route->pattern;
+  }
   return response;
+}
+
+/// For the layers, which are being read.
+bool Router::has_to_wait(const Route& route) const {
+  return m_app.state == AppState::loading && route.needs_layers && !route.is_quick;
+}
+
+Response Router::run(const Found& found, const Request& request) const {
+  return *finished(found, [&]() -> std::optional<Response> {
+    if (found.refusal)
+      return found.refusal;
+    if (has_to_wait(*found.route))
+      return loading();
+    return found.route->answer(Call{m_app, request, found.path_values});
+  });
+}
+
+std::optional<Response> Router::run_at_once(const Found& found, const Request& request) const {
+  return finished(found, [&] {
+    return found.route->at_once(Call{m_app, request, found.path_values});
+  });
 }
 
 Admission Router::admit(const Request& request) const {
@@ -175,8 +189,9 @@ Admission Router::admit(const Request& request) const {
 
 std::optional<Response> Router::answer_at_once(const Request& request) const {
   const auto found = find(request);
-  const bool is_work = !found.refusal && !found.route->is_quick && !has_to_wait(*found.route);
-  return is_work ? std::nullopt : std::optional(run(found, request));
+  if (found.refusal || found.route->is_quick || has_to_wait(*found.route))
+    return run(found, request);
+  return found.route->at_once == nullptr ? std::nullopt : run_at_once(found, request);
 }
 
 Response Router::answer(const Request& request) const {

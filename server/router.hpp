@@ -38,6 +38,8 @@ struct Route {
   std::string_view method = "GET";
   std::optional<Upload> upload = std::nullopt; ///< nullopt: a body is not taken
   bool needs_layers = true;                    ///< quick routes never do
+  /// On the socket thread: answers if that takes no work; else `answer` is called on a work thread.
+  std::optional<Response> (*at_once)(const Call&) = nullptr;
 };
 
 /// Finds the route, calls it, and turns what it throws into problem+json: the one catch for HTTP.
@@ -69,7 +71,10 @@ private:
 
   Found find(const Request& request) const;
   bool has_to_wait(const Route& route) const;
+  template <typename Answer>
+  static std::optional<Response> finished(const Found& found, Answer answer);
   Response run(const Found& found, const Request& request) const;
+  std::optional<Response> run_at_once(const Found& found, const Request& request) const;
 
   const App& m_app;
   std::vector<Resource> m_resources;

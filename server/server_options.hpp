@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "layers/tile_builder.hpp"
 #include "server/ip_address.hpp"
 #include "server/listening_socket.hpp"
 
@@ -38,6 +39,15 @@ struct ServerTimeouts {
   bool operator==(const ServerTimeouts&) const = default;
 };
 
+/// How tiles are made and kept.
+struct TileOptions {
+  std::size_t cache_bytes = 64UL * 1024 * 1024; ///< of finished tiles in memory; 0: none
+  std::size_t budget_bytes = layers::default_tile_budget_bytes; ///< see layers::TileRequest
+  std::string cache_control = "no-cache";                       ///< the header's value
+
+  bool operator==(const TileOptions&) const = default;
+};
+
 struct ServerOptions {
   std::string address = "127.0.0.1";    ///< IPv4 or IPv6
   std::uint16_t port = 8080;            ///< 0: any free one
@@ -47,6 +57,7 @@ struct ServerOptions {
   int work_threads = 2;                 ///< 1 or more
   ServerLimits limits;
   ServerTimeouts timeouts;
+  TileOptions tiles;
 
   bool operator==(const ServerOptions&) const = default;
 };

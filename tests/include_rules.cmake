@@ -18,7 +18,8 @@ set(rules
   "sqlite3\\.h"          "layers/sqlite\\.hpp"
   "pistache/.*"           "server/pistache_.*"
   "boost/.*"              "server/pistache_.*"
-  "libdeflate\\.h"        "server/gzip\\.cpp"
+  "(libdeflate|zstd)\\.h" "server/compress\\.cpp"
+  "brotli/.*"             "server/compress\\.cpp"
   "prometheus/.*"         "server/metrics\\.cpp"
   "CLI/.*"                "server/main\\.cpp")
 

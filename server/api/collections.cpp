@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -28,6 +29,13 @@ constexpr int item_decimals = 7;
 constexpr std::int64_t default_limit = 1000;
 constexpr std::int64_t max_limit = 10'000;
 constexpr std::size_t max_page_bytes = 64UL * 1024 * 1024;
+
+void append_open_feature(std::string& out, const layers::FeatureSet& features, std::size_t i) {
+  out += R"({"type":"Feature",)";
+  out += features.json_text(i);
+  out += R"(,"geometry":)";
+  geo::append_geojson(out, features.feature(i), item_decimals);
+}
 
 ordered_json extent_of(const geo::Box& box) {
   return {{"spatial", {{"bbox", {{box.west, box.south, box.east, box.north}}}, {"crs", crs84}}}};
@@ -115,6 +123,25 @@ ordered_json page_links(const Call& call, std::string_view id, const Page& page)
   return links;
 }
 
+/// The links name the host that was asked: what is sent depends on it.
+std::string version_for(const Layer& layer, std::string_view url) {
+  return fmt::format("{}-{:016x}", layer.features->version, XXH3_64bits(url.data(), url.size()));
+}
+
+/// In the path of an address (RFC 3986 section 3.3).
+std::string path_encoded(std::string_view id) {
+  constexpr std::string_view unreserved = "-._~";
+  std::string out;
+  for (const char c : id) {
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (is_letter || (c >= '0' && c <= '9') || unreserved.find(c) != std::string_view::npos)
+      out += c;
+    else
+      fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
+}
+
 /// The page, which ends early where it gets too large; "next" goes on there.
 std::string page_text(const Call& call, const Layer& layer, const std::vector<geo::Box>& boxes,
                       Page page) {
@@ -146,10 +173,7 @@ std::shared_ptr<const Layer> layer_of(const layers::Map& map, std::string_view i
 }
 
 void append_feature(std::string& out, const layers::FeatureSet& features, std::size_t i) {
-  out += R"({"type":"Feature",)";
-  out += features.json_text(i);
-  out += R"(,"geometry":)";
-  geo::append_geojson(out, features.feature(i), item_decimals);
+  append_open_feature(out, features, i);
   out += '}';
 }
 
@@ -181,12 +205,30 @@ Response items(const Call& call) {
   const auto limit = query_integer(call.request, "limit", 1, default_limit);
   const Page page{static_cast<std::size_t>(query_integer(call.request, "offset", 0, 0)),
                   static_cast<std::size_t>(std::min(limit, max_limit))};
-  // The links name the host that was asked: what is sent depends on it.
   const auto url = page_url(call, layer->config.id, page, page.offset);
-  const auto version =
-      fmt::format("{}-{:016x}", layer->features->version, XXH3_64bits(url.data(), url.size()));
-  return respond(call.request, "application/geo+json", version,
+  return respond(call.request, {"application/geo+json", version_for(*layer, url)},
                  [&] { return page_text(call, *layer, boxes, page); });
+}
+
+Response item(const Call& call) {
+  allow_only(call.request, {});
+  const auto layer = layer_of(*call.app.catalog.snapshot(), call.path("id"));
+  const auto& features = *layer->features;
+  const auto id = call.path("feature");
+  const auto feature = features.ids.find(features.json, features.json_starts, id);
+  if (!feature)
+    geo::fail(geo::ErrorKind::not_found, "feature \"{}\": collection \"{}\" has none with this id",
+              id.substr(0, 64), layer->config.id);
+  const auto collection_url =
+      fmt::format("{}/collections/{}", base_url(call.request), layer->config.id);
+  const auto url = fmt::format("{}/items/{}", collection_url, path_encoded(id));
+  return respond(call.request, {"application/geo+json", version_for(*layer, url)}, [&] {
+    std::string out;
+    append_open_feature(out, features, *feature);
+    const ordered_json links = {link(url, "self", "application/geo+json"),
+                                link(collection_url, "collection", "application/json")};
+    return out + R"(,"links":)" + links.dump() + "}";
+  });
 }
 
 Response legend(const Call& call) {

@@ -23,6 +23,10 @@ Response collection(const Call& call);
 /// link "next" leads to the rest.
 Response items(const Call& call);
 
+/// GET /collections/{id}/items/{feature}: the feature with that id, with the same decimals. The
+/// number 12 and the text "12" have the same address.
+Response item(const Call& call);
+
 /// GET /legend/{id}: how the layer is drawn (styles::legend_json).
 Response legend(const Call& call);
 

@@ -36,7 +36,8 @@ Response metrics(const Call& call) {
   return {
       200,
       {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}, {"Cache-Control", "no-store"}},
-      std::make_shared<const std::string>(app.metrics.text(app.load(), *app.catalog.snapshot()))};
+      std::make_shared<const std::string>(
+          app.metrics.text(app.load(), *app.catalog.snapshot(), app.tiles.stats()))};
 }
 
 } // namespace server

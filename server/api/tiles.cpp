@@ -4,14 +4,17 @@
 #include <charconv>
 #include <cstdint>
 #include <limits>
+#include <utility>
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 #include <nlohmann/json.hpp>
+#include <xxhash.h>
 
 #include "geo/error.hpp"
 #include "layers/tile_builder.hpp"
 #include "layers/vector_layer.hpp"
 #include "server/api/links.hpp"
+#include "server/query_params.hpp"
 #include "server/respond.hpp"
 
 namespace server {
@@ -22,18 +25,23 @@ using nlohmann::ordered_json;
 
 namespace {
 
-/// Layers named with commas between. At most as many as there are.
+/// More than fit into an address of the default length, so that whoever serves many layers may show
+/// them all.
+constexpr std::ptrdiff_t most_names = 512;
+
+/// Layers named with commas between, each once.
 layers::LayerList named_layers(const layers::LayerList& all, std::string_view names) {
+  if (const auto count = std::ranges::count(names, ',') + 1; count > most_names)
+    fail(ErrorKind::invalid_input, "layers: {} are named; name at most {}", count, most_names);
   layers::LayerList found;
   while (true) {
     const auto end = std::min(names.find(','), names.size());
-    const auto layer = layers::find_layer(all, names.substr(0, end));
+    auto layer = layers::find_layer(all, names.substr(0, end));
     if (!layer)
       fail(ErrorKind::not_found, "layer \"{}\": not served here; /collections lists the layers",
            names.substr(0, std::min<std::size_t>(end, 64)));
-    if (std::ranges::find(found, layer) != found.end())
-      fail(ErrorKind::invalid_input, "layer \"{}\": named twice; name it once", layer->config.id);
-    found.push_back(layer);
+    if (std::ranges::find(found, layer) == found.end())
+      found.push_back(std::move(layer));
     if (end == names.size())
       return found;
     names.remove_prefix(end + 1);
@@ -63,34 +71,121 @@ geo::TileId tile_of(const Call& call) {
   return {static_cast<int>(z), static_cast<std::uint32_t>(x), static_cast<std::uint32_t>(y)};
 }
 
-/// The tile's content depends on the layers' features and zoom ranges, and on nothing else.
-std::string version_of(const layers::LayerList& chosen, geo::TileId tile) {
-  auto version = fmt::format("{}.{}.{}", tile.z, tile.x, tile.y);
-  for (const auto& layer : chosen)
-    version += fmt::format("-{}.{}.{}", layer->features->version, layer->config.min_zoom,
-                           layer->config.max_zoom);
-  return version;
+std::string_view name_of(layers::TileFormat format) {
+  return format == layers::TileFormat::mvt ? "mvt" : "geojson";
 }
 
-Response tile(const Call& call, layers::TileFormat format, std::string_view content_type) {
-  const auto map = call.app.catalog.snapshot();
-  const auto chosen = named_layers(map->layers, call.path("layers"));
-  const layers::TileRequest request{chosen, tile_of(call), format};
-  return respond(call.request, content_type, version_of(chosen, request.tile),
-                 [&] { return layers::build_tile(request, call.request.stop).bytes; });
+/// All that a tile's bytes depend on, beside the program.
+std::string key_of(const layers::TileRequest& request) {
+  auto key = fmt::format(FMT_COMPILE("{}/{}/{}/{} {}"), name_of(request.format), request.tile.z,
+                         request.tile.x, request.tile.y, request.budget_bytes);
+  for (const auto& layer : request.layers)
+    key += " " + layers::content_key(*layer);
+  return key;
+}
+
+/// Of ?format=. Who reads TileJSON draws vector tiles.
+layers::TileFormat wanted_format(const Request& request) {
+  const auto text = query_text(request, "format").value_or("mvt");
+  if (text != "mvt" && text != "geojson")
+    fail(ErrorKind::invalid_input, "parameter format: \"{}\" is neither mvt nor geojson", text);
+  return text == "mvt" ? layers::TileFormat::mvt : layers::TileFormat::geojson;
+}
+
+std::string tiles_url(const Request& request, const layers::LayerList& chosen,
+                      layers::TileFormat format) {
+  std::string ids;
+  for (const auto& layer : chosen)
+    ids += (ids.empty() ? "" : ",") + layer->config.id;
+  return fmt::format("{}/xyz/{}/{{z}}/{{x}}/{{y}}.{}", base_url(request), ids, name_of(format));
+}
+
+/// What a request for a tile asks for.
+struct Wanted {
+  layers::LayerList layers;
+  layers::TileRequest tile; ///< of these layers
+  std::string key;
+  std::string version; ///< the key's hash: keys of many layers are too long for a tag
+};
+
+Wanted wanted_tile(const Call& call, layers::TileFormat format) {
+  Wanted wanted;
+  wanted.layers = named_layers(call.app.catalog.snapshot()->layers, call.path("layers"));
+  wanted.tile = {wanted.layers, tile_of(call), format, call.app.tile_options.budget_bytes};
+  wanted.key = key_of(wanted.tile);
+  wanted.version =
+      fmt::format(FMT_COMPILE("{:016x}"), XXH3_64bits(wanted.key.data(), wanted.key.size()));
+  return wanted;
+}
+
+Content content_of(const Call& call, const Wanted& wanted) {
+  const bool is_mvt = wanted.tile.format == layers::TileFormat::mvt;
+  return {is_mvt ? "application/vnd.mapbox-vector-tile" : "application/geo+json", wanted.version,
+          call.app.tile_options.cache_control};
+}
+
+std::string compute(const Call& call, const layers::TileRequest& request) {
+  auto tile = layers::build_tile(request, call.request.stop);
+  call.app.metrics.count_tile(tile.features_dropped());
+  call.app.dropped.add(request, tile.dropped);
+  return std::move(tile.bytes);
+}
+
+std::optional<Response> tile_at_once(const Call& call, layers::TileFormat format) {
+  const auto wanted = wanted_tile(call, format);
+  const auto content = content_of(call, wanted);
+  if (auto known = not_modified(call.request, content))
+    return known;
+  if (auto kept = call.app.tiles.find(wanted.key, wanted_encoding(call.request)))
+    return send(call.request, content, *std::move(kept));
+  return std::nullopt;
+}
+
+Response tile(const Call& call, layers::TileFormat format) {
+  const auto wanted = wanted_tile(call, format);
+  const auto content = content_of(call, wanted);
+  if (auto known = not_modified(call.request, content))
+    return *std::move(known);
+  return send(call.request, content,
+              call.app.tiles.get(
+                  wanted.key, wanted_encoding(call.request),
+                  [&] { return compute(call, wanted.tile); }, call.request.stop));
 }
 
 } // namespace
 
 Response geojson_tile(const Call& call) {
-  return tile(call, layers::TileFormat::geojson, "application/geo+json");
+  return tile(call, layers::TileFormat::geojson);
+}
+
+std::optional<Response> geojson_tile_at_once(const Call& call) {
+  return tile_at_once(call, layers::TileFormat::geojson);
 }
 
 Response mvt_tile(const Call& call) {
-  return tile(call, layers::TileFormat::mvt, "application/vnd.mapbox-vector-tile");
+  return tile(call, layers::TileFormat::mvt);
 }
 
+std::optional<Response> mvt_tile_at_once(const Call& call) {
+  return tile_at_once(call, layers::TileFormat::mvt);
+}
+
+namespace {
+
+/// What of a layer was left out for the budget, in the tiles made until now.
+ordered_json dropped_of(const Call& call, const layers::Layer& layer) {
+  ordered_json zooms = ordered_json::array();
+  const auto sums = call.app.dropped.of(layer);
+  for (std::size_t z = 0; z < sums.size(); ++z)
+    if (sums[z].tiles > 0)
+      zooms.push_back({{"zoom", z}, {"tiles", sums[z].tiles}, {"features", sums[z].features}});
+  return zooms;
+}
+
+} // namespace
+
 Response tile_json(const Call& call) {
+  const auto format = wanted_format(call.request);
   const auto map = call.app.catalog.snapshot();
   const auto chosen = named_layers(map->layers, call.path("layers"));
   geo::Box extent;
@@ -102,12 +197,18 @@ Response tile_json(const Call& call) {
     min_zoom = std::min(min_zoom, layer->config.min_zoom);
     max_zoom = std::max(max_zoom, layer->config.max_zoom);
     vector_layers.push_back(layers::vector_layer(*layer));
+    if (auto dropped = dropped_of(call, *layer); !dropped.empty())
+      vector_layers.back()["dropped"] = std::move(dropped);
   }
-  const auto tiles = fmt::format("{}/xyz/{}/{{z}}/{{x}}/{{y}}.geojson", base_url(call.request),
-                                 call.path("layers"));
-  ordered_json document = {{"tilejson", "3.0.0"}, {"name", text_in(map->title, "en", "hazardmap")},
-                           {"tiles", {tiles}},    {"minzoom", min_zoom},
-                           {"maxzoom", max_zoom}, {"vector_layers", vector_layers}};
+  const bool is_mvt = format == layers::TileFormat::mvt;
+  ordered_json document = {{"tilejson", "3.0.0"},
+                           {"name", text_in(map->title, "en", "hazardmap")},
+                           {"tiles", {tiles_url(call.request, chosen, format)}},
+                           {"format", is_mvt ? "pbf" : "geojson"},
+                           {"minzoom", min_zoom},
+                           {"maxzoom", max_zoom},
+                           {"budget_bytes", call.app.tile_options.budget_bytes},
+                           {"vector_layers", vector_layers}};
   if (!extent.empty())
     document["bounds"] = {extent.west, extent.south, extent.east, extent.north};
   return respond(call.request, "application/json", document.dump());

@@ -1,17 +1,24 @@
 #pragma once
 
+#include <optional>
+
 #include "server/router.hpp"
 
 namespace server {
 
-/// GET /xyz/{layers}/{z}/{x}/{y}.geojson: layers::build_tile() of layers joined by commas. 404
-/// for an unknown layer and for a tile outside the legal range, 400 for what is not a number and
-/// for a layer named twice.
+/// GET /xyz/{layers}/{z}/{x}/{y}.geojson: layers::build_tile() of layers joined by commas; named
+/// more than once they count once. 404 for an unknown layer and for a tile outside the legal range,
+/// 400 for what is not a number and for too many names.
 Response geojson_tile(const Call& call);
+/// The same, if the client or the cache has it.
+std::optional<Response> geojson_tile_at_once(const Call& call);
+
 /// GET /xyz/{layers}/{z}/{x}/{y}.mvt: the same as a vector tile.
 Response mvt_tile(const Call& call);
+std::optional<Response> mvt_tile_at_once(const Call& call);
 
-/// GET /xyz/{layers}.json: TileJSON 3.0.0 of the same tiles.
+/// GET /xyz/{layers}.json: TileJSON 3.0.0 of the vector tiles, with ?format=geojson of the others.
+/// Beyond the standard: format, budget_bytes (see layers::TileRequest).
 Response tile_json(const Call& call);
 
 } // namespace server

@@ -201,7 +201,7 @@ int run_serve(const ServeRequest& request) {
   block_signals();
   Serving serving{request, interruptible([&] { return checked_plan(request.sources); }), {}};
   const auto options = options_of(request, serving.plan.config);
-  App app({}, AppState::loading);
+  App app({}, AppState::loading, options.tiles);
   const Router router(app, routes());
   PistacheServer server(options, calls_of(app, router, request.is_quiet));
   app.load = [&server] { return server.load(); };

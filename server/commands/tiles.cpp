@@ -18,8 +18,9 @@
 #include "geo/tile.hpp"
 #include "layers/tile_export.hpp"
 #include "server/commands/export_report.hpp"
-#include "server/gzip.hpp"
+#include "server/compress.hpp"
 #include "server/map_loader.hpp"
+#include "server/options_reader.hpp"
 
 namespace server {
 
@@ -104,7 +105,7 @@ layers::TileExport export_of(const TilesRequest& request, layers::Map map) {
   wanted.existing = {request.overwrite, request.resume};
   wanted.threads =
       request.threads.value_or(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
-  wanted.gzip = &gzip;
+  wanted.gzip = [](std::string_view text) { return compress(text, Encoding::gzip); };
   return wanted;
 }
 
@@ -169,7 +170,9 @@ geo::Box parse_bbox(std::string_view text) {
 
 int run_tiles(const TilesRequest& request) {
   const auto plan = chosen_plan(checked_plan(request.sources), request.layers);
-  const auto wanted = export_of(request, load_map(plan, request.sources));
+  auto wanted = export_of(request, load_map(plan, request.sources));
+  wanted.budget_bytes =
+      read_server_options(plan.config.file, plan.config.server_json).tiles.budget_bytes;
   note_signals();
 
   using Clock = std::chrono::steady_clock;

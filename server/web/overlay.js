@@ -61,6 +61,23 @@ function sizeOf({ look, count }, zoom) {
   return size_px * (1 + 0.3 * Math.log10(count));
 }
 
+/** How many a symbol stands for, in its upper right corner: 12, 340, 12k, 3M. */
+function drawCount(context, { shape, x, y, size_px }) {
+  const { count } = shape;
+  const text = count < 1000 ? `${count}` : count < 1e6 ? `${Math.round(count / 1000)}k` : `${Math.round(count / 1e6)}M`;
+  const corner = size_px / 2.8;
+  context.font = `600 11px ${getComputedStyle(document.body).fontFamily}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  const half_width = Math.max(8, context.measureText(text).width / 2 + 4);
+  context.fillStyle = theme() === 'dark' ? '#f4f4f4' : '#1d2733';
+  context.beginPath();
+  context.roundRect(x + corner - half_width, y - corner - 8, 2 * half_width, 16, 8);
+  context.fill();
+  context.fillStyle = theme() === 'dark' ? '#1d2733' : '#ffffff';
+  context.fillText(text, x + corner, y - corner + 0.5);
+}
+
 /** Puts the canvas on the map; `currentTiles()` gives the tiles whose features it shows. */
 export function createOverlay(map, layers, currentTiles) {
   map.createPane('symbols').style.pointerEvents = 'none';
@@ -76,6 +93,8 @@ export function createOverlay(map, layers, currentTiles) {
       context.drawImage(image, x - image.width_px / 2, y - image.width_px / 2,
                         image.width_px, image.width_px);
     }
+    for (const point of points.filter(({ shape }) => shape.count > 1))
+      drawCount(context, point);
     labels = drawLabels(context, map, layers, tiles, points);
   });
   canvas.addTo(map);

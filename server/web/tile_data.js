@@ -73,7 +73,9 @@ function addGeometry(shape, geometry, project) {
 /** One feature in a tile. `area` and `line` are paths, `points` positions, `box` what they span. */
 export function makeShape(feature, coords) {
   const shape = {
-    layer: feature.layer, id: feature.id, count: feature.count ?? 1,
+    layer: feature.layer,
+    id: feature.id ?? JSON.stringify(feature.geometry), // a cluster has none
+    count: feature.count ?? 1,
     properties: feature.properties ?? {},
     area: null, line: null, points: [],
     box: [Infinity, Infinity, -Infinity, -Infinity],

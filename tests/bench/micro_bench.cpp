@@ -13,9 +13,9 @@
 
 #include "geo/clip.hpp"
 #include "geo/mvt.hpp"
+#include "geo/mvt_geometry.hpp"
 #include "geo/simplify.hpp"
 #include "geo/spatial_index.hpp"
-#include "geo/tile_geometry.hpp"
 #include "layers/feature_set.hpp"
 #include "layers/layer.hpp"
 #include "layers/tile_builder.hpp"
@@ -109,11 +109,10 @@ void cut_for_mvt(benchmark::State& state) {
   const auto across = static_cast<double>(geo::tiles_across(8));
   const geo::TileId tile{8, static_cast<std::uint32_t>(edge.x * across),
                          static_cast<std::uint32_t>(edge.y * across)};
-  geo::MvtParts out;
-  for (auto _ : state) {
-    geo::tile_geometry(layer, zooms, tile, out);
-    benchmark::DoNotOptimize(out.polygons.commands().data());
-  }
+  const auto box = geo::bounding_box(geo::GeometryView(layer));
+  geo::MvtShaper shaper(tile);
+  for (auto _ : state)
+    benchmark::DoNotOptimize(shaper.shape(layer, box, zooms).polygons.commands().data());
   count_per_second(state, "points", layer.points.size());
 }
 BENCHMARK(cut_for_mvt)->Arg(16)->Arg(1'000)->Arg(100'000);

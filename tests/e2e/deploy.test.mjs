@@ -4,7 +4,7 @@ import http from 'node:http';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { ask as askPlain, launch, manyPoints, temporaryFolder, until } from './program.mjs';
 import { ask, askTogether, host, open, startCaddy, startNginx } from './proxy.mjs';
 
@@ -72,24 +72,29 @@ for (const [name, startProxy] of proxies) {
 
     test('links name https and the public host', async () => {
       const { body } = await ask(proxy, '/xyz/flood.json');
-      assert.deepEqual(JSON.parse(body).tiles, [`https://${host}:${proxy.port}/xyz/flood/{z}/{x}/{y}.geojson`]);
+      assert.deepEqual(JSON.parse(body).tiles, [`https://${host}:${proxy.port}/xyz/flood/{z}/{x}/{y}.mvt`]);
       const { links } = JSON.parse((await ask(proxy, '/collections')).body);
       assert.ok(links.length > 0);
       for (const { href } of links)
         assert.ok(href.startsWith(`https://${host}:${proxy.port}/`), href);
     });
 
-    test('a tile comes compressed by the server to those who take gzip, and plain to others', async () => {
+    test('a tile comes compressed by the server to those who take that, and plain to others', async () => {
       const plain = await ask(proxy, tile);
       assert.equal(plain.headers['content-encoding'], undefined);
       assert.ok(JSON.parse(plain.body).features.length > 0);
-      for (const accepted of ['gzip', 'br, deflate, gzip;q=0.8']) {
+      for (const [accepted, encoding, ending, unpack] of [['gzip', 'gzip', 'gz', gunzipSync],
+                                                          ['gzip;q=0, br', 'br', 'br', brotliDecompressSync],
+                                                          ['br, deflate, gzip;q=0.8', 'br', 'br', brotliDecompressSync]]) {
         const packed = await ask(proxy, tile, { headers: { 'Accept-Encoding': accepted } });
-        assert.equal(packed.headers['content-encoding'], 'gzip');
-        assert.match(packed.headers.etag, /^"[^"]*-gz"$/); // strong: the bytes are those of the server
-        assert.deepEqual(gunzipSync(packed.body), plain.body);
+        assert.equal(packed.headers['content-encoding'], encoding);
+        assert.match(packed.headers.etag, new RegExp(`^"[^"]*-${ending}"$`)); // strong: the bytes are those of the server
+        assert.deepEqual(unpack(packed.body), plain.body);
       }
-      const refused = await ask(proxy, tile, { headers: { 'Accept-Encoding': 'gzip;q=0, br' } });
+      const zstd = await ask(proxy, tile, { headers: { 'Accept-Encoding': 'gzip, deflate, br, zstd' } });
+      assert.equal(zstd.headers['content-encoding'], 'zstd');
+      assert.equal(zstd.body.readUInt32LE(), 0xfd2fb528); // RFC 8878 section 3.1.1
+      const refused = await ask(proxy, tile, { headers: { 'Accept-Encoding': 'gzip;q=0, deflate' } });
       assert.deepEqual([refused.headers['content-encoding'], refused.body], [undefined, plain.body]);
       const small = await ask(proxy, '/xyz/flood.json', { headers: { 'Accept-Encoding': 'gzip' } });
       assert.equal(small.headers['content-encoding'], undefined); // what the server leaves alone the proxy does too
@@ -240,7 +245,7 @@ test('nginx keeps tiles and asks whether they are still right', async t => {
   await until(() => new RegExp(`GET ${tile} 304 0 bytes`).test(server.output.stderr), 'the 304 in the log');
   const accepting = encodings => from({ headers: { 'Accept-Encoding': encodings } });
   assert.equal(await accepting('gzip'), 'MISS'); // other bytes
-  assert.match(await accepting('br, gzip;q=0.9'), /^(HIT|REVALIDATED)$/); // the same
+  assert.match(await accepting('deflate, gzip;q=0.9'), /^(HIT|REVALIDATED)$/); // the same
   assert.equal((await ask(proxy, '/xyz/nix/0/0/0.geojson')).status, 404);
   assert.equal((await ask(proxy, '/xyz/nix/0/0/0.geojson')).headers['x-cache-status'], 'MISS'); // errors are not kept
 });

@@ -25,7 +25,15 @@ using testing::ElementsAre;
 using testing::SizeIs;
 
 std::vector<std::uint32_t> commands(const MvtGeometry& geometry) {
-  return {geometry.commands().begin(), geometry.commands().end()};
+  std::vector<std::uint32_t> numbers;
+  unsigned shift = 0;
+  for (const char byte : geometry.commands()) {
+    if (shift == 0)
+      numbers.push_back(0);
+    numbers.back() |= (static_cast<std::uint32_t>(byte) & 0x7FU) << shift;
+    shift = byte < 0 ? shift + 7 : 0;
+  }
+  return numbers;
 }
 
 // The numbers of the next five tests are the examples of the specification, section 4.3.5.

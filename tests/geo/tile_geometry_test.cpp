@@ -30,9 +30,10 @@ std::vector<LonLat> square(double west, double south, double side) {
 }
 
 Geometry shown(const Geometry& g, TileId tile) {
+  Geometry scratch;
   Geometry out;
   geo::tile_geometry(g, geo::bounding_box(geo::GeometryView(g)), geo::vertex_zooms(g),
-                     geo::TileWindow(tile), out);
+                     geo::TileWindow(tile), scratch, out);
   return out;
 }
 

@@ -144,13 +144,13 @@ TEST(MvtTile, TheBudgetIsMetByDroppingAndSaidToBe) {
   const auto layer = squares(5000).layer("houses");
   const geo::TileId tile{2, 3, 1};
   const auto whole = build({layer}, tile);
-  EXPECT_EQ(whole.features_dropped, 0U);
+  EXPECT_EQ(whole.features_dropped(), 0U);
   for (const auto budget : {whole.bytes.size() - 1, whole.bytes.size() / 2, std::size_t{2000}}) {
     const auto cut = build({layer}, tile, budget);
     EXPECT_LE(cut.bytes.size(), budget);
     EXPECT_GE(cut.bytes.size(), budget * 9 / 10);
     const auto shown = support::decode_mvt(cut.bytes).at(0).features.size();
-    EXPECT_EQ(shown + cut.features_dropped, 5000U);
+    EXPECT_EQ(shown + cut.features_dropped(), 5000U);
   }
   EXPECT_EQ(build({layer}, tile, whole.bytes.size()).bytes, whole.bytes);
 }
@@ -175,7 +175,7 @@ TEST(MvtTile, ASmallLayerKeepsAllBesideALargeOne) {
   const auto tile = support::decode_mvt(cut.bytes);
   ASSERT_EQ(tile.size(), 2U);
   EXPECT_EQ(tile[1].features.size(), 2U);
-  EXPECT_EQ(tile[0].features.size() + cut.features_dropped, 5000U);
+  EXPECT_EQ(tile[0].features.size() + cut.features_dropped(), 5000U);
   EXPECT_LE(cut.bytes.size(), 10'000U);
 }
 
@@ -184,7 +184,7 @@ TEST(MvtTile, AFeatureLargerThanTheBudgetIsDroppedToo) {
   sketch.square(90, 5, 20);
   const auto cut = build({sketch.layer("a")}, {2, 3, 1}, 20);
   EXPECT_EQ(cut.bytes, "");
-  EXPECT_EQ(cut.features_dropped, 1U);
+  EXPECT_EQ(cut.features_dropped(), 1U);
 }
 
 TEST(GeoJsonTileBudget, IsFourTimesThatOfAVectorTile) {
@@ -194,7 +194,7 @@ TEST(GeoJsonTileBudget, IsFourTimesThatOfAVectorTile) {
   EXPECT_LE(cut.bytes.size(), 40'100U); // with the collection around it
   EXPECT_GT(cut.bytes.size(), 36'000U);
   const auto document = nlohmann::json::parse(cut.bytes);
-  EXPECT_EQ(document["features"].size() + cut.features_dropped, 5000U);
+  EXPECT_EQ(document["features"].size() + cut.features_dropped(), 5000U);
 }
 
 TEST(MvtTile, EqualRequestsGiveEqualBytesOnAnyThread) {

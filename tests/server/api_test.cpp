@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "geo/tile.hpp"
+#include "tests/support/decompress.hpp"
 #include "tests/support/layer_sketch.hpp"
 
 namespace {
@@ -28,13 +29,32 @@ protected:
     return {{{"vi", "Hòa Giang"}}, {flood.layer("flood"), stations.layer("stations")}};
   }
 
-  Response get(const std::string& target, server::Headers headers = {{"Host", "map.test"}},
-               const std::string& method = "GET") {
+  static Request request(const std::string& target,
+                         server::Headers headers = {{"Host", "map.test"}},
+                         const std::string& method = "GET") {
     Request request;
     request.method = method;
     request.headers = std::move(headers);
     EXPECT_TRUE(server::decode_target(target, request)) << target;
-    return m_router.answer(request);
+    return request;
+  }
+
+  Response get(const std::string& target, server::Headers headers = {{"Host", "map.test"}},
+               const std::string& method = "GET") {
+    return m_router.answer(request(target, std::move(headers), method));
+  }
+
+  std::optional<Response> at_once(const std::string& target,
+                                  server::Headers headers = {{"Host", "map.test"}}) {
+    return m_router.answer_at_once(request(target, std::move(headers)));
+  }
+
+  /// A layer whose tile 0/0/0 is worth compressing.
+  void publish_large() {
+    Sketch large;
+    for (int i = 0; i < 100; ++i)
+      large.point({i * 1.7 - 90, i - 50.0});
+    m_app.catalog.publish({{}, {large.layer("large")}});
   }
 
   json document(const std::string& target) {
@@ -82,17 +102,32 @@ TEST_F(Api, WhatIsNotANumberIsABadRequest) {
   EXPECT_EQ(error("/xyz/flood/3/1/-.geojson").first, 400);
 }
 
-TEST_F(Api, UnknownAndRepeatedLayersAreErrors) {
+TEST_F(Api, UnknownLayersAreErrors) {
   EXPECT_EQ(error("/xyz/fire/3/1/1.geojson"),
             std::make_pair(404, std::string("layer \"fire\": not served here; /collections lists "
                                             "the layers")));
-  EXPECT_EQ(error("/xyz/flood,flood/3/1/1.geojson"),
-            std::make_pair(400, std::string("layer \"flood\": named twice; name it once")));
   EXPECT_EQ(error("/xyz/flood,/3/1/1.geojson").first, 404);
-  std::string many = "flood";
-  for (int i = 0; i < 10'000; ++i)
-    many += ",flood";
-  EXPECT_EQ(error("/xyz/" + many + "/3/1/1.geojson").first, 400);
+}
+
+TEST_F(Api, LayersNamedTwiceCountOnce) {
+  EXPECT_EQ(*get("/xyz/flood,stations,flood/5/25/14.geojson").body,
+            *get("/xyz/flood,stations/5/25/14.geojson").body);
+  EXPECT_EQ(m_app.tiles.stats().entries, 1U); // and it was the same tile
+  EXPECT_EQ(document("/xyz/flood,flood.json")["tiles"][0],
+            "http://map.test/xyz/flood/{z}/{x}/{y}.mvt");
+}
+
+TEST_F(Api, TheNumberOfNamesIsBounded) {
+  const auto names = [](int count) {
+    std::string text = "flood";
+    for (int i = 1; i < count; ++i)
+      text += ",flood";
+    return text;
+  };
+  EXPECT_EQ(get("/xyz/" + names(512) + "/3/1/1.geojson").status, 200);
+  EXPECT_EQ(error("/xyz/" + names(513) + "/3/1/1.geojson"),
+            std::make_pair(400, std::string("layers: 513 are named; name at most 512")));
+  EXPECT_EQ(error("/xyz/" + names(10'000) + ".json").first, 400);
 }
 
 TEST_F(Api, AnErrorIsJsonWhateverTheRequestHeld) {
@@ -101,11 +136,90 @@ TEST_F(Api, AnErrorIsJsonWhateverTheRequestHeld) {
   EXPECT_EQ(error("/collections/flood/items?limit=%FF").first, 400);
 }
 
-TEST_F(Api, TilesAreRevalidatedByTheirTag) {
-  const auto first = get("/xyz/flood/5/25/14.geojson");
-  const std::string tag(*server::find_header(first.headers, "ETag"));
-  const auto again = get("/xyz/flood/5/25/14.geojson", {{"If-None-Match", tag}});
-  EXPECT_EQ(again.status, 304);
+const std::string tile_target = "/xyz/flood,stations/5/25/14";
+
+TEST_F(Api, ATileIsComputedOnceAndThenAnsweredAtOnce) {
+  for (const auto& target : {tile_target + ".geojson", tile_target + ".mvt"}) {
+    const auto before = m_app.tiles.stats();
+    EXPECT_FALSE(at_once(target)) << "a cold tile is work";
+    const auto first = get(target);
+    const auto again = at_once(target);
+    ASSERT_TRUE(again) << target;
+    EXPECT_EQ(again->status, 200);
+    EXPECT_EQ(again->body, first.body); // the same bytes in memory
+    EXPECT_EQ(again->headers, first.headers);
+    EXPECT_EQ(get(target).body, first.body);
+    EXPECT_EQ(m_app.tiles.stats().misses - before.misses, 1U);
+  }
+  EXPECT_THAT(*get("/metrics").body, HasSubstr("\nhazardmap_tiles_computed_total 2\n"));
+}
+
+TEST_F(Api, ATileIsRevalidatedByItsTagWithoutBeingComputed) {
+  for (const std::string encoding : {"", "gzip", "br", "zstd"}) {
+    server::Headers headers{{"Host", "map.test"}, {"Accept-Encoding", encoding}};
+    publish_large();
+    const auto first = get("/xyz/large/0/0/0.geojson", headers);
+    EXPECT_EQ(server::find_header(first.headers, "Content-Encoding").value_or(""), encoding);
+    const std::string tag(*server::find_header(first.headers, "ETag"));
+    headers.emplace_back("If-None-Match", tag);
+    server::App restarted{*m_app.catalog.snapshot()};
+    const server::Router router{restarted, server::routes()};
+    const auto again = router.answer_at_once(request("/xyz/large/0/0/0.geojson", headers));
+    ASSERT_TRUE(again) << encoding;
+    EXPECT_EQ(again->status, 304);
+    EXPECT_EQ(again->body, nullptr);
+    EXPECT_EQ(server::find_header(again->headers, "ETag"), tag);
+    EXPECT_EQ(restarted.tiles.stats().misses, 0U);
+  }
+}
+
+TEST_F(Api, EveryEncodingOfATileHoldsTheSameBytes) {
+  publish_large();
+  for (const std::string target : {"/xyz/large/0/0/0.geojson", "/xyz/large/0/0/0.mvt"}) {
+    const auto plain = get(target);
+    for (const auto encoding : server::all_encodings) {
+      const std::string name(server::name_of(encoding));
+      const auto packed = get(target, {{"Accept-Encoding", name}});
+      EXPECT_EQ(support::decompress(*packed.body, encoding, plain.body->size()), *plain.body)
+          << name;
+      EXPECT_EQ(at_once(target, {{"Accept-Encoding", name}})->body, packed.body);
+    }
+  }
+  EXPECT_EQ(m_app.tiles.stats().entries, 8U);
+  EXPECT_THAT(*get("/metrics").body, HasSubstr("\nhazardmap_tiles_computed_total 2\n"));
+}
+
+TEST_F(Api, PartsOfATileAreOfItsPlainBytes) {
+  publish_large();
+  const std::string target = "/xyz/large/0/0/0.geojson";
+  const auto whole = get(target);
+  const auto part = get(target, {{"Range", "bytes=5-9"}, {"Accept-Encoding", "gzip"}});
+  EXPECT_EQ(part.status, 206);
+  EXPECT_EQ(part.body, whole.body);
+  EXPECT_EQ(part.part, (server::ByteRange{5, 5}));
+}
+
+TEST_F(Api, AHeadOfATileIsThatOfItsGet) {
+  const auto head = get(tile_target + ".mvt", {{"Host", "map.test"}}, "HEAD");
+  EXPECT_EQ(head.status, 200);
+  EXPECT_EQ(head.headers, get(tile_target + ".mvt").headers);
+}
+
+TEST_F(Api, TilesAreMadeAndKeptAsConfigured) {
+  server::App app{map(),
+                  server::AppState::serving,
+                  {.cache_bytes = 0, .budget_bytes = 12'345, .cache_control = "max-age=60"}};
+  const server::Router router{app, server::routes()};
+  const auto tile = router.answer(request(tile_target + ".mvt"));
+  EXPECT_EQ(server::find_header(tile.headers, "Cache-Control"), "max-age=60");
+  EXPECT_FALSE(router.answer_at_once(request(tile_target + ".mvt")));
+  const auto tilejson = json::parse(*router.answer(request("/xyz/flood.json")).body);
+  EXPECT_EQ(tilejson["budget_bytes"], 12'345);
+}
+
+TEST_F(Api, AWrongTileIsAnsweredAtOnce) {
+  EXPECT_EQ(at_once("/xyz/nothing/0/0/0.mvt")->status, 404);
+  EXPECT_EQ(at_once("/xyz/flood/0/0/x.mvt")->status, 400);
 }
 
 TEST_F(Api, TheTagChangesWithTheLayer) {
@@ -122,10 +236,22 @@ TEST_F(Api, TheTagChangesWithTheLayer) {
 TEST_F(Api, TileJsonNamesTilesBoundsAndLayers) {
   const auto tilejson = document("/xyz/flood,stations.json");
   EXPECT_EQ(tilejson["tilejson"], "3.0.0");
-  EXPECT_EQ(tilejson["tiles"][0], "http://map.test/xyz/flood,stations/{z}/{x}/{y}.geojson");
+  EXPECT_EQ(tilejson["tiles"][0], "http://map.test/xyz/flood,stations/{z}/{x}/{y}.mvt");
+  EXPECT_EQ(tilejson["format"], "pbf");
+  EXPECT_EQ(tilejson["budget_bytes"], 500'000);
   EXPECT_EQ(tilejson["bounds"], (json{105.0, 20.0, 107.5, 21.0}));
   EXPECT_EQ(tilejson["vector_layers"][0]["id"], "flood");
   EXPECT_EQ(tilejson["vector_layers"][0]["fields"]["name"], "String");
+}
+
+TEST_F(Api, TileJsonOfGeoJsonTilesIsToBeHadToo) {
+  const auto tilejson = document("/xyz/flood.json?format=geojson");
+  EXPECT_EQ(tilejson["tiles"][0], "http://map.test/xyz/flood/{z}/{x}/{y}.geojson");
+  EXPECT_EQ(tilejson["format"], "geojson");
+  EXPECT_EQ(document("/xyz/flood.json?format=mvt"), document("/xyz/flood.json"));
+  EXPECT_EQ(
+      error("/xyz/flood.json?format=png"),
+      std::make_pair(400, std::string("parameter format: \"png\" is neither mvt nor geojson")));
 }
 
 TEST_F(Api, AnEmptyLayerHasNoExtent) {
@@ -241,6 +367,49 @@ TEST_F(Api, ItemsRefuseWhatTheyDoNotKnow) {
   EXPECT_EQ(error("/collections/stations/items?bbox=1,2,3").first, 400);
   EXPECT_EQ(error("/collections/stations/items?colour=red").first, 400);
   EXPECT_EQ(error("/collections/nowhere/items").first, 404);
+}
+
+TEST_F(Api, OneFeatureIsFoundByItsId) {
+  const auto station = document("/collections/stations/items/1");
+  EXPECT_EQ(station["type"], "Feature");
+  EXPECT_EQ(station["id"], 1);
+  EXPECT_EQ(station["properties"]["name"], "Sông");
+  EXPECT_EQ(station["geometry"]["coordinates"], json({106.5, 20.5}));
+  EXPECT_EQ(station["links"][0]["rel"], "self");
+  EXPECT_EQ(station["links"][0]["href"], "http://map.test/collections/stations/items/1");
+  EXPECT_EQ(station["links"][1]["rel"], "collection");
+  EXPECT_EQ(station["links"][1]["href"], "http://map.test/collections/stations");
+}
+
+TEST_F(Api, AFeatureThatThereIsNotIsAnError) {
+  EXPECT_EQ(error("/collections/stations/items/3"),
+            std::make_pair(
+                404, std::string("feature \"3\": collection \"stations\" has none with this id")));
+  EXPECT_EQ(error("/collections/stations/items/01").first, 404);
+  EXPECT_EQ(error("/collections/stations/items/%FF%FE").first, 404);
+  EXPECT_EQ(error("/collections/nothing/items/1").first, 404);
+  EXPECT_EQ(error("/collections/stations/items/1?limit=1").first, 400);
+}
+
+TEST_F(Api, AnIdMayBeAnyText) {
+  const std::string id = "a/b \"ờ\"?";
+  Sketch odd;
+  odd.source.json += R"("id":"a/b \"ờ\"?","properties":{})";
+  odd.source.geometry.add_point({105, 20});
+  odd.source.end_feature();
+  m_app.catalog.publish({{}, {odd.layer("odd")}});
+  const auto feature = document("/collections/odd/items/a%2Fb%20%22%E1%BB%9D%22%3F");
+  EXPECT_EQ(feature["id"], id);
+  const std::string self = feature["links"][0]["href"];
+  EXPECT_EQ(document(self)["id"], id);
+}
+
+TEST_F(Api, AFeatureIsRevalidatedByItsTag) {
+  const auto first = get("/collections/stations/items/1");
+  const std::string tag(*server::find_header(first.headers, "ETag"));
+  const server::Headers headers{{"Host", "map.test"}, {"If-None-Match", tag}};
+  EXPECT_EQ(get("/collections/stations/items/1", headers).status, 304);
+  EXPECT_EQ(get("/collections/stations/items/2", headers).status, 200);
 }
 
 TEST_F(Api, TheLegendIsThatOfTheKind) {

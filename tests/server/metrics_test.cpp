@@ -26,7 +26,7 @@ TEST(Metrics, CountRequestsByRouteAndStatus) {
   metrics.count_request(entry("/collections", 200, 50, 0.2));
   metrics.count_request(entry("/collections", 304, 0, 0.0001));
   metrics.count_request(entry("", 400, 7, 0));
-  const auto text = metrics.text({}, {});
+  const auto text = metrics.text({}, {}, {});
   EXPECT_THAT(text,
               HasSubstr("hazardmap_http_requests_total{route=\"/collections\",status=\"200\"} 2"));
   EXPECT_THAT(text,
@@ -39,7 +39,7 @@ TEST(Metrics, HaveAHistogramOfTimes) {
   Metrics metrics;
   for (const double seconds : {0.0001, 0.003, 0.004, 20.0})
     metrics.count_request(entry("/a", 200, 0, seconds));
-  const auto text = metrics.text({}, {});
+  const auto text = metrics.text({}, {}, {});
   const auto bucket = [](const char* bound, int count) {
     return HasSubstr("hazardmap_http_request_seconds_bucket{route=\"/a\",le=\"" +
                      std::string(bound) + "\"} " + std::to_string(count) + "\n");
@@ -57,12 +57,13 @@ TEST(Metrics, CountWhatClientsBrokeOff) {
   broken.is_complete = false;
   metrics.count_request(broken);
   metrics.count_request(entry("/a", 200, 5, 0.1));
-  EXPECT_THAT(metrics.text({}, {}), HasSubstr("hazardmap_http_broken_off_total{route=\"/a\"} 1"));
+  EXPECT_THAT(metrics.text({}, {}, {}),
+              HasSubstr("hazardmap_http_broken_off_total{route=\"/a\"} 1"));
 }
 
 TEST(Metrics, ShowTheServersLoad) {
   const auto text =
-      Metrics().text({.connections = 3, .queued = 4, .running = 2, .unsent_bytes = 1000}, {});
+      Metrics().text({.connections = 3, .queued = 4, .running = 2, .unsent_bytes = 1000}, {}, {});
   EXPECT_THAT(text, HasSubstr("\nhazardmap_connections 3\n"));
   EXPECT_THAT(text, HasSubstr("\nhazardmap_requests_queued 4\n"));
   EXPECT_THAT(text, HasSubstr("\nhazardmap_requests_running 2\n"));
@@ -74,7 +75,7 @@ TEST(Metrics, ShowEachLayersVersionAgeAndSize) {
   stations.point({105, 20});
   stations.point({106, 20});
   const auto layer = stations.layer("stations");
-  const auto text = Metrics().text({}, {{}, {layer}});
+  const auto text = Metrics().text({}, {{}, {layer}}, {});
   EXPECT_THAT(text, HasSubstr("hazardmap_layer_info{layer=\"stations\",version=\"" +
                               layer->features->version + "\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("hazardmap_layer_features{layer=\"stations\"} 2\n"));
@@ -88,12 +89,28 @@ TEST(Metrics, CountReloads) {
   metrics.count_reload(true);
   metrics.count_reload(true);
   metrics.count_reload(false);
-  EXPECT_THAT(metrics.text({}, {}), HasSubstr("hazardmap_reloads_total{result=\"failed\"} 1\n"));
-  EXPECT_THAT(metrics.text({}, {}), HasSubstr("hazardmap_reloads_total{result=\"ok\"} 2\n"));
+  EXPECT_THAT(metrics.text({}, {}, {}),
+              HasSubstr("hazardmap_reloads_total{result=\"failed\"} 1\n"));
+  EXPECT_THAT(metrics.text({}, {}, {}), HasSubstr("hazardmap_reloads_total{result=\"ok\"} 2\n"));
+}
+
+TEST(Metrics, CountTilesAndShowTheirCache) {
+  Metrics metrics;
+  metrics.count_tile(0);
+  metrics.count_tile(7);
+  const auto text =
+      metrics.text({}, {}, {.hits = 5, .misses = 4, .evictions = 3, .bytes = 2000, .entries = 1});
+  EXPECT_THAT(text, HasSubstr("\nhazardmap_tiles_computed_total 2\n"));
+  EXPECT_THAT(text, HasSubstr("\nhazardmap_tile_features_dropped_total 7\n"));
+  EXPECT_THAT(text, HasSubstr("\nhazardmap_tile_cache_hits_total 5\n"));
+  EXPECT_THAT(text, HasSubstr("\nhazardmap_tile_cache_misses_total 4\n"));
+  EXPECT_THAT(text, HasSubstr("\nhazardmap_tile_cache_evictions_total 3\n"));
+  EXPECT_THAT(text, HasSubstr("\nhazardmap_tile_cache_bytes 2000\n"));
+  EXPECT_THAT(text, HasSubstr("\nhazardmap_tile_cache_entries 1\n"));
 }
 
 TEST(Metrics, EveryFamilyHasItsHelpAndType) {
-  const auto text = Metrics().text({}, {});
+  const auto text = Metrics().text({}, {}, {});
   for (const char* name : {"hazardmap_connections", "process_resident_memory_bytes",
                            "process_open_fds", "process_cpu_seconds_total"}) {
     EXPECT_THAT(text, HasSubstr(std::string("# HELP ") + name + " "));

@@ -66,7 +66,9 @@ TEST(ServerOptions, EveryKeyIsRead) {
                "connections": 9, "pipeline": 10, "unsent_bytes": 11,
                "connections_per_address": 12},
     "timeouts": {"header_s": 1, "body_s": 2, "idle_s": 3.5, "write_stall_s": 4, "work_s": 5,
-                 "drain_s": 6}})");
+                 "drain_s": 6},
+    "tiles": {"cache_bytes": 0, "budget_bytes": 10000, "cache_control": "public, max-age=60"}})");
+  EXPECT_EQ(options.tiles, (server::TileOptions{0, 10'000, "public, max-age=60"}));
   EXPECT_THAT(options.listen, testing::ElementsAre(server::ListenAddress{"127.0.0.1", 80, ""},
                                                    server::ListenAddress{"", 0, "/run/x"}));
   EXPECT_THAT(options.trusted_proxies, testing::ElementsAre(*server::parse_ip_range("10.0.0.0/8")));
@@ -145,6 +147,14 @@ TEST(ServerOptions, WrongValuesSayWhatIsLegal) {
   EXPECT_EQ(error_of(R"({"trusted_proxies": ["localhost"]})"),
             "map.json: server: \"trusted_proxies\": \"localhost\" is neither an address nor a "
             "range; write 10.0.0.1 or 10.0.0.0/8");
+}
+
+TEST(ServerOptions, WhatBecomesAHeaderIsOneLine) {
+  const std::string why = "map.json: server: \"tiles.cache_control\": it must be a line of ASCII, "
+                          "such as \"no-cache\" or \"public, max-age=60\"";
+  for (const char* value :
+       {R"("")", R"("a\nSet-Cookie: b")", R"("a\u0000")", R"("á")", R"("\u007f")"})
+    EXPECT_EQ(error_of(R"({"tiles": {"cache_control": )" + std::string(value) + "}}"), why);
 }
 
 std::string setting_error(std::string_view assignment) {

@@ -27,6 +27,13 @@ std::vector<Route> routes() {
       {.pattern = "/page",
        .answer = [](const Call&) { return say("page"); },
        .needs_layers = false},
+      {.pattern = "/known/{what}",
+       .answer = [](const Call& call) { return say("made " + std::string(call.path("what"))); },
+       .at_once = [](const Call& call) -> std::optional<Response> {
+         if (call.path("what") == "bad")
+           geo::fail(geo::ErrorKind::invalid_input, "bad");
+         return call.path("what") == "kept" ? std::optional(say("kept")) : std::nullopt;
+       }},
       {"/busy",
        [](const Call&) -> Response { geo::fail(geo::ErrorKind::unavailable, "too much to do"); }},
       {.pattern = "/notes", .answer = [](const Call&) { return say("notes"); }},
@@ -118,6 +125,19 @@ TEST_F(Routing, OnlyWhatNeedsNoWorkIsAnsweredAtOnce) {
   EXPECT_EQ(*m_router.answer_at_once(request("GET", "/quick"))->body, "quick");
   EXPECT_EQ(m_router.answer_at_once(request("GET", "/nowhere"))->status, 404);
   EXPECT_EQ(m_router.answer_at_once(request("OPTIONS", "/a/b.txt"))->status, 204);
+}
+
+TEST_F(Routing, WhatIsKnownIsAnsweredAtOnceAndTheRestIsWork) {
+  const auto kept = m_router.answer_at_once(request("GET", "/known/kept"));
+  EXPECT_EQ(*kept->body, "kept");
+  EXPECT_EQ(kept->route, "/known/{what}");
+  EXPECT_EQ(header(*kept, "X-Content-Type-Options"), "nosniff");
+  EXPECT_FALSE(m_router.answer_at_once(request("GET", "/known/other")));
+  EXPECT_EQ(*m_router.answer(request("GET", "/known/other")).body, "made other");
+  EXPECT_EQ(m_router.answer_at_once(request("GET", "/known/bad"))->status, 400);
+  EXPECT_EQ(m_router.answer_at_once(request("POST", "/known/kept"))->status, 405);
+  m_app.state = AppState::loading;
+  EXPECT_EQ(m_router.answer_at_once(request("GET", "/known/kept"))->status, 503);
 }
 
 TEST_F(Routing, WhileTheLayersAreReadOnlyRoutesThatNeedNoneAnswer) {

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace server {
+
+/// Content codings (RFC 9110 section 8.4.1; br is RFC 7932, zstd RFC 8878).
+enum class Encoding : std::uint8_t { identity, gzip, br, zstd };
+
+inline constexpr std::array all_encodings{Encoding::identity, Encoding::gzip, Encoding::br,
+                                          Encoding::zstd};
+
+/// As Content-Encoding and Accept-Encoding name it.
+std::string_view name_of(Encoding encoding);
+
+/// `text` in an encoding. Throws Error(unavailable) when there is no memory. Any thread.
+std::string compress(std::string_view text, Encoding encoding);
+
+/// A body as it is sent.
+struct Encoded {
+  std::shared_ptr<const std::string> body;
+  Encoding encoding = Encoding::identity;
+};
+
+/// Compresses when it pays: a text of less than a kibibyte stays as it is.
+Encoded encode(std::shared_ptr<const std::string> text, Encoding encoding);
+
+} // namespace server
