@@ -110,17 +110,22 @@ std::string page_url(const Call& call, std::string_view id, const Page& page, st
   return url;
 }
 
-ordered_json page_links(const Call& call, std::string_view id, const Page& page) {
-  constexpr std::string_view type = "application/geo+json";
-  ordered_json links = {link(page_url(call, id, page, page.offset), "self", type),
-                        link(fmt::format("{}/collections/{}", base_url(call.request), id),
-                             "collection", "application/json")};
-  if (page.end < page.matched)
-    links.push_back(link(page_url(call, id, page, page.end), "next", type));
-  if (page.begin() > 0)
-    links.push_back(link(
-        page_url(call, id, page, page.begin() - std::min(page.begin(), page.limit)), "prev", type));
-  return links;
+void append_page_links(std::string& out, const Call& call, std::string_view id, const Page& page) {
+  const auto append_page = [&](std::size_t offset, std::string_view rel) {
+    append_link(out, page_url(call, id, page, offset), rel, "application/geo+json");
+  };
+  append_page(page.offset, "self");
+  out += ',';
+  append_link(out, fmt::format("{}/collections/{}", base_url(call.request), id), "collection",
+              "application/json");
+  if (page.end < page.matched) {
+    out += ',';
+    append_page(page.end, "next");
+  }
+  if (page.begin() > 0) {
+    out += ',';
+    append_page(page.begin() - std::min(page.begin(), page.limit), "prev");
+  }
 }
 
 /// The links name the host that was asked: what is sent depends on it.
@@ -156,8 +161,10 @@ std::string page_text(const Call& call, const Layer& layer, const std::vector<ge
       out += ',';
     append_feature(out, features, boxes.empty() ? page.end : found[page.end]);
   }
-  out += fmt::format(R"(],"numberMatched":{},"numberReturned":{},"links":{}}})", page.matched,
-                     page.end - page.begin(), page_links(call, layer.config.id, page).dump());
+  fmt::format_to(std::back_inserter(out), R"(],"numberMatched":{},"numberReturned":{},"links":[)",
+                 page.matched, page.end - page.begin());
+  append_page_links(out, call, layer.config.id, page);
+  out += "]}";
   return out;
 }
 
@@ -225,9 +232,12 @@ Response item(const Call& call) {
   return respond(call.request, {"application/geo+json", version_for(*layer, url)}, [&] {
     std::string out;
     append_open_feature(out, features, *feature);
-    const ordered_json links = {link(url, "self", "application/geo+json"),
-                                link(collection_url, "collection", "application/json")};
-    return out + R"(,"links":)" + links.dump() + "}";
+    out += R"(,"links":[)";
+    append_link(out, url, "self", "application/geo+json");
+    out += ',';
+    append_link(out, collection_url, "collection", "application/json");
+    out += "]}";
+    return out;
   });
 }
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "geo/json_text.hpp"
+
 namespace server {
 
 std::string base_url(const Request& request) {
@@ -14,6 +16,17 @@ std::string base_url(const Request& request) {
 
 nlohmann::ordered_json link(std::string_view href, std::string_view rel, std::string_view type) {
   return {{"href", href}, {"rel", rel}, {"type", type}};
+}
+
+void append_link(std::string& out, std::string_view href, std::string_view rel,
+                 std::string_view type) {
+  out += R"({"href":)";
+  geo::append_json_string(out, href);
+  out += R"(,"rel":)";
+  geo::append_json_string(out, rel);
+  out += R"(,"type":)";
+  geo::append_json_string(out, type);
+  out += '}';
 }
 
 } // namespace server

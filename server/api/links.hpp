@@ -17,6 +17,10 @@ std::string base_url(const Request& request);
 /// {"href","rel","type"}
 nlohmann::ordered_json link(std::string_view href, std::string_view rel, std::string_view type);
 
+/// The same as JSON text, appended: for answers of which there are many.
+void append_link(std::string& out, std::string_view href, std::string_view rel,
+                 std::string_view type);
+
 using layers::text_in;
 
 } // namespace server
