@@ -169,13 +169,7 @@ TileSetInfo info_of(const TileExport& request, const ExportProgress& progress) {
   for (const auto& layer : request.layers) {
     if (layer->config.max_zoom < progress.min_zoom || layer->config.min_zoom > progress.max_zoom)
       continue;
-    auto described = vector_layer(*layer);
-    const auto in_set = [&](int zoom) {
-      return std::clamp(zoom, progress.min_zoom, progress.max_zoom);
-    };
-    described["minzoom"] = in_set(layer->config.min_zoom);
-    described["maxzoom"] = in_set(layer->config.max_zoom);
-    vector_layers.push_back(std::move(described));
+    vector_layers.push_back(vector_layer(*layer, progress.min_zoom, progress.max_zoom));
   }
   return {request.name,       request.description, request.generator, request.format,
           bounds_of(request), progress.min_zoom,   progress.max_zoom, vector_layers.dump()};

@@ -1,5 +1,6 @@
 #include "layers/vector_layer.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <utility>
@@ -56,10 +57,10 @@ std::vector<Field> fields_of(const FeatureSet& features) {
 
 namespace {
 
-/// Zooms at which features are smaller than a pixel, within those of the layer.
-nlohmann::ordered_json small_by_zoom(const Layer& layer) {
+/// Zooms at which features are smaller than a pixel.
+nlohmann::ordered_json small_by_zoom(const Layer& layer, int min_zoom, int max_zoom) {
   auto zooms = nlohmann::ordered_json::array();
-  for (int z = layer.config.min_zoom; z <= layer.config.max_zoom; ++z)
+  for (int z = min_zoom; z <= max_zoom; ++z)
     if (const auto& sum = layer.features->small_features.at(static_cast<std::size_t>(z));
         sum.features > 0)
       zooms.push_back(
@@ -69,19 +70,21 @@ nlohmann::ordered_json small_by_zoom(const Layer& layer) {
 
 } // namespace
 
-nlohmann::ordered_json vector_layer(const Layer& layer) {
+nlohmann::ordered_json vector_layer(const Layer& layer, int min_zoom, int max_zoom) {
+  const int first = std::clamp(layer.config.min_zoom, min_zoom, max_zoom);
+  const int last = std::clamp(layer.config.max_zoom, min_zoom, max_zoom);
   nlohmann::ordered_json fields = nlohmann::ordered_json::object();
   for (const auto& field : fields_of(*layer.features))
     fields[field.name] = word(field.type);
   nlohmann::ordered_json described = {
       {"id", layer.config.id},
       {"description", text_in(layer.config.title, "en", layer.config.id)},
-      {"minzoom", layer.config.min_zoom},
-      {"maxzoom", layer.config.max_zoom},
+      {"minzoom", first},
+      {"maxzoom", last},
       {"fields", fields}};
   if (!layer.features->clusters.empty())
     described["cluster_below_zoom"] = layer.config.cluster_below_zoom;
-  if (auto small = small_by_zoom(layer); !small.empty()) {
+  if (auto small = small_by_zoom(layer, first, last); !small.empty()) {
     described["small_features"] = small_features_name(layer.config.small_features);
     described["smaller_than_a_pixel"] = std::move(small);
   }

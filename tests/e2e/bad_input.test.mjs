@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { exchange, manyPoints, serve, temporaryFolder } from './program.mjs';
+import { everyPoint, exchange, manyPoints, serve, temporaryFolder } from './program.mjs';
 
 let server;
 const cleanups = [];
@@ -10,7 +10,7 @@ const suite = { after: cleanup => cleanups.unshift(cleanup) };
 
 before(async () => {
   const folder = await temporaryFolder(suite);
-  server = await serve(suite, await folder.write('flood.geojson', manyPoints(500)));
+  server = await serve(suite, await everyPoint(folder, 500));
 });
 
 after(async () => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { ask as askPlain, launch, manyPoints, temporaryFolder, until } from './program.mjs';
+import { ask as askPlain, launch, everyPoint, manyPoints, temporaryFolder, until } from './program.mjs';
 import { ask, askTogether, host, open, startCaddy, startNginx } from './proxy.mjs';
 
 const proxies = [['nginx', startNginx], ['Caddy', startCaddy]];
@@ -50,7 +50,7 @@ for (const [name, startProxy] of proxies) {
     before(async () => {
       folder = await temporaryFolder(suite);
       socket = path.join(folder.path, 'http.sock');
-      source = await folder.write('flood.geojson', manyPoints(500));
+      source = await everyPoint(folder, 500);
       server = await serveAt(suite, socket, source);
       proxy = await startProxy(suite, folder, socket);
       await waitForMap(proxy);
@@ -234,7 +234,7 @@ for (const [name, startProxy] of proxies) {
 test('nginx keeps tiles and asks whether they are still right', async t => {
   const folder = await temporaryFolder(t);
   const socket = path.join(folder.path, 'http.sock');
-  const server = await serveAt(t, socket, await folder.write('flood.geojson', manyPoints(500)));
+  const server = await serveAt(t, socket, await everyPoint(folder, 500));
   const proxy = await startNginx(t, folder, socket);
   await waitForMap(proxy);
   const from = async (...options) => (await ask(proxy, tile, ...options)).headers['x-cache-status'];

@@ -48,25 +48,42 @@ test("Mapbox's decoder finds the features of the GeoJSON tile, with the same att
     for (const [name, layer] of Object.entries(tile.layers)) {
       assert.equal(layer.version, 2);
       assert.equal(layer.extent, 4096);
-      assert.equal(layer.length, expected.get(name).length, `${name} in ${path}`);
       const unit_deg = 360 / 2 ** z / 4096;
-      expected.get(name).forEach((wanted, i) => {
+      const wanted = [...expected.get(name)];
+      for (let i = 0; i < layer.length; ++i) {
         const found = layer.feature(i).toGeoJSON(x, y, z);
-        const { count = 1, ...properties } = layer.feature(i).properties;
-        assert.equal(count, wanted.count ?? 1);
-        const ids = Number.isInteger(wanted.id) ? [found.id, wanted.id] : [properties.id, wanted.id];
-        assert.equal(ids[0], ids[1]);
-        for (const [key, value] of Object.entries(wanted.properties))
-          assert.deepEqual(properties[key] ?? null, typeof value === 'object' && value !== null ? JSON.stringify(value) : value);
-        if (found.geometry.type === 'Point')
-          shapeOf(found.geometry).forEach((degrees, k) =>
-            assert.ok(Math.abs(degrees - shapeOf(wanted.geometry)[k]) <= unit_deg, `${name} ${wanted.id}`));
+        // What only grazes the buffer may be there in one grid and not in the other.
+        while (!isSame(found, wanted[0]))
+          assert.ok(isOutside(wanted.shift(), { z, x, y }), `${name} in ${path}`);
+        compare(found, wanted.shift(), unit_deg);
         ++features;
-      });
+      }
+      wanted.forEach(left => assert.ok(isOutside(left, { z, x, y }), `${name} in ${path}`));
     }
   }
   assert.ok(features > 100, `${features} features compared`);
 });
+
+const idOf = ({ id, properties }) => id ?? properties.id;
+const isSame = (found, wanted) => idOf(found) === wanted.id && (found.properties.count ?? 1) === (wanted.count ?? 1);
+
+function compare(found, wanted, unit_deg) {
+  for (const [key, value] of Object.entries(wanted.properties))
+    assert.deepEqual(found.properties[key] ?? null,
+      typeof value === 'object' && value !== null ? JSON.stringify(value) : value);
+  if (found.geometry.type === 'Point')
+    shapeOf(found.geometry).forEach((degrees, i) =>
+      assert.ok(Math.abs(degrees - shapeOf(wanted.geometry)[i]) <= unit_deg, `${wanted.id}`));
+}
+
+function isOutside({ geometry }, { z, x, y }) {
+  const lons = shapeOf(geometry).filter((_, i) => i % 2 === 0);
+  const rows = shapeOf(geometry).filter((_, i) => i % 2 === 1)
+    .map(lat => (0.5 - Math.asinh(Math.tan(lat * Math.PI / 180)) / (2 * Math.PI)) * 2 ** z);
+  const columns = lons.map(lon => (lon / 360 + 0.5) * 2 ** z);
+  return Math.max(...columns) <= x || Math.min(...columns) >= x + 1 ||
+         Math.max(...rows) <= y || Math.min(...rows) >= y + 1;
+}
 
 function byLayer(features) {
   const groups = new Map();

@@ -38,6 +38,13 @@ export const points = (...properties) => ({
 export const manyPoints = (count, bytes = 0) => points(
   ...Array.from({ length: count }, (_, i) => ({ name: `${i + 1}`, text: 'x'.repeat(bytes) })));
 
+/** Writes many points as `flood.geojson` and a configuration that shows each of them; gives its path. */
+export async function everyPoint(folder, count) {
+  await folder.write('flood.geojson', manyPoints(count));
+  return folder.write('hazardmap.json',
+    { layers: [{ id: 'flood', kind: 'hazard', source: 'flood.geojson', cluster_below_zoom: 0 }] });
+}
+
 /** Starts the binary: {child, output: {stdout, stderr} so far, ended: promise of what run() gives}. */
 export function launch(...args) {
   const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -167,7 +167,7 @@ TEST(GdalAttributes, TimesAndListsOfTextFormats) {
       R"(</gml:Point></gml:pointProperty><n>1</n><n>2</n><t>a</t><t>b</t><r>1.5</r><r>2</r>)"
       R"(</f></gml:featureMember></c>)");
   const auto raw = read_gdal(config_of(gml));
-  EXPECT_THAT(text_of(raw), HasSubstr(R"("n":[1,2],"t":["a","b"],"r":[1.5,2])"));
+  EXPECT_THAT(text_of(raw), HasSubstr(R"("n":[1,2],"t":["a","b"],"r":[1.5,2.0])"));
   EXPECT_FALSE(std::filesystem::exists(folder.path("lists.gfs"))) << "nothing is left beside it";
 }
 

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/layer_sketch.hpp"
+
 #include "layers/feature_set.hpp"
 
 namespace {
@@ -51,7 +53,23 @@ TEST(VectorLayer, IsDescribedAsInTileJson) {
   const auto layer = layer_of({R"("id":1,"properties":{"name":"a","units":2,"open":false})"});
   EXPECT_EQ(layers::vector_layer(layer), nlohmann::ordered_json::parse(R"({
     "id": "stations", "description": "Stations", "minzoom": 3, "maxzoom": 14,
-    "fields": {"name": "String", "units": "Number", "open": "Boolean"}})"));
+    "fields": {"name": "String", "units": "Number", "open": "Boolean"},
+    "cluster_below_zoom": 14})"));
+}
+
+TEST(VectorLayer, SaysHowMuchIsSmallerThanAPixelWithinItsZooms) {
+  support::Sketch sketch;
+  sketch.square(105, 0, 0.1); // a pixel of zoom 3 is 0.176 degrees wide, of zoom 4 0.088
+  auto layer = std::make_shared<layers::Layer>(*sketch.layer("houses", 3));
+  layer->config.small_features = layers::SmallFeatures::drop;
+  const auto described = layers::vector_layer(*layer);
+  EXPECT_EQ(described["small_features"], "drop");
+  ASSERT_EQ(described["smaller_than_a_pixel"].size(), 1U);
+  EXPECT_EQ(described["smaller_than_a_pixel"][0]["zoom"], 3);
+  EXPECT_EQ(described["smaller_than_a_pixel"][0]["features"], 1);
+  // A degree is 111.195 km at the equator.
+  EXPECT_NEAR(described["smaller_than_a_pixel"][0]["area_m2"].get<double>(), 123.643e6, 1000);
+  EXPECT_FALSE(described.contains("cluster_below_zoom")); // there are no points
 }
 
 } // namespace

@@ -48,7 +48,7 @@ protected:
   void publish_large() {
     support::Sketch large;
     for (int i = 0; i < 100; ++i)
-      large.point({i * 1.7 - 90, i - 50.0});
+      large.square(i * 1.7 - 90, i - 50.0, 2);
     m_app.catalog.publish({{}, {large.layer("large")}});
   }
 
