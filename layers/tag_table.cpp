@@ -94,10 +94,7 @@ class TableBuilder {
 public:
   /// `text`: `"id":12,"properties":{...}`
   void add(std::string_view text) {
-    m_text.clear();
-    m_text += '{';
-    m_text += text;
-    m_text += '}';
+    m_text.assign("{").append(text).append("}");
     m_text.reserve(m_text.size() + simdjson::SIMDJSON_PADDING);
     auto document = m_parser.iterate(m_text.data(), m_text.size(), m_text.capacity());
     json::object feature = document.get_object();
