@@ -174,10 +174,10 @@ std::optional<std::vector<Ring>> link(std::vector<Piece>& pieces, const Box& box
   return rings;
 }
 
-/// One ring against one side: what lies where `distance` is not negative.
+/// One ring against one side: what lies where `distance` is not negative. Replaces `out`.
 template <typename Distance>
-Ring clip_side(const Ring& ring, Distance distance) {
-  Ring out;
+void clip_side(const Ring& ring, Distance distance, Ring& out) {
+  out.clear();
   for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
     const double da = distance(ring[i]);
     const double db = distance(ring[i + 1]);
@@ -191,14 +191,21 @@ Ring clip_side(const Ring& ring, Distance distance) {
   }
   if (!out.empty())
     out.push_back(out.front());
-  return out;
 }
 
-Ring clip_ring_alone(const Ring& ring, const Box& box) {
-  auto out = clip_side(ring, [&](LonLat p) { return p.lon - box.west; });
-  out = clip_side(out, [&](LonLat p) { return box.east - p.lon; });
-  out = clip_side(out, [&](LonLat p) { return p.lat - box.south; });
-  return clip_side(out, [&](LonLat p) { return box.north - p.lat; });
+/// Valid until the thread's next call.
+const Ring& clip_ring_alone(const Ring& ring, const Box& box) {
+  thread_local Ring one; // not allocated for every ring of a tile
+  thread_local Ring other;
+  clip_side(
+      ring, [&](LonLat p) { return p.lon - box.west; }, one);
+  clip_side(
+      one, [&](LonLat p) { return box.east - p.lon; }, other);
+  clip_side(
+      other, [&](LonLat p) { return p.lat - box.south; }, one);
+  clip_side(
+      one, [&](LonLat p) { return box.north - p.lat; }, other);
+  return other;
 }
 
 void append_ring(Geometry& out, std::span<const LonLat> ring) {
@@ -272,13 +279,19 @@ std::optional<Clipped> clip_exactly(std::span<const Ring> rings, const Box& box)
   return result;
 }
 
+double area_of_rings_alone(std::span<const Ring> rings, const Box& box) {
+  double sum = 0;
+  for (const auto& ring : rings)
+    if (const auto& clipped = clip_ring_alone(ring, box); clipped.size() > 3)
+      sum += signed_area_doubled(clipped);
+  return sum;
+}
+
 Clipped clip_rings_alone(std::span<const Ring> rings, const Box& box) {
   Clipped result;
-  for (std::size_t r = 0; r < rings.size(); ++r) {
-    auto ring = clip_ring_alone(rings[r], box);
-    if (ring.size() > 3)
-      (r == 0 ? result.shells : result.holes).push_back(std::move(ring));
-  }
+  for (std::size_t r = 0; r < rings.size(); ++r)
+    if (const auto& clipped = clip_ring_alone(rings[r], box); clipped.size() > 3)
+      (r == 0 ? result.shells : result.holes).push_back(clipped);
   return result;
 }
 
@@ -311,11 +324,12 @@ void clip_line(std::span<const LonLat> line, const Box& box, Geometry& out) {
 }
 
 void clip_polygon(std::span<const std::vector<LonLat>> rings, const Box& box, Geometry& out) {
-  const auto alone = clip_rings_alone(rings, box);
   const auto exact = clip_exactly(rings, box);
   const double rounding = 1e-9 * (box.east - box.west) * (box.north - box.south);
-  const bool agree = exact && std::abs(exact->area_doubled() - alone.area_doubled()) <= rounding;
-  (agree ? *exact : alone).append_to(out);
+  if (exact && std::abs(exact->area_doubled() - area_of_rings_alone(rings, box)) <= rounding)
+    exact->append_to(out);
+  else
+    clip_rings_alone(rings, box).append_to(out);
 }
 
 } // namespace geo

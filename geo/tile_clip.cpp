@@ -111,9 +111,8 @@ struct DrawnPart {
       std::ranges::reverse(ring);
   }
 
-  /// The drawn points of a ring that matter in the window.
-  Ring ring_near(std::uint32_t ring) const {
-    Ring near;
+  /// The drawn points of a ring that matter in the window. Replaces `near`.
+  void ring_near(std::uint32_t ring, Ring& near) const {
     Area area;
     Collector collector(window.reach, near);
     for_each_drawn(part, ring, zooms, window.tile.z, [&](LonLat p) {
@@ -122,7 +121,6 @@ struct DrawnPart {
     });
     collector.finish();
     turn(near, area.doubled(), ring == 0);
-    return near;
   }
 
   /// A ring that needs no clipping.
@@ -144,15 +142,22 @@ struct DrawnPart {
 };
 
 void append_clipped(const DrawnPart& drawn, Geometry& out) {
+  thread_local std::vector<Ring> rings; // not allocated for every feature of a tile
+  std::size_t count = 0;
+  const auto next = [&]() -> Ring& {
+    if (count == rings.size())
+      rings.emplace_back();
+    return rings[count++];
+  };
+  drawn.ring_near(0, next());
   if (drawn.part.type() == PartType::line) {
-    clip_line(drawn.ring_near(0), drawn.window.reach, out);
+    clip_line(rings[0], drawn.window.reach, out);
     return;
   }
-  std::vector<Ring> rings = {drawn.ring_near(0)};
   for (std::uint32_t r = 1; r < drawn.part.ring_count(); ++r)
     if (drawn.is_hole_shown(r))
-      rings.push_back(drawn.ring_near(r));
-  clip_polygon(rings, drawn.window.reach, out);
+      drawn.ring_near(r, next());
+  clip_polygon(std::span(rings).first(count), drawn.window.reach, out);
 }
 
 void append_whole(const DrawnPart& drawn, Geometry& out) {
