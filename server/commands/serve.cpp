@@ -121,6 +121,14 @@ void give_memory_back() {
   ::malloc_trim(0);
 }
 
+/// Large pieces of memory, such as whole tiles, go back to the system when they are done with; left to
+/// itself, glibc learns to keep them, for each thread its own.
+void keep_no_large_pieces() {
+  constexpr int large_bytes = 1 << 20;
+  ::mallopt(M_MMAP_THRESHOLD, large_bytes);
+  ::mallopt(M_TRIM_THRESHOLD, large_bytes);
+}
+
 /// Starts a reload on a thread of its own: the caller goes on waiting for signals.
 std::future<void> start(void (*reload)(App&, Serving&), App& app, Serving& serving) {
   return std::async(std::launch::async, [reload, &app, &serving] {
@@ -199,6 +207,7 @@ void block_signals() {
 
 int run_serve(const ServeRequest& request) {
   block_signals();
+  keep_no_large_pieces();
   Serving serving{request, interruptible([&] { return checked_plan(request.sources); }), {}};
   const auto options = options_of(request, serving.plan.config);
   App app({}, AppState::loading, options.tiles);
