@@ -11,7 +11,7 @@ namespace layers {
 
 /// A cell of the cluster grid is this wide at its zoom. The grid is anchored at the world's corner:
 /// a point is in the same cell in every tile.
-constexpr int cluster_cell_px = 16;
+constexpr int cluster_cell_px = 32;
 
 /// The points of one cell of the grid.
 struct Cluster {

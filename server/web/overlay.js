@@ -55,27 +55,35 @@ function collectPoints(map, layers, tiles) {
   return points;
 }
 
-/** A symbol that stands for many is a little larger. */
+/** A disc has room for its number. */
 function sizeOf({ look, count }, zoom) {
-  const size_px = atZoom(look.size_px, zoom) || 6;
-  return size_px * (1 + 0.3 * Math.log10(count));
+  return count > 1 ? 18 + 2 * Math.log10(count) : atZoom(look.size_px, zoom) || 6;
 }
 
-/** How many a symbol stands for, in its upper right corner: 12, 340, 12k, 3M. */
-function drawCount(context, { shape, x, y, size_px }) {
-  const { count } = shape;
-  const text = count < 1000 ? `${count}` : count < 1e6 ? `${Math.round(count / 1000)}k` : `${Math.round(count / 1e6)}M`;
-  const corner = size_px / 2.8;
+const shortened = count =>
+  count < 1000 ? `${count}` : count < 1e6 ? `${Math.round(count / 1000)}k` : `${Math.round(count / 1e6)}M`;
+
+/** Several points in one: a disc with their number, 12, 340, 12k or 3M. */
+function drawCluster(context, { shape, x, y, size_px }) {
+  const [fill, text] = theme() === 'dark' ? ['#d7dee6', '#1d2733'] : ['#46586b', '#ffffff'];
+  context.beginPath();
+  context.arc(x, y, size_px / 2, 0, 2 * Math.PI);
+  context.fillStyle = fill;
+  context.strokeStyle = text;
+  context.lineWidth = 1.5;
+  context.fill();
+  context.stroke();
   context.font = `600 11px ${getComputedStyle(document.body).fontFamily}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  const half_width = Math.max(8, context.measureText(text).width / 2 + 4);
-  context.fillStyle = theme() === 'dark' ? '#f4f4f4' : '#1d2733';
-  context.beginPath();
-  context.roundRect(x + corner - half_width, y - corner - 8, 2 * half_width, 16, 8);
-  context.fill();
-  context.fillStyle = theme() === 'dark' ? '#1d2733' : '#ffffff';
-  context.fillText(text, x + corner, y - corner + 0.5);
+  context.fillStyle = text;
+  context.fillText(shortened(shape.count), x, y + 0.5);
+}
+
+function drawSymbol(context, { shape, x, y, size_px }) {
+  const image = symbolImage(shape.look, theme(), size_px, window.devicePixelRatio);
+  context.drawImage(image, x - image.width_px / 2, y - image.width_px / 2,
+                    image.width_px, image.width_px);
 }
 
 /** Puts the canvas on the map; `currentTiles()` gives the tiles whose features it shows. */
@@ -88,13 +96,8 @@ export function createOverlay(map, layers, currentTiles) {
   const canvas = new Canvas(context => {
     const tiles = currentTiles();
     points = collectPoints(map, layers, tiles);
-    for (const { shape, x, y, size_px } of points) {
-      const image = symbolImage(shape.look, theme(), size_px, window.devicePixelRatio);
-      context.drawImage(image, x - image.width_px / 2, y - image.width_px / 2,
-                        image.width_px, image.width_px);
-    }
-    for (const point of points.filter(({ shape }) => shape.count > 1))
-      drawCount(context, point);
+    for (const point of points)
+      (point.shape.count > 1 ? drawCluster : drawSymbol)(context, point);
     labels = drawLabels(context, map, layers, tiles, points);
   });
   canvas.addTo(map);

@@ -52,9 +52,9 @@ TEST(PointClusters, CountsAddUpToAllPointsAtEveryZoom) {
 }
 
 TEST(PointClusters, ACellHasOneClusterAtThePointsMean) {
-  // At zoom 3 a cell is 16 * 360 / 256 / 8 = 2.8125 degrees wide; the equator and Greenwich are
+  // At zoom 3 a cell is 32 * 360 / 256 / 8 = 5.625 degrees wide; the equator and Greenwich are
   // borders of cells.
-  const PointClusters clusters(Points{{0, {0.5, -0.5}}, {1, {1.5, -0.7}}, {2, {2.9, -0.5}}});
+  const PointClusters clusters(Points{{0, {0.5, -0.5}}, {1, {1.5, -0.7}}, {2, {5.9, -0.5}}});
   const auto found = clusters.in({3, 4, 4});
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[0].count, 2U);

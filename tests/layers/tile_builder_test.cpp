@@ -86,7 +86,7 @@ TEST(GeoJsonTile, FewPointsInOnePixelAreAllDrawn) {
 TEST(GeoJsonTile, PointsInOneCellAreACluster) {
   Sketch sketch;
   for (int i = 0; i < 3; ++i)
-    sketch.point({105.8 + 0.001 * i, 21}); // a cell of zoom 3 is 16 * 0.176 degrees wide
+    sketch.point({105.8 + 0.001 * i, 21}); // a cell of zoom 3 is 32 * 0.176 degrees wide
   sketch.point({120, 21});
   const auto tile = tile_of({sketch.layer("fires")}, {3, 6, 3});
   ASSERT_EQ(tile["features"].size(), 2U);
