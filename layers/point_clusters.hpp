@@ -18,8 +18,6 @@ struct Cluster {
   std::uint32_t number = 0; ///< of its only point, or of one of them
   std::uint32_t count = 0;  ///< points in the cell
   geo::WorldXY centre;      ///< their mean; in the cell
-
-  bool operator==(const Cluster&) const = default;
 };
 
 /// Points sorted along a Z-order curve (Morton, IBM 1966). The cells of any zoom's grid are runs of

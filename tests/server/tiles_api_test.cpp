@@ -3,6 +3,7 @@
 
 #include "tests/server/api_fixture.hpp"
 #include "tests/support/decompress.hpp"
+#include "tests/support/mvt_decoder.hpp"
 
 namespace {
 
@@ -19,6 +20,22 @@ TEST_F(Api, ATileHasTheFeaturesOfEveryNamedLayer) {
   for (const auto& feature : tile["features"])
     sum += feature.value("count", 1U);
   EXPECT_EQ(sum, 4U);
+}
+
+TEST_F(Api, TileJsonSaysWhatTheBudgetLeftOut) {
+  publish_large();
+  const server::App app{
+      *m_app.catalog.snapshot(), server::AppState::serving, {.budget_bytes = 1000}};
+  const server::Router router{app, server::routes()};
+  const auto described = [&] {
+    return json::parse(*router.answer(request("/xyz/large.json")).body)["vector_layers"][0];
+  };
+  EXPECT_FALSE(described().contains("dropped"));
+  const auto tile = router.answer(request("/xyz/large/0/0/0.mvt"));
+  const auto shown = support::decode_mvt(*tile.body).at(0).features.size();
+  EXPECT_LT(shown, 100U); // of the layer's hundred
+  EXPECT_EQ(described()["dropped"],
+            json::array({{{"zoom", 0}, {"tiles", 1}, {"features", 100 - shown}}}));
 }
 
 TEST_F(Api, ATileOutsideTheLegalRangeSaysTheRange) {
