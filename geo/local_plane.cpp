@@ -1,0 +1,47 @@
+#include "geo/local_plane.hpp"
+
+#include <cmath>
+#include <numbers>
+
+namespace geo {
+
+namespace {
+
+struct MetresPerDegree {
+  double lon = 0;
+  double lat = 0;
+};
+
+MetresPerDegree metres_per_degree(double lat_deg) {
+  constexpr double a_m = 6'378'137; // WGS 84
+  constexpr double f = 1 / 298.257223563;
+  constexpr double e2 = f * (2 - f);
+  constexpr double deg = std::numbers::pi / 180;
+  const double sine = std::sin(lat_deg * deg);
+  const double w2 = 1 - e2 * sine * sine;
+  const double prime_vertical_m = a_m / std::sqrt(w2);
+  const double meridian_m = prime_vertical_m * (1 - e2) / w2;
+  return {prime_vertical_m * std::cos(lat_deg * deg) * deg, meridian_m * deg};
+}
+
+} // namespace
+
+LocalPlane::LocalPlane(LonLat centre) : m_centre(centre) {
+  const auto scale = metres_per_degree(centre.lat);
+  m_m_per_deg_lon = scale.lon;
+  m_m_per_deg_lat = scale.lat;
+}
+
+double distance_m(LonLat a, LonLat b) {
+  const auto scale = metres_per_degree((a.lat + b.lat) / 2);
+  return std::hypot((b.lon - a.lon) * scale.lon, (b.lat - a.lat) * scale.lat);
+}
+
+double length_m(std::span<const LonLat> points) {
+  double sum = 0;
+  for (std::size_t i = 1; i < points.size(); ++i)
+    sum += distance_m(points[i - 1], points[i]);
+  return sum;
+}
+
+} // namespace geo

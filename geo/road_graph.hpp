@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "geo/geometry.hpp"
+#include "geo/spatial_index.hpp"
+
+namespace geo {
+
+/// Tenths of a second: what travel is counted in.
+using Deciseconds = std::uint32_t;
+/// Not passable; not reached.
+constexpr Deciseconds no_time = std::numeric_limits<Deciseconds>::max();
+
+/// A line of road with one speed each way. It can be left and entered where it shares a vertex with
+/// another line, exactly; where lines only cross, one is a bridge.
+struct RoadLine {
+  std::span<const LonLat> points; ///< two or more; CRS84
+  float forward_km_h = 0;         ///< in the order of the points; 0: not passable that way
+  float backward_km_h = 0;
+  std::uint32_t tag = 0; ///< whatever the caller wants to find again at the edges made of it
+};
+
+/// A place on a road.
+struct RoadPlace {
+  std::uint32_t edge = 0;
+  float share = 0; ///< of the edge's length: 0 at its first point, 1 at its last
+  bool operator==(const RoadPlace&) const = default;
+};
+
+/// A place on a road, near a place that is not.
+struct Snap {
+  RoadPlace place;
+  LonLat position; ///< of the place on the road
+  double distance_m = 0;
+};
+
+/// A road network, built once, read-only afterwards; any number of threads may read it.
+/// Nodes are where roads meet, end, or change their speed or tag; between them lie edges. Nodes are
+/// numbered along a Hilbert curve, edges by their first node, so that neighbours lie near in
+/// memory. Each edge is two half edges: 2e runs along its points, 2e + 1 against them. Both are
+/// arcs of the node where they begin, even when they cannot be driven.
+struct RoadGraph {
+  struct Edge {
+    std::uint32_t from = 0;
+    std::uint32_t to = 0;
+    std::uint32_t tag = 0;
+    float length_m = 0;
+  };
+  struct Arc {
+    std::uint32_t to = 0;
+    std::uint32_t half = 0;
+  };
+
+  std::vector<LonLat> nodes;
+  std::vector<std::uint32_t> arc_starts{0}; ///< node n has arcs [arc_starts[n], arc_starts[n+1])
+  std::vector<Arc> arcs;
+  std::vector<Edge> edges;
+  std::vector<Deciseconds> half_times; ///< of each half edge; at least 1, no_time: not passable
+  std::vector<std::uint32_t> edge_points{
+      0}; ///< edge e has points [edge_points[e], edge_points[e+1])
+  std::vector<LonLat> points;
+  std::vector<std::uint32_t> components; ///< of each node: connected when one-ways count both ways
+  std::vector<double> component_lengths_m; ///< 0 is the longest, and so on
+  SpatialIndex runs;                       ///< over runs of a few segments, for snap()
+  std::vector<std::uint32_t> run_points;   ///< first point of each run
+  std::vector<std::uint32_t> run_edges;    ///< edge of each run
+
+  std::size_t node_count() const { return nodes.size(); }
+  std::size_t edge_count() const { return edges.size(); }
+  std::span<const Arc> arcs_of(std::uint32_t node) const {
+    return std::span(arcs).subspan(arc_starts[node], arc_starts[node + 1] - arc_starts[node]);
+  }
+  std::span<const LonLat> points_of(std::uint32_t edge) const {
+    return std::span(points).subspan(edge_points[edge], edge_points[edge + 1] - edge_points[edge]);
+  }
+  std::size_t bytes() const;
+};
+
+/// Builds the graph. Lines of fewer than two different points are passed over. Vertices within
+/// `tolerance_m` of each other at the ends of lines become one (0: only equal ones). Chains whose
+/// inner nodes have two edges of equal speeds and tag become one edge that keeps every point.
+/// Throws too_large beyond 2^31 edges or points, unavailable when asked to stop. O(n log n).
+RoadGraph build_road_graph(std::span<const RoadLine> lines, double tolerance_m = 0,
+                           const std::stop_token& stop = {});
+
+/// The nearest places of different edges within `most_m` of a point, nearest first, `count` at
+/// most. Edges for which `wanted` (by edge; empty: all) is 0 are passed over. A bounded search of
+/// the index; distances are as LocalPlane's around the point.
+std::vector<Snap> snap(const RoadGraph& graph, LonLat point, double most_m, std::size_t count,
+                       std::span<const std::uint8_t> wanted = {});
+
+/// Where a place lies.
+LonLat position_of(const RoadGraph& graph, RoadPlace place);
+
+/// The points of an edge between two shares of its length, in the order from `begin` to `end`
+/// (which may be the smaller one), both ends included.
+std::vector<LonLat> part_of(const RoadGraph& graph, std::uint32_t edge, double begin, double end);
+
+} // namespace geo
