@@ -65,10 +65,11 @@ void append(TimedLines& lines, const Course& course, const ReachedPart& part) {
 
 } // namespace
 
-TimedLines timed_lines(const TravelTimes& times, const std::stop_token& stop) {
+TimedLines timed_lines(const TravelTimes& times, const std::stop_token& stop,
+                       const std::optional<LocalPlane>& plane) {
   const auto edges = times.reached_edges();
   TimedLines lines;
-  lines.plane = plane_of(times.graph(), edges);
+  lines.plane = plane ? *plane : plane_of(times.graph(), edges);
   Course course;
   std::vector<ReachedPart> parts;
   for (const auto edge : edges) {
