@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "geo/geometry.hpp"
@@ -18,16 +19,29 @@ public:
   const Box& box() const { return m_box; }
   /// Inside a shell and not in its holes; on the border either answer is possible.
   bool contains(LonLat point) const;
-  /// Where the straight line from a to b meets the border: shares of the line, rising, each once.
+  /// Where the straight line from a to b meets the border: shares of the line, rising, each once
+  /// (to 1e-12). Touching counts; of a stretch along the border its ends do. So between two of them
+  /// the line stays on one side. A vertex shared by two lines that lies on the border is met by
+  /// both.
   std::vector<double> crossings(LonLat a, LonLat b) const;
-  /// Whether the line has a point inside.
+  /// Whether the line has a point inside, apart from those where it only meets the border.
   bool touches(LonLat a, LonLat b) const;
 
 private:
+  /// A chain of border segments: points [first, last] of one ring.
+  struct Run {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+  };
+  void add_ring(std::span<const LonLat> ring);
+  std::span<const LonLat> points_of(const Run& run) const {
+    return std::span(m_points).subspan(run.first, run.last - run.first + 1);
+  }
+
   Box m_box;
-  std::vector<LonLat> m_points;        ///< rings, one after the other
-  std::vector<std::uint32_t> m_starts; ///< segments of the border: [m_starts[i], m_starts[i] + 1]
-  SpatialIndex m_runs;
+  std::vector<LonLat> m_points; ///< rings, one after the other
+  std::vector<Run> m_runs;
+  SpatialIndex m_index; ///< over the runs
 };
 
 } // namespace geo

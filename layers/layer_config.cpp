@@ -3,17 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <utility>
 
-#include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
-
-#include "geo/error.hpp"
-#include "geo/json_text.hpp"
-#include "layers/folded_text.hpp"
+#include "layers/config_json.hpp"
 #include "layers/osm_source.hpp"
 #include "layers/source_path.hpp"
 
@@ -21,59 +14,10 @@ namespace layers {
 
 namespace {
 
-using geo::ErrorKind;
 using nlohmann::json;
+using Place = JsonPlace;
 
 constexpr int zoom_limit = 24;
-
-/// Where in the configuration something stands, as messages begin: `hazardmap.json: layer "flood"`.
-struct Place {
-  std::string text;
-
-  template <typename... Args>
-  [[noreturn]] void fail(fmt::format_string<Args...> format, Args&&... args) const {
-    geo::fail(ErrorKind::invalid_input, "{}: {}", text,
-              fmt::format(format, std::forward<Args>(args)...));
-  }
-};
-
-std::string listed(const std::vector<std::string>& words) {
-  return fmt::format("{}", fmt::join(words, ", "));
-}
-
-std::string hint(const std::string& word, const std::vector<std::string>& legal) {
-  const auto near = closest(folded(word), legal);
-  return near.empty() ? "legal are " + listed(legal) : fmt::format("did you mean \"{}\"?", near);
-}
-
-/// A value as a message shows it.
-std::string shown(const json& value) {
-  constexpr std::size_t limit = 60;
-  auto text = value.dump(-1, ' ', false, json::error_handler_t::replace);
-  return text.size() <= limit ? text : text.substr(0, limit) + "…";
-}
-
-void check_keys(const json& object, const std::vector<std::string>& legal, const Place& place) {
-  for (const auto& [key, value] : object.items()) {
-    if (std::ranges::find(legal, key) == legal.end())
-      place.fail("unknown key \"{}\"; {}", key, hint(key, legal));
-  }
-}
-
-const json& object_at(const json& value, const char* key, const Place& place) {
-  if (!value.is_object())
-    place.fail("\"{}\" is {}; it must be an object {{…}}", key, shown(value));
-  return value;
-}
-
-std::string text_at(const json& object, const char* key, const Place& place) {
-  const auto found = object.find(key);
-  if (found == object.end())
-    return "";
-  if (!found->is_string())
-    place.fail("\"{}\" is {}; it must be a text", key, shown(*found));
-  return found->get<std::string>();
-}
 
 std::string required_text(const json& object, const char* key, const Place& place) {
   auto text = text_at(object, key, place);
@@ -93,7 +37,7 @@ Text title_at(const json& object, const Place& place) {
   if (!found->is_object())
     place.fail(
         "\"title\" is {}; it must be a text, or one a language: {{\"vi\": \"…\", \"en\": \"…\"}}",
-        shown(*found));
+        shown_value(*found));
   const Place inside{place.text + ": \"title\""};
   for (const auto& [language, text] : found->items())
     title[language] = text_at(*found, language.c_str(), inside);
@@ -109,7 +53,7 @@ std::vector<std::string> tables_at(const json& object, const Place& place) {
   const bool texts = found->is_array() && !found->empty() &&
                      std::ranges::all_of(*found, [](const json& name) { return name.is_string(); });
   if (!texts)
-    place.fail("\"table\" is {}; it must be a text or a list of texts", shown(*found));
+    place.fail("\"table\" is {}; it must be a text or a list of texts", shown_value(*found));
   return found->get<std::vector<std::string>>();
 }
 
@@ -119,7 +63,7 @@ int zoom_at(const json& object, const char* key, int otherwise, const Place& pla
     return otherwise;
   const bool legal = found->is_number_integer() && *found >= 0 && *found <= zoom_limit;
   if (!legal)
-    place.fail("\"{}\" is {}; it must be a whole number from 0 to {}", key, shown(*found),
+    place.fail("\"{}\" is {}; it must be a whole number from 0 to {}", key, shown_value(*found),
                zoom_limit);
   return found->get<int>();
 }
@@ -128,7 +72,7 @@ Kind kind_at(const json& object, const Place& place) {
   const auto name = required_text(object, "kind", place);
   const auto found = std::ranges::find(kind_names(), name);
   if (found == kind_names().end())
-    place.fail(R"("kind" is "{}"; it must be one of {})", name, listed(kind_names()));
+    place.fail(R"("kind" is "{}"; it must be one of {})", name, listed_words(kind_names()));
   return static_cast<Kind>(found - kind_names().begin());
 }
 
@@ -182,7 +126,7 @@ LayerConfig layer_at(const json& object, const Place& list, std::size_t position
                      const std::filesystem::path& folder) {
   Place place{fmt::format("{}: layer {}", list.text, position + 1)};
   if (!object.is_object())
-    place.fail("is {}; it must be an object {{…}}", shown(object));
+    place.fail("is {}; it must be an object {{…}}", shown_value(object));
   if (object.contains("id") && object["id"].is_string())
     place.text = fmt::format("{}: layer \"{}\"", list.text, object["id"].get<std::string>());
   check_keys(object, layer_keys(), place);
@@ -208,64 +152,57 @@ LayerConfig layer_at(const json& object, const Place& list, std::size_t position
   return layer;
 }
 
-std::string read_text(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file || std::filesystem::is_directory(path))
-    geo::fail(ErrorKind::not_found, "{}: no such file; name a configuration file", path);
-  std::string text((std::istreambuf_iterator<char>(file)), {});
-  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
-}
-
-/// nlohmann's parser keeps the last of several equal keys in silence; here they are a mistake.
-class UniqueKeys {
-public:
-  bool operator()(int /*depth*/, json::parse_event_t event, json& value) {
-    if (event == json::parse_event_t::object_start) {
-      m_open.emplace_back();
-    } else if (event == json::parse_event_t::object_end) {
-      m_open.pop_back();
-    } else if (event == json::parse_event_t::key) {
-      const auto key = value.get<std::string>();
-      if (!m_open.back().insert(key).second)
-        geo::fail(ErrorKind::invalid_input, "key \"{}\" stands twice in one object; leave one",
-                  key);
-    }
-    return true;
-  }
-
-private:
-  std::vector<std::set<std::string>> m_open; ///< keys of the objects around the parser
-};
-
-/// The parser's own words, without its prefix: "unexpected '}'; expected string literal".
-std::string syntax_reason(std::string_view what) {
-  const auto start = what.find(" - ");
-  auto reason = std::string(start == std::string_view::npos ? what : what.substr(start + 3));
-  std::ranges::replace_if(
-      reason, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-  return reason;
-}
-
-json parsed(const std::string& text, const Place& file) {
-  UniqueKeys unique_keys;
-  constexpr bool throws = true;
-  constexpr bool ignores_comments = true;
-  try {
-    return json::parse(text, std::ref(unique_keys), throws, ignores_comments);
-  } catch (const json::parse_error& error) {
-    file.fail("is not JSON at {}: {}", geo::line_and_column(text, error.byte),
-              syntax_reason(error.what()));
-  } catch (const geo::Error& error) {
-    file.fail("{}", error.what());
-  }
-}
-
 void check_unique_ids(const std::vector<LayerConfig>& layers, const Place& file) {
   std::set<std::string> ids;
   for (const auto& layer : layers) {
     if (!ids.insert(layer.id).second)
       file.fail(R"(two layers have the "id" "{}"; rename one)", layer.id);
   }
+}
+
+/// Each member of "response" that is a number, and its legal range.
+struct ResponseNumber {
+  const char* key;
+  double ResponseConfig::*member;
+  double least;
+  double most;
+};
+
+constexpr std::array response_numbers{
+    ResponseNumber{"snap_tolerance_m", &ResponseConfig::snap_tolerance_m, 0, 100},
+    ResponseNumber{"access_m", &ResponseConfig::access_m, 0, 5000},
+    ResponseNumber{"walking_km_h", &ResponseConfig::walking_km_h, 0.1, 20},
+    ResponseNumber{"call_handling_s", &ResponseConfig::call_handling_s, 0, 3600},
+    ResponseNumber{"turnout_s", &ResponseConfig::turnout_s, 0, 3600}};
+
+std::vector<std::string> water_at(const json& object, const std::vector<LayerConfig>& layers,
+                                  const Place& place) {
+  auto water = texts_at(object, "water", place);
+  std::vector<std::string> ids;
+  for (const auto& layer : layers)
+    ids.push_back(layer.id);
+  for (const auto& id : water) {
+    if (std::ranges::find(ids, id) == ids.end())
+      place.fail(R"("water" names the layer "{}", which there is not; {})", id, word_hint(id, ids));
+  }
+  return water;
+}
+
+ResponseConfig response_at(const json& whole, const std::vector<LayerConfig>& layers,
+                           const Place& file, const std::filesystem::path& folder) {
+  ResponseConfig response;
+  const auto found = whole.find("response");
+  if (found == whole.end())
+    return response;
+  const Place place{file.text + ": \"response\""};
+  check_keys(object_at(*found, "response", file), response_keys(), place);
+  if (auto profile = text_at(*found, "profile", place); !profile.empty())
+    response.profile = profile.ends_with(".json") ? (folder / profile).string() : profile;
+  for (const auto& number : response_numbers)
+    response.*number.member =
+        number_at(*found, number.key, response.*number.member, number.least, number.most, place);
+  response.water = water_at(*found, layers, place);
+  return response;
 }
 
 } // namespace
@@ -285,7 +222,7 @@ std::string_view small_features_name(SmallFeatures small_features) {
 }
 
 const std::vector<std::string>& config_keys() {
-  static const std::vector<std::string> keys{"$schema", "title", "server", "layers"};
+  static const std::vector<std::string> keys{"$schema", "title", "server", "response", "layers"};
   return keys;
 }
 
@@ -309,9 +246,17 @@ const std::vector<std::string>& layer_keys() {
 
 const std::vector<std::string>& field_roles() {
   static const std::vector<std::string> roles{
-      "name",      "name_vi", "name_en",    "type",  "severity",   "status", "time",
-      "turnout_s", "units",   "population", "class", "speed_km_h", "oneway"};
+      "name",       "name_vi",   "name_en", "type",       "severity", "status",
+      "time",       "turnout_s", "units",   "population", "weight",   "class",
+      "speed_km_h", "oneway",    "bridge",  "access",     "surface",  "junction"};
   return roles;
+}
+
+const std::vector<std::string>& response_keys() {
+  static const std::vector<std::string> keys{"profile",      "snap_tolerance_m", "access_m",
+                                             "walking_km_h", "call_handling_s",  "turnout_s",
+                                             "water"};
+  return keys;
 }
 
 const std::vector<std::string>& kind_names() {
@@ -322,10 +267,9 @@ const std::vector<std::string>& kind_names() {
 
 Config read_config(const std::string& path) {
   const Place file{path};
-  const auto text = read_text(path);
-  const auto whole = parsed(text, file);
+  const auto whole = parse_config(read_config_text(path, "name a configuration file"), file);
   if (!whole.is_object())
-    file.fail("is {}; a configuration is an object {{\"layers\": […]}}", shown(whole));
+    file.fail("is {}; a configuration is an object {{\"layers\": […]}}", shown_value(whole));
   check_keys(whole, config_keys(), file);
   Config config;
   config.file = path;
@@ -335,11 +279,12 @@ Config read_config(const std::string& path) {
   const auto layers = whole.find("layers");
   if (layers == whole.end() || !layers->is_array() || layers->empty())
     file.fail("\"layers\" is {}; list at least one layer",
-              layers == whole.end() ? "missing" : shown(*layers));
+              layers == whole.end() ? "missing" : shown_value(*layers));
   const auto folder = std::filesystem::path(path).parent_path();
   for (const auto& layer : *layers)
     config.layers.push_back(layer_at(layer, file, config.layers.size(), folder));
   check_unique_ids(config.layers, file);
+  config.response = response_at(whole, config.layers, file, folder);
   return config;
 }
 

@@ -47,11 +47,25 @@ struct LayerConfig {
   bool operator==(const LayerConfig&) const = default;
 };
 
+/// How response areas are computed unless a request says otherwise.
+struct ResponseConfig {
+  std::string profile = "fire-engine"; ///< see load_speed_profile()
+  double snap_tolerance_m = 0; ///< ends of roads within it of each other are one; 0: equal ones
+  double access_m = 100;       ///< on foot from the road, at most
+  double walking_km_h = 5;
+  double call_handling_s = 0;
+  double turnout_s = 0;           ///< of stations without one of their own
+  std::vector<std::string> water; ///< ids of layers whose polygons nobody walks through
+
+  bool operator==(const ResponseConfig&) const = default;
+};
+
 /// The whole configuration.
 struct Config {
   std::string file; ///< as given
   Text title;
-  std::string server_json = "{}";  ///< the "server" section as it stands; checked by the server
+  std::string server_json = "{}"; ///< the "server" section as it stands; checked by the server
+  ResponseConfig response;
   std::vector<LayerConfig> layers; ///< drawn in this order, the first lowest
 };
 
@@ -65,6 +79,7 @@ Config read_config(const std::string& path);
 const std::vector<std::string>& config_keys();
 const std::vector<std::string>& layer_keys();
 const std::vector<std::string>& field_roles();
+const std::vector<std::string>& response_keys();
 const std::vector<std::string>& kind_names();
 
 } // namespace layers

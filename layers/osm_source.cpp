@@ -20,7 +20,7 @@ other_tags=no
 
 [lines]
 osm_id=yes
-attributes=name,name:vi,name:en,ref,highway,maxspeed,oneway,junction,surface,access,motor_vehicle,emergency,service,tracktype,bridge,tunnel,layer,lanes,width,maxheight,maxweight,waterway,railway,barrier
+attributes=name,name:vi,name:en,ref,highway,maxspeed,oneway,junction,surface,access,vehicle,motor_vehicle,emergency,service,tracktype,bridge,tunnel,layer,lanes,width,maxheight,maxweight,waterway,railway,barrier
 other_tags=no
 
 [multipolygons]
@@ -70,8 +70,12 @@ std::vector<LayerConfig> osm_layers(const std::string& source) {
   auto roads = osm_layer(source, "roads", Kind::road, {{"vi", "Đường"}, {"en", "Roads"}});
   roads.tables = {"lines"};
   roads.where = engine_roads;
-  roads.fields.merge(std::map<std::string, std::string>{
-      {"class", "highway"}, {"speed_km_h", "maxspeed"}, {"oneway", "oneway"}});
+  roads.fields.merge(std::map<std::string, std::string>{{"class", "highway"},
+                                                        {"speed_km_h", "maxspeed"},
+                                                        {"oneway", "oneway"},
+                                                        {"bridge", "bridge"},
+                                                        {"surface", "surface"},
+                                                        {"junction", "junction"}});
 
   auto stations = osm_layer(source, "fire-stations", Kind::station,
                             {{"vi", "Trạm cứu hỏa"}, {"en", "Fire stations"}});

@@ -38,6 +38,27 @@ std::string layer_lines(const CheckedLayer& layer, std::size_t id_width) {
   return text;
 }
 
+std::string network_lines(const CheckedNetwork& network) {
+  if (!network.error.empty())
+    return fmt::format("network: {}\n", network.error);
+  auto text = fmt::format("network: {}\n", network.summary);
+  for (const auto& warning : network.warnings)
+    text += fmt::format("    warning: {}\n", warning);
+  return text;
+}
+
+nlohmann::ordered_json network_json(const CheckedNetwork& network) {
+  if (!network.error.empty())
+    return {{"error", network.error}};
+  const auto& counts = network.counts;
+  return {{"nodes", counts.nodes},
+          {"edges", counts.edges},
+          {"road_km", counts.road_m / 1000},
+          {"components", counts.components},
+          {"largest_percent", 100 * counts.largest_share},
+          {"warnings", network.warnings}};
+}
+
 nlohmann::ordered_json layer_json(const CheckedLayer& layer) {
   nlohmann::ordered_json json{{"id", layer.config.id},
                               {"kind", kind_name(layer.config.kind)},
@@ -81,25 +102,31 @@ bool is_clean(const std::vector<CheckedLayer>& layers) {
 }
 
 std::string report_text(const std::vector<CheckedLayer>& layers,
-                        const std::vector<std::string>& broken) {
+                        const std::vector<std::string>& broken,
+                        const std::optional<CheckedNetwork>& network) {
   std::size_t id_width = 0;
   for (const auto& layer : layers)
     id_width = std::max(id_width, layer.config.id.size());
   std::string text;
   for (const auto& layer : layers)
     text += layer_lines(layer, id_width);
+  if (network)
+    text += network_lines(*network);
   for (const auto& line : broken)
     text += fmt::format("FAILED  {}\n", line);
   return text;
 }
 
 std::string report_json(const std::vector<CheckedLayer>& layers,
-                        const std::vector<std::string>& broken) {
+                        const std::vector<std::string>& broken,
+                        const std::optional<CheckedNetwork>& network) {
   nlohmann::ordered_json json{{"clean", is_clean(layers) && broken.empty()},
                               {"layers", nlohmann::ordered_json::array()},
                               {"broken", broken}};
   for (const auto& layer : layers)
     json["layers"].push_back(layer_json(layer));
+  if (network)
+    json["network"] = network_json(*network);
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 

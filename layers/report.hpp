@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "layers/layer_config.hpp"
+#include "layers/road_network.hpp"
 #include "layers/source_features.hpp"
 
 namespace layers {
@@ -17,6 +18,14 @@ struct CheckedLayer {
   std::string error;                ///< then the reason, on one line
 };
 
+/// What the roads of all layers make.
+struct CheckedNetwork {
+  NetworkCounts counts;
+  std::string summary;               ///< see network_summary()
+  std::vector<std::string> warnings; ///< see station_warnings()
+  std::string error;                 ///< why there is no network; empty: there is one
+};
+
 /// `self-intersection repaired: 3 features (id 4, 7, 9)`
 std::string problem_text(const LoadReport::Problem& problem);
 
@@ -25,13 +34,18 @@ bool is_clean(const std::vector<CheckedLayer>& layers);
 
 /// One line a layer (`flood  hazard  412 of 412 features  GPKG  EPSG:3405  flood.gpkg`), and below
 /// it indented ones: the guess, the attributes' roles, problems with their counts and first ids.
-/// Then one line for each source of which not even the layers are known: `broken` has the reasons.
+/// Then the network's line and its warnings, and one line for each source of which not even the
+/// layers are known: `broken` has the reasons.
 std::string report_text(const std::vector<CheckedLayer>& layers,
-                        const std::vector<std::string>& broken = {});
+                        const std::vector<std::string>& broken = {},
+                        const std::optional<CheckedNetwork>& network = {});
 
 /// {"clean": true, "layers": [{"id", "kind", "source", "guess", "fields", "format", "crs", "read",
-/// "served", "problems": [{"what", "lost", "count", "first_ids"}], "error"}], "broken": [...]}
+/// "served", "problems": [{"what", "lost", "count", "first_ids"}], "error"}], "broken": [...],
+/// "network": {"nodes", "edges", "road_km", "components", "largest_percent", "warnings"} or
+/// {"error"}; without roads there is no "network"}
 std::string report_json(const std::vector<CheckedLayer>& layers,
-                        const std::vector<std::string>& broken = {});
+                        const std::vector<std::string>& broken = {},
+                        const std::optional<CheckedNetwork>& network = {});
 
 } // namespace layers

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -27,17 +28,28 @@ struct SpeedProfile {
   std::vector<Hours> time_of_day;           ///< the first that fits counts
 };
 
-/// The built-in profile ("fire-engine"), or the file of that path. Throws not_found or
+/// The name of the profile built in.
+constexpr std::string_view built_in_profile = "fire-engine";
+
+/// The built-in profile, or the file of that path (one that ends with ".json"). Throws not_found or
 /// invalid_input, one line with file, key, value and mend.
 SpeedProfile load_speed_profile(const std::string& name_or_path);
 
-/// "maxspeed" as OpenStreetMap writes it: "50", "30 mph", "50 km/h", "VN:urban", "walk", "none";
-/// 0 when it says nothing that is understood.
+/// The keys that a profile may hold, in the order in which docs/configuration.md explains them.
+const std::vector<std::string>& speed_profile_keys();
+
+/// On every speed at a minute of the day (0 to 1439); 1 where the profile says nothing.
+double time_of_day_factor(const SpeedProfile& profile, int minute);
+
+/// "maxspeed" as OpenStreetMap writes it: "50", "30 mph", "50 km/h", "VN:urban", "DE:zone:30",
+/// "walk"; of several ("80;60") the lowest. "none" is infinite. 0 when it says nothing that is
+/// understood.
 double maxspeed_km_h(std::string_view text);
 
 enum class OneWay : std::uint8_t { no, forward, backward };
-/// "yes", "true", "1", "-1", "reverse", "FT", "TF", "T", "F" ... and junction=roundabout,
-/// motorways.
+/// OpenStreetMap's "yes", "true", "1" | "-1", "reverse" | "no", "reversible", "alternating" (open
+/// both ways, one after the other); "FT", "F", "Y" | "TF", "T" | "B", "N" of other sources. Where
+/// it says nothing else, roundabouts and motorways are one-way.
 OneWay one_way(std::string_view oneway, std::string_view junction, std::string_view road_class);
 
 } // namespace layers

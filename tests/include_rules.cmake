@@ -13,7 +13,7 @@ set(rules
   "proj\\.h"              "geo/projection\\.cpp"
   "geos_c\\.h"            "geo/overlay\\.cpp"
   "(gdal|ogr|cpl)[a-z_]*\\.h" "layers/(gdal_|osm_).*"
-  "protozero/.*"          "geo/mvt\\.cpp"
+  "protozero/.*"          "(geo/mvt|layers/attributes)\\.cpp"
   "simdjson\\.h"          "layers/(geojson_.*|tag_table\\.cpp)"
   "sqlite3\\.h"          "layers/sqlite\\.hpp"
   "pistache/.*"           "server/pistache_.*"

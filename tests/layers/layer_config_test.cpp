@@ -184,6 +184,53 @@ TEST(LayerConfig, UnknownKindListsTheLegalOnes) {
             "demand, area, reference");
 }
 
+std::string mistake_in_response(const std::string& members) {
+  return mistake_in(R"({"response":{)" + members +
+                    R"(},"layers":[{"id":"river","kind":"reference","source":"r.gpkg"}]})");
+}
+
+TEST(LayerConfig, ResponseHasDefaults) {
+  const auto config =
+      config_of(R"({"layers":[{"id":"river","kind":"reference","source":"r.gpkg"}]})");
+  EXPECT_EQ(config.response, layers::ResponseConfig());
+  EXPECT_EQ(config.response.profile, "fire-engine");
+  EXPECT_EQ(config.response.access_m, 100);
+}
+
+TEST(LayerConfig, EveryMemberOfResponseIsRead) {
+  const auto config = config_of(R"({
+    "response": {"profile": "engine.json", "snap_tolerance_m": 0.5, "access_m": 250,
+                 "walking_km_h": 4, "call_handling_s": 60, "turnout_s": 90, "water": ["river"]},
+    "layers": [{"id": "river", "kind": "reference", "source": "r.gpkg"}]})");
+  const auto& response = config.response;
+  const auto folder = std::filesystem::path(config.file).parent_path();
+  EXPECT_EQ(response.profile, (folder / "engine.json").string());
+  EXPECT_EQ(response.snap_tolerance_m, 0.5);
+  EXPECT_EQ(response.access_m, 250);
+  EXPECT_EQ(response.walking_km_h, 4);
+  EXPECT_EQ(response.call_handling_s, 60);
+  EXPECT_EQ(response.turnout_s, 90);
+  EXPECT_EQ(response.water, std::vector<std::string>{"river"});
+}
+
+TEST(LayerConfig, MistakesInResponseAreNamed) {
+  EXPECT_EQ(mistake_in(R"({"response":3,"layers":[{"id":"a","kind":"area","source":"a"}]})"),
+            "\"response\" is 3; it must be an object {…}");
+  EXPECT_EQ(mistake_in_response(R"("acces_m":3)"),
+            "\"response\": unknown key \"acces_m\"; did you mean \"access_m\"?");
+  EXPECT_EQ(mistake_in_response(R"("access_m":-1)"),
+            "\"response\": \"access_m\" is -1; it must be a number from 0 to 5000");
+  EXPECT_EQ(mistake_in_response(R"("walking_km_h":"5")"),
+            "\"response\": \"walking_km_h\" is \"5\"; it must be a number from 0.1 to 20");
+  EXPECT_EQ(mistake_in_response(R"("profile":7)"),
+            "\"response\": \"profile\" is 7; it must be a text");
+  EXPECT_EQ(mistake_in_response(R"("water":"river")"),
+            "\"response\": \"water\" is \"river\"; it must be a list of texts");
+  EXPECT_EQ(mistake_in_response(R"("water":["rivr"])"),
+            "\"response\": \"water\" names the layer \"rivr\", which there is not; did you mean "
+            "\"river\"?");
+}
+
 TEST(LayerConfig, SmallFeaturesAreMergedOrDropped) {
   EXPECT_EQ(mistake_in_layer(R"(,"small_features":"keep")"),
             "layer \"flood\": \"small_features\" is \"keep\"; it must be merge or drop");
@@ -220,7 +267,32 @@ TEST(LayerConfig, PublishedSchemaHasTheSameKeysAndKinds) {
   EXPECT_EQ(keys_of(schema["properties"]), sorted(layers::config_keys()));
   EXPECT_EQ(keys_of(layer), sorted(layers::layer_keys()));
   EXPECT_EQ(keys_of(layer["fields"]["properties"]), sorted(layers::field_roles()));
+  EXPECT_EQ(keys_of(schema["properties"]["response"]["properties"]),
+            sorted(layers::response_keys()));
   EXPECT_EQ(layer["kind"]["enum"].get<std::vector<std::string>>(), layers::kind_names());
+}
+
+/// Values of "response" with one member.
+std::string with(const std::string& key, const json& value) {
+  return json{{"response", {{key, value}}},
+              {"layers", {{{"id", "a"}, {"kind", "area"}, {"source", "a"}}}}}
+      .dump();
+}
+
+TEST(LayerConfig, PublishedRangesOfResponseAreThoseThatAreChecked) {
+  std::ifstream file(HAZARDMAP_SOURCE_DIR "/docs/hazardmap.schema.json");
+  const auto schema = json::parse(file)["properties"]["response"]["properties"];
+  for (const auto& [key, published] : schema.items()) {
+    if (published["type"] != "number")
+      continue;
+    const double least = published["minimum"];
+    const double most = published["maximum"];
+    EXPECT_NO_THROW(config_of(with(key, least))) << key;
+    EXPECT_NO_THROW(config_of(with(key, most))) << key;
+    EXPECT_THROW(config_of(with(key, least - 0.01)), geo::Error) << key;
+    EXPECT_THROW(config_of(with(key, most + 0.01)), geo::Error) << key;
+    EXPECT_EQ(config_of(with(key, published["default"])).response, layers::ResponseConfig()) << key;
+  }
 }
 
 } // namespace
