@@ -57,14 +57,24 @@ std::vector<geo::Deciseconds> limits_of(const Standard& standard) {
   return limits;
 }
 
-/// The clock of a standard starts late: what lies before does not count.
+/// The clock of a standard may start late: what lies before does not count.
 TravelRequest by_clock(TravelRequest travel, const Standard& standard) {
-  if (standard.clock != Standard::Clock::call || standard.measure == Standard::Measure::radius)
+  if (standard.clock != Standard::Clock::call)
     travel.call_handling_s = 0;
-  if (standard.clock == Standard::Clock::wheels_rolling ||
-      standard.measure == Standard::Measure::radius)
+  if (!standard.clock || standard.clock == Standard::Clock::wheels_rolling)
     travel.turnout_s = 0;
   return travel;
+}
+
+/// Throws for a norm that says nothing about stations.
+const Standard& usable_standard(const std::string& id) {
+  const auto& found = standard(id);
+  if (found.measure == Standard::Measure::spacing)
+    fail(ErrorKind::invalid_input,
+         "standard \"{}\": it is about hydrants; coverage is measured by times and radii of "
+         "stations",
+         id);
+  return found;
 }
 
 /// Lengths instead of times, in decimetres.
@@ -200,7 +210,7 @@ Coverage coverage_of(const std::shared_ptr<const ResponseModel>& model,
   answer.request = request;
   answer.limits = request.limits;
   if (!request.standard.empty()) {
-    answer.standard = &standard(request.standard);
+    answer.standard = &usable_standard(request.standard);
     answer.is_radius = answer.standard->measure == Standard::Measure::radius;
     answer.request.travel = by_clock(request.travel, *answer.standard);
     if (answer.limits.empty() || answer.is_radius)

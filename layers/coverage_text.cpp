@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "layers/coverage_answer.hpp"

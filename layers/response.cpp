@@ -7,13 +7,17 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <iterator>
+#include <numeric>
 #include <thread>
 
+#include "geo/compared_labels.hpp"
 #include "geo/exact_area.hpp"
 #include "geo/label_map.hpp"
 #include "geo/overlay.hpp"
 #include "geo/stop.hpp"
 #include "geo/time_grid.hpp"
+#include "geo/timed_lines.hpp"
 
 namespace layers {
 
@@ -40,15 +44,15 @@ std::vector<geo::GeometryView> barriers_of(const Travel& travel) {
   return barriers;
 }
 
-geo::TimeGrid grid_of(const Travel& travel, const geo::TravelTimes& times,
-                      const ResponseRequest& request, const std::stop_token& stop) {
+geo::TimeGrid grid_of(const Travel& travel, const geo::TravelTimes& times, double cell_m,
+                      const std::optional<geo::LocalPlane>& plane, const std::stop_token& stop) {
   const auto barriers = barriers_of(travel);
   geo::TimeGridRequest grid;
-  grid.cell_m = request.cell_m;
+  grid.cell_m = cell_m;
   grid.access_m = travel.access_m;
   grid.walking_m_s = travel.walking_m_s;
   grid.barriers = barriers;
-  return geo::build_time_grid(times, grid, stop);
+  return geo::build_time_grid(geo::timed_lines(times, stop, plane), times.limit(), grid, stop);
 }
 
 void append_area(std::vector<ResponseArea>& areas, ResponseArea area) {
@@ -153,7 +157,7 @@ void append_by_station(ResponseAreas& answer, const Travel& travel, const Respon
     if (request.method == ResponseRequest::Method::exact) {
       append_exact_areas(found[i], travel, times, request, state, i, stop);
     } else {
-      const auto grid = grid_of(travel, times, request, stop);
+      const auto grid = grid_of(travel, times, request.cell_m, std::nullopt, stop);
       append_grid_areas(found[i], grid, request, state, std::span(&i, 1));
     }
   });
@@ -161,40 +165,47 @@ void append_by_station(ResponseAreas& answer, const Travel& travel, const Respon
     std::ranges::move(areas, std::back_inserter(answer.areas));
 }
 
-/// All stations at once. Gives back the grid, for comparing.
-geo::TimeGrid append_merged(ResponseAreas& answer, const Travel& travel,
-                            const ResponseRequest& request, State state,
-                            const std::stop_token& stop) {
-  geo::TravelTimes times(travel.model->network->graph);
-  times.search(travel.weights, travel.origins, request.limits.back(), stop);
-  auto grid = grid_of(travel, times, request, stop);
-  origins_to_stations(grid, travel);
-  answer.cell_m = std::max(answer.cell_m, grid.cell_m);
-  if (request.split == Split::station)
-    return grid;
-  if (request.method == ResponseRequest::Method::exact) {
-    answer.cell_m = 0;
-    append_exact_areas(answer.areas, travel, times, request, state, std::nullopt, stop);
-    return grid;
-  }
-  std::vector<std::uint32_t> stations;
-  if (request.split == Split::first_due)
-    for (std::uint32_t i = 0; i < travel.stations.size(); ++i)
-      stations.push_back(i);
-  append_grid_areas(answer.areas, grid, request, state, stations);
-  return grid;
+/// A search from all stations, and its grid.
+struct Merged {
+  geo::TravelTimes times;
+  geo::TimeGrid grid; ///< origins are stations
+};
+
+Merged merged(const Travel& travel, const ResponseRequest& request, double cell_m,
+              const std::optional<geo::LocalPlane>& plane, const std::stop_token& stop) {
+  Merged found{geo::TravelTimes(travel.model->network->graph), {}};
+  found.times.search(travel.weights, travel.origins, request.limits.back(), stop);
+  found.grid = grid_of(travel, found.times, cell_m, plane, stop);
+  origins_to_stations(found.grid, travel);
+  return found;
 }
 
-/// Lost and gained, within the last limit. The grids are anchored alike where their cells are as
-/// large.
+std::vector<std::uint32_t> all_stations(const Travel& travel) {
+  std::vector<std::uint32_t> numbers(travel.stations.size());
+  std::iota(numbers.begin(), numbers.end(), 0U);
+  return numbers;
+}
+
+void append_state(ResponseAreas& answer, const Travel& travel, const Merged& found,
+                  const ResponseRequest& request, State state, const std::stop_token& stop) {
+  if (request.split == Split::station)
+    append_by_station(answer, travel, request, state, stop);
+  else if (request.method == ResponseRequest::Method::exact)
+    append_exact_areas(answer.areas, travel, found.times, request, state, std::nullopt, stop);
+  else if (request.split == Split::first_due)
+    append_grid_areas(answer.areas, found.grid, request, state, all_stations(travel));
+  else
+    append_grid_areas(answer.areas, found.grid, request, state, {});
+}
+
+/// Lost and gained, within the last limit.
 void append_difference(std::vector<ResponseArea>& areas, const geo::TimeGrid& before,
                        const geo::TimeGrid& asked, geo::Deciseconds limit) {
-  constexpr std::uint32_t lost = 1;
-  constexpr std::uint32_t gained = 2;
   const auto labels = geo::compared_labels(before, asked, limit);
   const geo::LabelMap map(labels, labels.cell_m * simplify_share);
-  for (const auto& [label, state] : {std::pair{lost, State::lost}, {gained, State::gained}}) {
-    std::vector<std::uint8_t> inside(3);
+  for (const auto& [label, state] : {std::pair{geo::in_first_only, State::lost},
+                                     std::pair{geo::in_second_only, State::gained}}) {
+    std::vector<std::uint8_t> inside(geo::in_both + 1);
     inside[label] = 1;
     append_area(areas, {state, 0, limit, std::nullopt, map.polygons(inside), 0});
   }
@@ -209,19 +220,24 @@ ResponseAreas response_areas(const std::shared_ptr<const ResponseModel>& model,
   answer.split = request.split;
   answer.travel = plan_travel(model, request.travel);
   const auto base = compared_with(request.travel);
-  if (request.split == Split::station)
-    append_by_station(answer, answer.travel, request, State::asked, stop);
   if (!base) {
-    if (request.split != Split::station)
-      append_merged(answer, answer.travel, request, State::asked, stop);
-    return answer;
+    const auto asked = merged(answer.travel, request, request.cell_m, std::nullopt, stop);
+    append_state(answer, answer.travel, asked, request, State::asked, stop);
+    answer.cell_m = asked.grid.cell_m;
+  } else {
+    answer.before = plan_travel(model, *base);
+    auto before = merged(*answer.before, request, request.cell_m, std::nullopt, stop);
+    const auto plane = before.grid.plane;
+    const auto asked = merged(answer.travel, request, before.grid.cell_m, plane, stop);
+    if (asked.grid.cell_m > before.grid.cell_m) // more is reached than fine cells can hold
+      before = merged(*answer.before, request, asked.grid.cell_m, plane, stop);
+    append_state(answer, answer.travel, asked, request, State::asked, stop);
+    append_state(answer, *answer.before, before, request, State::before, stop);
+    append_difference(answer.areas, before.grid, asked.grid, request.limits.back());
+    answer.cell_m = asked.grid.cell_m;
   }
-  const auto asked = append_merged(answer, answer.travel, request, State::asked, stop);
-  answer.before = plan_travel(model, *base);
-  if (request.split == Split::station)
-    append_by_station(answer, *answer.before, request, State::before, stop);
-  const auto before = append_merged(answer, *answer.before, request, State::before, stop);
-  append_difference(answer.areas, before, asked, request.limits.back());
+  if (request.method == ResponseRequest::Method::exact)
+    answer.cell_m = 0;
   return answer;
 }
 

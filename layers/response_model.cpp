@@ -1,5 +1,6 @@
 #include "layers/response_model.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/core.h>

@@ -17,8 +17,8 @@ struct Travel {
   std::shared_ptr<const ResponseModel> model;
   Scenario scenario;
   geo::TravelWeights weights;
-  std::vector<Station> stations;                     ///< those asked for, changed by the what-if
-  ZoneSetList zone_sets; ///< what their ways number
+  std::vector<Station> stations; ///< those asked for, changed by the what-if
+  ZoneSetList zone_sets;         ///< what their ways number
   std::vector<geo::Origin> origins;
   std::vector<std::uint32_t> station_of; ///< of each origin
   std::vector<std::string> cut_off;      ///< stations that reach no road in this scenario

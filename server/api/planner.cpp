@@ -1,6 +1,7 @@
 #include "server/api/planner.hpp"
 
-#include <functional>
+#include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -37,6 +38,36 @@ Response answered(const Call& call, layers::Question question, const Params& par
   return respond(call.request, {"application/geo+json", version_of(question, params, *model)}, [&] {
     return layers::answer_geojson(layers::answer(question, params, model, call.request.stop));
   });
+}
+
+ordered_json describe(const layers::Standard& standard) {
+  using layers::Standard;
+  constexpr std::array measures = {"time", "radius", "spacing"};
+  constexpr std::array clocks = {"call", "dispatch", "wheels_rolling"};
+  ordered_json limits = ordered_json::array();
+  for (const auto& limit : standard.limits) {
+    const bool is_time = standard.measure == Standard::Measure::time;
+    ordered_json line = {{is_time ? "limit_s" : "limit_m", limit.value}};
+    if (!limit.area_class.empty())
+      line["area_class"] = limit.area_class;
+    if (limit.percentile)
+      line["percentile"] = *limit.percentile;
+    limits.push_back(line);
+  }
+  ordered_json text = {{"id", standard.id},
+                       {"title", standard.title},
+                       {"jurisdiction", standard.jurisdiction},
+                       {"measure", measures.at(static_cast<std::size_t>(standard.measure))},
+                       {"limits", limits},
+                       {"source", standard.source},
+                       {"certainty", standard.certainty}};
+  if (standard.clock)
+    text["clock_starts_at"] = clocks.at(static_cast<std::size_t>(*standard.clock));
+  if (!standard.staffing.empty())
+    text["staffing"] = standard.staffing;
+  if (!standard.note.empty())
+    text["note"] = standard.note;
+  return text;
 }
 
 /// [[105.8, 21.0], ...] as the parameter "point".
@@ -94,7 +125,10 @@ Response nearest_stations_of_body(const Call& call) {
 
 Response standards(const Call& call) {
   allow_only(call.request, {});
-  return respond(call.request, "application/json", layers::standards_json());
+  ordered_json list = ordered_json::array();
+  for (const auto& standard : layers::standards())
+    list.push_back(describe(standard));
+  return respond(call.request, "application/json", ordered_json{{"standards", list}}.dump());
 }
 
 } // namespace server
