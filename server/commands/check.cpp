@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "geo/error.hpp"
+#include "layers/derived_layers.hpp"
 #include "layers/report.hpp"
 #include "layers/source.hpp"
 #include "server/map_loader.hpp"
@@ -68,8 +69,9 @@ int run_check(const CheckRequest& request) {
   const auto plan = tolerant_plan(request.sources);
   std::vector<layers::CheckedLayer> checked_layers;
   for (std::size_t i = 0; i < plan.config.layers.size(); ++i)
-    checked_layers.push_back(
-        checked(plan.config.layers[i], plan.because.empty() ? "" : plan.because[i]));
+    if (!layers::question_of(plan.config.layers[i])) // it has no source
+      checked_layers.push_back(
+          checked(plan.config.layers[i], plan.because.empty() ? "" : plan.because[i]));
   fmt::print("{}", request.json ? report_json(checked_layers, plan.broken)
                                 : report_text(checked_layers, plan.broken));
   for (const auto& line : plan.notes)
