@@ -11,15 +11,22 @@
 #include <numeric>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "geo/compared_labels.hpp"
 #include "geo/exact_area.hpp"
 #include "geo/label_map.hpp"
 #include "geo/overlay.hpp"
 #include "geo/stop.hpp"
 #include "geo/time_grid.hpp"
-#include "geo/timed_lines.hpp"
+#include "layers/reached_state.hpp"
 
 namespace layers {
+
+struct KeptResponse {
+  std::shared_ptr<const ReachedState> reached;
+  std::vector<ResponseArea> areas; ///< whose state is "before"
+};
 
 namespace {
 
@@ -28,33 +35,6 @@ using Split = ResponseRequest::Split;
 using Bands = ResponseRequest::Bands;
 
 constexpr double simplify_share = 0.5; ///< of a cell: what contours may be off
-
-/// Where nobody walks: water, and the zones that are closed.
-std::vector<geo::GeometryView> barriers_of(const Travel& travel) {
-  const auto& network = *travel.model->network;
-  std::vector<geo::GeometryView> barriers;
-  for (const auto& layer : network.water)
-    for (std::size_t i = 0; i < layer->features->size(); ++i)
-      barriers.push_back(layer->features->feature(i));
-  for (std::size_t z = 0; z < network.zones.size(); ++z)
-    if (travel.scenario.zone_closed[z] != 0) {
-      const auto& zone = network.zones[z];
-      barriers.push_back(network.hazards[zone.layer]->features->feature(zone.feature));
-    }
-  return barriers;
-}
-
-geo::TimeGrid grid_of(const Travel& travel, const geo::TravelTimes& times, double cell_m,
-                      const std::optional<geo::LocalPlane>& plane, const std::stop_token& stop) {
-  const auto barriers = barriers_of(travel);
-  geo::TimeGridRequest grid;
-  grid.cell_m = cell_m;
-  grid.most_cells = static_cast<std::size_t>(travel.model->config.most_cells);
-  grid.access_m = travel.access_m;
-  grid.walking_m_s = travel.walking_m_s;
-  grid.barriers = barriers;
-  return geo::build_time_grid(geo::timed_lines(times, stop, plane), times.limit(), grid, stop);
-}
 
 void append_area(std::vector<ResponseArea>& areas, ResponseArea area) {
   if (area.polygons.empty())
@@ -113,13 +93,6 @@ std::vector<geo::Origin> origins_of(const Travel& travel, std::uint32_t station)
   return origins;
 }
 
-/// Origins of a grid become stations: one may have several.
-void origins_to_stations(geo::TimeGrid& grid, const Travel& travel) {
-  for (std::size_t i = 0; i < grid.times.size(); ++i)
-    if (grid.times[i] != geo::no_time)
-      grid.origins[i] = travel.station_of[grid.origins[i]];
-}
-
 /// Calls work(i, times) for each station, on all cores; throws what the first to fail threw.
 template <typename Work>
 void for_each_station(const Travel& travel, Work work) {
@@ -147,8 +120,8 @@ void for_each_station(const Travel& travel, Work work) {
       std::rethrow_exception(failure);
 }
 
-void append_by_station(ResponseAreas& answer, const Travel& travel, const ResponseRequest& request,
-                       State state, const std::stop_token& stop) {
+std::vector<ResponseArea> areas_by_station(const Travel& travel, const ResponseRequest& request,
+                                           State state, const std::stop_token& stop) {
   std::vector<std::vector<ResponseArea>> found(travel.stations.size());
   for_each_station(travel, [&](std::uint32_t i, geo::TravelTimes& times) {
     const auto origins = origins_of(travel, i);
@@ -158,27 +131,14 @@ void append_by_station(ResponseAreas& answer, const Travel& travel, const Respon
     if (request.method == ResponseRequest::Method::exact) {
       append_exact_areas(found[i], travel, times, request, state, i, stop);
     } else {
-      const auto grid = grid_of(travel, times, request.cell_m, std::nullopt, stop);
+      const auto grid = grid_of(travel, times, {0, request.cell_m, std::nullopt}, stop);
       append_grid_areas(found[i], grid, request, state, std::span(&i, 1));
     }
   });
+  std::vector<ResponseArea> all;
   for (auto& areas : found)
-    std::ranges::move(areas, std::back_inserter(answer.areas));
-}
-
-/// A search from all stations, and its grid.
-struct Merged {
-  geo::TravelTimes times;
-  geo::TimeGrid grid; ///< origins are stations
-};
-
-Merged merged(const Travel& travel, const ResponseRequest& request, double cell_m,
-              const std::optional<geo::LocalPlane>& plane, const std::stop_token& stop) {
-  Merged found{geo::TravelTimes(travel.model->network->graph), {}};
-  found.times.search(travel.weights, travel.origins, request.limits.back(), stop);
-  found.grid = grid_of(travel, found.times, cell_m, plane, stop);
-  origins_to_stations(found.grid, travel);
-  return found;
+    std::ranges::move(areas, std::back_inserter(all));
+  return all;
 }
 
 std::vector<std::uint32_t> all_stations(const Travel& travel) {
@@ -187,16 +147,18 @@ std::vector<std::uint32_t> all_stations(const Travel& travel) {
   return numbers;
 }
 
-void append_state(ResponseAreas& answer, const Travel& travel, const Merged& found,
-                  const ResponseRequest& request, State state, const std::stop_token& stop) {
+std::vector<ResponseArea> areas_of(const ReachedState& reached, const ResponseRequest& request,
+                                   State state, const std::stop_token& stop) {
   if (request.split == Split::station)
-    append_by_station(answer, travel, request, state, stop);
-  else if (request.method == ResponseRequest::Method::exact)
-    append_exact_areas(answer.areas, travel, found.times, request, state, std::nullopt, stop);
+    return areas_by_station(reached.travel, request, state, stop);
+  std::vector<ResponseArea> areas;
+  if (request.method == ResponseRequest::Method::exact)
+    append_exact_areas(areas, reached.travel, reached.times, request, state, std::nullopt, stop);
   else if (request.split == Split::first_due)
-    append_grid_areas(answer.areas, found.grid, request, state, all_stations(travel));
+    append_grid_areas(areas, reached.grid, request, state, all_stations(reached.travel));
   else
-    append_grid_areas(answer.areas, found.grid, request, state, {});
+    append_grid_areas(areas, reached.grid, request, state, {});
+  return areas;
 }
 
 /// Lost and gained, within the last limit.
@@ -212,6 +174,54 @@ void append_difference(std::vector<ResponseArea>& areas, const geo::TimeGrid& be
   }
 }
 
+std::string condition_text(const ZoneCondition& condition) {
+  return fmt::format("{}:{}{}{}", condition.layer, condition.attribute, condition.comparison,
+                     condition.value);
+}
+
+/// All that decides the areas of a request without a what-if.
+std::string key_of(const ResponseRequest& request) {
+  const auto& travel = request.travel;
+  const auto& scenario = travel.scenario;
+  const auto number = [](const auto& optional) {
+    return optional ? fmt::to_string(*optional) : "-";
+  };
+  auto key = fmt::format("{} {} {} {} {} {} {} {} {} {} {}", static_cast<int>(request.split),
+                         static_cast<int>(request.bands), static_cast<int>(request.method),
+                         request.cell_m, static_cast<int>(travel.direction),
+                         number(travel.turnout_s), number(travel.call_handling_s),
+                         number(travel.access_m), number(travel.walking_km_h),
+                         number(travel.minute_of_day), scenario.bridges_stay_open);
+  for (const auto limit : request.limits)
+    key += fmt::format("\nlimit {}", limit);
+  for (const auto& condition : scenario.closed_by)
+    key += "\nclosed " + condition_text(condition);
+  for (const auto& slowed : scenario.slowed_by)
+    key += fmt::format("\nslowed {} {}", condition_text(slowed.where), slowed.factor);
+  for (const auto& station : travel.stations)
+    key += "\nstation " + station;
+  return key;
+}
+
+/// The state without a what-if, and its areas: worked out once for all that are compared with it.
+std::shared_ptr<const KeptResponse> kept_response(const std::shared_ptr<const ResponseModel>& model,
+                                                  const ResponseRequest& request,
+                                                  const std::stop_token& stop) {
+  const auto key = key_of(request);
+  if (auto kept = model->kept_responses.find(key))
+    return kept;
+  auto made = std::make_shared<KeptResponse>();
+  made->reached = reached_state(plan_travel(model, request.travel),
+                                {request.limits.back(), request.cell_m, std::nullopt}, stop);
+  made->areas = areas_of(*made->reached, request, State::before, stop);
+  model->kept_responses.keep(key, made);
+  return made;
+}
+
+bool only_adds(const WhatIf& what_if) {
+  return what_if.moved.empty() && what_if.removed.empty();
+}
+
 } // namespace
 
 ResponseAreas response_areas(const std::shared_ptr<const ResponseModel>& model,
@@ -219,26 +229,39 @@ ResponseAreas response_areas(const std::shared_ptr<const ResponseModel>& model,
   ResponseAreas answer;
   answer.limits = request.limits;
   answer.split = request.split;
-  answer.travel = plan_travel(model, request.travel);
+  const bool is_grid = request.method == ResponseRequest::Method::grid;
   const auto base = compared_with(request.travel);
   if (!base) {
-    const auto asked = merged(answer.travel, request, request.cell_m, std::nullopt, stop);
-    append_state(answer, answer.travel, asked, request, State::asked, stop);
-    answer.cell_m = asked.grid.cell_m;
-  } else {
-    answer.before = plan_travel(model, *base);
-    auto before = merged(*answer.before, request, request.cell_m, std::nullopt, stop);
-    const auto plane = before.grid.plane;
-    const auto asked = merged(answer.travel, request, before.grid.cell_m, plane, stop);
-    if (asked.grid.cell_m > before.grid.cell_m) // more is reached than fine cells can hold
-      before = merged(*answer.before, request, asked.grid.cell_m, plane, stop);
-    append_state(answer, answer.travel, asked, request, State::asked, stop);
-    append_state(answer, *answer.before, before, request, State::before, stop);
-    append_difference(answer.areas, before.grid, asked.grid, request.limits.back());
-    answer.cell_m = asked.grid.cell_m;
+    const auto kept = kept_response(model, request, stop);
+    answer.travel = kept->reached->travel;
+    answer.areas = kept->areas;
+    for (auto& area : answer.areas)
+      area.state = State::asked;
+    answer.cell_m = is_grid ? kept->reached->grid.cell_m : 0;
+    return answer;
   }
-  if (request.method == ResponseRequest::Method::exact)
-    answer.cell_m = 0;
+  auto before_request = request;
+  before_request.travel = *base;
+  const auto before = kept_response(model, before_request, stop);
+  answer.before = before->reached->travel;
+  auto travel = plan_travel(model, request.travel);
+  const auto& grid = before->reached->grid;
+  const bool is_more = !request.travel.what_if.empty() && only_adds(request.travel.what_if);
+  const auto asked = is_more
+                         ? state_with_added(before->reached, std::move(travel), stop)
+                         : reached_state(std::move(travel),
+                                         {request.limits.back(), grid.cell_m, grid.plane}, stop);
+  answer.travel = asked->travel;
+  answer.areas = areas_of(*asked, request, State::asked, stop);
+  std::ranges::copy(before->areas, std::back_inserter(answer.areas));
+  if (asked->grid.cell_m == grid.cell_m || asked->grid.columns == 0 || grid.columns == 0) {
+    append_difference(answer.areas, grid, asked->grid, request.limits.back());
+  } else { // more is reached than fine cells can hold
+    const auto coarse = reached_state(
+        before->reached->travel, {request.limits.back(), asked->grid.cell_m, grid.plane}, stop);
+    append_difference(answer.areas, coarse->grid, asked->grid, request.limits.back());
+  }
+  answer.cell_m = is_grid ? asked->grid.cell_m : 0;
   return answer;
 }
 

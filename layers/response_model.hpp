@@ -9,6 +9,7 @@
 
 #include "layers/demand.hpp"
 #include "layers/layer.hpp"
+#include "layers/recently_used.hpp"
 #include "layers/road_network.hpp"
 
 namespace layers {
@@ -35,6 +36,8 @@ private:
   std::map<std::string, std::shared_ptr<const Demand>> m_demands; ///< by content_key()
 };
 
+struct KeptResponse;
+
 /// All that the questions of planners are answered from: one map's roads, stations and people.
 struct ResponseModel {
   LayerList layers; ///< of the map
@@ -44,6 +47,8 @@ struct ResponseModel {
   std::vector<Station> stations;
   ZoneSetList zone_sets; ///< what Station::ways number
   mutable DemandStore demands;
+  /// What the last questions were compared with; see response.cpp.
+  mutable RecentlyUsed<KeptResponse> kept_responses{4};
 };
 
 /// Stations farther than this from a road are not on it.
