@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "geo/border_chains.hpp"
 #include "geo/geometry.hpp"
 #include "geo/local_plane.hpp"
 #include "geo/time_grid.hpp"
@@ -21,7 +22,7 @@ struct LabelGrid {
   std::uint32_t rows = 0;
   std::vector<std::uint32_t> labels;
   /// Where the border runs between a cell and its eastern (northern) neighbour, in 1/256 of the
-  /// way; only read where their labels differ. Empty: halfway everywhere.
+  /// way, 16 to 240; only read where their labels differ. Empty: halfway everywhere.
   std::vector<std::uint8_t> east_crossings;
   std::vector<std::uint8_t> north_crossings;
 };
@@ -41,12 +42,23 @@ class LabelMap {
 public:
   /// Chains lose points as long as areas between the old and the new line stay under
   /// `tolerance_m`^2 each and nothing changes sides (Visvalingam and Whyatt, The Cartographic
-  /// Journal 30(1), 1993, with a check of the triangles left out). 0 keeps every point.
+  /// Journal 30(1), 1993, with a check of the triangles left out). 0 keeps every point. Throws
+  /// invalid_input unless the grid's arrays fit its size and its border is outside, too_large
+  /// beyond 2^22 columns or rows.
   LabelMap(const LabelGrid& grid, double tolerance_m);
 
   /// The area of all labels l with inside[l] != 0 (labels beyond its end are outside): polygons in
   /// CRS84, right-handed, valid. Empty when there is none.
   Geometry polygons(std::span<const std::uint8_t> inside) const;
+
+private:
+  LonLat lonlat_of(GridPoint p) const;
+
+  LocalPlane m_plane;
+  double m_unit_m;
+  double m_west_m;
+  double m_south_m;
+  BorderChains m_borders;
 };
 
 /// Area of polygons (holes taken off) in the plane around their middle.

@@ -57,13 +57,21 @@ GeosGeometry checked(GEOSGeometry* result) {
   return GeosGeometry(result);
 }
 
-GeosGeometry ring_to_geos(std::span<const LonLat> ring) {
+GEOSCoordSequence* sequence_of(std::span<const LonLat> points) {
   static_assert(sizeof(LonLat) == 2 * sizeof(double));
-  auto* sequence = GEOSCoordSeq_copyFromBuffer_r(geos(), &ring.data()->lon,
-                                                 static_cast<unsigned>(ring.size()), 0, 0);
+  auto* sequence = GEOSCoordSeq_copyFromBuffer_r(geos(), &points.data()->lon,
+                                                 static_cast<unsigned>(points.size()), 0, 0);
   if (!sequence)
     fail_with_geos_error();
-  return checked(GEOSGeom_createLinearRing_r(geos(), sequence)); // owns the sequence from here
+  return sequence;
+}
+
+// Both own the sequence from here.
+GeosGeometry ring_to_geos(std::span<const LonLat> ring) {
+  return checked(GEOSGeom_createLinearRing_r(geos(), sequence_of(ring)));
+}
+GeosGeometry line_to_geos(std::span<const LonLat> line) {
+  return checked(GEOSGeom_createLineString_r(geos(), sequence_of(line)));
 }
 
 GeosGeometry polygon_to_geos(PartView polygon) {
@@ -185,6 +193,36 @@ Geometry intersection(GeometryView polygons, const Box& box) {
   frame.end_part(PartType::polygon);
   return polygons_of(
       checked(GEOSIntersection_r(geos(), to_geos(polygons).get(), to_geos(frame).get())));
+}
+
+Geometry unite(GeometryView polygons) {
+  return polygons_of(checked(GEOSUnaryUnion_r(geos(), to_geos(polygons).get())));
+}
+
+Geometry difference(GeometryView polygons, GeometryView taken_away) {
+  return polygons_of(
+      checked(GEOSDifference_r(geos(), to_geos(polygons).get(), to_geos(taken_away).get())));
+}
+
+Geometry buffer(GeometryView lines, double distance) {
+  constexpr int quadrant_segments = 8;
+  Geometry buffers;
+  for (std::uint32_t p = 0; p < lines.part_count(); ++p)
+    if (lines.part(p).type() == PartType::line) {
+      const auto line = line_to_geos(lines.part(p).ring(0));
+      const auto around = checked(GEOSBuffer_r(geos(), line.get(), distance, quadrant_segments));
+      append_polygons(buffers, around.get());
+    }
+  return buffers;
+}
+
+bool touch(GeometryView polygons, GeometryView lines) {
+  const auto area = to_geos(polygons);
+  for (std::uint32_t p = 0; p < lines.part_count(); ++p)
+    if (lines.part(p).type() == PartType::line &&
+        GEOSIntersects_r(geos(), area.get(), line_to_geos(lines.part(p).ring(0)).get()) == 1)
+      return true;
+  return false;
 }
 
 } // namespace geo

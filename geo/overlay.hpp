@@ -6,7 +6,7 @@
 
 namespace geo {
 
-/// Operations on the polygons of a geometry (GEOS inside). Coordinates are plane: degrees here.
+/// Operations on the polygons of a geometry (GEOS inside). Coordinates are plane, in any unit.
 /// Every polygon part must have closed rings of 4 finite points or more; parts of other types are
 /// passed over. Each thread has its own GEOS context, so all may run at once. Throw
 /// Error(internal) when GEOS gives up.
@@ -29,5 +29,18 @@ Geometry make_valid_on_grid(GeometryView polygons, double grid);
 
 /// What lies inside the box; `polygons` must be valid. Empty when they only touch.
 Geometry intersection(GeometryView polygons, const Box& box);
+
+/// What lies in at least one of the polygons, which may overlap but must each be valid.
+Geometry unite(GeometryView polygons);
+
+/// What lies in `polygons` and not in `taken_away`; both must be valid.
+Geometry difference(GeometryView polygons, GeometryView taken_away);
+
+/// For each line part of two points or more everything within the distance, as one polygon each
+/// (they may overlap); circles have 32 corners.
+Geometry buffer(GeometryView lines, double distance);
+
+/// Whether valid polygons and lines have a point in common; touching counts.
+bool touch(GeometryView polygons, GeometryView lines);
 
 } // namespace geo

@@ -7,6 +7,7 @@
 
 #include "geo/geometry.hpp"
 #include "geo/local_plane.hpp"
+#include "geo/timed_lines.hpp"
 #include "geo/travel_time.hpp"
 
 namespace geo {
@@ -36,8 +37,16 @@ struct TimeGridRequest {
 /// 2. From there the times spill over neighbouring cells at walking speed, up to access_m from the
 ///    road, within the search's limit, and not into barriers.
 /// The roads themselves are reached even in a barrier (a bridge). There is a margin of free cells
-/// all around. Throws unavailable when asked to stop.
+/// all around; nothing reached is a grid without cells. Centres lie on whole multiples of cell_m in
+/// the plane of timed_lines(), so that grids of one place fit each other. Times hold the way from
+/// the nearest point of the road to the cell's centre; the straight one, where barriers are in the
+/// way too. Throws invalid_input for a cell or a speed that is not above 0 and most_cells under
+/// 100, unavailable when asked to stop.
 TimeGrid build_time_grid(const TravelTimes& times, const TimeGridRequest& request,
+                         const std::stop_token& stop = {});
+
+/// The same of lines with times.
+TimeGrid build_time_grid(const TimedLines& roads, Deciseconds limit, const TimeGridRequest& request,
                          const std::stop_token& stop = {});
 
 } // namespace geo

@@ -66,6 +66,11 @@ std::string gdal_name(const std::string& source) {
   return is_zip ? "/vsizip/" + source : source;
 }
 
+void check_exists(const std::string& source) {
+  if (!is_connection(source) && !path_exists(source))
+    geo::fail(geo::ErrorKind::not_found, "{}: no such file; check \"source\"", source);
+}
+
 std::string shapefile_item(OGRLayer& layer, const char* name) {
   const char* value = layer.GetMetadataItem(name, "SHAPEFILE");
   return value ? value : "";
@@ -113,19 +118,40 @@ void close_dataset(GDALDataset* dataset) {
 }
 
 Dataset open_vector(const std::string& source, bool is_unsorted_osm, const GdalMessages& messages) {
-  register_drivers();
-  if (!is_connection(source) && !path_exists(source))
-    geo::fail(geo::ErrorKind::not_found, "{}: no such file; check \"source\"", source);
+  check_exists(source);
   constexpr unsigned flags = GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR;
   const auto name = gdal_name(source);
-  auto* driver = GDALIdentifyDriverEx(name.c_str(), GDAL_OF_VECTOR, nullptr, nullptr);
-  const char* driver_name = driver ? GDALGetDriverShortName(driver) : "";
-  const auto options = open_options(driver_name, name, is_unsorted_osm);
+  const auto options = open_options(identify(source, GDAL_OF_VECTOR), name, is_unsorted_osm);
   Dataset dataset(GDALDataset::Open(name.c_str(), flags, nullptr, options.List()));
   if (!dataset)
     geo::fail(geo::ErrorKind::invalid_input, "{}: not a vector source GDAL can open: {}", source,
               why_not_opened(source, messages));
   return dataset;
+}
+
+Dataset open_raster(const std::string& source, const GdalMessages& messages) {
+  register_drivers();
+  check_exists(source);
+  constexpr unsigned flags = GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR;
+  Dataset dataset(GDALDataset::Open(gdal_name(source).c_str(), flags));
+  if (!dataset)
+    geo::fail(geo::ErrorKind::invalid_input, "{}: not a raster GDAL can open: {}", source,
+              why_not_opened(source, messages));
+  return dataset;
+}
+
+std::string identify(const std::string& source, unsigned flags) {
+  register_drivers();
+  auto* driver = GDALIdentifyDriverEx(gdal_name(source).c_str(), flags, nullptr, nullptr);
+  return driver ? GDALGetDriverShortName(driver) : "";
+}
+
+GDALDriver& writing_driver(const char* name) {
+  register_drivers();
+  auto* driver = GetGDALDriverManager()->GetDriverByName(name);
+  if (!driver)
+    geo::fail(geo::ErrorKind::internal, "GDAL has no driver {}", name);
+  return *driver;
 }
 
 std::string driver_name(GDALDataset& dataset) {
@@ -153,7 +179,10 @@ std::string text_encoding(OGRLayer& layer, const std::string& configured) {
 }
 
 LayerCrs layer_crs(OGRLayer& layer) {
-  const auto* declared = layer.GetSpatialRef();
+  return crs_of(layer.GetSpatialRef());
+}
+
+LayerCrs crs_of(const OGRSpatialReference* declared) {
   if (!declared || says_undefined(*declared))
     return {};
   OGRSpatialReference crs(*declared);

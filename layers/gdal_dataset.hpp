@@ -43,6 +43,16 @@ using Dataset = std::unique_ptr<GDALDataset, geo::ReleasedBy<&close_dataset>>;
 /// opened. Any thread; the data set belongs to one thread at a time.
 Dataset open_vector(const std::string& source, bool is_unsorted_osm, const GdalMessages& messages);
 
+/// The same for a raster.
+Dataset open_raster(const std::string& source, const GdalMessages& messages);
+
+/// The short name of the driver that knows the source among those for `flags` (GDAL_OF_VECTOR,
+/// GDAL_OF_RASTER); empty: none.
+std::string identify(const std::string& source, unsigned flags);
+
+/// A driver that writes; it belongs to GDAL.
+GDALDriver& writing_driver(const char* name);
+
 /// The driver's short name: "GPKG", "ESRI Shapefile", "OSM", ...
 std::string driver_name(GDALDataset& dataset);
 
@@ -54,11 +64,13 @@ std::vector<OGRLayer*> spatial_layers(GDALDataset& dataset);
 /// write that without asking.
 std::string text_encoding(OGRLayer& layer, const std::string& configured);
 
-/// The CRS of a layer's coordinates.
+/// The CRS of a layer's (raster's) coordinates.
 struct LayerCrs {
   std::string text;        ///< "EPSG:3405" or WKT 2; empty: the layer does not say
   bool is_y_first = false; ///< data come northing or latitude first
 };
 LayerCrs layer_crs(OGRLayer& layer);
+/// The CRS of a raster's geotransform; null: it does not say.
+LayerCrs crs_of(const OGRSpatialReference* declared);
 
 } // namespace layers

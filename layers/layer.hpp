@@ -22,6 +22,8 @@ struct Layer {
 /// Equal for layers that show the same in every tile.
 std::string content_key(const Layer& layer);
 
+struct ResponseModel;
+
 /// Layers in drawing order, the lowest first.
 using LayerList = std::vector<std::shared_ptr<const Layer>>;
 
@@ -29,6 +31,7 @@ using LayerList = std::vector<std::shared_ptr<const Layer>>;
 struct Map {
   Text title;
   LayerList layers;
+  std::shared_ptr<const ResponseModel> response; ///< null: there are no roads
 };
 
 } // namespace layers

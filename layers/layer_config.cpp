@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "layers/config_json.hpp"
+#include "layers/derived_layers.hpp"
 #include "layers/osm_source.hpp"
 #include "layers/source_path.hpp"
 
@@ -122,6 +123,29 @@ SmallFeatures small_features_at(const json& object, const Place& place) {
   return SmallFeatures::drop;
 }
 
+bool visible_at(const json& object, const Place& place) {
+  const auto found = object.find("visible");
+  if (found != object.end() && !found->is_boolean())
+    place.fail("\"visible\" is {}; it must be true or false", shown_value(*found));
+  return found == object.end() || found->get<bool>();
+}
+
+/// A layer that is computed: "parameters" instead of "source".
+void read_question(const json& object, LayerConfig& layer, const Place& place) {
+  if (object.contains("source"))
+    place.fail(R"(a layer of kind {} has no "source"; it is computed by its "parameters")",
+               kind_name(layer.kind));
+  const auto found = object.find("parameters");
+  try {
+    if (found != object.end())
+      layer.parameters = params_of(*found);
+    check_question(*question_of(layer), layer.parameters);
+  } catch (const geo::Error& error) {
+    place.fail("{}", error.what());
+  }
+  layer.fields = {{"class", "class"}, {"name", "station_name"}};
+}
+
 LayerConfig layer_at(const json& object, const Place& list, std::size_t position,
                      const std::filesystem::path& folder) {
   Place place{fmt::format("{}: layer {}", list.text, position + 1)};
@@ -134,17 +158,21 @@ LayerConfig layer_at(const json& object, const Place& list, std::size_t position
   layer.id = id_at(object, place);
   layer.kind = kind_at(object, place);
   layer.title = title_at(object, place);
-  layer.source = resolved(required_text(object, "source", place), folder);
+  if (layer.kind == Kind::response || layer.kind == Kind::coverage)
+    read_question(object, layer, place);
+  else
+    layer.source = resolved(required_text(object, "source", place), folder);
   layer.tables = tables_at(object, place);
   layer.where = text_at(object, "where", place);
   layer.crs = text_at(object, "crs", place);
   layer.encoding = text_at(object, "encoding", place);
-  layer.fields = fields_at(object, place);
+  layer.fields.merge(fields_at(object, place));
   layer.min_zoom = zoom_at(object, "min_zoom", layer.min_zoom, place);
   layer.max_zoom = zoom_at(object, "max_zoom", layer.max_zoom, place);
   layer.cluster_below_zoom = zoom_at(object, "cluster_below_zoom", layer.cluster_below_zoom, place);
   layer.small_features = small_features_at(object, place);
   layer.style = style_at(object, place, folder);
+  layer.is_visible = visible_at(object, place);
   if (layer.min_zoom > layer.max_zoom)
     place.fail(R"("min_zoom" {} is above "max_zoom" {}; swap them)", layer.min_zoom,
                layer.max_zoom);
@@ -236,6 +264,8 @@ const std::vector<std::string>& layer_keys() {
                                              "crs",
                                              "encoding",
                                              "fields",
+                                             "parameters",
+                                             "visible",
                                              "min_zoom",
                                              "max_zoom",
                                              "cluster_below_zoom",
@@ -260,8 +290,9 @@ const std::vector<std::string>& response_keys() {
 }
 
 const std::vector<std::string>& kind_names() {
-  static const std::vector<std::string> names{"hazard", "station", "incident", "road",
-                                              "demand", "area",    "reference"};
+  static const std::vector<std::string> names{"hazard",    "station",  "incident",
+                                              "road",      "demand",   "area",
+                                              "reference", "response", "coverage"};
   return names;
 }
 

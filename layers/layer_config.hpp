@@ -3,12 +3,13 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace layers {
 
 /// What a layer means; see docs/configuration.md.
-enum class Kind { hazard, station, incident, road, demand, area, reference };
+enum class Kind { hazard, station, incident, road, demand, area, reference, response, coverage };
 
 std::string_view kind_name(Kind kind);
 
@@ -38,6 +39,9 @@ struct LayerConfig {
   std::string crs; ///< overrides the source's CRS: "EPSG:3405", WKT, ...; empty: the source's own
   std::string encoding; ///< of attributes that are not UTF-8: "CP1258", "CP1251", ...
   std::map<std::string, std::string> fields; ///< role ("name", "severity", ...) -> attribute
+  /// Of kind response or coverage, which have no source: the question, as in docs/planning.md.
+  std::vector<std::pair<std::string, std::string>> parameters;
+  bool is_visible = true; ///< on the page before anybody chooses
   int min_zoom = 0;
   int max_zoom = 22;
   int cluster_below_zoom = 14; ///< points in one cluster_cell_px are one; 0: never

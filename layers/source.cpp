@@ -12,6 +12,7 @@
 #include "geo/error.hpp"
 #include "geo/json_text.hpp"
 #include "geo/projection.hpp"
+#include "layers/gdal_raster.hpp"
 #include "layers/gdal_reader.hpp"
 #include "layers/geojson_reader.hpp"
 #include "layers/inner_point.hpp"
@@ -25,6 +26,8 @@ using geo::ErrorKind;
 
 RawSource read_raw(const LayerConfig& config) {
   auto raw = read_geojson(config);
+  if (!raw && config.kind == Kind::demand && is_raster(config.source))
+    return read_raster(config);
   if (!raw)
     return read_gdal(config);
   if (raw->features.report.read == 0)

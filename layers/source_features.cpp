@@ -14,11 +14,10 @@ void LoadReport::add(const std::string& what, bool is_lost, const std::string& i
     found->first_ids.push_back(id);
 }
 
-std::string SourceFeatures::id_text(std::size_t i) const {
+std::string feature_id_text(std::string_view json_text) {
   constexpr std::string_view before = "\"id\":";
-  const auto text = json_text(i);
-  const auto end = text.find(",\"properties\":");
-  auto id = text.substr(0, end);
+  const auto end = json_text.find(",\"properties\":");
+  auto id = json_text.substr(0, end);
   id.remove_prefix(id.starts_with(before) ? before.size() : 0);
   return std::string(id.starts_with('"') ? id.substr(1, id.size() - 2) : id);
 }

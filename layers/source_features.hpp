@@ -29,6 +29,9 @@ struct LoadReport {
   bool lost_any() const;
 };
 
+/// The id without quotes of a feature that is serialised as in SourceFeatures::json.
+std::string feature_id_text(std::string_view json_text);
+
 /// The features of one layer as read: feature i has the parts [feature_parts[i],
 /// feature_parts[i+1]) of `geometry` and the text [json_starts[i], json_starts[i+1]) of `json`.
 /// Once a reader returns it: CRS84, finite, in range, cut at the antimeridian, valid, right-handed,
@@ -47,7 +50,7 @@ struct SourceFeatures {
     return std::string_view(json).substr(json_starts[i], json_starts[i + 1] - json_starts[i]);
   }
   /// The feature's id without quotes, for messages.
-  std::string id_text(std::size_t i) const;
+  std::string id_text(std::size_t i) const { return feature_id_text(json_text(i)); }
   /// Ends the feature whose parts and text were appended last.
   void end_feature() {
     feature_parts.push_back(geometry.part_count());

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <exception>
 #include <string>
 #include <vector>
@@ -10,6 +12,7 @@
 #include "geo/error.hpp"
 #include "layers/tile_export.hpp"
 #include "server/commands/check.hpp"
+#include "server/commands/planner.hpp"
 #include "server/commands/serve.hpp"
 #include "server/commands/tiles.hpp"
 #include "server/listening_socket.hpp"
@@ -29,7 +32,10 @@ Examples:
   hazardmap serve flood.gpkg stations.geojson  these files
   hazardmap serve hazardmap.json --port 80     as a configuration says
   hazardmap check data/                        what would be repaired or lost, without serving
-  hazardmap tiles data/ --zoom 0-12 --output map.pmtiles   the same map as a file, for any web space)";
+  hazardmap tiles data/ --zoom 0-12 --output map.pmtiles   the same map as a file, for any web space
+  hazardmap response data/ --limits-s 240,480 --output reach.gpkg   where help arrives in time
+  hazardmap coverage data/ --area wards                             who is reached, and who is not
+  hazardmap nearest data/ --point 108.355,15.914                    who arrives first)";
 
 constexpr auto serve_help = R"(Serve layers and the map over HTTP, until SIGTERM or Ctrl-C.
 A source that changes is read again by itself; SIGHUP reads everything again.)";
@@ -50,6 +56,32 @@ Work in progress lies in OUTPUT.part; the output appears when it is whole. Ctrl-
 crash lose seconds: the same command with --resume goes on.
 
 Exit status: 0 done; 1 something is wrong with the data or the disk; 2 wrong usage; 130 Ctrl-C.)";
+
+constexpr auto response_help =
+    R"(Write the areas that help reaches within some times, by road and the last metres on foot.
+
+Example:
+  hazardmap response sample-data/hazardmap.json --limits-s 240,480 --closed-by 'flood:severity>=3' --output reach.gpkg
+  hazardmap response --stations stations.geojson --roads roads.osm.pbf --split station --output reach.geojson
+
+Exit status: 0 done; 1 something is wrong with the data or the question; 2 wrong usage.)";
+
+constexpr auto coverage_help =
+    R"(Count who is reached within some times and who is not; write the areas and the gaps.
+
+Example:
+  hazardmap coverage sample-data/hazardmap.json --area wards --standard ru-123-fz-76 --output coverage.gpkg
+  hazardmap coverage --stations s.geojson --roads r.osm.pbf --demand people.csv --limits-s 240,480
+
+Exit status: 0 done; 1 something is wrong with the data or the question; 2 wrong usage.)";
+
+constexpr auto nearest_help =
+    R"(Write which stations arrive first at some places, when, and by which way.
+
+Example:
+  hazardmap nearest sample-data/hazardmap.json --point 108.355,15.914 --count 2 --output ways.geojson
+
+Exit status: 0 done; 1 something is wrong with the data or the question; 2 wrong usage.)";
 
 constexpr auto sources_help = "One hazardmap.json; or any number of files, folders and connections "
                               "(such as PG:dbname=fire) that GDAL reads";
@@ -146,6 +178,60 @@ void add_tiles(CLI::App& program, server::TilesRequest& request) {
                   "Go on with what was interrupted; begins when nothing was");
 }
 
+/// A command that answers one question of planners.
+struct PlannerCommandLine {
+  const char* name;
+  layers::Question question;
+  const char* help;
+  server::PlannerCommand command = {};
+};
+
+std::string option_name(std::string parameter) {
+  std::ranges::replace(parameter, '_', '-');
+  return "--" + parameter;
+}
+
+/// Files that are read as layers of a kind; with several meanings where `help` says so.
+void add_files_option(CLI::App& app, const char* name, std::vector<std::string>& files,
+                      const char* help) {
+  app.add_option(name, files, help)->delimiter(',')->allow_extra_args(false)->option_text("FILE");
+}
+
+void add_planner(CLI::App& program, PlannerCommandLine& line) {
+  auto& command = line.command;
+  command.question = line.question;
+  auto* app = program.add_subcommand(line.name, line.help);
+  app->add_option("SOURCE", command.sources, sources_help);
+  add_files_option(*app, "--stations", command.stations,
+                   "Stations to read; or ids of those to use [all]");
+  add_files_option(*app, "--roads", command.roads, "Roads to read");
+  const bool is_coverage = line.question == layers::Question::coverage;
+  add_files_option(*app, "--hazard", command.hazards,
+                   is_coverage ? "Hazard zones to read, or a layer's id: sums by their severity"
+                               : "Hazard zones to read, for --closed-by and --slowed-by");
+  if (is_coverage) {
+    add_files_option(*app, "--demand", command.demand, "People to read, or a layer's id");
+    add_files_option(*app, "--area", command.areas,
+                     "Areas to read, or a layer's id: sums for each of them");
+  }
+  for (const auto& option : server::planner_options(line.question)) {
+    const auto put = [&command, name = option.name](const std::string& value) {
+      command.params.emplace_back(name, value);
+    };
+    auto* added = app->add_option_function<std::vector<std::string>>(
+        option_name(option.name),
+        [put](const std::vector<std::string>& values) { std::ranges::for_each(values, put); },
+        option.help);
+    added->allow_extra_args(false)->option_text(option.value);
+    if (!option.is_repeatable)
+      added->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
+  app->add_option("--output", command.output,
+                  "What to write: .geojson, .gpkg, .fgb, .csv, or - for GeoJSON on stdout [-]")
+      ->option_text("PATH");
+  app->add_flag("--overwrite", command.overwrite, "Replace an output that is there");
+}
+
 /// One line: what is wrong and where to read on.
 std::string usage_message(const CLI::App* program, const CLI::Error& error) {
   const auto commands = program->get_subcommands();
@@ -165,15 +251,25 @@ int run(int argc, char** argv) {
   add_command(program, "check", check_help, check.sources)
       ->add_flag("--json", check.json, "Report as JSON");
   add_tiles(program, tiles);
+  std::array planners{
+      PlannerCommandLine{"response", layers::Question::response_areas, response_help},
+      PlannerCommandLine{"coverage", layers::Question::coverage, coverage_help},
+      PlannerCommandLine{"nearest", layers::Question::nearest_stations, nearest_help}};
+  for (auto& planner : planners)
+    add_planner(program, planner);
   program.final_callback([&] {
     if (program.get_subcommands().empty())
-      throw CLI::ValidationError("no command is given: use serve, check or tiles");
+      throw CLI::ValidationError(
+          "no command is given: use serve, check, tiles, response, coverage or nearest");
   });
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return program.exit(error) == 0 ? 0 : exit_usage;
   }
+  for (const auto& planner : planners)
+    if (program.got_subcommand(planner.name))
+      return run_planner(planner.command);
   if (program.got_subcommand("tiles"))
     return run_tiles(tiles);
   return program.got_subcommand("serve") ? run_serve(serve) : run_check(check);

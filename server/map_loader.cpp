@@ -10,7 +10,9 @@
 #include <spdlog/spdlog.h>
 
 #include "geo/error.hpp"
+#include "layers/derived_layers.hpp"
 #include "layers/report.hpp"
+#include "layers/response_model.hpp"
 #include "server/options_reader.hpp"
 #include "styles/style.hpp"
 
@@ -63,6 +65,55 @@ bool is_broken(const layers::LayerPlan& plan, const std::string& source) {
 
 } // namespace
 
+namespace {
+
+/// The layers that have a source.
+std::vector<layers::LayerConfig> with_source(std::vector<layers::LayerConfig> configs) {
+  std::erase_if(configs, [](const auto& config) { return layers::question_of(config); });
+  return configs;
+}
+
+std::shared_ptr<const layers::ResponseModel>
+response_model(const layers::Map& map, const layers::Config& config, const layers::Map& old) {
+  try {
+    auto model = layers::build_response_model(map.layers, config.response, old.response);
+    if (model && (!old.response || model->network != old.response->network))
+      spdlog::info("roads: {}", layers::network_summary(*model->network));
+    return model;
+  } catch (const geo::Error& error) {
+    spdlog::warn("no questions about roads can be answered: {}", error.what());
+    return nullptr;
+  }
+}
+
+/// Where a layer of the configuration lies among those that are there.
+std::ptrdiff_t place_of(const layers::LayerList& all,
+                        const std::vector<layers::LayerConfig>& configs, std::size_t position) {
+  return std::count_if(configs.begin(), configs.begin() + static_cast<std::ptrdiff_t>(position),
+                       [&](const auto& config) { return layers::find_layer(all, config.id); });
+}
+
+/// Adds what is computed from the layers: the road network, and the layers that are answers. What
+/// fails is an error line; an old layer then stays as it was.
+void derive(layers::Map& map, const layers::Config& config, const layers::Map& old,
+            std::vector<std::string>& errors) {
+  map.response = response_model(map, config, old);
+  for (std::size_t i = 0; i < config.layers.size(); ++i) {
+    if (!layers::question_of(config.layers[i]))
+      continue;
+    auto layer = layers::find_layer(old.layers, config.layers[i].id);
+    try {
+      layer = layers::derive_layer(config.layers[i], map.response, layer);
+    } catch (const geo::Error& error) {
+      errors.emplace_back(error.what());
+    }
+    if (layer)
+      map.layers.insert(map.layers.begin() + place_of(map.layers, config.layers, i), layer);
+  }
+}
+
+} // namespace
+
 layers::LayerPlan checked_plan(const std::vector<std::string>& sources) {
   auto plan = layers::plan_layers(sources);
   check_styles(plan.config);
@@ -79,9 +130,9 @@ void log_files_without_layers(const layers::LayerPlan& plan) {
 
 layers::Map load_map(const layers::LayerPlan& plan, const std::vector<std::string>& sources) {
   log_files_without_layers(plan);
-  const auto& configs = plan.config.layers;
+  const auto configs = with_source(plan.config.layers);
   auto opened = layers::open_layers(configs);
-  layers::Map map{plan.config.title, {}};
+  layers::Map map{plan.config.title, {}, nullptr};
   for (std::size_t i = 0; i < opened.size(); ++i) {
     auto& [layer, error] = opened[i];
     if (!layer && was_named(plan, configs[i], sources))
@@ -96,19 +147,25 @@ layers::Map load_map(const layers::LayerPlan& plan, const std::vector<std::strin
   if (map.layers.empty())
     geo::fail(geo::ErrorKind::invalid_input,
               "{}: no layer of it can be served; the lines above say why", fmt::join(sources, " "));
+  std::vector<std::string> errors;
+  derive(map, plan.config, {}, errors);
+  if (!errors.empty())
+    geo::fail(geo::ErrorKind::invalid_input, "{}: {}", plan.config.file, errors.front());
   return map;
 }
 
 layers::Map reload_map(const layers::Map& old, const layers::LayerPlan& plan, bool everything) {
-  auto reloaded = layers::reload(old.layers, plan.config.layers, everything);
+  auto reloaded = layers::reload(old.layers, with_source(plan.config.layers), everything);
+  layers::Map map{plan.config.title, std::move(reloaded.layers), nullptr};
+  derive(map, plan.config, old, reloaded.errors);
   for (const auto& error : reloaded.errors)
     spdlog::error("reload: {}", error);
   for (std::size_t i = 0; i < plan.config.layers.size(); ++i) {
     const auto& id = plan.config.layers[i].id;
     if (std::ranges::find(reloaded.reread, id) != reloaded.reread.end())
-      log_layer(*layers::find_layer(reloaded.layers, id), because_of(plan, i));
+      log_layer(*layers::find_layer(map.layers, id), because_of(plan, i));
   }
-  return {plan.config.title, std::move(reloaded.layers)};
+  return map;
 }
 
 void keep_broken_layers(layers::LayerPlan& plan, const layers::Map& old) {

@@ -5,6 +5,7 @@
 #include "server/api/events.hpp"
 #include "server/api/health.hpp"
 #include "server/api/page.hpp"
+#include "server/api/planner.hpp"
 #include "server/api/tiles.hpp"
 
 namespace server {
@@ -24,6 +25,15 @@ std::vector<Route> routes() {
       {"/xyz/{layers}.json", tile_json},
       {"/legend/{id}", legend},
       {"/collections/{id}/download.geojson", download},
+      {"/response-areas", response_areas},
+      {"/first-due", first_due},
+      {"/coverage", coverage},
+      {"/nearest-stations", nearest_stations},
+      {.pattern = "/nearest-stations",
+       .answer = nearest_stations_of_body,
+       .method = "POST",
+       .upload = Upload{"application/json", 1'000'000}},
+      {"/standards", standards},
       {"/events", events, true},
       {"/health/live", live, true},
       {"/health/ready", ready, true},

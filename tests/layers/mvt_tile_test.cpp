@@ -121,7 +121,8 @@ TEST(MvtTile, WhatIsSmallerThanAPixelIsSummed) {
   sketch.square(106, 0, 0.1);
   sketch.square(107, 0, 1); // from zoom 1
   sketch.point({105, 0});
-  const auto& sums = sketch.layer("houses")->features->small_features;
+  const auto layer = sketch.layer("houses");
+  const auto& sums = layer->features->small_features;
   EXPECT_EQ(sums[0].features, 3U);
   EXPECT_EQ(sums[1].features, 2U);
   EXPECT_EQ(sums[3].features, 2U);

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <string_view>
+
+#include "layers/planner_answer.hpp"
+#include "layers/planner_request.hpp"
+
+namespace layers {
+
+/// What planners ask, by address, command or configuration alike.
+enum class Question : std::uint8_t { response_areas, first_due, coverage, nearest_stations };
+
+/// Throws as the question's reader in planner_request.hpp.
+void check_question(Question question, const Params& params);
+
+/// Reads the parameters and answers. Throws as the question's reader and function.
+PlannerAnswer answer(Question question, const Params& params,
+                     const std::shared_ptr<const ResponseModel>& model,
+                     const std::stop_token& stop = {});
+
+} // namespace layers

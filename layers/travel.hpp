@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "layers/planner_request.hpp"
+#include "layers/response_model.hpp"
+
+namespace layers {
+
+/// A TravelRequest worked out for a model: who starts where and when, over which weights. Holds the
+/// model; any number of threads may read it.
+struct Travel {
+  std::shared_ptr<const ResponseModel> model;
+  Scenario scenario;
+  geo::TravelWeights weights;
+  std::vector<Station> stations; ///< those asked for, changed by the what-if
+  ZoneSetList zone_sets;         ///< what their ways number
+  std::vector<geo::Origin> origins;
+  std::vector<std::uint32_t> station_of; ///< of each origin
+  std::vector<std::string> cut_off;      ///< stations that reach no road in this scenario
+  double access_m = 0;
+  double walking_m_s = 0;
+};
+
+/// Throws not_found for a station or layer that is not there, invalid_input when no station is left
+/// or access_m is over what the configuration prepared.
+Travel plan_travel(const std::shared_ptr<const ResponseModel>& model, const TravelRequest& request);
+
+/// What a request is compared with: the same scenario without its what-if, or, when it has none,
+/// the normal state without closed and slowed roads. nullopt: there is nothing to compare.
+std::optional<TravelRequest> compared_with(const TravelRequest& request);
+
+/// The model, or a not_found that says why there is none.
+std::shared_ptr<const ResponseModel>
+required_model(const std::shared_ptr<const ResponseModel>& model);
+
+} // namespace layers

@@ -1,0 +1,134 @@
+#include "server/api/planner.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <xxhash.h>
+
+#include "geo/error.hpp"
+#include "layers/coverage_answer.hpp"
+#include "layers/nearest.hpp"
+#include "layers/planner_questions.hpp"
+#include "layers/response.hpp"
+#include "layers/standards.hpp"
+#include "server/query_params.hpp"
+#include "server/respond.hpp"
+
+namespace server {
+
+using layers::Params;
+using nlohmann::ordered_json;
+
+namespace {
+
+/// Equal for equal questions to equal data.
+std::string version_of(layers::Question question, const Params& params,
+                       const layers::ResponseModel& model) {
+  auto text = fmt::format("{} {}", static_cast<int>(question), model.key);
+  for (const auto& [name, value] : params)
+    text += fmt::format("\n{}={}", name, value);
+  return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size()));
+}
+
+Response answered(const Call& call, layers::Question question, const Params& params) {
+  const auto model = layers::required_model(call.app.catalog.snapshot()->response);
+  layers::check_question(question, params); // a wrong one is a 400, whatever the client keeps
+  return respond(call.request, {"application/geo+json", version_of(question, params, *model)}, [&] {
+    return layers::answer_geojson(layers::answer(question, params, model, call.request.stop));
+  });
+}
+
+ordered_json describe(const layers::Standard& standard) {
+  using layers::Standard;
+  constexpr std::array measures = {"time", "radius", "spacing"};
+  constexpr std::array clocks = {"call", "dispatch", "wheels_rolling"};
+  ordered_json limits = ordered_json::array();
+  for (const auto& limit : standard.limits) {
+    const bool is_time = standard.measure == Standard::Measure::time;
+    ordered_json line = {{is_time ? "limit_s" : "limit_m", limit.value}};
+    if (!limit.area_class.empty())
+      line["area_class"] = limit.area_class;
+    if (limit.percentile)
+      line["percentile"] = *limit.percentile;
+    limits.push_back(line);
+  }
+  ordered_json text = {{"id", standard.id},
+                       {"title", standard.title},
+                       {"jurisdiction", standard.jurisdiction},
+                       {"measure", measures.at(static_cast<std::size_t>(standard.measure))},
+                       {"limits", limits},
+                       {"source", standard.source},
+                       {"certainty", standard.certainty}};
+  if (standard.clock)
+    text["clock_starts_at"] = clocks.at(static_cast<std::size_t>(*standard.clock));
+  if (!standard.staffing.empty())
+    text["staffing"] = standard.staffing;
+  if (!standard.note.empty())
+    text["note"] = standard.note;
+  return text;
+}
+
+/// [[105.8, 21.0], ...] as the parameter "point".
+std::string points_text(const nlohmann::json& points) {
+  std::string text;
+  const auto is_number = [](const nlohmann::json& value) { return value.is_number(); };
+  if (!points.is_array())
+    geo::fail(geo::ErrorKind::invalid_input, "body: \"points\" must be a list of [lon, lat]");
+  for (const auto& point : points) {
+    if (!point.is_array() || point.size() != 2 || !std::ranges::all_of(point, is_number))
+      geo::fail(geo::ErrorKind::invalid_input, "body: \"points\" holds {}; each must be [lon, lat]",
+                point.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).substr(0, 60));
+    text += (text.empty() ? "" : ";") + point[0].dump() + "," + point[1].dump();
+  }
+  return text;
+}
+
+Params params_of_body(const std::string& body) {
+  auto object = nlohmann::json::parse(body, nullptr, false);
+  if (!object.is_object())
+    geo::fail(geo::ErrorKind::invalid_input,
+              "body: it is no JSON object; write {{\"points\": [[lon, lat]], \"count\": 3}}");
+  Params params;
+  if (const auto points = object.find("points"); points != object.end()) {
+    params.emplace_back("point", points_text(*points));
+    object.erase(points);
+  }
+  for (auto& param : layers::params_of(object))
+    params.push_back(std::move(param));
+  return params;
+}
+
+} // namespace
+
+Response response_areas(const Call& call) {
+  return answered(call, layers::Question::response_areas, call.request.query);
+}
+
+Response first_due(const Call& call) {
+  return answered(call, layers::Question::first_due, call.request.query);
+}
+
+Response coverage(const Call& call) {
+  return answered(call, layers::Question::coverage, call.request.query);
+}
+
+Response nearest_stations(const Call& call) {
+  return answered(call, layers::Question::nearest_stations, call.request.query);
+}
+
+Response nearest_stations_of_body(const Call& call) {
+  allow_only(call.request, {});
+  return answered(call, layers::Question::nearest_stations, params_of_body(call.request.body));
+}
+
+Response standards(const Call& call) {
+  allow_only(call.request, {});
+  ordered_json list = ordered_json::array();
+  for (const auto& standard : layers::standards())
+    list.push_back(describe(standard));
+  return respond(call.request, "application/json", ordered_json{{"standards", list}}.dump());
+}
+
+} // namespace server

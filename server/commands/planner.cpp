@@ -1,0 +1,251 @@
+#include "server/commands/planner.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <optional>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "geo/error.hpp"
+#include "layers/discovery.hpp"
+#include "layers/report.hpp"
+#include "layers/result_writer.hpp"
+#include "server/commands/export_report.hpp"
+#include "server/map_loader.hpp"
+
+namespace server {
+
+using geo::ErrorKind;
+using geo::fail;
+using layers::Kind;
+using layers::LayerPlan;
+using layers::Question;
+using nlohmann::ordered_json;
+
+namespace {
+
+/// What a command does, one step after the other, drawn as a bar on a terminal.
+class Steps {
+public:
+  explicit Steps(int count) : m_count(count), m_is_terminal(::isatty(STDERR_FILENO) == 1) {}
+  Steps(const Steps&) = delete;
+  Steps& operator=(const Steps&) = delete;
+  ~Steps() {
+    if (m_is_terminal)
+      std::fputs("\r\x1b[K", stderr);
+  }
+
+  void begin(const char* what) {
+    const auto done = static_cast<std::size_t>(30 * m_done++ / m_count);
+    if (m_is_terminal)
+      fmt::print(stderr, "\r[{}{}] {}\x1b[K", std::string(done, '#'), std::string(30 - done, '.'),
+                 what);
+    std::fflush(stderr);
+  }
+
+private:
+  int m_count;
+  int m_done = 0;
+  bool m_is_terminal;
+};
+
+/// The layers of a file that are of a kind, or its only layer, made one.
+std::vector<layers::LayerConfig> layers_of_kind(const std::string& file, Kind kind) {
+  auto found = layers::plan_layers({file}).config.layers;
+  const auto is_wanted = [&](const layers::LayerConfig& config) { return config.kind == kind; };
+  if (found.size() > 1)
+    std::erase_if(found, [&](const auto& config) { return !is_wanted(config); });
+  if (found.empty())
+    fail(ErrorKind::invalid_input,
+         "{}: none of its layers looks like the kind {}; write a configuration that says which",
+         file, layers::kind_name(kind));
+  for (auto& config : found)
+    config.kind = kind;
+  return found;
+}
+
+void make_unique(std::string& id, const std::vector<layers::LayerConfig>& others) {
+  const auto base = id;
+  for (int n = 2; std::ranges::find(others, id, &layers::LayerConfig::id) != others.end(); ++n)
+    id = fmt::format("{}-{}", base, n);
+}
+
+/// Adds a file's layers to the plan; the id of the first.
+std::string add_file(LayerPlan& plan, const std::string& file, Kind kind) {
+  std::string first;
+  for (auto& config : layers_of_kind(file, kind)) {
+    make_unique(config.id, plan.config.layers);
+    if (first.empty())
+      first = config.id;
+    if (!plan.because.empty() || plan.config.file.empty())
+      plan.because.push_back("named on the command line");
+    plan.config.layers.push_back(std::move(config));
+  }
+  return first;
+}
+
+/// A file or connection, rather than the id of a layer.
+bool is_source(const std::string& text) {
+  return std::filesystem::exists(text) || text.find_first_of("/.:") != std::string::npos;
+}
+
+/// Files become layers, and their ids the parameter; what is no file is the parameter as it is.
+void add_files(LayerPlan& plan, layers::Params& params, const std::vector<std::string>& values,
+               Kind kind, const char* parameter) {
+  for (const auto& value : values) {
+    const auto text = is_source(value) ? add_file(plan, value, kind) : value;
+    if (parameter && !(kind == Kind::station && is_source(value)))
+      params.emplace_back(parameter, text);
+  }
+}
+
+LayerPlan plan_of(const PlannerCommand& command, layers::Params& params) {
+  LayerPlan plan;
+  if (!command.sources.empty())
+    plan = checked_plan(command.sources);
+  const bool is_coverage = command.question == Question::coverage;
+  add_files(plan, params, command.stations, Kind::station, "stations");
+  add_files(plan, params, command.roads, Kind::road, nullptr);
+  add_files(plan, params, command.hazards, Kind::hazard, is_coverage ? "hazard" : nullptr);
+  add_files(plan, params, command.demand, Kind::demand, is_coverage ? "demand" : nullptr);
+  add_files(plan, params, command.areas, Kind::area, is_coverage ? "area" : nullptr);
+  if (plan.config.layers.empty())
+    fail(ErrorKind::invalid_input,
+         "nothing to read: name a configuration, or files with --stations and --roads");
+  return plan;
+}
+
+std::string text_of(const ordered_json& value) {
+  if (value.is_null())
+    return "-";
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+/// Lines of objects with the same keys as a table with aligned columns.
+std::string table(const ordered_json& lines) {
+  if (lines.empty())
+    return "";
+  std::vector<std::vector<std::string>> rows(1);
+  for (const auto& [key, value] : lines.front().items())
+    if (!value.is_structured())
+      rows[0].push_back(key);
+  for (const auto& line : lines) {
+    rows.emplace_back();
+    for (const auto& key : rows[0])
+      rows.back().push_back(line.contains(key) ? text_of(line[key]) : "-");
+  }
+  std::vector<std::size_t> widths(rows[0].size());
+  for (const auto& row : rows)
+    for (std::size_t c = 0; c < row.size(); ++c)
+      widths[c] = std::max(widths[c], row[c].size());
+  std::string text;
+  for (const auto& row : rows) {
+    for (std::size_t c = 0; c < row.size(); ++c)
+      text += fmt::format("{}{:>{}}", c == 0 ? "" : "  ", row[c], widths[c]);
+    text += '\n';
+  }
+  return text;
+}
+
+std::string state_lines(const char* name, const ordered_json& travel) {
+  auto text = fmt::format("{}: {} stations", name, travel["stations"].dump());
+  if (const auto& closed = travel["closed"]; closed["edges"] != 0)
+    text += fmt::format(", {} km of road closed ({} parts)", closed["km"].dump(),
+                        closed["edges"].dump());
+  for (const auto& station : travel["cut_off"])
+    text += fmt::format("\n  cut off: {}", station.get<std::string>());
+  return text + "\n";
+}
+
+/// Ways to points, of which an answer has the numbers in its features.
+ordered_json way_lines(const layers::PlannerAnswer& answer) {
+  ordered_json lines = ordered_json::array();
+  for (std::size_t i = 0; i < answer.features.size(); ++i)
+    lines.push_back(
+        ordered_json::parse("{" + std::string(answer.features.json_text(i)) + "}")["properties"]);
+  return lines;
+}
+
+std::string summary_text(Question question, const layers::PlannerAnswer& answer) {
+  const auto& summary = answer.summary;
+  if (question == Question::nearest_stations)
+    return table(way_lines(answer));
+  const bool is_coverage = question == Question::coverage;
+  std::string text;
+  for (const auto* state : {"asked", "before"})
+    if (summary.contains(state)) {
+      text += state_lines(state, is_coverage ? summary[state]["travel"] : summary[state]);
+      if (is_coverage)
+        text += table(summary[state]["limits"]);
+    }
+  if (is_coverage && summary.contains("difference"))
+    text += "difference\n" + table(summary["difference"]);
+  return is_coverage ? text : text + table(summary["areas"]);
+}
+
+} // namespace
+
+std::vector<PlannerOption> planner_options(Question question) {
+  std::vector<PlannerOption> options = {
+      {"closed_by", "Zones that close roads: flood, flood:severity>=3 or flood:type=river", "ZONES",
+       true},
+      {"slowed_by", "Zones that slow roads to a share of their speed: smoke:0.5", "ZONES", true},
+      {"bridges", "as_zones, or open: bridges in a closed zone can be driven [as_zones]", "WORD"},
+      {"at", "Time of day, for the profile's factor: 07:30", "HH:MM"},
+      {"direction", "outbound (station to place) or inbound [outbound]", "WORD"},
+      {"turnout_s", "Instead of the stations' own", "S"},
+      {"call_handling_s", "From the call to the alarm", "S"},
+      {"access_m", "How far people live from the road at most", "M"},
+      {"walking_km_h", "Speed from the road to the place", "KM/H"},
+      {"add", "What if: a station more", "LON,LAT[,TURNOUT_S]", true},
+      {"move", "What if: a station elsewhere", "ID:LON,LAT", true},
+      {"remove", "What if: a station less", "ID", true}};
+  const auto append = [&](PlannerOption option) { options.push_back(std::move(option)); };
+  if (question != Question::nearest_stations)
+    append({"limits_s", "Limits from the call to the arrival [240,480,600]", "S,S,..."});
+  if (question == Question::response_areas) {
+    append({"split", "none, station or first-due [none]", "WORD"});
+    append({"bands", "rings, or disks that hold the smaller ones [rings]", "WORD"});
+    append({"method", "grid (fast) or exact [grid]", "WORD"});
+    append({"cell_m", "Side of the grid's cells [20]", "M"});
+  }
+  if (question == Question::coverage) {
+    append({"standard", "A norm, such as vn-qcvn-01-2021", "ID"});
+    append({"network", "true: a radius norm by road instead of straight [false]", "BOOL"});
+    append({"due", "Sums up to which due station [2]", "COUNT"});
+    append({"gaps", "Areas without help that are written [20]", "COUNT"});
+  }
+  if (question == Question::nearest_stations) {
+    append({"point", "Where help is needed", "LON,LAT", true});
+    append({"count", "Stations a point [3]", "COUNT"});
+  }
+  return options;
+}
+
+int run_planner(const PlannerCommand& command) {
+  layers::check_result_path(command.output, command.overwrite);
+  auto params = command.params;
+  std::optional<Steps> steps(std::in_place, 3);
+  const auto level = spdlog::get_level();
+  spdlog::set_level(spdlog::level::warn);
+  steps->begin("reading layers, building the road network");
+  const auto plan = plan_of(command, params);
+  layers::check_question(command.question, params);
+  const auto map = load_map(plan, command.sources);
+  steps->begin("computing");
+  const auto answer =
+      layers::answer(command.question, params, layers::required_model(map.response));
+  steps->begin("writing");
+  layers::write_result(layers::answer_geojson(answer), command.output, "answer", command.overwrite);
+  steps.reset();
+  spdlog::set_level(level);
+  fmt::print(command.output == "-" ? stderr : stdout, "{}", summary_text(command.question, answer));
+  return 0;
+}
+
+} // namespace server

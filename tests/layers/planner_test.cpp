@@ -1,0 +1,335 @@
+// What planners ask, over maps small enough to work out by hand. Streets are driven at 36 km/h:
+// 100 m take 10 s. Walking 3.6 km/h: 10 m take 10 s.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "geo/error.hpp"
+#include "geo/label_map.hpp"
+#include "layers/planner_questions.hpp"
+#include "tests/support/map_sketch.hpp"
+
+namespace {
+
+using layers::Params;
+using layers::Question;
+using nlohmann::json;
+using support::MapSketch;
+
+constexpr auto street = R"("class":"residential","speed":36)";
+
+layers::ResponseConfig config() {
+  layers::ResponseConfig config;
+  config.walking_km_h = 3.6;
+  return config;
+}
+
+std::shared_ptr<const layers::ResponseModel> model_of(const MapSketch& sketch,
+                                                      layers::ResponseConfig options = config()) {
+  return layers::build_response_model(sketch.layers(), options, nullptr);
+}
+
+json asked(Question question, const Params& params,
+           const std::shared_ptr<const layers::ResponseModel>& model) {
+  return json::parse(layers::answer_geojson(layers::answer(question, params, model)));
+}
+
+std::string error_of(Question question, const Params& params,
+                     const std::shared_ptr<const layers::ResponseModel>& model) {
+  try {
+    layers::answer(question, params, layers::required_model(model));
+  } catch (const geo::Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+/// A street of 2 km with a station at its western end, and people each 500 m beside it.
+MapSketch long_street() {
+  MapSketch sketch;
+  sketch.road({{0, 0}, {2000, 0}}, street);
+  sketch.station({0, 0});
+  for (int i = 0; i <= 4; ++i)
+    sketch.people({500.0 * i, 0}, 10 * (i + 1)); // 10, 20, 30, 40, 50: at 0, 50, 100, 150, 200 s
+  return sketch;
+}
+
+double area_km2(const json& answer, const std::string& state, double limit_s) {
+  for (const auto& line : answer["summary"]["areas"])
+    if (line["state"] == state && line["limit_s"] == limit_s)
+      return line["area_km2"];
+  return 0;
+}
+
+TEST(Planner, PeopleWithinTheLimitAreCovered) {
+  const auto answer =
+      asked(Question::coverage, {{"limits_s", "60,120,200"}}, model_of(long_street()));
+  const auto& limits = answer["summary"]["asked"]["limits"];
+  EXPECT_EQ(limits[0]["covered"], 10 + 20);      // at 0 and 50 s
+  EXPECT_EQ(limits[1]["covered"], 10 + 20 + 30); // and at 100 s
+  EXPECT_EQ(limits[2]["covered"], 150);          // 200 s is within 200 s
+  EXPECT_EQ(limits[0]["uncovered"], 30 + 40 + 50);
+  EXPECT_EQ(answer["summary"]["asked"]["total"], 150);
+}
+
+TEST(Planner, TurnoutAndCallHandlingCount) {
+  const auto model = model_of(long_street());
+  const auto covered = [&](const Params& params) {
+    return asked(Question::coverage, params, model)["summary"]["asked"]["limits"][0]["covered"];
+  };
+  EXPECT_EQ(covered({{"limits_s", "100"}}), 60);
+  EXPECT_EQ(covered({{"limits_s", "100"}, {"turnout_s", "30"}}), 30); // 30 + 50 s
+  EXPECT_EQ(covered({{"limits_s", "100"}, {"turnout_s", "30"}, {"call_handling_s", "30"}}), 10);
+}
+
+TEST(Planner, AreasOfTwoBandsAreAsLongAsTheStreetIsReached) {
+  const auto answer = asked(Question::response_areas, {{"limits_s", "60,120"}, {"cell_m", "5"}},
+                            model_of(long_street()));
+  // Reached in 60 s: 600 m of street; beside it as far as the rest of the time allows at 1 m/s,
+  // 100 m at most: at x metres min(100, 60 - x / 10) on both sides, and a half disk behind the end.
+  // Everywhere 60 - x / 10 < 100: a triangle of 600 m x 2 * 60 m / 2 and a half disk of 60 m. The
+  // slope of the sides adds less than 1 %.
+  const double triangle_km2 = (600 * 60 + 3.14159 * 60 * 60 / 2) / 1e6;
+  EXPECT_NEAR(area_km2(answer, "asked", 60), triangle_km2, 0.04 * triangle_km2);
+  // In 120 s: up to x = 200 m the full 100 m, then the triangle to 1200 m; half a disk of 100 m.
+  const double disk_km2 = (200 * 200 + 1000 * 100 + 3.14159 * 100 * 100 / 2) / 1e6;
+  EXPECT_NEAR(area_km2(answer, "asked", 120), disk_km2 - triangle_km2, 0.04 * disk_km2);
+}
+
+TEST(Planner, AClosedStreetLosesWhoLivesBehindIt) {
+  auto sketch = long_street();
+  sketch.zone(900, -50, 1200, 50, R"("severity":3,"type":"river")");
+  const auto model = model_of(sketch);
+  const auto open = asked(Question::coverage, {{"limits_s", "200"}}, model);
+  EXPECT_EQ(open["summary"]["asked"]["limits"][0]["covered"], 150);
+  EXPECT_FALSE(open["summary"].contains("before"));
+  const auto closed =
+      asked(Question::coverage, {{"limits_s", "200"}, {"closed_by", "flood:severity>=3"}}, model);
+  const auto& summary = closed["summary"];
+  EXPECT_EQ(summary["asked"]["limits"][0]["covered"], 10 + 20);
+  EXPECT_EQ(summary["before"]["limits"][0]["covered"], 150);
+  EXPECT_EQ(summary["difference"][0]["covered"], 30 - 150);
+  EXPECT_NEAR(summary["asked"]["travel"]["closed"]["km"].get<double>(), 0.3, 0.001);
+  const auto mild =
+      asked(Question::coverage, {{"limits_s", "200"}, {"closed_by", "flood:severity>=4"}}, model);
+  EXPECT_EQ(mild["summary"]["difference"][0]["covered"], 0);
+}
+
+TEST(Planner, ASlowedStreetTakesLonger) {
+  auto sketch = long_street();
+  sketch.zone(900, -50, 1200, 50, R"("severity":3,"type":"smoke")");
+  const auto model = model_of(sketch);
+  // 300 m at half the speed: 30 s more from 1200 m on; 15 s at 1050 m.
+  const auto answer =
+      asked(Question::nearest_stations,
+            {{"point", fmt::format("{},{}", sketch.at(1500, 0).lon, sketch.at(1500, 0).lat)},
+             {"slowed_by", "flood:type=smoke:0.5"}},
+            model);
+  EXPECT_NEAR(answer["features"][0]["properties"]["arrival_s"].get<double>(), 150 + 30, 0.5);
+}
+
+TEST(Planner, LostAndGainedAreTheDifferenceOfTheStates) {
+  auto sketch = long_street();
+  sketch.zone(900, -500, 1200, 500, R"("severity":3,"type":"river")");
+  const auto answer = asked(Question::response_areas, {{"limits_s", "150"}, {"closed_by", "flood"}},
+                            model_of(sketch));
+  const double asked_km2 = area_km2(answer, "asked", 150);
+  const double before_km2 = area_km2(answer, "before", 150);
+  const double lost_km2 = area_km2(answer, "lost", 150);
+  EXPECT_GT(lost_km2, 0.05);
+  EXPECT_EQ(area_km2(answer, "gained", 150), 0);
+  EXPECT_NEAR(before_km2 - asked_km2, lost_km2, 0.02 * before_km2);
+}
+
+TEST(Planner, AStationMoreIsComparedWithTheStateWithoutIt) {
+  auto sketch = long_street();
+  const auto there = sketch.at(2000, 0);
+  const auto answer = asked(
+      Question::coverage, {{"limits_s", "60"}, {"add", fmt::format("{},{}", there.lon, there.lat)}},
+      model_of(sketch));
+  const auto& summary = answer["summary"];
+  EXPECT_EQ(summary["before"]["limits"][0]["covered"], 10 + 20);
+  EXPECT_EQ(summary["asked"]["limits"][0]["covered"], 10 + 20 + 40 + 50);
+  EXPECT_EQ(summary["difference"][0]["covered"], 90);
+  EXPECT_EQ(summary["asked"]["travel"]["stations"], 2);
+}
+
+TEST(Planner, StationsCanBeMovedAndRemoved) {
+  auto sketch = long_street();
+  sketch.station({2000, 0});
+  const auto model = model_of(sketch);
+  const auto removed = asked(Question::coverage, {{"limits_s", "60"}, {"remove", "2"}}, model);
+  EXPECT_EQ(removed["summary"]["before"]["limits"][0]["covered"], 120);
+  EXPECT_EQ(removed["summary"]["asked"]["limits"][0]["covered"], 30);
+  const auto middle = sketch.at(1000, 0);
+  const auto moved =
+      asked(Question::coverage,
+            {{"limits_s", "60"}, {"move", fmt::format("2:{},{}", middle.lon, middle.lat)}}, model);
+  EXPECT_EQ(moved["summary"]["asked"]["limits"][0]["covered"], 10 + 20 + 30 + 40);
+}
+
+TEST(Planner, FirstDueAreasMeetHalfway) {
+  MapSketch sketch;
+  sketch.road({{0, 0}, {1000, 0}}, street);
+  sketch.station({0, 0}, R"("name":"Tây","turnout_s":0)");
+  sketch.station({1000, 0}, R"("name":"Đông","turnout_s":0)");
+  const auto answer = asked(Question::first_due, {{"limits_s", "600"}}, model_of(sketch));
+  ASSERT_EQ(answer["features"].size(), 2U);
+  const auto middle = sketch.at(500, 0).lon;
+  double edge_of_west = -180;
+  double edge_of_east = 180;
+  for (const auto& feature : answer["features"])
+    for (const auto& position : feature["geometry"]["coordinates"][0]) {
+      const double lon = position[0];
+      if (feature["properties"]["station_name"] == "Tây")
+        edge_of_west = std::max(edge_of_west, lon);
+      else
+        edge_of_east = std::min(edge_of_east, lon);
+    }
+  const double cell_deg = sketch.at(20, 0).lon - 105; // a cell of the grid
+  EXPECT_NEAR(edge_of_west, middle, cell_deg);
+  EXPECT_NEAR(edge_of_east, middle, cell_deg);
+}
+
+TEST(Planner, TheNearestStationsComeInTheOrderOfTheirArrival) {
+  MapSketch sketch;
+  sketch.road({{0, 0}, {1000, 0}}, street);
+  sketch.station({0, 0}, R"("name":"Tây","turnout_s":0)");
+  sketch.station({1000, 0}, R"("name":"Đông","turnout_s":60)");
+  const auto place = sketch.at(700, 0); // 70 s from the west, 60 + 30 s from the east
+  const auto answer =
+      asked(Question::nearest_stations, {{"point", fmt::format("{},{}", place.lon, place.lat)}},
+            model_of(sketch));
+  ASSERT_EQ(answer["features"].size(), 2U);
+  const auto& first = answer["features"][0]["properties"];
+  EXPECT_EQ(first["station_name"], "Tây");
+  EXPECT_EQ(first["rank"], 1);
+  EXPECT_NEAR(first["arrival_s"].get<double>(), 70, 0.2);
+  EXPECT_NEAR(first["distance_m"].get<double>(), 700, 1);
+  EXPECT_EQ(first["by"], "road");
+  EXPECT_NEAR(answer["features"][1]["properties"]["arrival_s"].get<double>(), 90, 0.2);
+}
+
+TEST(Planner, WhereNoRoadLeadsTheLineIsStraightAndSaysSo) {
+  MapSketch sketch;
+  sketch.road({{0, 0}, {1000, 0}}, street);
+  sketch.station({0, 0}, R"("name":"Tây","turnout_s":30)");
+  const auto place = sketch.at(0, 3000); // 3 km from any road, in the sea perhaps
+  const auto answer =
+      asked(Question::nearest_stations, {{"point", fmt::format("{},{}", place.lon, place.lat)}},
+            model_of(sketch));
+  const auto& way = answer["features"][0]["properties"];
+  EXPECT_EQ(way["by"], "straight line");
+  EXPECT_NEAR(way["distance_m"].get<double>(), 3000, 3);
+  EXPECT_NEAR(way["arrival_s"].get<double>(), 30 + 3000 / (30 / 3.6), 1);
+  EXPECT_EQ(answer["summary"]["by_straight_line"]["ways"], 1);
+}
+
+TEST(Planner, AStationInsideAClosedZoneIsCutOffAndSaidToBe) {
+  auto sketch = long_street();
+  sketch.zone(-100, -100, 100, 100, R"("severity":5,"type":"river")");
+  const auto answer =
+      asked(Question::coverage, {{"limits_s", "200"}, {"closed_by", "flood"}}, model_of(sketch));
+  EXPECT_EQ(answer["summary"]["asked"]["travel"]["cut_off"], json::array({"Đội"}));
+  EXPECT_EQ(answer["summary"]["asked"]["limits"][0]["covered"], 0);
+}
+
+TEST(Planner, NobodyWalksThroughWater) {
+  MapSketch sketch;
+  sketch.road({{0, 0}, {500, 0}}, street);
+  sketch.station({0, 0});
+  sketch.water(-1000, 20, 1000, 40); // a canal along the street
+  sketch.people({100, 10}, 1);       // on this side
+  sketch.people({100, 60}, 2);       // on the other
+  auto options = config();
+  const auto covered = [&] {
+    return asked(Question::coverage, {{"limits_s", "300"}},
+                 model_of(sketch, options))["summary"]["asked"]["limits"][0]["covered"];
+  };
+  EXPECT_EQ(covered(), 3);
+  options.water = {"water"};
+  EXPECT_EQ(covered(), 1);
+}
+
+TEST(Planner, ANormOfRadiusIsMeasuredStraightAndOnRequestByRoad) {
+  MapSketch sketch; // an L: 3 km east, then 3 km north; the corner cut is 4.2 km
+  sketch.road({{0, 0}, {3000, 0}, {3000, 3000}}, street);
+  sketch.station({0, 0});
+  sketch.people({2900, 0}, 1);
+  sketch.people({3000, 3000}, 2);
+  const auto model = model_of(sketch);
+  const auto straight =
+      asked(Question::coverage, {{"standard", "vn-qcvn-01-2021"}}, model)["summary"]["asked"];
+  ASSERT_EQ(straight["limits"].size(), 2U);
+  EXPECT_EQ(straight["limits"][0]["limit_m"], 3000);
+  EXPECT_EQ(straight["limits"][0]["covered"], 1);
+  EXPECT_EQ(straight["limits"][1]["limit_m"], 5000);
+  EXPECT_EQ(straight["limits"][1]["covered"], 3);
+  EXPECT_EQ(straight["standard"]["by"], "straight line");
+  const auto by_road =
+      asked(Question::coverage, {{"standard", "vn-qcvn-01-2021"}, {"network", "true"}},
+            model)["summary"]["asked"];
+  EXPECT_EQ(by_road["limits"][1]["covered"], 1); // 6 km by road
+  EXPECT_EQ(by_road["standard"]["by"], "road");
+}
+
+TEST(Planner, AreasAndHazardsGetSumsOfTheirOwn) {
+  auto sketch = long_street();
+  sketch.ward(-100, -100, 750, 100);                                 // people at 0 and 500 m
+  sketch.ward(750, -100, 2100, 100);                                 // the others
+  sketch.zone(900, -50, 1600, 50, R"("severity":4,"type":"river")"); // 30 + 40
+  const auto answer =
+      asked(Question::coverage, {{"limits_s", "120"}, {"area", "wards"}, {"hazard", "flood"}},
+            model_of(sketch));
+  std::vector<double> totals;
+  std::vector<double> covered;
+  for (const auto& feature : answer["features"])
+    if (feature["properties"]["class"] == "area") {
+      totals.push_back(feature["properties"]["total"]);
+      covered.push_back(feature["properties"]["covered_120_s"]);
+    }
+  EXPECT_EQ(totals, (std::vector<double>{30, 120}));
+  EXPECT_EQ(covered, (std::vector<double>{30, 30}));
+  const auto& hazards = answer["summary"]["asked"]["hazards"];
+  ASSERT_EQ(hazards.size(), 1U);
+  EXPECT_EQ(hazards[0]["severity"], 4);
+  EXPECT_EQ(hazards[0]["type"], "river");
+  EXPECT_EQ(hazards[0]["total"], 70);
+  EXPECT_EQ(hazards[0]["limits"][0]["covered"], 30);
+}
+
+TEST(Planner, GapsAreRankedByTheirPeople) {
+  const auto answer = asked(Question::coverage, {{"limits_s", "60"}}, model_of(long_street()));
+  std::vector<double> people;
+  for (const auto& feature : answer["features"])
+    people.push_back(feature["properties"]["uncovered"]);
+  EXPECT_EQ(people, (std::vector<double>{50, 40, 30})); // 500 m apart: three gaps
+}
+
+TEST(Planner, WhatCannotBeAnsweredIsSaidOnOneLine) {
+  EXPECT_EQ(error_of(Question::coverage, {}, nullptr),
+            "roads: no layer of kind road is served; give the configuration one to ask for times");
+  MapSketch empty;
+  empty.road({{0, 0}, {1000, 0}}, street);
+  EXPECT_EQ(error_of(Question::response_areas, {}, model_of(empty)),
+            "stations: there is none to start from; serve a layer of kind station, or add one with "
+            "add=lon,lat");
+  const auto model = model_of(long_street());
+  EXPECT_EQ(error_of(Question::response_areas, {{"stations", "9"}}, model),
+            "station \"9\": there is none with this id");
+  EXPECT_EQ(error_of(Question::response_areas, {{"remove", "9"}}, model),
+            "station \"9\": there is none with this id");
+  EXPECT_EQ(error_of(Question::coverage, {{"demand", "houses"}}, model),
+            "parameter demand: no layer \"houses\" is served");
+  EXPECT_EQ(error_of(Question::response_areas, {{"access_m", "150"}}, model),
+            "parameter access_m: \"150\" is more than the 100 that the configuration prepares; "
+            "raise \"response.access_m\" there");
+  auto nobody = MapSketch();
+  nobody.road({{0, 0}, {1000, 0}}, street);
+  nobody.station({0, 0});
+  EXPECT_EQ(error_of(Question::coverage, {}, model_of(nobody)),
+            "parameter demand: no layer of kind demand is served, and no area has a population; "
+            "name a layer with demand=");
+}
+
+} // namespace
