@@ -14,8 +14,6 @@ namespace geo {
 
 namespace {
 
-constexpr std::size_t node_size = 16;
-
 constexpr int grid_order = 16;
 
 std::uint32_t grid(double value, double low, double high) {

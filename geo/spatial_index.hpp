@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -32,9 +34,16 @@ public:
   std::vector<Hit> query(const Box& box) const;
   /// Whether query() would find an item. Stops at the first.
   bool any(const Box& box) const;
+  /// Items near something, the nearer ones roughly first: `distance_to(box)` tells how far a box is
+  /// from it, `on_item(item)` looks at one and returns how far others are still of interest.
+  /// Nothing is allocated.
+  template <typename DistanceTo, typename OnItem>
+  void visit_near(double within, DistanceTo distance_to, OnItem on_item) const;
   std::size_t bytes() const;
 
 private:
+  static constexpr std::size_t node_size = 16;
+
   /// Calls on_hit for each item whose box touches, in no order, until it returns false.
   template <typename OnHit>
   void walk(const Box& box, OnHit on_hit) const;
@@ -43,5 +52,41 @@ private:
   std::vector<Box> m_boxes;                ///< their boxes, then level by level up to the root
   std::vector<std::size_t> m_level_starts; ///< where each level begins in m_boxes; last: the end
 };
+
+template <typename DistanceTo, typename OnItem>
+void SpatialIndex::visit_near(double within, DistanceTo distance_to, OnItem on_item) const {
+  struct Open {
+    double distance;
+    std::uint32_t level;
+    std::uint32_t place;
+  };
+  constexpr std::size_t most_levels = 9; // 16^8 = 2^32 boxes, and the root
+  std::array<Open, most_levels * node_size> open;
+  std::size_t count = 0;
+  if (!m_boxes.empty())
+    open[count++] = {distance_to(extent()), static_cast<std::uint32_t>(m_level_starts.size() - 2),
+                     0};
+  while (count > 0) {
+    const auto node = open[--count];
+    if (node.distance > within)
+      continue;
+    if (node.level == 0) {
+      within = on_item(m_items[node.place]);
+      continue;
+    }
+    const auto level = node.level - 1;
+    const auto* boxes = &m_boxes[m_level_starts[level]];
+    const auto first = node.place * static_cast<std::uint32_t>(node_size);
+    const auto last = std::min(m_level_starts[node.level] - m_level_starts[level],
+                               std::size_t{first} + node_size);
+    const auto begin = count;
+    for (auto child = first; child < last; ++child)
+      if (const double distance = distance_to(boxes[child]); distance <= within)
+        open[count++] = {distance, level, child};
+    std::sort(open.begin() + static_cast<std::ptrdiff_t>(begin),
+              open.begin() + static_cast<std::ptrdiff_t>(count),
+              [](const Open& a, const Open& b) { return a.distance > b.distance; });
+  }
+}
 
 } // namespace geo

@@ -20,6 +20,7 @@ enum class Direction : std::uint8_t {
 struct TravelWeights {
   std::vector<Deciseconds> half_times; ///< of each half edge, as the search runs along it
   std::vector<Deciseconds> arc_times;  ///< the same in the order of graph.arcs
+  Direction direction = Direction::outbound;
 };
 
 /// `half_times`: as driven, one for each half edge (graph.half_times when nothing is closed).
@@ -27,7 +28,9 @@ struct TravelWeights {
 TravelWeights travel_weights(const RoadGraph& graph, std::span<const Deciseconds> half_times,
                              Direction direction);
 
-/// Where a search begins: a station that leaves `start` after the call.
+/// Where a search begins: a station that leaves `start` after the call. On an edge closed both
+/// ways it reaches nothing, and nothing reaches a place there; an end of any other edge is its
+/// node.
 struct Origin {
   RoadPlace place;
   Deciseconds start = 0;
@@ -45,6 +48,7 @@ struct ReachedPart {
 struct Arrival {
   Deciseconds time = no_time;
   std::uint32_t origin = 0; ///< only where there is a time
+  bool operator==(const Arrival&) const = default;
 };
 
 /// Shortest times from any of many origins: Dijkstra's algorithm over buckets of a decisecond
@@ -73,16 +77,70 @@ public:
   std::vector<std::uint32_t> reached_edges() const;
   Arrival at_node(std::uint32_t node) const;
   Arrival at(RoadPlace place) const;
-  /// The parts of an edge reached within the limit, along its points, without overlap.
+  /// The parts of an edge reached within the limit, along its points, without overlap. They
+  /// replace what `out` held.
   void reached_parts(std::uint32_t edge, std::vector<ReachedPart>& out) const;
   /// The line from the origin to the place (inbound: from the place to the origin); empty when it
   /// is not reached.
   std::vector<LonLat> route_to(RoadPlace place) const;
 
 private:
+  struct Label {
+    Deciseconds time = no_time;
+    std::uint32_t origin = 0;
+    std::uint32_t half = 0;  ///< by which the node was reached
+    std::uint32_t round = 0; ///< the search that wrote it
+  };
+  struct Waiting {
+    std::uint32_t node = 0;
+    std::uint32_t next = 0; ///< of the same decisecond
+  };
+  struct OnEdge {
+    RoadPlace place;
+    Deciseconds start = 0;
+    std::uint32_t origin = 0;
+  };
+  enum class Way : std::uint8_t { none, direct, from_node, to_node };
+  /// How a place is reached first.
+  struct Approach {
+    Arrival arrival;
+    Way way = Way::none;
+  };
+
+  void begin_round(const TravelWeights& weights, Deciseconds limit);
+  void begin_at(std::uint32_t origin);
+  void run(const std::stop_token& stop);
+  void settle(std::uint32_t node);
+  void offer(std::uint32_t node, const Label& label);
+  std::uint32_t origin_count() const { return static_cast<std::uint32_t>(m_origins.size()); }
+  bool is_open(std::uint32_t edge) const;
+  /// How long the search takes along a share of a half edge; none at all takes no time anywhere.
+  double time_of_share(std::uint32_t half, double share) const;
+  /// From a share of its edge to the end of a half edge; no_time: not passable.
+  Deciseconds time_ahead(std::uint32_t half, float share) const;
+  bool is_reached(std::uint32_t node) const { return m_labels[node].round == m_round; }
+  /// Whether the search goes from the reached start of a half edge into it.
+  bool enters(std::uint32_t half) const;
+  /// Whether an origin drives along its own edge.
+  bool departs(const OnEdge& origin) const;
+  std::span<const OnEdge> origins_on(std::uint32_t edge) const;
+  Approach approach(RoadPlace place) const;
+  bool begins_by(const Label& label) const;
+  /// The half edges from the origin to a reached node; the first may be only partly driven.
+  std::vector<std::uint32_t> halves_to(std::uint32_t node) const;
+
   const RoadGraph* m_graph;
+  const TravelWeights* m_weights = nullptr;
   Deciseconds m_limit = 0;
+  std::uint32_t m_round = 1;
+  std::vector<Label> m_labels; ///< of each node; valid if written in this round
   std::vector<std::uint32_t> m_reached;
+  std::vector<Origin> m_origins;
+  std::vector<OnEdge> m_on_edges;     ///< the origins by edge, share and number
+  std::vector<std::uint32_t> m_heads; ///< first in m_waiting for each decisecond up to the limit
+  std::vector<Waiting> m_waiting;
+  Deciseconds m_first = 0; ///< of the deciseconds somebody waits for
+  Deciseconds m_last = 0;
 };
 
 } // namespace geo

@@ -106,6 +106,8 @@ Arrivals straight_distances(const Travel& travel, const Demand& demand, geo::Dec
       distances[s] = {static_cast<geo::Deciseconds>(std::lround(far_m * 10)), s};
     }
     std::ranges::sort(distances);
+    found.times[p * k] = distances.front().first; // however far it is
+    found.origins[p * k] = distances.front().second;
     for (std::uint32_t rank = 0; rank < distances.size(); ++rank) {
       if (distances[rank].first > limit)
         break;
@@ -119,21 +121,45 @@ Arrivals straight_distances(const Travel& travel, const Demand& demand, geo::Dec
   return found;
 }
 
+/// Where nobody arrives in time, when somebody does at last: percentiles and gaps want to know.
+void fill_in_late(Arrivals& arrived, const Travel& travel, const geo::TravelWeights& weights,
+                  std::span<const geo::Origin> origins, const Demand& demand, double walking_m_s,
+                  const std::stop_token& stop) {
+  geo::TravelTimes times(travel.model->network->graph);
+  times.search(weights, origins, geo::TravelTimes::most_limit, stop);
+  for (std::size_t p = 0; p < demand.places.size(); ++p) {
+    if (arrived.first(p) != geo::no_time)
+      continue;
+    const auto ways = std::span(demand.access)
+                          .subspan(demand.access_starts[p],
+                                   demand.access_starts[p + 1] - demand.access_starts[p]);
+    const auto late = arrival_at(times, travel.scenario, ways, demand.zone_sets, walking_m_s);
+    arrived.times[p * arrived.k] = late.time;
+    if (late.time != geo::no_time)
+      arrived.origins[p * arrived.k] = travel.station_of[late.origin];
+  }
+}
+
 Arrivals arrivals_of(const Travel& travel, const Coverage& answer, const std::stop_token& stop) {
   const auto limit = answer.limits.back();
   const auto k = answer.request.stations_due;
-  const auto& graph = travel.model->network->graph;
-  if (!answer.is_radius)
-    return arrivals(graph, travel.weights, travel.scenario, travel.origins, travel.station_of,
-                    *answer.demand, limit, k, travel.walking_m_s, stop);
-  if (!answer.request.by_network)
-    return straight_distances(travel, *answer.demand, limit, k, stop);
-  constexpr double decimetres_per_tenth = 1; // a "second" of this search is a metre
+  const auto& demand = *answer.demand;
+  if (answer.is_radius && !answer.request.by_network)
+    return straight_distances(travel, demand, limit, k, stop);
   auto origins = travel.origins;
-  for (auto& origin : origins)
-    origin.start = 0;
-  return arrivals(graph, length_weights(travel, answer.request.travel.direction), travel.scenario,
-                  origins, travel.station_of, *answer.demand, limit, k, decimetres_per_tenth, stop);
+  double walking_m_s = travel.walking_m_s;
+  std::optional<geo::TravelWeights> lengths;
+  if (answer.is_radius) {
+    lengths = length_weights(travel, answer.request.travel.direction);
+    walking_m_s = 1; // a second of this search is a metre
+    for (auto& origin : origins)
+      origin.start = 0;
+  }
+  const auto& weights = lengths ? *lengths : travel.weights;
+  auto arrived = arrivals(travel.model->network->graph, weights, travel.scenario, origins,
+                          travel.station_of, demand, limit, k, walking_m_s, stop);
+  fill_in_late(arrived, travel, weights, origins, demand, walking_m_s, stop);
+  return arrived;
 }
 
 /// Zones of one type and severity, and the places in any of them.
@@ -224,7 +250,8 @@ Coverage coverage_of(const std::shared_ptr<const ResponseModel>& model,
   auto travel = plan_travel(model, answer.request.travel);
   const auto arrived = arrivals_of(travel, answer, stop);
   constexpr double gap_radius_m = 150;
-  answer.gaps = gaps(*answer.demand, arrived, answer.limits.back(), gap_radius_m, request.gaps);
+  answer.gaps =
+      gaps(*answer.demand, arrived, answer.limits.back(), gap_radius_m, request.gaps, stop);
   answer.asked = state_of(std::move(travel), arrived, answer, parts);
   if (const auto base = compared_with(answer.request.travel)) {
     auto before = plan_travel(model, *base);

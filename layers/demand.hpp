@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "geo/geometry.hpp"
+#include "layers/cell_shares.hpp"
 #include "layers/road_network.hpp"
 
 namespace layers {
@@ -27,16 +29,13 @@ struct Demand {
   std::size_t negative = 0;       ///< likewise
 };
 
-/// A layer's features as demand. Points stand for themselves; a polygon becomes the cells of a grid
-/// of `cell_m` inside it, partly covered ones with the exact share of its area, and its weight is
-/// spread evenly over it. Weight: the role "weight", else "population", else 1 each (a polygon
-/// without either is refused).
+/// A layer's features as demand; those without weight have no places. Points stand for themselves,
+/// several of a feature share its weight. A polygon becomes the cells of a grid of at most `cell_m`
+/// over it, each at the centre of mass of what it covers, and its weight is spread evenly over its
+/// area; one smaller than a cell is one place. Weight: the role "weight", else "population", else a
+/// raster's value, else 1 each. Works on all cores. Throws invalid_input for polygons without a
+/// weight and for lines, too_large beyond four million places, unavailable when asked to stop.
 Demand build_demand(std::shared_ptr<const Layer> layer, const RoadNetwork& network, double access_m,
                     double cell_m = 100, const std::stop_token& stop = {});
-
-/// Share of each cell of a grid that lies in a polygon (geo::Box cells, row by row from the south):
-/// exact, not sampled; the shares of polygons that tile the plane add up to 1.
-std::vector<double> cell_shares(geo::GeometryView polygon, const geo::Box& grid,
-                                std::uint32_t columns, std::uint32_t rows);
 
 } // namespace layers

@@ -52,13 +52,13 @@ public:
     check(m_dataset != nullptr);
   }
 
-  void write(const ResultTable& table, const std::string& name, bool has_spatial_index) {
+  void write(const ResultTable& table, const std::string& name) {
     m_type = common_type(table);
     OGRSpatialReference crs;
     crs.importFromEPSG(4326);
     crs.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
     CPLStringList options;
-    options.SetNameValue("SPATIAL_INDEX", has_spatial_index ? "YES" : "NO");
+    options.SetNameValue("SPATIAL_INDEX", !table.rows.empty() ? "YES" : "NO");
     m_table = m_dataset->CreateLayer(name.c_str(), &crs, m_type, options.List());
     check(m_table != nullptr);
     const auto names = distinct_names(table, {"fid", "geom"});
@@ -130,10 +130,14 @@ private:
 
 void write_gdal(const ResultTable& table, const std::string& path, const std::string& name,
                 const char* driver) {
-  // An index over features without geometry is refused by FlatGeobuf.
-  const bool all_shaped = std::ranges::none_of(
+  const bool has_unshaped = std::ranges::any_of(
       table.rows, [](const ResultTable::Row& row) { return row.geometry.is_null(); });
-  TableWriter(path, driver).write(table, name, all_shaped && !table.rows.empty());
+  if (has_unshaped && driver == std::string_view("FlatGeobuf")) // GDAL would leave them out
+    geo::fail(ErrorKind::invalid_input,
+              "{}: FlatGeobuf holds no features without a shape, and there are some; name a .gpkg, "
+              ".geojson or .csv",
+              path);
+  TableWriter(path, driver).write(table, name);
 }
 
 std::string well_known_text(const json& geometry) {

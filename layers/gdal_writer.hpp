@@ -8,7 +8,8 @@ namespace layers {
 
 /// Writes a new file at `path` with one table in CRS84, coordinates longitude first. Where shapes
 /// differ only in being multiple, all become multiple. `driver`: "GPKG" or "FlatGeobuf". Throws
-/// unavailable with GDAL's reason; what was written by then stays.
+/// invalid_input for features without a shape in FlatGeobuf, else unavailable with GDAL's reason;
+/// what was written by then stays.
 void write_gdal(const ResultTable& table, const std::string& path, const std::string& name,
                 const char* driver);
 

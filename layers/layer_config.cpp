@@ -201,7 +201,8 @@ constexpr std::array response_numbers{
     ResponseNumber{"access_m", &ResponseConfig::access_m, 0, 5000},
     ResponseNumber{"walking_km_h", &ResponseConfig::walking_km_h, 0.1, 20},
     ResponseNumber{"call_handling_s", &ResponseConfig::call_handling_s, 0, 3600},
-    ResponseNumber{"turnout_s", &ResponseConfig::turnout_s, 0, 3600}};
+    ResponseNumber{"turnout_s", &ResponseConfig::turnout_s, 0, 3600},
+    ResponseNumber{"most_cells", &ResponseConfig::most_cells, 1e4, 1e9}};
 
 std::vector<std::string> water_at(const json& object, const std::vector<LayerConfig>& layers,
                                   const Place& place) {
@@ -285,7 +286,7 @@ const std::vector<std::string>& field_roles() {
 const std::vector<std::string>& response_keys() {
   static const std::vector<std::string> keys{"profile",      "snap_tolerance_m", "access_m",
                                              "walking_km_h", "call_handling_s",  "turnout_s",
-                                             "water"};
+                                             "most_cells",   "water"};
   return keys;
 }
 

@@ -59,6 +59,7 @@ struct ResponseConfig {
   double walking_km_h = 5;
   double call_handling_s = 0;
   double turnout_s = 0;           ///< of stations without one of their own
+  double most_cells = 16e6;       ///< of a grid of times; a request takes some 20 bytes for each
   std::vector<std::string> water; ///< ids of layers whose polygons nobody walks through
 
   bool operator==(const ResponseConfig&) const = default;

@@ -49,6 +49,7 @@ geo::TimeGrid grid_of(const Travel& travel, const geo::TravelTimes& times, doubl
   const auto barriers = barriers_of(travel);
   geo::TimeGridRequest grid;
   grid.cell_m = cell_m;
+  grid.most_cells = static_cast<std::size_t>(travel.model->config.most_cells);
   grid.access_m = travel.access_m;
   grid.walking_m_s = travel.walking_m_s;
   grid.barriers = barriers;

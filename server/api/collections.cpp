@@ -60,6 +60,7 @@ ordered_json describe(const Layer& layer, const std::string& base) {
       {"fields", config.fields},
       {"min_zoom", config.min_zoom},
       {"max_zoom", config.max_zoom},
+      {"visible", config.is_visible},
       {"feature_count", layer.features->size()}};
   if (const auto box = layer.features->index.extent(); !box.empty())
     document["extent"] = extent_of(box);

@@ -10,6 +10,7 @@
 #include <fmt/core.h>
 
 #include "geo/error.hpp"
+#include "layers/derived_layers.hpp"
 #include "layers/report.hpp"
 #include "layers/road_network.hpp"
 #include "layers/source.hpp"
@@ -136,6 +137,8 @@ int run_check(const CheckRequest& request) {
   layers::LayerList kept;
   for (std::size_t i = 0; i < plan.config.layers.size(); ++i) {
     const auto& config = plan.config.layers[i];
+    if (layers::question_of(config)) // it has no source
+      continue;
     auto layer = checked(config, plan.because.empty() ? "" : plan.because[i],
                          has_roads && belongs_to_network(config));
     results.push_back(std::move(layer.result));

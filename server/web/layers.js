@@ -1,7 +1,8 @@
 // A layer as the page knows it, and how one of its features looks.
 import { language, pick, t } from './texts.js';
 
-const kinds_bottom_to_top = ['reference', 'demand', 'hazard', 'road', 'area', 'incident', 'station'];
+const kinds_bottom_to_top = ['reference', 'demand', 'response', 'hazard', 'coverage', 'road', 'area',
+                              'incident', 'station'];
 
 /**
  * Makes the layers those that the server describes, in drawing order: bottom first, within a kind the
@@ -43,7 +44,7 @@ function makeLayer({ collection, legend }) {
     legend,
     looks,
     other: { look: legend.other, rank: -1 },
-    visible: true,
+    visible: collection.visible ?? true,
     uses_other: false, // set once a feature is drawn so: only then the legend shows it
   };
 }

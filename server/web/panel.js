@@ -4,7 +4,8 @@ import { makeSwatch } from './swatch.js';
 import { language, pick, t } from './texts.js';
 import { theme } from './settings.js';
 
-const kinds = ['hazard', 'incident', 'station', 'demand', 'area', 'road', 'reference'];
+const kinds = ['hazard', 'incident', 'station', 'response', 'coverage', 'demand', 'area', 'road',
+               'reference'];
 const open_kinds = ['hazard', 'incident'];
 
 /** Layers of one kind that look alike share a heading and a legend. */
@@ -75,7 +76,9 @@ function makeLegend(group, is_open, onToggle) {
   const looks = [...legend.entries].reverse();
   if (group.layers.some(({ uses_other }) => uses_other))
     looks.push(legend.other);
-  for (const look of looks) {
+  // Looks that differ only to tell neighbours apart share a title: one of them stands for all.
+  const titles = looks.map(({ title }) => pick(title));
+  for (const look of looks.filter((_, i) => titles.indexOf(titles[i]) === i)) {
     const item = L.DomUtil.create('li', '', list);
     item.append(makeSwatch(look, geometryTypes(group.layers)), pick(look.title));
   }

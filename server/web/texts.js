@@ -29,6 +29,7 @@ const texts = {
     kinds: {
       hazard: 'Vùng nguy hiểm', station: 'Lực lượng chữa cháy, cứu nạn', incident: 'Sự cố',
       road: 'Giao thông', demand: 'Dân cư', area: 'Địa giới', reference: 'Nền bản đồ',
+      response: 'Thời gian đến', coverage: 'Mức độ bảo vệ',
     },
     roles: {
       name: 'Tên', name_vi: 'Tên tiếng Việt', name_en: 'Tên tiếng Anh', type: 'Loại',
@@ -65,6 +66,7 @@ const texts = {
     kinds: {
       hazard: 'Hazard zones', station: 'Fire and rescue', incident: 'Incidents',
       road: 'Roads', demand: 'People', area: 'Boundaries', reference: 'Base map',
+      response: 'Response times', coverage: 'Coverage',
     },
     roles: {
       name: 'Name', name_vi: 'Name in Vietnamese', name_en: 'Name in English', type: 'Type',

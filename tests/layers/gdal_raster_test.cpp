@@ -41,6 +41,7 @@ struct RasterSpec {
   std::array<double, 6> transform{105, 0.01, 0, 21, 0, -0.01};
   double no_data = std::numeric_limits<double>::quiet_NaN();
   double scale = 1;
+  bool has_position = true;
 };
 
 std::string write_tiff(const TestFolder& folder, RasterSpec spec) {
@@ -49,7 +50,8 @@ std::string write_tiff(const TestFolder& folder, RasterSpec spec) {
   auto* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
   const std::unique_ptr<GDALDataset> dataset(
       driver->Create(path.c_str(), spec.columns, spec.rows, 1, spec.type, nullptr));
-  dataset->SetGeoTransform(spec.transform.data());
+  if (spec.has_position)
+    dataset->SetGeoTransform(spec.transform.data());
   OGRSpatialReference crs;
   crs.SetFromUserInput(spec.crs.c_str());
   dataset->SetSpatialRef(&crs);
@@ -71,7 +73,7 @@ TEST(Raster, CellsOverZeroBecomeSquares) {
       folder, {.columns = 3, .rows = 2, .values = {5, 0, -2, nan, 7.5, -9999}, .no_data = -9999});
   const auto features = read_layer(demand(path));
   ASSERT_EQ(features.size(), 2U);
-  EXPECT_EQ(features.json_text(0), R"("id":0,"properties":{"value":5})");
+  EXPECT_EQ(features.json_text(0), R"("id":0,"properties":{"value":5.0})");
   EXPECT_EQ(features.json_text(1), R"("id":4,"properties":{"value":7.5})");
   // Cell 4 is the second of the second row: west 105.01, north 20.99.
   const auto box = geo::bounding_box(geo::GeometryView(features.geometry, 1, 2));
@@ -132,8 +134,8 @@ TEST(Raster, VectorDemandIsNoRaster) {
 
 TEST(Raster, WithoutPositionIsRefused) {
   const TestFolder folder;
-  const auto path = folder.write("a.ppm", "P2\n2 1\n255\n3 4\n");
-  GDALAllRegister();
+  const auto path =
+      write_tiff(folder, {.columns = 1, .rows = 1, .values = {5}, .has_position = false});
   EXPECT_EQ(error_of([&] { read_raster(demand(path)); }),
             path + ": does not say where it lies; give it a position with `gdal_translate -a_ullr "
                    "…`");

@@ -118,7 +118,7 @@ protected:
 TEST_P(WriteTables, HoldEveryAttributeAndShape) {
   write_result(areas, path(), "areas", false);
   EXPECT_THAT(names_in(m_folder.path()), ElementsAre(std::string("result.") + GetParam()));
-  auto rows = rows_of(path(), GetParam() == std::string("fgb") ? "result" : "areas");
+  auto rows = rows_of(path(), "areas");
   ASSERT_EQ(rows.size(), 2U);
   std::ranges::sort(rows, {}, [](auto& row) { return row["id"]; }); // FlatGeobuf sorts by place
   EXPECT_EQ(rows[0]["tên"], "Cầu Giấy");
@@ -146,18 +146,39 @@ TEST_P(WriteTables, AreReadBackAsALayer) {
   EXPECT_THAT(features.json, HasSubstr(R"("minutes":4.25)"));
 }
 
-TEST_P(WriteTables, MayBeEmptyOrWithoutShapes) {
+TEST_P(WriteTables, MayBeEmpty) {
   write_result(R"({"type":"FeatureCollection","features":[]})", path(), "a", false);
   EXPECT_TRUE(fs::exists(path()));
-  write_result(R"({"type":"FeatureCollection","features":[
-    {"type":"Feature","properties":{"n":1},"geometry":null},
-    {"type":"Feature","properties":{"n":2},"geometry":{"type":"Point","coordinates":[1,2]}}]})",
-               path(), "a", true);
-  const auto rows = rows_of(path(), GetParam() == std::string("fgb") ? "result" : "a");
+  EXPECT_TRUE(rows_of(path(), "a").empty());
+}
+
+const std::string half_shaped = R"({"type":"FeatureCollection","features":[
+  {"type":"Feature","properties":{"n":1},"geometry":null},
+  {"type":"Feature","properties":{"n":2},"geometry":{"type":"Point","coordinates":[1,2]}}]})";
+
+TEST(WriteResult, GeoPackagesHoldFeaturesWithoutShape) {
+  const TestFolder folder;
+  write_result(half_shaped, folder.path("a.gpkg"), "a", false);
+  const auto rows = rows_of(folder.path("a.gpkg"), "a");
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_EQ(rows[0].at("n"), "1");
   EXPECT_FALSE(rows[0].contains("wkt"));
   EXPECT_EQ(rows[1].at("wkt"), "POINT (1 2)");
+}
+
+TEST(WriteResult, FlatGeobufWouldLoseFeaturesWithoutShape) {
+  const TestFolder folder;
+  const auto path = folder.path("a.fgb");
+  EXPECT_EQ(error_of([&] { write_result(half_shaped, path, "a", false); }),
+            path + ": FlatGeobuf holds no features without a shape, and there are some; name a "
+                   ".gpkg, .geojson or .csv");
+  EXPECT_THAT(names_in(folder.path()), IsEmpty());
+}
+
+TEST(WriteResult, CsvLeavesNoShapeEmpty) {
+  const TestFolder folder;
+  write_result(half_shaped, folder.path("a.csv"), "a", false);
+  EXPECT_EQ(read_text(folder.path("a.csv")), "geometry,n\n,1\nPOINT (1 2),2\n");
 }
 
 TEST_P(WriteTables, ShapesOfDifferentKindsStayAsTheyAre) {
@@ -166,7 +187,7 @@ TEST_P(WriteTables, ShapesOfDifferentKindsStayAsTheyAre) {
     {"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[1,2]}}]})",
                path(), "a", false);
   std::vector<std::string> shapes;
-  for (const auto& row : rows_of(path(), GetParam() == std::string("fgb") ? "result" : "a"))
+  for (const auto& row : rows_of(path(), "a"))
     shapes.push_back(row.at("wkt"));
   EXPECT_THAT(shapes, testing::UnorderedElementsAre("LINESTRING (0 0,1 1)", "POINT (1 2)"));
 }
@@ -176,7 +197,7 @@ TEST_P(WriteTables, NamesThatDifferOnlyInCaseOrAreTakenGetANumber) {
     {"type":"Feature","properties":{"Name":"a","name":"b","fid":3,"geom":"c"},
      "geometry":{"type":"Point","coordinates":[1,2]}}]})",
                path(), "a", false);
-  const auto rows = rows_of(path(), GetParam() == std::string("fgb") ? "result" : "a");
+  const auto rows = rows_of(path(), "a");
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0].at("Name"), "a");
   EXPECT_EQ(rows[0].at("name_2"), "b");
@@ -190,7 +211,7 @@ TEST_P(WriteTables, NumbersOfBothKindsAreRealAndMixturesTexts) {
     {"type":"Feature","properties":{"n":2.5,"m":"x"},
      "geometry":{"type":"Point","coordinates":[1,2]}}]})",
                path(), "a", false);
-  const auto rows = rows_of(path(), GetParam() == std::string("fgb") ? "result" : "a");
+  const auto rows = rows_of(path(), "a");
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_THAT((std::vector{rows[0].at("n"), rows[1].at("n")}),
               testing::UnorderedElementsAre("1", "2.5"));

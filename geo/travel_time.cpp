@@ -1,0 +1,138 @@
+#include "geo/travel_time.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <tuple>
+#include <utility>
+
+#include "geo/stop.hpp"
+
+// 1. The ends of an origin's edge begin with its start and the time of the way there.
+// 2. Nodes wait in lists, one for each decisecond up to the limit; a node that is reached earlier
+//    waits once more, and its old place is recognised by the time.
+// 3. Lists are emptied in order; the node's arcs offer times to their ends. Every half edge takes a
+//    decisecond at least, so a list does not grow while it is emptied.
+// 4. Labels carry the round they were written in: a search pays only for what it reaches.
+// Reading results is in travel_time_places.cpp.
+
+namespace geo {
+
+namespace {
+
+constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+
+} // namespace
+
+TravelWeights travel_weights(const RoadGraph& graph, std::span<const Deciseconds> half_times,
+                             Direction direction) {
+  TravelWeights weights;
+  weights.direction = direction;
+  weights.half_times.assign(half_times.begin(), half_times.end());
+  if (direction == Direction::inbound)
+    for (std::size_t half = 0; half + 1 < half_times.size(); half += 2)
+      std::swap(weights.half_times[half], weights.half_times[half + 1]);
+  weights.arc_times.reserve(graph.arcs.size());
+  for (const auto& arc : graph.arcs)
+    weights.arc_times.push_back(weights.half_times[arc.half]);
+  return weights;
+}
+
+TravelTimes::TravelTimes(const RoadGraph& graph) : m_graph(&graph), m_labels(graph.node_count()) {}
+
+void TravelTimes::search(const TravelWeights& weights, std::span<const Origin> origins,
+                         Deciseconds limit, const std::stop_token& stop) {
+  if (limit > most_limit)
+    fail(ErrorKind::invalid_input, "travel time limit {} s: is over {} s; ask for less", limit / 10,
+         most_limit / 10);
+  begin_round(weights, limit);
+  m_origins.assign(origins.begin(), origins.end());
+  for (std::uint32_t i = 0; i < origin_count(); ++i)
+    m_on_edges.push_back({origins[i].place, origins[i].start, i});
+  std::ranges::sort(m_on_edges, {}, [](const OnEdge& o) {
+    return std::tuple(o.place.edge, o.place.share, o.origin);
+  });
+  for (std::uint32_t i = 0; i < origin_count(); ++i)
+    begin_at(i);
+  run(stop);
+}
+
+void TravelTimes::add(const Origin& origin, const std::stop_token& stop) {
+  const OnEdge added{origin.place, origin.start, origin_count()};
+  m_origins.push_back(origin);
+  m_on_edges.insert(std::ranges::upper_bound(
+                        m_on_edges, std::tuple(added.place.edge, added.place.share), {},
+                        [](const OnEdge& o) { return std::tuple(o.place.edge, o.place.share); }),
+                    added);
+  begin_at(added.origin);
+  run(stop);
+}
+
+void TravelTimes::begin_round(const TravelWeights& weights, Deciseconds limit) {
+  if (++m_round == 0) {
+    std::ranges::fill(m_labels, Label{});
+    m_round = 1;
+  }
+  m_weights = &weights;
+  m_limit = limit;
+  m_reached.clear();
+  m_on_edges.clear();
+  m_waiting.clear();
+  m_heads.assign(limit + 1, none);
+  m_first = limit;
+  m_last = 0;
+}
+
+void TravelTimes::begin_at(std::uint32_t number) {
+  const auto& [place, start] = m_origins[number];
+  if (!is_open(place.edge) || start > m_limit)
+    return;
+  const auto& edge = m_graph->edges[place.edge];
+  for (const auto half : {2 * place.edge, 2 * place.edge + 1})
+    if (const auto ahead = time_ahead(half, place.share); ahead <= m_limit - start)
+      offer(half % 2 == 0 ? edge.to : edge.from, {start + ahead, number, half, m_round});
+}
+
+void TravelTimes::offer(std::uint32_t node, const Label& label) {
+  auto& known = m_labels[node];
+  if (known.round != m_round) {
+    m_reached.push_back(node);
+  } else if (known.time <= label.time) {
+    if (known.time == label.time && label.origin < known.origin)
+      known = label;
+    return;
+  }
+  known = label;
+  m_waiting.push_back({node, m_heads[label.time]});
+  m_heads[label.time] = static_cast<std::uint32_t>(m_waiting.size() - 1);
+  m_first = std::min(m_first, label.time);
+  m_last = std::max(m_last, label.time);
+}
+
+void TravelTimes::run(const std::stop_token& stop) {
+  for (auto time = m_first; time <= m_last; ++time) {
+    if (m_heads[time] == none)
+      continue;
+    check_stop(stop);
+    for (auto waiting = std::exchange(m_heads[time], none); waiting != none;) {
+      const auto [node, next] = m_waiting[waiting];
+      if (m_labels[node].time == time)
+        settle(node);
+      waiting = next;
+    }
+  }
+  m_waiting.clear();
+  m_first = m_limit;
+  m_last = 0;
+}
+
+void TravelTimes::settle(std::uint32_t node) {
+  const auto label = m_labels[node];
+  const auto left = m_limit - label.time;
+  const auto last = m_graph->arc_starts[node + 1];
+  for (auto i = m_graph->arc_starts[node]; i < last; ++i)
+    if (const auto along = m_weights->arc_times[i]; along <= left)
+      offer(m_graph->arcs[i].to,
+            {label.time + along, label.origin, m_graph->arcs[i].half, m_round});
+}
+
+} // namespace geo

@@ -1,0 +1,115 @@
+#include "layers/coverage.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "geo/error.hpp"
+#include "geo/zone_index.hpp"
+
+namespace layers {
+
+namespace {
+
+/// When `share` of the total weight is reached; arrivals by time with their weights.
+std::optional<double> percentile_s(std::span<const std::pair<geo::Deciseconds, double>> arrivals,
+                                   double share, double total) {
+  double reached = 0;
+  for (const auto& [time, weight] : arrivals) {
+    reached += weight;
+    if (reached >= share * total * (1 - 1e-12)) // rounding
+      return time / 10.0;
+  }
+  return std::nullopt;
+}
+
+void add_percentiles(CoverageSums& sums, const Demand& demand, const Arrivals& arrivals,
+                     std::span<const std::uint32_t> places) {
+  std::vector<std::pair<geo::Deciseconds, double>> by_time;
+  for (const auto place : places) {
+    if (arrivals.first(place) != geo::no_time && demand.places[place].weight > 0)
+      by_time.emplace_back(arrivals.first(place), demand.places[place].weight);
+  }
+  std::ranges::sort(by_time);
+  sums.p50_s = percentile_s(by_time, 0.5, sums.total);
+  sums.p90_s = percentile_s(by_time, 0.9, sums.total);
+  sums.p95_s = percentile_s(by_time, 0.95, sums.total);
+}
+
+void add_depth(std::vector<double>& depth, std::uint32_t stations, double weight) {
+  if (depth.size() <= stations)
+    depth.resize(stations + 1);
+  depth[stations] += weight;
+}
+
+void check(const CoverageSums& sums, double parts, const char* which) {
+  if (!(std::abs(parts - sums.total) <= 1e-3 * sums.total))
+    geo::fail(geo::ErrorKind::internal, "coverage: {} adds up to {}, not to the total of {}", which,
+              parts, sums.total);
+}
+
+void check_sums(const CoverageSums& sums) {
+  for (std::size_t i = 0; i < sums.covered.size(); ++i)
+    check(sums, sums.covered[i] + sums.uncovered[i], "what is covered and what is not");
+  double of_depths = 0;
+  for (const double weight : sums.depth)
+    of_depths += weight;
+  check(sums, of_depths, "depth");
+}
+
+} // namespace
+
+CoverageSums sum_coverage(const Demand& demand, const Arrivals& arrivals,
+                          std::span<const geo::Deciseconds> limits,
+                          std::span<const std::uint32_t> places) {
+  CoverageSums sums;
+  sums.covered.resize(limits.size());
+  sums.uncovered.resize(limits.size());
+  sums.covered_by_k.resize(limits.size() * arrivals.k);
+  for (const auto place : places) {
+    const double weight = demand.places[place].weight;
+    const auto times =
+        std::span(arrivals.times).subspan(place * std::size_t{arrivals.k}, arrivals.k);
+    sums.total += weight;
+    add_depth(sums.depth, arrivals.depth[place], weight);
+    for (std::size_t i = 0; i < limits.size(); ++i) {
+      const auto is_reached = [&](geo::Deciseconds time) {
+        return time != geo::no_time && time <= limits[i];
+      };
+      (is_reached(times[0]) ? sums.covered : sums.uncovered)[i] += weight;
+      for (std::size_t k = 0; k < times.size() && is_reached(times[k]); ++k)
+        sums.covered_by_k[i * arrivals.k + k] += weight;
+    }
+  }
+  add_percentiles(sums, demand, arrivals, places);
+  check_sums(sums);
+  return sums;
+}
+
+std::vector<std::vector<std::uint32_t>> places_by_feature(const Demand& demand,
+                                                          const Layer& areas) {
+  std::vector<geo::Box> boxes;
+  for (const auto& place : demand.places)
+    boxes.push_back(geo::bounding_box(std::array{place.position}));
+  const geo::SpatialIndex index(boxes);
+  const auto& features = *areas.features;
+  std::vector<std::vector<std::uint32_t>> lists(features.size() + 1);
+  std::vector<std::uint8_t> is_somewhere(demand.places.size());
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    const geo::ZoneIndex shape(features.feature(i));
+    for (const auto hit : index.query(shape.box())) {
+      if (!shape.contains(demand.places[hit.item].position))
+        continue;
+      lists[i].push_back(hit.item);
+      is_somewhere[hit.item] = 1;
+    }
+  }
+  for (std::uint32_t place = 0; place < is_somewhere.size(); ++place) {
+    if (!is_somewhere[place])
+      lists.back().push_back(place);
+  }
+  return lists;
+}
+
+} // namespace layers

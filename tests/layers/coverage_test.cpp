@@ -1,0 +1,511 @@
+#include "layers/coverage.hpp"
+
+#include <cmath>
+#include <numbers>
+#include <numeric>
+#include <random>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "geo/label_map.hpp"
+#include "geo/local_plane.hpp"
+#include "layers/source.hpp"
+#include "tests/layers/test_folder.hpp"
+
+namespace {
+
+using geo::Deciseconds;
+using geo::LonLat;
+using geo::no_time;
+using geo::Origin;
+using layers::Access;
+using layers::arrival_at;
+using layers::Arrivals;
+using layers::arrivals;
+using layers::Demand;
+using layers::gaps;
+using layers::places_by_feature;
+using layers::Scenario;
+using layers::sum_coverage;
+using testing::ElementsAre;
+
+const geo::LocalPlane plane({105.8, 21});
+
+geo::RoadGraph graph_of(const std::vector<std::vector<geo::LocalXY>>& streets, float km_h) {
+  std::vector<std::vector<LonLat>> lines;
+  for (const auto& street : streets) {
+    auto& line = lines.emplace_back();
+    for (const auto at : street)
+      line.push_back(plane.to_lonlat(at));
+  }
+  std::vector<geo::RoadLine> roads;
+  for (const auto& line : lines)
+    roads.push_back({line, km_h, km_h});
+  return geo::build_road_graph(roads);
+}
+
+/// A street of 4 km, one edge; at 36 km/h 10 m take a second, and a quarter 1000 deciseconds.
+geo::RoadGraph street() {
+  return graph_of({{{0, 0}, {4000, 0}}}, 36);
+}
+
+Scenario normal_day(const geo::RoadGraph& graph) {
+  Scenario scenario;
+  scenario.half_times = graph.half_times;
+  return scenario;
+}
+
+std::vector<std::uint32_t> all_places(const Demand& demand) {
+  std::vector<std::uint32_t> places(demand.places.size());
+  std::iota(places.begin(), places.end(), 0U);
+  return places;
+}
+
+void add_place(Demand& demand, LonLat position, double weight, const std::vector<Access>& ways) {
+  demand.places.push_back({position, weight, 0});
+  demand.access.insert(demand.access.end(), ways.begin(), ways.end());
+  demand.access_starts.push_back(static_cast<std::uint32_t>(demand.access.size()));
+  demand.total += weight;
+}
+
+/// Five places at the street's quarters, `walk_m` from it, weighing 1, 2, 3, 4 and 5.
+Demand along_the_street(float walk_m = 0) {
+  Demand demand;
+  demand.zone_sets = {{}};
+  for (int i = 0; i < 5; ++i)
+    add_place(demand, plane.to_lonlat({1000.0 * i, 0}), i + 1,
+              {{{0, static_cast<float>(i) / 4}, walk_m, 0}});
+  return demand;
+}
+
+Arrivals search(const geo::RoadGraph& graph, const Scenario& scenario,
+                const std::vector<Origin>& origins, const std::vector<std::uint32_t>& stations,
+                const Demand& demand, Deciseconds limit, std::uint32_t k = 2) {
+  const auto weights = geo::travel_weights(graph, scenario.half_times, geo::Direction::outbound);
+  return arrivals(graph, weights, scenario, origins, stations, demand, limit, k, 1.25, {});
+}
+
+TEST(Arrivals, AreTheEarliestOfEachStation) {
+  const auto graph = street();
+  // Station 0 at the beginning; station 1, 50 s later, at the end. From the beginning 0, 1000 ...
+  // 4000; from the end 4500, 3500, 2500, 1500, 500.
+  const auto found = search(graph, normal_day(graph), {{{0, 0}, 0}, {{0, 1}, 500}}, {0, 1},
+                            along_the_street(), 6000);
+  EXPECT_THAT(found.times, ElementsAre(0, 4500, 1000, 3500, 2000, 2500, 1500, 3000, 500, 4000));
+  EXPECT_THAT(found.origins, ElementsAre(0, 1, 0, 1, 0, 1, 1, 0, 1, 0));
+  EXPECT_THAT(found.depth, ElementsAre(2, 2, 2, 2, 2));
+  EXPECT_EQ(found.first(3), 1500U);
+}
+
+TEST(Arrivals, BeyondTheLimitAreNone) {
+  const auto graph = street();
+  const auto found = search(graph, normal_day(graph), {{{0, 0}, 0}, {{0, 1}, 500}}, {0, 1},
+                            along_the_street(), 2000, 1);
+  EXPECT_THAT(found.times, ElementsAre(0, 1000, 2000, 1500, 500));
+  EXPECT_THAT(found.depth, ElementsAre(1, 1, 1, 1, 1));
+  const auto none = search(graph, normal_day(graph), {{{0, 0}, 0}}, {0}, along_the_street(), 1999);
+  EXPECT_THAT(none.depth, ElementsAre(1, 1, 0, 0, 0));
+  EXPECT_EQ(none.first(2), no_time);
+}
+
+TEST(Arrivals, WalkingFromTheRoadCounts) {
+  const auto graph = street();
+  // 50 m at 1.25 m/s are 40 s.
+  const auto found =
+      search(graph, normal_day(graph), {{{0, 0}, 0}}, {0}, along_the_street(50), 2000, 1);
+  EXPECT_THAT(found.times, ElementsAre(400, 1400, no_time, no_time, no_time));
+}
+
+TEST(Arrivals, OfAStationWithTwoGatesAreTheEarlierOnesAndOneStations) {
+  const auto graph = street();
+  // Station 7 has gates at both ends, the one at the end 100 s away.
+  const auto found = search(graph, normal_day(graph), {{{0, 0}, 0}, {{0, 1}, 1000}}, {7, 7},
+                            along_the_street(), 6000);
+  EXPECT_THAT(found.times,
+              ElementsAre(0, no_time, 1000, no_time, 2000, no_time, 2000, no_time, 1000, no_time));
+  EXPECT_EQ(found.origins[8], 7U);
+  EXPECT_THAT(found.depth, ElementsAre(1, 1, 1, 1, 1));
+}
+
+TEST(Arrivals, AtTheSameTimeTheFirstStationIsFirst) {
+  const auto graph = street();
+  for (int round = 0; round < 10; ++round) { // threads may end in any order
+    const auto found = search(graph, normal_day(graph), {{{0, 0}, 0}, {{0, 1}, 0}}, {1, 0},
+                              along_the_street(), 6000);
+    EXPECT_EQ(found.times[4], found.times[5]);
+    EXPECT_EQ(found.origins[4], 0U);
+    EXPECT_EQ(found.origins[5], 1U);
+  }
+}
+
+TEST(Arrivals, NobodyWalksIntoAClosedZone) {
+  const auto graph = street();
+  auto scenario = normal_day(graph);
+  scenario.zone_closed = {1};
+  scenario.zone_factor = {1};
+  auto demand = along_the_street();
+  demand.zone_sets = {{}, {0}};
+  demand.access[1].zones = 1;
+  const auto found = search(graph, scenario, {{{0, 0}, 0}}, {0}, demand, 6000, 1);
+  EXPECT_THAT(found.times, ElementsAre(0, no_time, 2000, 3000, 4000));
+
+  const auto weights = geo::travel_weights(graph, scenario.half_times, geo::Direction::outbound);
+  geo::TravelTimes times(graph);
+  times.search(weights, std::vector<Origin>{{{0, 0}, 0}}, 6000);
+  const auto at = [&](std::size_t i) {
+    return arrival_at(times, scenario, std::span(demand.access).subspan(i, 1), demand.zone_sets,
+                      1.25);
+  };
+  EXPECT_EQ(at(1).time, no_time);
+  EXPECT_EQ(at(2).time, 2000U);
+}
+
+TEST(Arrivals, WithoutStationsOrPlacesThereAreNone) {
+  const auto graph = street();
+  const auto nobody = search(graph, normal_day(graph), {}, {}, along_the_street(), 6000, 1);
+  EXPECT_THAT(nobody.depth, ElementsAre(0, 0, 0, 0, 0));
+  const auto nothing = search(graph, normal_day(graph), {{{0, 0}, 0}}, {0}, Demand(), 6000);
+  EXPECT_THAT(nothing.times, testing::IsEmpty());
+}
+
+TEST(Arrivals, AreGivenUpWhenNobodyWaits) {
+  const auto graph = street();
+  const auto scenario = normal_day(graph);
+  const auto weights = geo::travel_weights(graph, scenario.half_times, geo::Direction::outbound);
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(error_of([&] {
+              arrivals(graph, weights, scenario, std::vector<Origin>{{{0, 0}, 0}},
+                       std::vector<std::uint32_t>{0}, along_the_street(), 100, 1, 1.25,
+                       stop.get_token());
+            }),
+            "the work was given up: nobody waits for its result any more");
+}
+
+TEST(SumCoverage, AddsUpWeights) {
+  const auto graph = street();
+  const auto demand = along_the_street();
+  // First 0, 1000, 2000, 1500, 500; second 4500, 3500, 2500, 3000, 4000; weights 1 to 5.
+  const auto found =
+      search(graph, normal_day(graph), {{{0, 0}, 0}, {{0, 1}, 500}}, {0, 1}, demand, 3500);
+  const auto sums =
+      sum_coverage(demand, found, std::vector<Deciseconds>{999, 1500, 3500}, all_places(demand));
+  EXPECT_EQ(sums.total, 15);
+  EXPECT_THAT(sums.covered, ElementsAre(1 + 5, 1 + 2 + 4 + 5, 15));
+  EXPECT_THAT(sums.uncovered, ElementsAre(2 + 3 + 4, 3, 0));
+  EXPECT_THAT(sums.covered_by_k, ElementsAre(6, 0, 12, 0, 15, 2 + 3 + 4));
+  EXPECT_THAT(sums.depth, ElementsAre(0, 1 + 5, 2 + 3 + 4));
+}
+
+TEST(SumCoverage, PercentilesAreOfTheWholeDemand) {
+  const auto graph = street();
+  const auto demand = along_the_street();
+  // Only the end's station, up to 150 s: 500 at weight 5, 1500 at weight 4, of 15. Half of that,
+  // 7.5, is reached with the second.
+  const auto some = search(graph, normal_day(graph), {{{0, 1}, 500}}, {1}, demand, 1500);
+  const auto sums = sum_coverage(demand, some, std::vector<Deciseconds>{1500}, all_places(demand));
+  EXPECT_EQ(sums.p50_s, 150.0);
+  EXPECT_EQ(sums.p90_s, std::nullopt);
+  // Up to 350 s: 14 of 15 are reached with 350 s, which is 93.3 %.
+  const auto most = search(graph, normal_day(graph), {{{0, 1}, 500}}, {1}, demand, 3500);
+  const auto more = sum_coverage(demand, most, std::vector<Deciseconds>{3500}, all_places(demand));
+  EXPECT_EQ(more.p90_s, 350.0);
+  EXPECT_EQ(more.p95_s, std::nullopt);
+}
+
+TEST(SumCoverage, OfSomePlaces) {
+  const auto graph = street();
+  const auto demand = along_the_street();
+  const auto found = search(graph, normal_day(graph), {{{0, 0}, 0}}, {0}, demand, 6000);
+  const std::vector<std::uint32_t> places{1, 4};
+  const auto sums = sum_coverage(demand, found, std::vector<Deciseconds>{2000}, places);
+  EXPECT_EQ(sums.total, 2 + 5);
+  EXPECT_THAT(sums.covered, ElementsAre(2));
+  EXPECT_THAT(sums.uncovered, ElementsAre(5));
+}
+
+TEST(SumCoverage, OfNothingIsNothing) {
+  const auto sums = sum_coverage(Demand(), Arrivals(), std::vector<Deciseconds>{2000}, {});
+  EXPECT_EQ(sums.total, 0);
+  EXPECT_THAT(sums.covered, ElementsAre(0));
+  EXPECT_EQ(sums.p50_s, std::nullopt);
+}
+
+TEST(SumCoverage, RefusesSumsThatDoNotAgree) {
+  const auto graph = street();
+  auto demand = along_the_street();
+  const auto found = search(graph, normal_day(graph), {{{0, 0}, 0}}, {0}, demand, 6000);
+  demand.places[2].weight = std::nan("");
+  EXPECT_EQ(error_of([&] {
+              sum_coverage(demand, found, std::vector<Deciseconds>{2500}, all_places(demand));
+            }),
+            "coverage: what is covered and what is not adds up to nan, not to the total of nan");
+}
+
+/// Streets every 200 m, 11 by 11, with random demand and stations on them.
+class RandomTown {
+public:
+  explicit RandomTown(unsigned seed) : m_random(seed) {
+    std::vector<std::vector<geo::LocalXY>> streets;
+    for (int i = 0; i <= 10; ++i) {
+      std::vector<geo::LocalXY> row;
+      std::vector<geo::LocalXY> column;
+      for (int j = 0; j <= 10; ++j) {
+        row.push_back({200.0 * j, 200.0 * i});
+        column.push_back({200.0 * i, 200.0 * j});
+      }
+      streets.push_back(row);
+      streets.push_back(column);
+    }
+    graph = graph_of(streets, 36);
+    scenario = normal_day(graph);
+    demand.zone_sets = {{}};
+    for (int i = 0; i < 300; ++i)
+      add_place(demand, plane.to_lonlat({number(2000), number(2000)}), number(10),
+                {{place(), static_cast<float>(number(100)), 0},
+                 {place(), static_cast<float>(number(100)), 0}});
+    for (std::uint32_t s = 0; s < 6; ++s) {
+      add_station(s);
+      add_station(s); // a second gate
+    }
+  }
+
+  void add_station(std::uint32_t station) {
+    origins.push_back({place(), static_cast<Deciseconds>(number(600))});
+    stations.push_back(station);
+  }
+  void close_roads() {
+    for (std::size_t e = 0; e < graph.edge_count(); ++e) {
+      if (number(1) < 0.2)
+        scenario.half_times[2 * e] = scenario.half_times[2 * e + 1] = no_time;
+    }
+  }
+  Arrivals search_to(Deciseconds limit, std::uint32_t k = 3) const {
+    return search(graph, scenario, origins, stations, demand, limit, k);
+  }
+  std::vector<double> covered(const std::vector<Deciseconds>& limits) const {
+    return sum_coverage(demand, search_to(limits.back()), limits, all_places(demand)).covered;
+  }
+
+  geo::RoadGraph graph;
+  Scenario scenario;
+  Demand demand;
+  std::vector<Origin> origins;
+  std::vector<std::uint32_t> stations;
+
+private:
+  double number(double below) { return std::uniform_real_distribution<double>(0, below)(m_random); }
+  geo::RoadPlace place() {
+    return {static_cast<std::uint32_t>(number(static_cast<double>(graph.edge_count()))),
+            static_cast<float>(number(1))};
+  }
+  std::mt19937 m_random;
+};
+
+class CoverageProperties : public testing::TestWithParam<unsigned> {
+protected:
+  RandomTown m_town{GetParam()};
+  const std::vector<Deciseconds> m_limits{300, 800, 1300, 2000};
+};
+
+TEST_P(CoverageProperties, MoreTimeNeverReachesLess) {
+  const auto covered = m_town.covered(m_limits);
+  EXPECT_TRUE(std::ranges::is_sorted(covered));
+  EXPECT_GT(covered.back(), covered.front());
+}
+
+TEST_P(CoverageProperties, OneStationMoreNeverLowersCoverage) {
+  const auto before = m_town.covered(m_limits);
+  m_town.add_station(6);
+  const auto after = m_town.covered(m_limits);
+  for (std::size_t i = 0; i < before.size(); ++i)
+    EXPECT_GE(after[i], before[i] - 1e-9);
+}
+
+TEST_P(CoverageProperties, ClosingRoadsNeverRaisesIt) {
+  const auto before = m_town.covered(m_limits);
+  m_town.close_roads();
+  const auto after = m_town.covered(m_limits);
+  for (std::size_t i = 0; i < before.size(); ++i)
+    EXPECT_LE(after[i], before[i] + 1e-9);
+  EXPECT_LT(after.back(), before.back());
+}
+
+TEST_P(CoverageProperties, CoveredAndUncoveredAreAll) {
+  const auto found = m_town.search_to(m_limits.back());
+  const auto sums = sum_coverage(m_town.demand, found, m_limits, all_places(m_town.demand));
+  for (std::size_t i = 0; i < m_limits.size(); ++i)
+    EXPECT_NEAR(sums.covered[i] + sums.uncovered[i], m_town.demand.total, 1e-9);
+  EXPECT_NEAR(std::accumulate(sums.depth.begin(), sums.depth.end(), 0.0), sums.total, 1e-9);
+}
+
+TEST_P(CoverageProperties, ArrivalsAreThoseOfASearchAStation) {
+  m_town.close_roads();
+  const auto& town = m_town;
+  const Deciseconds limit = 1500;
+  std::vector<std::vector<std::pair<Deciseconds, std::uint32_t>>> expected(
+      town.demand.places.size());
+  const auto weights =
+      geo::travel_weights(town.graph, town.scenario.half_times, geo::Direction::outbound);
+  geo::TravelTimes times(town.graph);
+  for (std::uint32_t station = 0; station < 6; ++station) {
+    times.search(weights, std::span(town.origins).subspan(2 * std::size_t{station}, 2), limit);
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      const auto ways = std::span(town.demand.access).subspan(2 * i, 2);
+      const auto arrival = arrival_at(times, town.scenario, ways, town.demand.zone_sets, 1.25);
+      if (arrival.time != no_time)
+        expected[i].emplace_back(arrival.time, station);
+    }
+  }
+  const auto found = town.search_to(limit, 6);
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    std::ranges::sort(expected[i]);
+    ASSERT_EQ(found.depth[i], expected[i].size());
+    for (std::size_t k = 0; k < expected[i].size(); ++k) {
+      EXPECT_EQ(found.times[i * 6 + k], expected[i][k].first);
+      EXPECT_EQ(found.origins[i * 6 + k], expected[i][k].second);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Towns, CoverageProperties, testing::Range(1U, 9U));
+
+TEST(PlacesByFeature, OverlappingAreasCountInEach) {
+  const TestFolder folder;
+  // Squares from 0 to 2 and from 1 to 3, the second with a hole from 2.2 to 2.8.
+  const auto path = folder.write("a.geojson", R"({"type":"FeatureCollection","features":[
+    {"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":
+      [[[0,0],[2,0],[2,2],[0,2],[0,0]]]}},
+    {"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":
+      [[[1,1],[3,1],[3,3],[1,3],[1,1]],[[2.2,2.2],[2.2,2.8],[2.8,2.8],[2.8,2.2],[2.2,2.2]]]}}]})");
+  layers::Layer areas;
+  areas.config.source = path;
+  areas.features = layers::build_feature_set(layers::read_layer(areas.config));
+  Demand demand;
+  for (const auto p : {LonLat{0.5, 0.5}, {1.5, 1.5}, {2.5, 1.5}, {2.5, 2.5}, {9, 9}, {1.6, 1.4}})
+    add_place(demand, p, 1, {});
+  EXPECT_THAT(places_by_feature(demand, areas),
+              ElementsAre(ElementsAre(0, 1, 5), ElementsAre(1, 2, 5), ElementsAre(3, 4)));
+}
+
+/// Places at metres of the plane with first arrivals.
+struct Unreached {
+  Demand demand;
+  Arrivals arrivals;
+
+  void add(geo::LocalXY at, double weight, Deciseconds time) {
+    add_place(demand, plane.to_lonlat(at), weight, {});
+    arrivals.times.push_back(time);
+    arrivals.origins.push_back(0);
+    arrivals.depth.push_back(time == no_time ? 0 : 1);
+  }
+};
+
+bool is_inside(const geo::Geometry& polygons, LonLat point) {
+  const geo::GeometryView view(polygons);
+  for (std::uint32_t p = 0; p < view.part_count(); ++p) {
+    bool inside = geo::contains(view.part(p).ring(0), point);
+    for (std::uint32_t r = 1; r < view.part(p).ring_count(); ++r)
+      inside = inside && !geo::contains(view.part(p).ring(r), point);
+    if (inside)
+      return true;
+  }
+  return false;
+}
+
+TEST(Gaps, GatherPlacesThatAreNearEachOther) {
+  Unreached town;
+  // Three in a chain, 180 m apart; one 250 m on; one that is reached; a lonely, heavy one.
+  town.add({0, 0}, 2, 9000);
+  town.add({180, 0}, 3, no_time);
+  town.add({360, 0}, 4, 8000);
+  town.add({610, 0}, 1, no_time);
+  town.add({360, 100}, 100, 3000);
+  town.add({5000, 5000}, 50, no_time);
+  const auto found = gaps(town.demand, town.arrivals, 4800, 100, 10);
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[0].weight, 50);
+  EXPECT_EQ(found[0].nearest_s, std::nullopt);
+  EXPECT_EQ(found[1].weight, 9);
+  EXPECT_EQ(found[1].places, 3U);
+  EXPECT_EQ(found[1].nearest_s, 800.0);
+  EXPECT_EQ(found[2].weight, 1);
+}
+
+TEST(Gaps, AreDiscsAroundTheirPlaces) {
+  Unreached town;
+  town.add({0, 0}, 2, no_time);
+  const auto one = gaps(town.demand, town.arrivals, 4800, 500, 10);
+  EXPECT_NEAR(geo::area_m2(one[0].polygons) / (std::numbers::pi * 500 * 500), 1, 0.01);
+
+  // Two discs 500 m apart: the lens in common has 2 acos(d / 2r) r^2 - d/2 sqrt(4 r^2 - d^2), with
+  // d = r that is (2 pi / 3 - sqrt(3) / 2) r^2.
+  town.add({500, 0}, 2, no_time);
+  const auto two = gaps(town.demand, town.arrivals, 4800, 500, 10);
+  ASSERT_EQ(two.size(), 1U);
+  const double lens = 2 * std::numbers::pi / 3 - std::numbers::sqrt3 / 2;
+  EXPECT_NEAR(geo::area_m2(two[0].polygons) / ((2 * std::numbers::pi - lens) * 500 * 500), 1, 0.01);
+  for (const double x_m : {-490.0, 0.0, 250.0, 990.0})
+    EXPECT_TRUE(is_inside(two[0].polygons, plane.to_lonlat({x_m, 0})));
+  for (const double x_m : {-510.0, 1010.0})
+    EXPECT_FALSE(is_inside(two[0].polygons, plane.to_lonlat({x_m, 0})));
+}
+
+TEST(Gaps, NoMoreThanAskedForTheHeaviestFirst) {
+  Unreached town;
+  for (int i = 0; i < 20; ++i)
+    town.add({1000.0 * i, 0}, i, no_time);
+  const auto found = gaps(town.demand, town.arrivals, 4800, 100, 3);
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[0].weight, 19);
+  EXPECT_EQ(found[2].weight, 17);
+}
+
+TEST(Gaps, PlacesWithoutPeopleAndReachedOnesAreNone) {
+  Unreached town;
+  town.add({0, 0}, 0, no_time);
+  town.add({0, 0}, 5, 4800);
+  EXPECT_TRUE(gaps(town.demand, town.arrivals, 4800, 100, 3).empty());
+}
+
+TEST(Gaps, AreTheGroupsThatEveryPairMakes) {
+  std::mt19937 random(3);
+  std::uniform_real_distribution<double> number(0, 6000);
+  for (int round = 0; round < 20; ++round) {
+    Unreached town;
+    std::vector<geo::LocalXY> at;
+    for (int i = 0; i < 150; ++i) {
+      at.push_back({number(random), number(random)});
+      town.add(at.back(), 1, no_time);
+    }
+    // The same by joining every pair under 400 m, in the plane around the middle of them all.
+    geo::Box box;
+    for (const auto& place : town.demand.places)
+      box.extend(place.position);
+    const geo::LocalPlane middle({(box.west + box.east) / 2, (box.south + box.north) / 2});
+    std::vector<std::size_t> group(at.size());
+    std::iota(group.begin(), group.end(), 0U);
+    for (std::size_t i = 0; i < at.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        const auto a = middle.to_local(town.demand.places[i].position);
+        const auto b = middle.to_local(town.demand.places[j].position);
+        if (std::hypot(a.x_m - b.x_m, a.y_m - b.y_m) < 400)
+          std::ranges::replace(group, group[i], group[j]);
+      }
+    }
+    std::map<std::size_t, std::size_t> sizes;
+    for (const auto g : group)
+      ++sizes[g];
+    std::vector<std::size_t> expected;
+    for (const auto& [g, size] : sizes)
+      expected.push_back(size);
+    std::ranges::sort(expected, std::greater<>());
+    std::vector<std::size_t> found;
+    for (const auto& gap : gaps(town.demand, town.arrivals, 0, 200, 1000))
+      found.push_back(gap.places);
+    EXPECT_EQ(found, expected);
+  }
+}
+
+} // namespace
