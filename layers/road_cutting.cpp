@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "geo/error.hpp"
 #include "geo/local_plane.hpp"
 #include "layers/gdal_reader.hpp"
 #include "layers/osm_source.hpp"
@@ -23,6 +24,9 @@ using geo::LonLat;
 
 /// About a millimetre: cuts nearer to a vertex, or to each other, than this are at it.
 constexpr double least_piece_deg = 1e-8;
+
+/// Of all sets of zones together: 200 MB. Thousands of zones that all overlap would take more.
+constexpr std::size_t most_set_members = 50'000'000;
 
 LonLat between(LonLat a, LonLat b, double share) {
   return {a.lon + (b.lon - a.lon) * share, a.lat + (b.lat - a.lat) * share};
@@ -179,8 +183,16 @@ void RoadCutter::add_piece(std::vector<LonLat> points, std::span<const std::uint
     if (m_network.zones[zone].shape.contains(middle))
       inside.push_back(zone);
   }
-  add_line(m_points.emplace_back(std::move(points)),
-           number_of(inside, m_network.zone_sets, m_set_numbers), speeds);
+  const auto sets_before = m_network.zone_sets.size();
+  const auto set = number_of(inside, m_network.zone_sets, m_set_numbers);
+  if (m_network.zone_sets.size() > sets_before)
+    m_set_members += inside.size();
+  if (m_set_members > most_set_members)
+    geo::fail(geo::ErrorKind::too_large,
+              "hazards: their zones overlap in more ways than {} numbers can tell; unite zones, or "
+              "leave a layer out",
+              most_set_members);
+  add_line(m_points.emplace_back(std::move(points)), set, speeds);
 }
 
 void RoadCutter::add_line(std::span<const LonLat> points, ZoneSet zones, const Speeds& speeds) {

@@ -37,7 +37,7 @@ public:
   RoadCutter(RoadNetwork& network, const PlaceSet& barriers, double barrier_gap_m);
 
   /// The pieces of a line between the borders of zones and around barriers. `points` must live as
-  /// long as the lines.
+  /// long as the lines. Throws too_large when zones overlap in too many ways.
   void add(std::span<const geo::LonLat> points, float forward_km_h, float backward_km_h,
            bool is_bridge);
   std::span<const geo::RoadLine> lines() const { return m_lines; }
@@ -57,6 +57,7 @@ private:
   const PlaceSet& m_barriers;
   double m_barrier_gap_m;
   ZoneSetNumbers m_set_numbers;
+  std::size_t m_set_members = 0; ///< of all sets together
   std::deque<std::vector<geo::LonLat>> m_points;
   std::vector<geo::RoadLine> m_lines;
 };

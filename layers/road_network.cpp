@@ -4,12 +4,11 @@
 #include <cmath>
 #include <numeric>
 
-#include <fmt/ranges.h>
-
 #include "geo/error.hpp"
 #include "geo/stop.hpp"
 #include "layers/attributes.hpp"
 #include "layers/catalog.hpp"
+#include "layers/config_json.hpp"
 #include "layers/road_cutting.hpp"
 #include "layers/road_rules.hpp"
 
@@ -81,9 +80,12 @@ void build_water(RoadNetwork& network) {
       index_over(network.water_shapes, [](const geo::ZoneIndex& shape) { return shape.box(); });
 }
 
-void add_roads(RoadCutter& cutter, const Layer& layer, const SpeedProfile& profile) {
+void add_roads(RoadCutter& cutter, const Layer& layer, const SpeedProfile& profile,
+               const std::stop_token& stop) {
   const auto rules = road_rules(layer, profile);
   for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (i % 1024 == 0)
+      geo::check_stop(stop);
     const auto& rule = rules[i];
     if (rule.forward_km_h == 0 && rule.backward_km_h == 0)
       continue;
@@ -104,9 +106,9 @@ void add_roads(RoadCutter& cutter, const Layer& layer, const SpeedProfile& profi
     ids.push_back(layer->config.id);
   geo::fail(
       ErrorKind::invalid_input,
-      "roads \"{}\": none can be driven; check \"fields.class\" and \"fields.speed_km_h\", or "
+      "road layers {}: none can be driven; check \"fields.class\" and \"fields.speed_km_h\", or "
       "the classes of the profile \"{}\"",
-      fmt::join(ids, "\", \""), profile.name);
+      listed_words(ids), profile.name);
 }
 
 geo::Box box_of(LonLat a, LonLat b) {
@@ -149,10 +151,8 @@ std::shared_ptr<const RoadNetwork> build_road_network(const LayerList& all,
   geo::check_stop(stop);
   const auto barriers = closed_barriers(network->roads, options.profile);
   RoadCutter cutter(*network, barriers, barrier_gap_m + options.snap_tolerance_m);
-  for (const auto& layer : network->roads) {
-    geo::check_stop(stop);
-    add_roads(cutter, *layer, options.profile);
-  }
+  for (const auto& layer : network->roads)
+    add_roads(cutter, *layer, options.profile, stop);
   network->graph = geo::build_road_graph(cutter.lines(), options.snap_tolerance_m, stop);
   if (network->graph.edge_count() == 0)
     fail_without_roads(network->roads, options.profile);
@@ -179,8 +179,9 @@ AccessFinder::AccessFinder(const RoadNetwork& network_)
 
 std::vector<Access> AccessFinder::find(LonLat place, double access_m) {
   std::vector<Access> ways;
-  // Twice as many as wanted: some may lie across water.
-  for (const auto& snap : geo::snap(network.graph, place, access_m, 2 * most_ways)) {
+  // Where there is water, twice as many as wanted: some may lie across it.
+  const auto count = network.water_shapes.empty() ? most_ways : 2 * most_ways;
+  for (const auto& snap : geo::snap(network.graph, place, access_m, count)) {
     if (ways.size() == most_ways)
       break;
     if (passes_water(network, place, snap.position))

@@ -72,7 +72,8 @@ struct NetworkOptions {
 /// attributes of these names (OpenStreetMap's); docs/configuration.md has the details. A road that
 /// cannot be driven at all is no part of it. Barrier points of OSM files are read from the file.
 /// Throws not_found for an unknown layer, invalid_input when no road can be driven, as read_layer()
-/// for a file of OSM, unavailable when asked to stop.
+/// for a file of OSM, too_large when zones overlap in millions of ways, unavailable when asked to
+/// stop.
 std::shared_ptr<const RoadNetwork> build_road_network(const LayerList& all,
                                                       const std::vector<std::string>& water,
                                                       const NetworkOptions& options,

@@ -6,9 +6,8 @@
 #include <cmath>
 #include <string_view>
 
-#include <fmt/ranges.h>
-
 #include "geo/error.hpp"
+#include "layers/config_json.hpp"
 
 namespace layers {
 
@@ -98,7 +97,7 @@ std::uint32_t hazard_position(const RoadNetwork& network, const ZoneCondition& c
   const auto found = std::ranges::find(ids, condition.layer);
   if (found == ids.end())
     geo::fail(ErrorKind::not_found, "hazard \"{}\": no such layer of kind hazard; there is {}",
-              condition.layer, ids.empty() ? "none" : fmt::format("{}", fmt::join(ids, ", ")));
+              condition.layer, ids.empty() ? "none" : listed_words(ids));
   return static_cast<std::uint32_t>(found - ids.begin());
 }
 

@@ -1,7 +1,10 @@
 #include "server/commands/check.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <iterator>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include <fmt/core.h>
@@ -9,6 +12,7 @@
 #include "geo/error.hpp"
 #include "layers/derived_layers.hpp"
 #include "layers/report.hpp"
+#include "layers/road_network.hpp"
 #include "layers/source.hpp"
 #include "server/map_loader.hpp"
 
@@ -16,21 +20,71 @@ namespace server {
 
 namespace {
 
-layers::CheckedLayer checked(layers::LayerConfig config, std::string because) {
-  layers::CheckedLayer layer{std::move(config), std::move(because), {}, {}};
+template <typename T>
+void append(std::vector<T>& all, std::vector<T>&& more) {
+  all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+/// A layer on its way through the check; `layer` only when the network needs it.
+struct Checked {
+  layers::CheckedLayer result;
+  std::shared_ptr<const layers::Layer> layer;
+};
+
+std::shared_ptr<const layers::Layer> as_layer(const layers::LayerConfig& config,
+                                              layers::SourceFeatures&& source) {
+  auto layer = std::make_shared<layers::Layer>();
+  layer->config = config;
+  layer->features = layers::build_feature_set(std::move(source));
+  return layer;
+}
+
+Checked checked(layers::LayerConfig config, std::string because, bool keeps_features) {
+  Checked layer{{std::move(config), std::move(because), {}, {}}, {}};
+  auto& result = layer.result;
   try {
-    layer.report = layers::read_layer(layer.config).report;
+    auto source = layers::read_layer(result.config);
+    result.report = std::move(source.report);
+    if (keeps_features)
+      layer.layer = as_layer(result.config, std::move(source));
   } catch (const geo::Error& error) {
-    layer.error = error.what();
+    result.error = error.what();
   } catch (const std::exception& error) { // no memory, most likely
-    layer.error = fmt::format("{}: cannot be read: {}", layer.config.source, error.what());
+    result.error = fmt::format("{}: cannot be read: {}", result.config.source, error.what());
   }
   return layer;
 }
 
-template <typename T>
-void append(std::vector<T>& all, std::vector<T>&& more) {
-  all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+bool is_road(const layers::LayerConfig& config) {
+  return config.kind == layers::Kind::road;
+}
+
+/// Whether the network of the roads is made of it or looked at from it.
+bool belongs_to_network(const layers::LayerConfig& config) {
+  return is_road(config) || config.kind == layers::Kind::hazard ||
+         config.kind == layers::Kind::station;
+}
+
+/// Without roads or a profile there is none.
+std::optional<layers::CheckedNetwork>
+checked_network(const layers::LayerList& all, const layers::ResponseConfig& config,
+                const std::optional<layers::SpeedProfile>& profile) {
+  const auto has_roads = [](const auto& layer) { return is_road(layer->config); };
+  if (!profile || std::ranges::none_of(all, has_roads))
+    return std::nullopt;
+  layers::CheckedNetwork checked;
+  try {
+    const auto network = layers::build_road_network(all, {}, {*profile, config.snap_tolerance_m});
+    checked.counts = network_counts(*network);
+    checked.summary = network_summary(*network);
+    for (const auto& layer : all) {
+      if (layer->config.kind == layers::Kind::station)
+        append(checked.warnings, station_warnings(*network, *layer));
+    }
+  } catch (const std::exception& error) {
+    checked.error = error.what();
+  }
+  return checked;
 }
 
 /// Every argument by itself, so that one that cannot be read does not hide the others.
@@ -63,20 +117,40 @@ layers::LayerPlan tolerant_plan(const std::vector<std::string>& arguments) {
   }
 }
 
+/// The plan's; when it cannot be read, that is among the broken.
+std::optional<layers::SpeedProfile> profile_of(layers::LayerPlan& plan) {
+  try {
+    return layers::load_speed_profile(plan.config.response.profile);
+  } catch (const geo::Error& error) {
+    plan.broken.emplace_back(error.what());
+    return std::nullopt;
+  }
+}
+
 } // namespace
 
 int run_check(const CheckRequest& request) {
-  const auto plan = tolerant_plan(request.sources);
-  std::vector<layers::CheckedLayer> checked_layers;
-  for (std::size_t i = 0; i < plan.config.layers.size(); ++i)
-    if (!layers::question_of(plan.config.layers[i])) // it has no source
-      checked_layers.push_back(
-          checked(plan.config.layers[i], plan.because.empty() ? "" : plan.because[i]));
-  fmt::print("{}", request.json ? report_json(checked_layers, plan.broken)
-                                : report_text(checked_layers, plan.broken));
+  auto plan = tolerant_plan(request.sources);
+  const auto profile = profile_of(plan);
+  const bool has_roads = std::ranges::any_of(plan.config.layers, is_road);
+  std::vector<layers::CheckedLayer> results;
+  layers::LayerList kept;
+  for (std::size_t i = 0; i < plan.config.layers.size(); ++i) {
+    const auto& config = plan.config.layers[i];
+    if (layers::question_of(config)) // it has no source
+      continue;
+    auto layer = checked(config, plan.because.empty() ? "" : plan.because[i],
+                         has_roads && belongs_to_network(config));
+    results.push_back(std::move(layer.result));
+    if (layer.layer)
+      kept.push_back(std::move(layer.layer));
+  }
+  const auto network = checked_network(kept, plan.config.response, profile);
+  fmt::print("{}", request.json ? report_json(results, plan.broken, network)
+                                : report_text(results, plan.broken, network));
   for (const auto& line : plan.notes)
     fmt::print(stderr, "passed over: {}\n", line);
-  return is_clean(checked_layers) && plan.broken.empty() ? 0 : 1;
+  return is_clean(results) && plan.broken.empty() ? 0 : 1;
 }
 
 } // namespace server

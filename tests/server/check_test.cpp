@@ -87,4 +87,57 @@ TEST(Check, Returns1WhenASourceIsNotThere) {
               HasSubstr("nowhere.gpkg: no such file; check \"source\""));
 }
 
+constexpr auto road_geojson = R"({"type":"FeatureCollection","features":[
+  {"type":"Feature","id":1,"properties":{"highway":"primary"},
+   "geometry":{"type":"LineString","coordinates":[[105.8,21],[105.9,21]]}}]})";
+
+TEST(Check, TellsHowRoadsAreConnectedAndWhichStationsAreFarFromThem) {
+  const auto roads = write_file("roads.geojson", road_geojson);
+  const auto stations =
+      write_file("fire-stations.csv", "lon,lat,name\n105.85,21.001,near\n105.85,21.1,far\n");
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run_check({{roads, stations}, false}), 0);
+  const auto text = testing::internal::GetCapturedStdout();
+  EXPECT_THAT(text, HasSubstr("network: 2 nodes, 1 edges, 10.4 km of road; all of it connected\n"
+                              "    warning: fire-stations: station \"far\" lies farther than 200 m "
+                              "from every road\n"));
+  EXPECT_THAT(text, testing::Not(HasSubstr("\"near\"")));
+
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run_check({{roads, stations}, true}), 0);
+  const auto json = nlohmann::json::parse(testing::internal::GetCapturedStdout());
+  const auto& network = json["network"];
+  EXPECT_EQ(network["nodes"], 2);
+  EXPECT_EQ(network["edges"], 1);
+  // A degree of longitude at 21 degrees north is 103.97 km on WGS 84.
+  EXPECT_NEAR(network["road_km"], 10.397, 0.001);
+  EXPECT_EQ(network["components"], 1);
+  EXPECT_EQ(network["largest_percent"], 100);
+  EXPECT_EQ(network["warnings"].size(), 1U);
+}
+
+TEST(Check, RoadsThatCannotBeDrivenAreSaidAndWithoutRoadsThereIsNoNetwork) {
+  auto closed = std::string(road_geojson);
+  closed.replace(closed.find("primary"), 7, "footway");
+  const auto roads = write_file("roads.geojson", closed);
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run_check({{roads}, false}), 0);
+  EXPECT_THAT(testing::internal::GetCapturedStdout(),
+              HasSubstr("network: road layers roads: none can be driven; "));
+  const auto stations = write_file("fire-stations.csv", sound_csv);
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run_check({{stations}, true}), 0);
+  EXPECT_FALSE(nlohmann::json::parse(testing::internal::GetCapturedStdout()).contains("network"));
+}
+
+TEST(Check, ASpeedProfileThatCannotBeReadIsAMistakeInTheConfiguration) {
+  write_file("roads.geojson", road_geojson);
+  const auto config = write_file("hazardmap.json", R"({"response": {"profile": "gone.json"},
+    "layers": [{"id": "roads", "kind": "road", "source": "roads.geojson"}]})");
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run_check({{config}, false}), 1);
+  EXPECT_THAT(testing::internal::GetCapturedStdout(),
+              HasSubstr("gone.json: no such file; name a speed profile"));
+}
+
 } // namespace
