@@ -161,13 +161,16 @@ std::vector<ResponseArea> areas_of(const ReachedState& reached, const ResponseRe
   return areas;
 }
 
-/// Lost and gained, within the last limit.
+/// Lost and gained, within the last limit. Closing and slowing roads gains nothing: what the grid
+/// says then is its own inexactness.
 void append_difference(std::vector<ResponseArea>& areas, const geo::TimeGrid& before,
-                       const geo::TimeGrid& asked, geo::Deciseconds limit) {
+                       const geo::TimeGrid& asked, geo::Deciseconds limit, bool can_gain) {
   const auto labels = geo::compared_labels(before, asked, limit);
   const geo::LabelMap map(labels, labels.cell_m * simplify_share);
   for (const auto& [label, state] : {std::pair{geo::in_first_only, State::lost},
                                      std::pair{geo::in_second_only, State::gained}}) {
+    if (state == State::gained && !can_gain)
+      continue;
     std::vector<std::uint8_t> inside(geo::in_both + 1);
     inside[label] = 1;
     append_area(areas, {state, 0, limit, std::nullopt, map.polygons(inside), 0});
@@ -246,7 +249,8 @@ ResponseAreas response_areas(const std::shared_ptr<const ResponseModel>& model,
   answer.before = before->reached->travel;
   auto travel = plan_travel(model, request.travel);
   const auto& grid = before->reached->grid;
-  const bool is_more = !request.travel.what_if.empty() && only_adds(request.travel.what_if);
+  const bool can_gain = !request.travel.what_if.empty();
+  const bool is_more = can_gain && only_adds(request.travel.what_if);
   const auto asked = is_more
                          ? state_with_added(before->reached, std::move(travel), stop)
                          : reached_state(std::move(travel),
@@ -255,11 +259,11 @@ ResponseAreas response_areas(const std::shared_ptr<const ResponseModel>& model,
   answer.areas = areas_of(*asked, request, State::asked, stop);
   std::ranges::copy(before->areas, std::back_inserter(answer.areas));
   if (asked->grid.cell_m == grid.cell_m || asked->grid.columns == 0 || grid.columns == 0) {
-    append_difference(answer.areas, grid, asked->grid, request.limits.back());
+    append_difference(answer.areas, grid, asked->grid, request.limits.back(), can_gain);
   } else { // more is reached than fine cells can hold
     const auto coarse = reached_state(
         before->reached->travel, {request.limits.back(), asked->grid.cell_m, grid.plane}, stop);
-    append_difference(answer.areas, coarse->grid, asked->grid, request.limits.back());
+    append_difference(answer.areas, coarse->grid, asked->grid, request.limits.back(), can_gain);
   }
   answer.cell_m = is_grid ? asked->grid.cell_m : 0;
   return answer;
