@@ -11,9 +11,9 @@ namespace {
 
 constexpr std::uint8_t halfway = units_per_cell / 2;
 
-std::uint32_t band_of(Deciseconds time, std::span<const Deciseconds> limits) {
-  return static_cast<std::uint32_t>(std::lower_bound(limits.begin(), limits.end(), time) -
-                                    limits.begin());
+std::size_t band_of(Deciseconds time, std::span<const Deciseconds> limits) {
+  return static_cast<std::size_t>(std::lower_bound(limits.begin(), limits.end(), time) -
+                                  limits.begin());
 }
 
 /// Times are whole, so that half a decisecond over the limit lies between two centres for certain.
@@ -37,12 +37,14 @@ LabelGrid band_labels(const TimeGrid& grid, std::span<const Deciseconds> limits,
   LabelGrid labels{grid.plane, grid.cell_m, grid.west_m, grid.south_m, grid.columns, grid.rows,
                    {},         {},          {}};
   const auto cells = grid.times.size();
-  labels.labels.resize(cells);
+  labels.labels.assign(cells, 0); // first the bands: how many limits are passed
+  for (const auto limit : limits)
+    for (std::size_t i = 0; i < cells; ++i)
+      labels.labels[i] += unsigned{grid.times[i] > limit};
+  const auto bands = static_cast<std::uint32_t>(limits.size());
   for (std::size_t i = 0; i < cells; ++i) {
-    const auto band = band_of(grid.times[i], limits);
-    if (band < limits.size())
-      labels.labels[i] =
-          1 + band + (by_origin ? grid.origins[i] : 0) * static_cast<std::uint32_t>(limits.size());
+    const auto band = labels.labels[i];
+    labels.labels[i] = band == bands ? 0 : 1 + band + (by_origin ? grid.origins[i] * bands : 0);
   }
   labels.east_crossings.assign(cells, halfway);
   labels.north_crossings.assign(cells, halfway);

@@ -68,14 +68,13 @@ TimeGrid lay_out(const TimedLines& roads, const TimeGridRequest& request) {
 
 constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
-/// The eight neighbours, and the cell itself in the middle.
-constexpr int around = 9;
-constexpr int east_of(int neighbour) {
-  return neighbour % 3 - 1;
-}
-constexpr int north_of(int neighbour) {
-  return neighbour / 3 - 1;
-}
+struct Neighbour {
+  int east = 0;
+  int north = 0;
+};
+constexpr std::array<Neighbour, 8> neighbours{
+    {{-1, -1}, {0, -1}, {1, -1}, {-1, 0}, {1, 0}, {-1, 1}, {0, 1}, {1, 1}}};
+constexpr std::uint8_t all_around = 0xFF;
 
 /// The point of a road from which a cell is reached; places are in cells, times in deciseconds.
 struct Stamp {
@@ -84,7 +83,7 @@ struct Stamp {
   float time = 0;
   std::uint32_t origin = 0;
   std::uint32_t cell = 0;
-  std::uint16_t in_sight = 0x1FF; ///< which centres around can be walked to straight
+  std::uint8_t in_sight = all_around; ///< which neighbours' centres can be walked to straight
 };
 
 double side_of(OnGrid a, OnGrid b, OnGrid p) {
@@ -99,6 +98,7 @@ public:
   Spill(TimeGrid& grid, Deciseconds limit, const TimeGridRequest& request)
       : m_grid(grid), m_limit(limit),
         m_time_per_cell(static_cast<float>(10 * grid.cell_m / request.walking_m_s)),
+        m_cells_per_decisecond(1 / m_time_per_cell),
         m_most_cells(static_cast<float>(request.access_m / grid.cell_m)) {
     const auto cells = std::size_t{grid.columns} * grid.rows;
     grid.times.assign(cells, no_time);
@@ -125,9 +125,7 @@ public:
 
   void spread(const std::stop_token& stop) {
     for (std::uint32_t s = 0; s < m_stamps.size(); ++s)
-      for (int n = 0; n < around; ++n)
-        if ((m_stamps[s].in_sight >> n & 1) != 0)
-          offer(m_stamps[s].cell, n, s);
+      offer_around(m_stamps[s].cell, s, m_stamps[s].in_sight);
     std::vector<std::uint32_t> now;
     while (!m_waiting.empty()) {
       check_stop(stop);
@@ -135,9 +133,7 @@ public:
       m_waiting.clear();
       for (const auto cell : now) {
         m_is_waiting[cell] = 0;
-        for (int n = 0; n < around; ++n)
-          if (is_open(cell, n))
-            offer(cell, n, m_sources[cell]);
+        offer_around(cell, m_sources[cell], open_around(cell));
       }
     }
   }
@@ -155,8 +151,8 @@ private:
     return {(p.x_m - m_grid.west_m) / m_grid.cell_m + 0.5,
             (p.y_m - m_grid.south_m) / m_grid.cell_m + 0.5};
   }
-  std::uint32_t column_of(std::uint32_t cell) const { return cell % m_grid.columns; }
-  std::uint32_t row_of(std::uint32_t cell) const { return cell / m_grid.columns; }
+  float column_of(std::uint32_t cell) const { return static_cast<float>(cell % m_grid.columns); }
+  float row_of(std::uint32_t cell) const { return static_cast<float>(cell / m_grid.columns); }
 
   void stamp(const TimedPoint& begin, const TimedPoint& end, std::uint32_t origin) {
     const auto a = on_grid(begin.at);
@@ -180,7 +176,9 @@ private:
 
   /// However far the road is from the centre: the cell holds a part of it.
   void set(const Stamp& stamp) {
-    const auto time = time_at(stamp, column_of(stamp.cell), row_of(stamp.cell));
+    const float du = column_of(stamp.cell) + 0.5F - stamp.u;
+    const float dv = row_of(stamp.cell) + 0.5F - stamp.v;
+    const auto time = time_at(stamp, du * du + dv * dv);
     if (time > m_limit || time >= m_grid.times[stamp.cell])
       return;
     m_grid.times[stamp.cell] = time;
@@ -193,59 +191,70 @@ private:
     }
   }
 
-  static float distance(const Stamp& stamp, std::uint32_t column, std::uint32_t row) {
-    const float du = static_cast<float>(column) + 0.5F - stamp.u;
-    const float dv = static_cast<float>(row) + 0.5F - stamp.v;
-    return std::sqrt(du * du + dv * dv);
-  }
-  Deciseconds time_at(const Stamp& stamp, std::uint32_t column, std::uint32_t row) const {
-    return static_cast<Deciseconds>(stamp.time + m_time_per_cell * distance(stamp, column, row) +
-                                    0.5F);
+  Deciseconds time_at(const Stamp& stamp, float cells_squared) const {
+    return static_cast<Deciseconds>(stamp.time + m_time_per_cell * std::sqrt(cells_squared) + 0.5F);
   }
 
-  /// To the cell's neighbour; the margin keeps it inside the grid.
-  void offer(std::uint32_t cell, int neighbour, std::uint32_t source) {
-    const auto to = beside(cell, neighbour);
-    const auto& stamp = m_stamps[source];
-    if (static_cast<float>(m_grid.times[to]) <= stamp.time || m_sources[to] == source || is_blocked(to))
-      return;
-    const auto column = column_of(to);
-    const auto row = row_of(to);
-    const auto time = time_at(stamp, column, row);
-    if (time >= m_grid.times[to] || time > m_limit || distance(stamp, column, row) > m_most_cells)
-      return;
-    m_grid.times[to] = time;
-    m_sources[to] = source;
-    if (m_is_waiting[to] == 0) {
-      m_is_waiting[to] = 1;
-      m_waiting.push_back(to);
+  /// Hands a cell's stamp on to neighbours; the margin keeps them inside the grid.
+  void offer_around(std::uint32_t cell, std::uint32_t source, unsigned open) {
+    const auto stamp = m_stamps[source];
+    const float du = column_of(cell) + 0.5F - stamp.u;
+    const float dv = row_of(cell) + 0.5F - stamp.v;
+    for (unsigned n = 0; n < neighbours.size(); ++n) {
+      if ((open >> n & 1U) == 0)
+        continue;
+      const auto to = beside(cell, neighbours[n]);
+      // How far from the road the cell may be for its time to become earlier; without a root.
+      const auto latest = std::min(m_grid.times[to], m_limit + 1);
+      const float most = std::min(m_most_cells, (static_cast<float>(latest) - stamp.time) *
+                                                    m_cells_per_decisecond);
+      const float to_du = du + static_cast<float>(neighbours[n].east);
+      const float to_dv = dv + static_cast<float>(neighbours[n].north);
+      const float squared = to_du * to_du + to_dv * to_dv;
+      if (most >= 0 && squared <= most * most && !is_blocked(to))
+        arrive(to, source, time_at(stamp, squared));
     }
   }
 
-  std::uint32_t beside(std::uint32_t cell, int neighbour) const {
-    return cell + static_cast<std::uint32_t>(north_of(neighbour)) * m_grid.columns +
-           static_cast<std::uint32_t>(east_of(neighbour));
+  void arrive(std::uint32_t cell, std::uint32_t source, Deciseconds time) {
+    if (time >= m_grid.times[cell] || time > m_limit)
+      return;
+    m_grid.times[cell] = time;
+    m_sources[cell] = source;
+    if (m_is_waiting[cell] == 0) {
+      m_is_waiting[cell] = 1;
+      m_waiting.push_back(cell);
+    }
+  }
+
+  std::uint32_t beside(std::uint32_t cell, Neighbour n) const {
+    return cell + static_cast<std::uint32_t>(n.north) * m_grid.columns +
+           static_cast<std::uint32_t>(n.east);
   }
   bool is_blocked(std::uint32_t cell) const {
     return !m_barriers.cells.empty() && (m_barriers.cells[cell] & BarrierMask::blocked) != 0;
   }
 
-  /// Whether the way to a neighbour's centre is free; to the diagonal ones by way of another.
-  bool is_open(std::uint32_t cell, int neighbour) const {
+  /// The neighbours to whose centres the way is free; to the diagonal ones by way of another.
+  unsigned open_around(std::uint32_t cell) const {
     if (m_barriers.cells.empty())
-      return true;
-    const int east = east_of(neighbour);
-    const int north = north_of(neighbour);
-    if (east == 0 || north == 0)
-      return is_link_open(cell, east, north);
-    const auto by_column = beside(cell, 4 + east);
-    const auto by_row = beside(cell, 4 + 3 * north);
-    return (is_link_open(cell, east, 0) && is_link_open(by_column, 0, north)) ||
-           (is_link_open(cell, 0, north) && is_link_open(by_row, east, 0));
+      return all_around;
+    unsigned open = 0;
+    for (unsigned n = 0; n < neighbours.size(); ++n)
+      open |= unsigned{is_open(cell, neighbours[n])} << n;
+    return open;
   }
-  bool is_link_open(std::uint32_t cell, int east, int north) const {
-    const auto from = east < 0 || north < 0 ? beside(cell, 4 + east + 3 * north) : cell;
-    const auto wall = east != 0 ? BarrierMask::east_wall : BarrierMask::north_wall;
+  bool is_open(std::uint32_t cell, Neighbour n) const {
+    const Neighbour sideways{n.east, 0};
+    const Neighbour upwards{0, n.north};
+    if (n.east == 0 || n.north == 0)
+      return is_link_open(cell, n);
+    return (is_link_open(cell, sideways) && is_link_open(beside(cell, sideways), upwards)) ||
+           (is_link_open(cell, upwards) && is_link_open(beside(cell, upwards), sideways));
+  }
+  bool is_link_open(std::uint32_t cell, Neighbour n) const {
+    const auto from = n.east < 0 || n.north < 0 ? beside(cell, n) : cell;
+    const auto wall = n.east != 0 ? BarrierMask::east_wall : BarrierMask::north_wall;
     return (m_barriers.cells[from] & wall) == 0;
   }
 
@@ -258,12 +267,13 @@ private:
         continue;
       walk_cells(a, b, [&](std::int32_t column, std::int32_t row, double, double) {
         if (column > 0 && row > 0 && column + 1 < static_cast<std::int32_t>(m_grid.columns) &&
-            row + 1 < static_cast<std::int32_t>(m_grid.rows))
-          for (int n = 0; n < around; ++n)
-            cut_sight(beside(static_cast<std::uint32_t>(row) * m_grid.columns +
-                                 static_cast<std::uint32_t>(column),
-                             n),
-                      a, b);
+            row + 1 < static_cast<std::int32_t>(m_grid.rows)) {
+          const auto cell =
+              static_cast<std::uint32_t>(row) * m_grid.columns + static_cast<std::uint32_t>(column);
+          cut_sight(cell, a, b);
+          for (const auto n : neighbours)
+            cut_sight(beside(cell, n), a, b);
+        }
       });
     }
   }
@@ -273,18 +283,19 @@ private:
     if (m_sources[cell] == none)
       return;
     auto& stamp = m_stamps[m_sources[cell]];
-    for (int n = 0; n < around; ++n) {
-      const auto to = beside(cell, n);
-      const OnGrid centre{column_of(to) + 0.5, row_of(to) + 0.5};
+    for (unsigned n = 0; n < neighbours.size(); ++n) {
+      const OnGrid centre{column_of(cell) + 0.5 + neighbours[n].east,
+                          row_of(cell) + 0.5 + neighbours[n].north};
       if (cross({stamp.u, stamp.v}, centre, a, b))
-        stamp.in_sight = static_cast<std::uint16_t>(stamp.in_sight & ~(1U << n));
+        stamp.in_sight = static_cast<std::uint8_t>(stamp.in_sight & ~(1U << n));
     }
   }
 
   TimeGrid& m_grid;
   Deciseconds m_limit;
-  float m_time_per_cell; ///< deciseconds to walk as far as a cell is wide
-  float m_most_cells;    ///< access_m, in cells
+  float m_time_per_cell;        ///< deciseconds to walk as far as a cell is wide
+  float m_cells_per_decisecond; ///< on foot
+  float m_most_cells;           ///< access_m, in cells
   std::vector<Stamp> m_stamps;
   std::vector<std::uint32_t> m_sources; ///< of each cell: the stamp it is reached from
   BarrierMask m_barriers;

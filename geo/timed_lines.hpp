@@ -29,8 +29,8 @@ struct TimedLines {
 };
 
 /// All parts reached by the last search. The plane's centre is that of what is reached, to a
-/// quarter of a degree, so that searches in one place share it, unless one is given. Throws unavailable when asked to
-/// stop.
+/// quarter of a degree, so that searches in one place share it, unless one is given. Throws
+/// unavailable when asked to stop.
 TimedLines timed_lines(const TravelTimes& times, const std::stop_token& stop = {},
                        const std::optional<LocalPlane>& plane = std::nullopt);
 

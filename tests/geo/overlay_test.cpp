@@ -101,6 +101,43 @@ TEST(Overlay, NothingIsLeftOfAPolygonThatOnlyTouchesTheBox) {
   EXPECT_TRUE(geo::intersection(polygon({square(0, 0, 4)}), {4, 0, 5, 4}).empty());
 }
 
+TEST(Overlay, PartsThatOverlapUniteToOne) {
+  auto two = polygon({square(0, 0, 2)});
+  add_polygon(two, {square(1, 1, 2)});
+  const auto united = geo::unite(two);
+  EXPECT_EQ(united.part_count(), 1);
+  EXPECT_NEAR(area_deg2(united), 4 + 4 - 1, 1e-12);
+  EXPECT_TRUE(geo::unite(Geometry{}).empty());
+}
+
+TEST(Overlay, DifferenceTakesAway) {
+  const auto left = geo::difference(polygon({square(0, 0, 4)}), polygon({square(1, 1, 1)}));
+  EXPECT_EQ(left.ring_count(), 2);
+  EXPECT_NEAR(area_deg2(left), 15, 1e-12);
+}
+
+TEST(Overlay, EachLineHasABufferOfItsOwn) {
+  Geometry lines;
+  for (const double lat : {0.0, 1.0}) {
+    lines.points.insert(lines.points.end(), {{0, lat}, {10, lat}});
+    lines.end_ring();
+    lines.end_part(PartType::line);
+  }
+  const auto buffers = geo::buffer(lines, 1);
+  EXPECT_EQ(buffers.part_count(), 2);
+  // 10 x 2, and two halves of a polygon of 32 corners: 16 sin(pi / 16).
+  EXPECT_NEAR(area_deg2(buffers), 2 * (20 + 16 * 0.19509032201612825), 1e-9);
+}
+
+TEST(Overlay, ALineTouchesWhatItReaches) {
+  Geometry line;
+  line.points = {{-1, 0.5}, {0, 0.5}};
+  line.end_ring();
+  line.end_part(PartType::line);
+  EXPECT_TRUE(geo::touch(polygon({square(0, 0, 1)}), line));
+  EXPECT_FALSE(geo::touch(polygon({square(0.1, 0, 1)}), line));
+}
+
 TEST(Overlay, WhatGeosRefusesIsAnError) {
   const auto open = polygon({{{0, 0}, {1, 0}, {1, 1}, {0, 1}}});
   EXPECT_THROW(geo::is_valid(open), geo::Error);
