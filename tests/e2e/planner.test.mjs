@@ -1,0 +1,118 @@
+// `hazardmap response`, `coverage` and `nearest`: what help promises, files of every sort, and what goes wrong.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { run, serve, source_dir, temporaryFolder, until } from './program.mjs';
+
+const sample = path.join(source_dir, 'sample-data', 'hazardmap.json');
+
+/** The words of a command line; quotes hold words together. */
+const words = line => [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain);
+
+const line = (properties, ...coordinates) =>
+  ({ type: 'Feature', properties, geometry: { type: 'LineString', coordinates } });
+const point = (properties, ...coordinates) =>
+  ({ type: 'Feature', properties, geometry: { type: 'Point', coordinates } });
+const collection = (...features) => ({ type: 'FeatureCollection', features });
+
+/** A server of the sample district, once its layers are there. */
+async function serveSample(t) {
+  const server = await serve(t, sample);
+  await until(async () => (await server.get('/health/ready')).status === 200, 'the layers');
+  return server;
+}
+
+/** A street from west to east, a station at its end, three people along it. */
+async function smallTown(t) {
+  const folder = await temporaryFolder(t);
+  return {
+    ...folder,
+    at: name => path.join(folder.path, name),
+    roads: await folder.write('roads.geojson',
+      collection(line({ highway: 'residential', maxspeed: 36 }, [105, 21], [105.02, 21]))),
+    stations: await folder.write('stations.geojson', collection(point({ name: 'Đội 1' }, 105, 21))),
+    people: await folder.write('people.csv', 'lon,lat,population\n105.001,21,10\n105.01,21,20\n105.019,21,30\n'),
+  };
+}
+
+for (const command of ['response', 'coverage', 'nearest'])
+  test(`the example in the help of ${command} runs as it stands`, async t => {
+    const folder = await temporaryFolder(t);
+    const help = await run(command, '--help');
+    assert.equal(help.code, 0);
+    const example = help.stdout.split('\n').find(text => text.includes('sample-data/hazardmap.json'));
+    const [program, ...given] = words(example.trim());
+    assert.equal(program, 'hazardmap');
+    const output = given.indexOf('--output') + 1;
+    given[output] = path.join(folder.path, given[output]);
+    const { code, stdout, stderr } = await run(
+      ...given.map(word => (word === 'sample-data/hazardmap.json' ? sample : word)));
+    assert.equal(code, 0, stderr);
+    assert.ok(existsSync(given[output]));
+    assert.ok(stdout.split('\n').length > 2, 'a summary table follows');
+    assert.equal(stderr, '');
+  });
+
+test('files need no configuration, and every format opens in GDAL', async t => {
+  const town = await smallTown(t);
+  for (const name of ['reach.geojson', 'reach.gpkg', 'reach.fgb', 'reach.csv']) {
+    const { code, stderr } = await run('response', '--stations', town.stations, '--roads', town.roads,
+      '--limits-s', '60,120', '--output', town.at(name));
+    assert.equal(code, 0, stderr);
+    const info = execFileSync('ogrinfo', ['-so', '-al', town.at(name)], { encoding: 'utf8' });
+    assert.match(info, /Feature Count: 2/, name);
+  }
+});
+
+test('people are counted from a CSV; the answer goes to stdout and the summary to stderr', async t => {
+  const town = await smallTown(t);
+  const { code, stdout, stderr } = await run('coverage', '--stations', town.stations, '--roads', town.roads,
+    '--demand', town.people, '--limits-s', '60,150', '--gaps', '5');
+  assert.equal(code, 0, stderr);
+  const { summary } = JSON.parse(stdout);
+  // A thousandth of a degree is 104 m at 21 degrees: 10.4 s, 104 s and 198 s at 36 km/h.
+  assert.deepEqual(summary.asked.limits.map(({ covered }) => covered), [10, 30]);
+  assert.match(stderr, /limit_s +covered +uncovered +share/);
+});
+
+test('the same question by HTTP has the same answer', async t => {
+  const server = await serveSample(t);
+  const { code, stdout } = await run('nearest', sample, '--point', '108.355,15.914', '--count', '2');
+  assert.equal(code, 0);
+  const response = await fetch(`${server.address}/nearest-stations?point=108.355,15.914&count=2`);
+  assert.equal(response.status, 200);
+  assert.equal(await response.text(), stdout);
+});
+
+test('QGIS can take the address as a layer', async t => {
+  const server = await serveSample(t);
+  const info = execFileSync('ogrinfo',
+    ['-so', '-al', `/vsicurl_streaming/${server.address}/response-areas?limits_s=240,480`], { encoding: 'utf8' });
+  assert.match(info, /using driver `GeoJSON' successful/);
+  assert.match(info, /Feature Count: 2/);
+});
+
+test('what is wrong is one line and an exit status', async t => {
+  const town = await smallTown(t);
+  const both = ['--stations', town.stations, '--roads', town.roads];
+  const wrong = async (...given) => {
+    const { code, stdout, stderr } = await run(...given);
+    assert.equal(stdout, '');
+    return [code, stderr.trim()];
+  };
+  assert.deepEqual(await wrong('response', ...both, '--limits-s', '0'),
+    [1, 'hazardmap: parameter limits_s: "0" is not a number of seconds from 1 to 14400']);
+  assert.deepEqual(await wrong('response'),
+    [1, 'hazardmap: nothing to read: name a configuration, or files with --stations and --roads']);
+  assert.deepEqual(await wrong('response', '--stations', town.stations),
+    [1, 'hazardmap: roads: no layer of kind road is served; give the configuration one to ask for times']);
+  assert.deepEqual(await wrong('nearest', ...both), [1, 'hazardmap: parameter point: missing; write point=lon,lat']);
+  assert.match((await wrong('response', ...both, '--output', town.at('reach.docx')))[1], /reach\.docx/);
+  assert.equal((await wrong('response', ...both, '--colour', 'red'))[0], 2);
+  const there = await town.write('there.geojson', 'mine');
+  assert.equal((await wrong('response', ...both, '--output', there))[0], 1);
+  assert.equal(await readFile(there, 'utf8'), 'mine');
+});
