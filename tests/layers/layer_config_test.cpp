@@ -181,7 +181,7 @@ TEST(LayerConfig, IdsAreCheckedAndUnique) {
 TEST(LayerConfig, UnknownKindListsTheLegalOnes) {
   EXPECT_EQ(mistake_in(R"({"layers":[{"id":"a","kind":"zone","source":"a"}]})"),
             "layer \"a\": \"kind\" is \"zone\"; it must be one of hazard, station, incident, road, "
-            "demand, area, reference");
+            "demand, area, reference, response, coverage");
 }
 
 std::string mistake_in_response(const std::string& members) {
