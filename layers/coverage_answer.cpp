@@ -162,6 +162,20 @@ Arrivals arrivals_of(const Travel& travel, const Coverage& answer, const std::st
   return arrived;
 }
 
+/// The demand without the ways that are too long.
+std::shared_ptr<const Demand> with_ways_within(const std::shared_ptr<const Demand>& demand,
+                                               double access_m) {
+  auto nearer = std::make_shared<Demand>(*demand);
+  nearer->access.clear();
+  for (std::size_t p = 0; p < demand->places.size(); ++p) {
+    for (auto i = demand->access_starts[p]; i < demand->access_starts[p + 1]; ++i)
+      if (demand->access[i].distance_m <= access_m)
+        nearer->access.push_back(demand->access[i]);
+    nearer->access_starts[p + 1] = static_cast<std::uint32_t>(nearer->access.size());
+  }
+  return nearer;
+}
+
 /// Zones of one type and severity, and the places in any of them.
 struct ZoneClass {
   std::string type;
@@ -248,6 +262,8 @@ Coverage coverage_of(const std::shared_ptr<const ResponseModel>& model,
     answer.area_layer = required_layer(model->layers, request.area, "area");
   const auto parts = parts_of(answer, model->layers);
   auto travel = plan_travel(model, answer.request.travel);
+  if (travel.access_m < model->config.access_m)
+    answer.demand = with_ways_within(answer.demand, travel.access_m);
   const auto arrived = arrivals_of(travel, answer, stop);
   constexpr double gap_radius_m = 150;
   answer.gaps =
