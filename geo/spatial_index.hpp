@@ -80,12 +80,15 @@ void SpatialIndex::visit_near(double within, DistanceTo distance_to, OnItem on_i
     const auto last = std::min(m_level_starts[node.level] - m_level_starts[level],
                                std::size_t{first} + node_size);
     const auto begin = count;
-    for (auto child = first; child < last; ++child)
-      if (const double distance = distance_to(boxes[child]); distance <= within)
-        open[count++] = {distance, level, child};
-    std::sort(open.begin() + static_cast<std::ptrdiff_t>(begin),
-              open.begin() + static_cast<std::ptrdiff_t>(count),
-              [](const Open& a, const Open& b) { return a.distance > b.distance; });
+    for (auto child = first; child < last; ++child) {
+      const double distance = distance_to(boxes[child]);
+      if (distance > within)
+        continue;
+      auto at = count++;
+      for (; at > begin && open[at - 1].distance < distance; --at)
+        open[at] = open[at - 1];
+      open[at] = {distance, level, child};
+    }
   }
 }
 

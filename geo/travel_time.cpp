@@ -12,6 +12,7 @@
 //    waits once more, and its old place is recognised by the time.
 // 3. Lists are emptied in order; the node's arcs offer times to their ends. Every half edge takes a
 //    decisecond at least, so a list does not grow while it is emptied.
+//    What emptying a list needs is fetched in steps for all of it, for memory answers slowly.
 // 4. Labels carry the round they were written in: a search pays only for what it reaches.
 // Reading results is in travel_time_places.cpp.
 
@@ -20,6 +21,15 @@ namespace geo {
 namespace {
 
 constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+
+/// Where a half edge is in graph.arcs.
+std::uint32_t arc_of(const RoadGraph& graph, std::uint32_t half) {
+  const auto& edge = graph.edges[half / 2];
+  auto arc = graph.arc_starts[half % 2 == 0 ? edge.from : edge.to];
+  while (graph.arcs[arc].half != half)
+    ++arc;
+  return arc;
+}
 
 } // namespace
 
@@ -31,9 +41,9 @@ TravelWeights travel_weights(const RoadGraph& graph, std::span<const Deciseconds
   if (direction == Direction::inbound)
     for (std::size_t half = 0; half + 1 < half_times.size(); half += 2)
       std::swap(weights.half_times[half], weights.half_times[half + 1]);
-  weights.arc_times.reserve(graph.arcs.size());
+  weights.arcs.reserve(graph.arcs.size());
   for (const auto& arc : graph.arcs)
-    weights.arc_times.push_back(weights.half_times[arc.half]);
+    weights.arcs.push_back({arc.to, weights.half_times[arc.half]});
   return weights;
 }
 
@@ -86,10 +96,11 @@ void TravelTimes::begin_at(std::uint32_t number) {
   const auto& [place, start] = m_origins[number];
   if (!is_open(place.edge) || start > m_limit)
     return;
-  const auto& edge = m_graph->edges[place.edge];
-  for (const auto half : {2 * place.edge, 2 * place.edge + 1})
+  for (const auto half : {2 * place.edge, 2 * place.edge + 1}) {
+    const auto arc = arc_of(*m_graph, half);
     if (const auto ahead = time_ahead(half, place.share); ahead <= m_limit - start)
-      offer(half % 2 == 0 ? edge.to : edge.from, {start + ahead, number, half, m_round});
+      offer(m_graph->arcs[arc].to, {start + ahead, number, arc, m_round});
+  }
 }
 
 void TravelTimes::offer(std::uint32_t node, const Label& label) {
@@ -113,26 +124,42 @@ void TravelTimes::run(const std::stop_token& stop) {
     if (m_heads[time] == none)
       continue;
     check_stop(stop);
-    for (auto waiting = std::exchange(m_heads[time], none); waiting != none;) {
-      const auto [node, next] = m_waiting[waiting];
-      if (m_labels[node].time == time)
-        settle(node);
-      waiting = next;
-    }
+    empty_list(time);
   }
   m_waiting.clear();
   m_first = m_limit;
   m_last = 0;
 }
 
+void TravelTimes::empty_list(Deciseconds time) {
+  const auto* starts = m_graph->arc_starts.data();
+  const auto* arcs = m_weights->arcs.data();
+  m_settling.clear();
+  for (auto waiting = std::exchange(m_heads[time], none); waiting != none;) {
+    const auto [node, next] = m_waiting[waiting];
+    __builtin_prefetch(&m_labels[node]);
+    __builtin_prefetch(starts + node);
+    m_settling.push_back(node);
+    waiting = next;
+  }
+  for (const auto node : m_settling)
+    __builtin_prefetch(arcs + starts[node]);
+  for (const auto node : m_settling)
+    for (auto i = starts[node]; i < starts[node + 1]; ++i)
+      __builtin_prefetch(&m_labels[arcs[i].to]);
+  for (const auto node : m_settling)
+    if (m_labels[node].time == time)
+      settle(node);
+}
+
 void TravelTimes::settle(std::uint32_t node) {
   const auto label = m_labels[node];
   const auto left = m_limit - label.time;
+  const auto* arcs = m_weights->arcs.data();
   const auto last = m_graph->arc_starts[node + 1];
   for (auto i = m_graph->arc_starts[node]; i < last; ++i)
-    if (const auto along = m_weights->arc_times[i]; along <= left)
-      offer(m_graph->arcs[i].to,
-            {label.time + along, label.origin, m_graph->arcs[i].half, m_round});
+    if (arcs[i].time <= left)
+      offer(arcs[i].to, {label.time + arcs[i].time, label.origin, i, m_round});
 }
 
 } // namespace geo

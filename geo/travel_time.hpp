@@ -18,8 +18,13 @@ enum class Direction : std::uint8_t {
 /// What each half edge takes in a scenario (roads closed or slowed), laid out for a search. Never
 /// changes once built: any number of threads may read it.
 struct TravelWeights {
+  struct Arc {
+    std::uint32_t to = 0;
+    Deciseconds time = no_time;
+  };
+
   std::vector<Deciseconds> half_times; ///< of each half edge, as the search runs along it
-  std::vector<Deciseconds> arc_times;  ///< the same in the order of graph.arcs
+  std::vector<Arc> arcs;               ///< the same, as graph.arcs
   Direction direction = Direction::outbound;
 };
 
@@ -88,7 +93,7 @@ private:
   struct Label {
     Deciseconds time = no_time;
     std::uint32_t origin = 0;
-    std::uint32_t half = 0;  ///< by which the node was reached
+    std::uint32_t arc = 0;   ///< by which the node was reached
     std::uint32_t round = 0; ///< the search that wrote it
   };
   struct Waiting {
@@ -110,6 +115,7 @@ private:
   void begin_round(const TravelWeights& weights, Deciseconds limit);
   void begin_at(std::uint32_t origin);
   void run(const std::stop_token& stop);
+  void empty_list(Deciseconds time);
   void settle(std::uint32_t node);
   void offer(std::uint32_t node, const Label& label);
   std::uint32_t origin_count() const { return static_cast<std::uint32_t>(m_origins.size()); }
@@ -125,6 +131,7 @@ private:
   bool departs(const OnEdge& origin) const;
   std::span<const OnEdge> origins_on(std::uint32_t edge) const;
   Approach approach(RoadPlace place) const;
+  std::uint32_t half_to(const Label& label) const { return m_graph->arcs[label.arc].half; }
   bool begins_by(const Label& label) const;
   /// The half edges from the origin to a reached node; the first may be only partly driven.
   std::vector<std::uint32_t> halves_to(std::uint32_t node) const;
@@ -139,7 +146,8 @@ private:
   std::vector<OnEdge> m_on_edges;     ///< the origins by edge, share and number
   std::vector<std::uint32_t> m_heads; ///< first in m_waiting for each decisecond up to the limit
   std::vector<Waiting> m_waiting;
-  Deciseconds m_first = 0; ///< of the deciseconds somebody waits for
+  std::vector<std::uint32_t> m_settling; ///< who waited for the present decisecond
+  Deciseconds m_first = 0;               ///< of the deciseconds somebody waits for
   Deciseconds m_last = 0;
 };
 

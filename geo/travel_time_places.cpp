@@ -87,9 +87,9 @@ Deciseconds TravelTimes::time_ahead(std::uint32_t half, float share) const {
 }
 
 std::span<const TravelTimes::OnEdge> TravelTimes::origins_on(std::uint32_t edge) const {
-  const auto found =
-      std::ranges::equal_range(m_on_edges, edge, {}, [](const OnEdge& o) { return o.place.edge; });
-  return {found.begin(), found.end()};
+  const auto edge_of = [](const OnEdge& o) { return o.place.edge; };
+  return {std::ranges::lower_bound(m_on_edges, edge, {}, edge_of),
+          std::ranges::upper_bound(m_on_edges, edge, {}, edge_of)};
 }
 
 Arrival TravelTimes::at_node(std::uint32_t node) const {
@@ -137,7 +137,7 @@ void TravelTimes::reached_parts(std::uint32_t edge, std::vector<ReachedPart>& ou
   };
   const auto from_node = [&](std::uint32_t half, std::uint32_t node, double share) {
     const auto& label = m_labels[node];
-    const bool turns_round = label.half == (half ^ 1U); // that is never earlier
+    const bool turns_round = half_to(label) == (half ^ 1U); // that is never earlier
     return is_reached(node) && !turns_round ? ray(half, label.time, share, label.origin) : Ray{};
   };
   const auto origins = origins_on(edge);
@@ -191,21 +191,22 @@ std::vector<std::uint32_t> TravelTimes::reached_edges() const {
 }
 
 bool TravelTimes::begins_by(const Label& label) const {
+  const auto half = half_to(label);
   const auto& origin = m_origins[label.origin];
-  if (origin.place.edge != label.half / 2 || label.time < origin.start)
-    return false;
-  return time_ahead(label.half, origin.place.share) == label.time - origin.start;
+  return origin.place.edge == half / 2 && label.time >= origin.start &&
+         time_ahead(half, origin.place.share) == label.time - origin.start;
 }
 
 std::vector<std::uint32_t> TravelTimes::halves_to(std::uint32_t node) const {
   std::vector<std::uint32_t> halves;
   for (auto at = node;;) {
     const auto& label = m_labels[at];
-    halves.push_back(label.half);
+    const auto half = half_to(label);
+    halves.push_back(half);
     if (begins_by(label))
       break;
-    const auto& edge = m_graph->edges[label.half / 2];
-    at = label.half % 2 == 0 ? edge.from : edge.to;
+    const auto& edge = m_graph->edges[half / 2];
+    at = half % 2 == 0 ? edge.from : edge.to;
   }
   std::ranges::reverse(halves);
   return halves;

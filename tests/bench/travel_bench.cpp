@@ -114,8 +114,8 @@ public:
       if (time > m_times[node])
         continue;
       for (auto i = m_graph.arc_starts[node]; i < m_graph.arc_starts[node + 1]; ++i)
-        if (weights.arc_times[i] <= limit - time)
-          offer(m_graph.arcs[i].to, time + weights.arc_times[i], m_origins[node]);
+        if (const auto [to, along] = weights.arcs[i]; along <= limit - time)
+          offer(to, time + along, m_origins[node]);
     }
   }
   const std::vector<Deciseconds>& times() const { return m_times; }
