@@ -39,6 +39,7 @@ constexpr std::array reasons{
     Reason{409, "Conflict"},
     Reason{410, "Gone"},
     Reason{412, "Precondition Failed"},
+    Reason{411, "Length Required"},
     Reason{413, "Content Too Large"},
     Reason{414, "URI Too Long"},
     Reason{415, "Unsupported Media Type"},

@@ -1,5 +1,9 @@
 // What planners ask, over maps small enough to work out by hand. Streets are driven at 36 km/h:
 // 100 m take 10 s. Walking 3.6 km/h: 10 m take 10 s.
+#include <algorithm>
+#include <random>
+
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -305,6 +309,104 @@ TEST(Planner, GapsAreRankedByTheirPeople) {
   for (const auto& feature : answer["features"])
     people.push_back(feature["properties"]["uncovered"]);
   EXPECT_EQ(people, (std::vector<double>{50, 40, 30})); // 500 m apart: three gaps
+}
+
+/// A town of random streets, people, two stations and flooded blocks.
+MapSketch random_town(unsigned seed) {
+  std::mt19937 random(seed);
+  const auto pick = [&](int below) {
+    return static_cast<int>(random() % static_cast<unsigned>(below));
+  };
+  MapSketch sketch;
+  for (int x = 0; x < 8; ++x)
+    for (int y = 0; y < 8; ++y) {
+      const auto speed = fmt::format(R"("class":"residential","speed":{})", 10 + pick(50));
+      if (pick(5) > 0)
+        sketch.road({{x * 300.0, y * 300.0}, {x * 300.0 + 300, y * 300.0}}, speed);
+      if (pick(5) > 0)
+        sketch.road({{x * 300.0, y * 300.0}, {x * 300.0, y * 300.0 + 300}}, speed);
+    }
+  for (int i = 0; i < 200; ++i)
+    sketch.people({pick(2400) * 1.0, pick(2400) * 1.0}, 1 + pick(9));
+  sketch.station({0, 0}, R"("name":"A","turnout_s":20)");
+  sketch.station({2400, 1200}, R"("name":"B","turnout_s":40)");
+  for (int i = 0; i < 4; ++i) {
+    const double x = pick(2000);
+    const double y = pick(2000);
+    sketch.zone(x, y, x + 300, y + 300, R"("severity":3,"type":"river")");
+  }
+  return sketch;
+}
+
+TEST(Planner, MoreTimeOrStationsNeverReachLessAndClosedRoadsNeverMore) {
+  for (unsigned seed = 1; seed <= 10; ++seed) {
+    const auto sketch = random_town(seed);
+    const auto model = model_of(sketch);
+    const auto covered = [&](Params more) {
+      more.emplace_back("limits_s", "60,120,240,480");
+      std::vector<double> sums;
+      for (const auto& line :
+           asked(Question::coverage, more, model)["summary"]["asked"]["limits"]) {
+        sums.push_back(line["covered"]);
+        const double total = sums.back() + line["uncovered"].get<double>();
+        EXPECT_NEAR(total, model->demands.get(model->layers[1], *model->network, 100, {})->total,
+                    0.001 * total);
+      }
+      return sums;
+    };
+    const auto normal = covered({});
+    EXPECT_TRUE(std::ranges::is_sorted(normal)) << seed;
+    const auto place = sketch.at(1200, 1200);
+    const auto more = covered({{"add", fmt::format("{},{}", place.lon, place.lat)}});
+    const auto less = covered({{"closed_by", "flood"}});
+    const auto slower = covered({{"slowed_by", "flood:0.4"}});
+    for (std::size_t i = 0; i < normal.size(); ++i) {
+      EXPECT_GE(more[i], normal[i]) << seed;
+      EXPECT_LE(less[i], normal[i]) << seed;
+      EXPECT_LE(slower[i], normal[i]) << seed;
+    }
+  }
+}
+
+TEST(Planner, RingsAddUpToDisksAndStationsToTheMergedArea) {
+  for (unsigned seed = 1; seed <= 10; ++seed) {
+    const auto model = model_of(random_town(seed));
+    const auto areas = [&](Params params) {
+      params.emplace_back("limits_s", "60,120,240");
+      return asked(Question::response_areas, params, model);
+    };
+    const auto disks = areas({{"bands", "disks"}});
+    const auto rings = areas({});
+    const auto first_due = areas({{"split", "first-due"}});
+    double sum_km2 = 0;
+    double sum_first_due_km2 = 0;
+    for (const double limit_s : {60, 120, 240}) {
+      sum_km2 += area_km2(rings, "asked", limit_s);
+      sum_first_due_km2 += area_km2(first_due, "asked", limit_s);
+      const double disk_km2 = area_km2(disks, "asked", limit_s);
+      EXPECT_NEAR(sum_km2, disk_km2, 0.001 + 1e-4 * disk_km2) << seed;
+      // Borders between stations are chains of their own: lines are simplified apart.
+      EXPECT_NEAR(sum_first_due_km2, disk_km2, 0.001 + 0.005 * disk_km2) << seed;
+    }
+  }
+}
+
+TEST(Planner, AStationMoreIsTheSameAsOneThatWasThere) {
+  for (unsigned seed = 1; seed <= 5; ++seed) {
+    auto sketch = random_town(seed);
+    const auto model = model_of(sketch);
+    const auto place = sketch.at(1200, 1200);
+    const auto add = fmt::format("{},{},30", place.lon, place.lat);
+    sketch.station({1200, 1200}, R"("name":"C","turnout_s":30)");
+    const auto with_it = model_of(sketch);
+    for (const auto question : {Question::response_areas, Question::first_due}) {
+      const auto asked_for = asked(question, {{"limits_s", "120,240"}, {"add", add}}, model);
+      const auto there = asked(question, {{"limits_s", "120,240"}}, with_it);
+      for (const double limit_s : {120, 240})
+        EXPECT_NEAR(area_km2(asked_for, "asked", limit_s), area_km2(there, "asked", limit_s), 0.002)
+            << seed;
+    }
+  }
 }
 
 TEST(Planner, WhatCannotBeAnsweredIsSaidOnOneLine) {

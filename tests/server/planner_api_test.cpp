@@ -40,7 +40,9 @@ protected:
   server::Response post(const std::string& target, const std::string& body) {
     server::Request request;
     request.method = "POST";
-    request.headers = {{"Host", "map.test"}, {"Content-Type", "application/json"}};
+    request.headers = {{"Host", "map.test"},
+                       {"Content-Type", "application/json"},
+                       {"Content-Length", std::to_string(body.size())}};
     request.body = body;
     EXPECT_TRUE(server::decode_target(target, request));
     return m_router.answer(request);
