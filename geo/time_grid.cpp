@@ -97,7 +97,7 @@ class Spill {
 public:
   Spill(TimeGrid& grid, Deciseconds limit, const TimeGridRequest& request)
       : m_grid(grid), m_limit(limit),
-        m_time_per_cell(static_cast<float>(10 * grid.cell_m / request.walking_m_s)),
+        m_time_per_cell(static_cast<float>(std::min(1e9, 10 * grid.cell_m / request.walking_m_s))),
         m_cells_per_decisecond(1 / m_time_per_cell),
         m_most_cells(static_cast<float>(request.access_m / grid.cell_m)) {
     const auto cells = std::size_t{grid.columns} * grid.rows;

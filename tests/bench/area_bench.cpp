@@ -119,8 +119,8 @@ int main() {
   plan.crossings = 220;
   plan.block_m = 101;
   plan.main_every = 10;
-  plan.main_km_h = 85;
-  plan.street_km_h = 50;
+  plan.main_km_h = 75;
+  plan.street_km_h = 44;
   const auto town = support::build_town(plan);
   const auto graph = town.graph();
   const auto weights = geo::travel_weights(graph, graph.half_times, geo::Direction::outbound);
