@@ -54,9 +54,23 @@ private:
   bool m_is_terminal;
 };
 
+/// What the layers of a file look like. A raster looks like nothing, but may hold people.
+std::vector<layers::LayerConfig> guessed_layers(const std::string& file, Kind kind) {
+  try {
+    return layers::plan_layers({file}).config.layers;
+  } catch (const geo::Error&) {
+    if (kind != Kind::demand || !std::filesystem::is_regular_file(file))
+      throw;
+  }
+  layers::LayerConfig raster;
+  raster.id = "demand";
+  raster.source = file;
+  return {raster};
+}
+
 /// The layers of a file that are of a kind, or its only layer, made one.
 std::vector<layers::LayerConfig> layers_of_kind(const std::string& file, Kind kind) {
-  auto found = layers::plan_layers({file}).config.layers;
+  auto found = guessed_layers(file, kind);
   const auto is_wanted = [&](const layers::LayerConfig& config) { return config.kind == kind; };
   if (found.size() > 1)
     std::erase_if(found, [&](const auto& config) { return !is_wanted(config); });

@@ -78,6 +78,38 @@ test('people are counted from a CSV; the answer goes to stdout and the summary t
   assert.match(stderr, /limit_s +covered +uncovered +share/);
 });
 
+test('people are counted from a raster', async t => {
+  const town = await smallTown(t);
+  // Four cells of a hundredth of a degree, from 105 E 21 N on; the street runs along their southern edge.
+  const raster = await town.write('people.asc',
+    'ncols 2\nnrows 2\nxllcorner 105\nyllcorner 20.995\ncellsize 0.01\nNODATA_value -1\n7 -1\n5 3\n');
+  await town.write('people.prj', 'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],' +
+    'PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]');
+  const { code, stdout, stderr } = await run('coverage', '--stations', town.stations, '--roads', town.roads,
+    '--demand', raster, '--limits-s', '600');
+  assert.equal(code, 0, stderr);
+  assert.equal(JSON.parse(stdout).summary.asked.total, 15);
+});
+
+test('a derived layer follows what it is derived from', async t => {
+  const town = await smallTown(t);
+  const file = await town.write('hazardmap.json', {
+    layers: [{ id: 'roads', kind: 'road', source: 'roads.geojson', fields: { class: 'highway', speed_km_h: 'maxspeed' } },
+             { id: 'stations', kind: 'station', source: 'stations.geojson' },
+             { id: 'reach', kind: 'response', parameters: { limits_s: 60 } }],
+  });
+  const server = await serve(t, file);
+  const area = async () => {
+    const { status, body } = await server.get('/collections/reach/items');
+    return status === 200 ? JSON.parse(body).features[0].properties.area_km2 : 0;
+  };
+  const before = await until(area, 'the derived layer');
+  await town.write('stations.geojson', collection(point({ name: 'Đội 1' }, 105, 21), point({ name: 'Đội 2' }, 105.02, 21)));
+  server.child.kill('SIGHUP');
+  const after = await until(async () => (await area()) > 1.5 * before && area(), 'the new area');
+  assert.ok(Math.abs(after - 2 * before) < 0.02 * after, `${before} becomes ${after}`); // the street's two ends
+});
+
 test('the same question by HTTP has the same answer', async t => {
   const server = await serveSample(t);
   const { code, stdout } = await run('nearest', sample, '--point', '108.355,15.914', '--count', '2');
