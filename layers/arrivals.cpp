@@ -182,6 +182,16 @@ Arrivals arrivals(const geo::RoadGraph& graph, const geo::TravelWeights& weights
   Arrivals result{std::vector<Deciseconds>(place_count * k, geo::no_time),
                   std::vector<std::uint32_t>(place_count * k),
                   std::vector<std::uint32_t>(place_count), k};
+  add_arrivals(result, graph, weights, scenario, origins, stations, demand, limit, walking_m_s,
+               stop);
+  return result;
+}
+
+void add_arrivals(Arrivals& result, const geo::RoadGraph& graph, const geo::TravelWeights& weights,
+                  const Scenario& scenario, std::span<const geo::Origin> origins,
+                  std::span<const std::uint32_t> stations, const Demand& demand, Deciseconds limit,
+                  double walking_m_s, const std::stop_token& stop) {
+  const auto place_count = demand.places.size();
   const WaysByEdge ways(demand, scenario, graph.edge_count(), walking_m_s);
   const auto grouped = by_station(origins, stations);
   std::atomic<std::size_t> next = 0;
@@ -203,7 +213,6 @@ Arrivals arrivals(const geo::RoadGraph& graph, const geo::TravelWeights& weights
   search_some();
   for (auto& helper : helpers)
     helper.get();
-  return result;
 }
 
 } // namespace layers

@@ -42,6 +42,13 @@ Arrivals arrivals(const geo::RoadGraph& graph, const geo::TravelWeights& weights
                   geo::Deciseconds limit, std::uint32_t k, double walking_m_s,
                   const std::stop_token& stop);
 
+/// The same of more stations, put among those that `arrivals` has; the limit must be theirs.
+void add_arrivals(Arrivals& arrivals, const geo::RoadGraph& graph,
+                  const geo::TravelWeights& weights, const Scenario& scenario,
+                  std::span<const geo::Origin> origins, std::span<const std::uint32_t> stations,
+                  const Demand& demand, geo::Deciseconds limit, double walking_m_s,
+                  const std::stop_token& stop);
+
 /// How much of the demand is reached within each limit. covered[i] + uncovered[i] = total, and the
 /// depths add up to it.
 struct CoverageSums {

@@ -8,15 +8,21 @@
 #include <cmath>
 #include <map>
 
+#include <fmt/format.h>
+
 #include "geo/error.hpp"
-#include "geo/local_plane.hpp"
-#include "geo/stop.hpp"
 #include "layers/attributes.hpp"
+#include "layers/coverage_arrivals.hpp"
 
 namespace layers {
 
 using geo::ErrorKind;
 using geo::fail;
+
+struct KeptCoverage {
+  PlacesReached reached;
+  CoverageState state;
+};
 
 namespace {
 
@@ -75,91 +81,6 @@ const Standard& usable_standard(const std::string& id) {
          "stations",
          id);
   return found;
-}
-
-/// Lengths instead of times, in decimetres.
-geo::TravelWeights length_weights(const Travel& travel, geo::Direction direction) {
-  const auto& graph = travel.model->network->graph;
-  std::vector<geo::Deciseconds> lengths(travel.scenario.half_times.size());
-  for (std::size_t half = 0; half < lengths.size(); ++half) {
-    const auto length_dm =
-        static_cast<geo::Deciseconds>(std::lround(graph.edges[half / 2].length_m * 10));
-    const bool is_open = travel.scenario.half_times[half] != geo::no_time;
-    lengths[half] = is_open ? std::max<geo::Deciseconds>(1, length_dm) : geo::no_time;
-  }
-  return geo::travel_weights(graph, lengths, direction);
-}
-
-/// Straight distances of the nearest stations, in decimetres.
-Arrivals straight_distances(const Travel& travel, const Demand& demand, geo::Deciseconds limit,
-                            std::uint32_t k, const std::stop_token& stop) {
-  Arrivals found;
-  found.k = k;
-  found.times.assign(demand.places.size() * k, geo::no_time);
-  found.origins.assign(demand.places.size() * k, 0);
-  found.depth.assign(demand.places.size(), 0);
-  std::vector<std::pair<geo::Deciseconds, std::uint32_t>> distances(travel.stations.size());
-  for (std::size_t p = 0; p < demand.places.size(); ++p) {
-    geo::check_stop(stop);
-    for (std::uint32_t s = 0; s < distances.size(); ++s) {
-      const double far_m = geo::distance_m(travel.stations[s].position, demand.places[p].position);
-      distances[s] = {static_cast<geo::Deciseconds>(std::lround(far_m * 10)), s};
-    }
-    std::ranges::sort(distances);
-    found.times[p * k] = distances.front().first; // however far it is
-    found.origins[p * k] = distances.front().second;
-    for (std::uint32_t rank = 0; rank < distances.size(); ++rank) {
-      if (distances[rank].first > limit)
-        break;
-      ++found.depth[p];
-      if (rank < k) {
-        found.times[p * k + rank] = distances[rank].first;
-        found.origins[p * k + rank] = distances[rank].second;
-      }
-    }
-  }
-  return found;
-}
-
-/// Where nobody arrives in time, when somebody does at last: percentiles and gaps want to know.
-void fill_in_late(Arrivals& arrived, const Travel& travel, const geo::TravelWeights& weights,
-                  std::span<const geo::Origin> origins, const Demand& demand, double walking_m_s,
-                  const std::stop_token& stop) {
-  geo::TravelTimes times(travel.model->network->graph);
-  times.search(weights, origins, geo::TravelTimes::most_limit, stop);
-  for (std::size_t p = 0; p < demand.places.size(); ++p) {
-    if (arrived.first(p) != geo::no_time)
-      continue;
-    const auto ways = std::span(demand.access)
-                          .subspan(demand.access_starts[p],
-                                   demand.access_starts[p + 1] - demand.access_starts[p]);
-    const auto late = arrival_at(times, travel.scenario, ways, demand.zone_sets, walking_m_s);
-    arrived.times[p * arrived.k] = late.time;
-    if (late.time != geo::no_time)
-      arrived.origins[p * arrived.k] = travel.station_of[late.origin];
-  }
-}
-
-Arrivals arrivals_of(const Travel& travel, const Coverage& answer, const std::stop_token& stop) {
-  const auto limit = answer.limits.back();
-  const auto k = answer.request.stations_due;
-  const auto& demand = *answer.demand;
-  if (answer.is_radius && !answer.request.by_network)
-    return straight_distances(travel, demand, limit, k, stop);
-  auto origins = travel.origins;
-  double walking_m_s = travel.walking_m_s;
-  std::optional<geo::TravelWeights> lengths;
-  if (answer.is_radius) {
-    lengths = length_weights(travel, answer.request.travel.direction);
-    walking_m_s = 1; // a second of this search is a metre
-    for (auto& origin : origins)
-      origin.start = 0;
-  }
-  const auto& weights = lengths ? *lengths : travel.weights;
-  auto arrived = arrivals(travel.model->network->graph, weights, travel.scenario, origins,
-                          travel.station_of, demand, limit, k, walking_m_s, stop);
-  fill_in_late(arrived, travel, weights, origins, demand, walking_m_s, stop);
-  return arrived;
 }
 
 /// The demand without the ways that are too long.
@@ -227,6 +148,15 @@ Parts parts_of(const Coverage& answer, const LayerList& all) {
   return parts;
 }
 
+ArrivalQuestion arrival_question(const Coverage& answer) {
+  using Measure = ArrivalQuestion::Measure;
+  const auto measure = !answer.is_radius           ? Measure::time
+                       : answer.request.by_network ? Measure::road_length
+                                                   : Measure::straight_distance;
+  return {measure, answer.request.travel.direction, answer.limits.back(),
+          answer.request.stations_due};
+}
+
 CoverageState state_of(Travel travel, const Arrivals& arrived, const Coverage& answer,
                        const Parts& parts) {
   const auto sums = [&](const std::vector<std::uint32_t>& places) {
@@ -240,6 +170,45 @@ CoverageState state_of(Travel travel, const Arrivals& arrived, const Coverage& a
   for (const auto& zone : parts.zones)
     state.hazards.push_back({0, zone.type, zone.severity, sums(zone.places)});
   return state;
+}
+
+/// All that decides the numbers of a request without its what-if.
+std::string key_of(const Coverage& answer, const TravelRequest& travel) {
+  const auto& request = answer.request;
+  auto key = fmt::format("{}\n{} {} {} {}\n{}\n{}\n{}", key_without_what_if(travel),
+                         answer.is_radius, request.by_network, request.stations_due,
+                         answer.limits.size(), content_key(*answer.demand->layer),
+                         answer.area_layer ? content_key(*answer.area_layer) : "", request.hazard);
+  for (const auto limit : answer.limits)
+    key += fmt::format("\n{}", limit);
+  return key;
+}
+
+/// A state that others are compared with: worked out once for all of them.
+std::shared_ptr<const KeptCoverage> kept_coverage(const std::shared_ptr<const ResponseModel>& model,
+                                                  const TravelRequest& request,
+                                                  const Coverage& answer, const Parts& parts,
+                                                  const std::stop_token& stop) {
+  const auto key = key_of(answer, request);
+  if (auto kept = model->kept_coverages.find(key))
+    return kept;
+  auto made = std::make_shared<KeptCoverage>();
+  auto travel = plan_travel(kept_by_itself(model), request);
+  made->reached = places_reached(travel, arrival_question(answer), *answer.demand, stop);
+  made->state = state_of(std::move(travel), made->reached.all(), answer, parts);
+  model->kept_coverages.keep(key, made);
+  return made;
+}
+
+/// What the request itself says; `before` may be null.
+Arrivals arrivals_of(const Travel& travel, const KeptCoverage* before, const Coverage& answer,
+                     const std::stop_token& stop) {
+  const auto question = arrival_question(answer);
+  if (before && answer.request.travel.what_if.only_adds())
+    return places_reached_with_added(before->reached, before->state.travel.stations.size(), travel,
+                                     question, *answer.demand, stop)
+        .all();
+  return places_reached(travel, question, *answer.demand, stop).all();
 }
 
 } // namespace
@@ -258,22 +227,23 @@ Coverage coverage_of(const std::shared_ptr<const ResponseModel>& model,
   }
   answer.demand = model->demands.get(demand_layer(model->layers, request.demand), *model->network,
                                      model->config.access_m, stop);
+  if (const auto most_m = request.travel.access_m; most_m && *most_m < model->config.access_m)
+    answer.demand = with_ways_within(answer.demand, *most_m);
   if (!request.area.empty())
     answer.area_layer = required_layer(model->layers, request.area, "area");
   const auto parts = parts_of(answer, model->layers);
+  std::shared_ptr<const KeptCoverage> before;
+  if (const auto base = compared_with(answer.request.travel)) {
+    before = kept_coverage(model, *base, answer, parts, stop);
+    answer.before = before->state;
+    answer.before->travel.model = model;
+  }
   auto travel = plan_travel(model, answer.request.travel);
-  if (travel.access_m < model->config.access_m)
-    answer.demand = with_ways_within(answer.demand, travel.access_m);
-  const auto arrived = arrivals_of(travel, answer, stop);
+  const auto arrived = arrivals_of(travel, before.get(), answer, stop);
   constexpr double gap_radius_m = 150;
   answer.gaps =
       gaps(*answer.demand, arrived, answer.limits.back(), gap_radius_m, request.gaps, stop);
   answer.asked = state_of(std::move(travel), arrived, answer, parts);
-  if (const auto base = compared_with(answer.request.travel)) {
-    auto before = plan_travel(model, *base);
-    const auto arrived_before = arrivals_of(before, answer, stop);
-    answer.before = state_of(std::move(before), arrived_before, answer, parts);
-  }
   return answer;
 }
 

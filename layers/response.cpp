@@ -177,32 +177,13 @@ void append_difference(std::vector<ResponseArea>& areas, const geo::TimeGrid& be
   }
 }
 
-std::string condition_text(const ZoneCondition& condition) {
-  return fmt::format("{}:{}{}{}", condition.layer, condition.attribute, condition.comparison,
-                     condition.value);
-}
-
-/// All that decides the areas of a request without a what-if.
+/// All that decides the areas of a request without its what-if.
 std::string key_of(const ResponseRequest& request) {
-  const auto& travel = request.travel;
-  const auto& scenario = travel.scenario;
-  const auto number = [](const auto& optional) {
-    return optional ? fmt::to_string(*optional) : "-";
-  };
-  auto key = fmt::format("{} {} {} {} {} {} {} {} {} {} {}", static_cast<int>(request.split),
-                         static_cast<int>(request.bands), static_cast<int>(request.method),
-                         request.cell_m, static_cast<int>(travel.direction),
-                         number(travel.turnout_s), number(travel.call_handling_s),
-                         number(travel.access_m), number(travel.walking_km_h),
-                         number(travel.minute_of_day), scenario.bridges_stay_open);
+  auto key = fmt::format("{}\n{} {} {} {}", key_without_what_if(request.travel),
+                         static_cast<int>(request.split), static_cast<int>(request.bands),
+                         static_cast<int>(request.method), request.cell_m);
   for (const auto limit : request.limits)
-    key += fmt::format("\nlimit {}", limit);
-  for (const auto& condition : scenario.closed_by)
-    key += "\nclosed " + condition_text(condition);
-  for (const auto& slowed : scenario.slowed_by)
-    key += fmt::format("\nslowed {} {}", condition_text(slowed.where), slowed.factor);
-  for (const auto& station : travel.stations)
-    key += "\nstation " + station;
+    key += fmt::format(" {}", limit);
   return key;
 }
 
@@ -214,15 +195,11 @@ std::shared_ptr<const KeptResponse> kept_response(const std::shared_ptr<const Re
   if (auto kept = model->kept_responses.find(key))
     return kept;
   auto made = std::make_shared<KeptResponse>();
-  made->reached = reached_state(plan_travel(model, request.travel),
+  made->reached = reached_state(plan_travel(kept_by_itself(model), request.travel),
                                 {request.limits.back(), request.cell_m, std::nullopt}, stop);
   made->areas = areas_of(*made->reached, request, State::before, stop);
   model->kept_responses.keep(key, made);
   return made;
-}
-
-bool only_adds(const WhatIf& what_if) {
-  return what_if.moved.empty() && what_if.removed.empty();
 }
 
 } // namespace
@@ -237,6 +214,7 @@ ResponseAreas response_areas(const std::shared_ptr<const ResponseModel>& model,
   if (!base) {
     const auto kept = kept_response(model, request, stop);
     answer.travel = kept->reached->travel;
+    answer.travel.model = model;
     answer.areas = kept->areas;
     for (auto& area : answer.areas)
       area.state = State::asked;
@@ -247,11 +225,11 @@ ResponseAreas response_areas(const std::shared_ptr<const ResponseModel>& model,
   before_request.travel = *base;
   const auto before = kept_response(model, before_request, stop);
   answer.before = before->reached->travel;
+  answer.before->model = model;
   auto travel = plan_travel(model, request.travel);
   const auto& grid = before->reached->grid;
   const bool can_gain = !request.travel.what_if.empty();
-  const bool is_more = can_gain && only_adds(request.travel.what_if);
-  const auto asked = is_more
+  const auto asked = request.travel.what_if.only_adds()
                          ? state_with_added(before->reached, std::move(travel), stop)
                          : reached_state(std::move(travel),
                                          {request.limits.back(), grid.cell_m, grid.plane}, stop);

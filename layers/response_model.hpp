@@ -37,6 +37,7 @@ private:
 };
 
 struct KeptResponse;
+struct KeptCoverage;
 
 /// All that the questions of planners are answered from: one map's roads, stations and people.
 struct ResponseModel {
@@ -47,9 +48,16 @@ struct ResponseModel {
   std::vector<Station> stations;
   ZoneSetList zone_sets; ///< what Station::ways number
   mutable DemandStore demands;
-  /// What the last questions were compared with; see response.cpp.
+  /// What the last questions were compared with; see response.cpp and coverage_answer.cpp.
   mutable RecentlyUsed<KeptResponse> kept_responses{4};
+  mutable RecentlyUsed<KeptCoverage> kept_coverages{2};
 };
+
+/// For what the model itself keeps: a pointer that does not keep the model alive.
+inline std::shared_ptr<const ResponseModel>
+kept_by_itself(const std::shared_ptr<const ResponseModel>& model) {
+  return {std::shared_ptr<const ResponseModel>(), model.get()};
+}
 
 /// Stations farther than this from a road are not on it.
 constexpr double station_reach_m = 200;

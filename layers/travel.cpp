@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "geo/error.hpp"
 #include "layers/folded_text.hpp"
@@ -105,7 +105,30 @@ void add_origins(Travel& travel, std::uint32_t number, double start_s) {
     travel.cut_off.push_back(station.name);
 }
 
+std::string condition_text(const ZoneCondition& condition) {
+  return fmt::format("{}:{}{}{}", condition.layer, condition.attribute, condition.comparison,
+                     condition.value);
+}
+
 } // namespace
+
+std::string key_without_what_if(const TravelRequest& request) {
+  const auto& scenario = request.scenario;
+  const auto number = [](const auto& optional) {
+    return optional ? fmt::to_string(*optional) : "-";
+  };
+  auto key = fmt::format("{} {} {} {} {} {} {}", static_cast<int>(request.direction),
+                         number(request.turnout_s), number(request.call_handling_s),
+                         number(request.access_m), number(request.walking_km_h),
+                         number(request.minute_of_day), scenario.bridges_stay_open);
+  for (const auto& condition : scenario.closed_by)
+    key += "\nclosed " + condition_text(condition);
+  for (const auto& slowed : scenario.slowed_by)
+    key += fmt::format("\nslowed {} {}", condition_text(slowed.where), slowed.factor);
+  for (const auto& station : request.stations)
+    key += "\nstation " + station;
+  return key;
+}
 
 std::shared_ptr<const ResponseModel>
 required_model(const std::shared_ptr<const ResponseModel>& model) {

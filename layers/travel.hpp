@@ -34,6 +34,9 @@ Travel plan_travel(const std::shared_ptr<const ResponseModel>& model, const Trav
 /// the normal state without closed and slowed roads. nullopt: there is nothing to compare.
 std::optional<TravelRequest> compared_with(const TravelRequest& request);
 
+/// Equal for requests that differ in their what-if alone.
+std::string key_without_what_if(const TravelRequest& request);
+
 /// The model, or a not_found that says why there is none.
 std::shared_ptr<const ResponseModel>
 required_model(const std::shared_ptr<const ResponseModel>& model);

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-BEGIN, END = "<!-- tests/bench/tiles writes from here -->", "<!-- to here -->"
+END = "<!-- to here -->"
 
 
 @dataclasses.dataclass
@@ -43,11 +43,12 @@ def ratio(ours, theirs):
     return ours / theirs if ours and theirs else None
 
 
-def write_section(file, text):
-    """Replaces what stands between the marks, or appends it."""
+def write_section(file, text, program):
+    """Replaces what stands between the program's marks, or appends it."""
+    begin = f"<!-- {program} writes from here -->"
     old = file.read_text()
-    before, mark, rest = old.partition(BEGIN)
+    before, mark, rest = old.partition(begin)
     after = rest.partition(END)[2] if mark else "\n"
     if not mark:
         before = old + "\n"
-    file.write_text(f"{before}{BEGIN}\n{text}{END}{after}")
+    file.write_text(f"{before}{begin}\n{text}{END}{after}")

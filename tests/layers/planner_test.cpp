@@ -159,6 +159,44 @@ TEST(Planner, AStationMoreIsComparedWithTheStateWithoutIt) {
   EXPECT_EQ(summary["asked"]["travel"]["stations"], 2);
 }
 
+TEST(Planner, WhatIsKeptOfTheStateBeforeChangesNoAnswer) {
+  auto sketch = long_street();
+  sketch.road({{2000, 0}, {9000, 0}}, street);
+  sketch.people({8000, 0}, 60); // 800 s: late, with either station
+  sketch.station({500, 0});
+  const auto kept = model_of(sketch);
+  for (const double x_m : {1000.0, 7000.0, 500.0}) {
+    const auto there = sketch.at(x_m, 0);
+    const auto add = fmt::format("{},{}", there.lon, there.lat);
+    for (const auto& [question, more] :
+         {std::pair{Question::response_areas, Params{{"split", "none"}}},
+          std::pair{Question::response_areas, Params{{"split", "first-due"}}},
+          std::pair{Question::coverage, Params{{"due", "1"}}},
+          std::pair{Question::coverage, Params{{"due", "3"}}},
+          std::pair{Question::coverage, Params{{"standard", "vn-qcvn-01-2021"}}},
+          std::pair{Question::coverage,
+                    Params{{"standard", "vn-qcvn-01-2021"}, {"network", "true"}}}}) {
+      Params params{{"add", add}};
+      params.insert(params.end(), more.begin(), more.end());
+      if (more.front().second != "vn-qcvn-01-2021")
+        params.emplace_back("limits_s", "60,90");
+      EXPECT_EQ(asked(question, params, kept), asked(question, params, model_of(sketch)));
+    }
+  }
+}
+
+TEST(Planner, AModelThatKeepsAnswersIsFreedWhenNobodyNeedsIt) {
+  auto sketch = long_street();
+  auto model = model_of(sketch);
+  const auto there = sketch.at(1000, 0);
+  const auto add = fmt::format("{},{}", there.lon, there.lat);
+  for (const auto question : {Question::response_areas, Question::coverage})
+    asked(question, {{"limits_s", "60"}, {"add", add}}, model);
+  const std::weak_ptr<const layers::ResponseModel> watched = model;
+  model.reset();
+  EXPECT_TRUE(watched.expired());
+}
+
 TEST(Planner, StationsCanBeMovedAndRemoved) {
   auto sketch = long_street();
   sketch.station({2000, 0});
