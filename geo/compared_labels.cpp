@@ -49,6 +49,41 @@ void mark(LabelGrid& grid, const TimeGrid& times, Deciseconds limit, std::uint32
         grid.labels[(row0 + row) * grid.columns + column0 + column] |= label;
 }
 
+/// The least part of a grid that holds all its labels, with a margin of outside.
+LabelGrid cropped(const LabelGrid& grid) {
+  std::uint32_t first_row = grid.rows;
+  std::uint32_t last_row = 0;
+  std::uint32_t first_column = grid.columns;
+  std::uint32_t last_column = 0;
+  for (std::uint32_t row = 0; row < grid.rows; ++row)
+    for (std::uint32_t column = 0; column < grid.columns; ++column)
+      if (grid.labels[std::size_t{row} * grid.columns + column] != 0) {
+        first_row = std::min(first_row, row);
+        last_row = row;
+        first_column = std::min(first_column, column);
+        last_column = std::max(last_column, column);
+      }
+  if (first_row > last_row)
+    return {};
+  LabelGrid part{grid.plane,
+                 grid.cell_m,
+                 grid.west_m + (first_column - 1.0) * grid.cell_m,
+                 grid.south_m + (first_row - 1.0) * grid.cell_m,
+                 last_column - first_column + 3,
+                 last_row - first_row + 3,
+                 {},
+                 {},
+                 {}};
+  part.labels.assign(std::size_t{part.columns} * part.rows, 0);
+  for (auto row = first_row; row <= last_row; ++row) {
+    const auto from = std::size_t{row} * grid.columns + first_column;
+    const auto to = std::size_t{row - first_row + 1} * part.columns + 1;
+    std::copy_n(grid.labels.begin() + static_cast<std::ptrdiff_t>(from), part.columns - 2,
+                part.labels.begin() + static_cast<std::ptrdiff_t>(to));
+  }
+  return part;
+}
+
 } // namespace
 
 LabelGrid compared_labels(const TimeGrid& first, const TimeGrid& second, Deciseconds limit) {
@@ -57,7 +92,9 @@ LabelGrid compared_labels(const TimeGrid& first, const TimeGrid& second, Decisec
   auto grid = around(first, second);
   mark(grid, first, limit, in_first_only);
   mark(grid, second, limit, in_second_only);
-  return grid;
+  constexpr std::uint32_t in_both = in_first_only | in_second_only;
+  std::ranges::replace(grid.labels, in_both, 0U);
+  return cropped(grid);
 }
 
 } // namespace geo

@@ -167,12 +167,16 @@ void stamp(DistanceGrid& distances, LocalXY position, double radius_m) {
     return std::min(count - 1, static_cast<std::uint32_t>(from_m / grid.cell_m));
   };
   const LocalXY at{position.x_m - grid.west_m, position.y_m - grid.south_m};
+  const auto first_column = first(at.x_m - reach_m);
+  const auto columns = last(at.x_m + reach_m, grid.columns) + 1 - first_column;
+  const auto west_m = static_cast<float>(first_column * grid.cell_m - at.x_m);
+  const auto cell_m = static_cast<float>(grid.cell_m);
   for (auto row = first(at.y_m - reach_m); row <= last(at.y_m + reach_m, grid.rows); ++row) {
-    for (auto column = first(at.x_m - reach_m); column <= last(at.x_m + reach_m, grid.columns);
-         ++column) {
-      auto& squared = distances.squared_m[std::size_t{row} * grid.columns + column];
-      const LocalXY cell{column * grid.cell_m, row * grid.cell_m};
-      squared = std::min(squared, static_cast<float>(distance_squared(at, cell)));
+    const auto north_m = static_cast<float>(row * grid.cell_m - at.y_m);
+    auto* cells = &distances.squared_m[std::size_t{row} * grid.columns + first_column];
+    for (std::uint32_t i = 0; i < columns; ++i) { // compilers vectorise it
+      const float east_m = west_m + static_cast<float>(static_cast<std::int32_t>(i)) * cell_m;
+      cells[i] = std::min(cells[i], east_m * east_m + north_m * north_m);
     }
   }
 }

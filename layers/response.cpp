@@ -171,7 +171,7 @@ void append_difference(std::vector<ResponseArea>& areas, const geo::TimeGrid& be
                                      std::pair{geo::in_second_only, State::gained}}) {
     if (state == State::gained && !can_gain)
       continue;
-    std::vector<std::uint8_t> inside(geo::in_both + 1);
+    std::vector<std::uint8_t> inside(geo::in_second_only + 1);
     inside[label] = 1;
     append_area(areas, {state, 0, limit, std::nullopt, map.polygons(inside), 0});
   }
