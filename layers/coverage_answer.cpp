@@ -35,6 +35,16 @@ std::shared_ptr<const Layer> required_layer(const LayerList& all, const std::str
        id.substr(0, 64));
 }
 
+/// A layer in whose shapes places can lie.
+std::shared_ptr<const Layer> required_polygons(const LayerList& all, const std::string& id,
+                                               std::string_view parameter) {
+  auto layer = required_layer(all, id, parameter);
+  const auto& types = layer->features->geometry.part_types;
+  if (std::ranges::find(types, geo::PartType::polygon) == types.end())
+    fail(ErrorKind::invalid_input, "parameter {}: the layer \"{}\" has no polygons", parameter, id);
+  return layer;
+}
+
 bool has_population(const LayerConfig& config) {
   return config.fields.contains("weight") || config.fields.contains("population");
 }
@@ -144,7 +154,7 @@ Parts parts_of(const Coverage& answer, const LayerList& all) {
   }
   if (!answer.request.hazard.empty())
     parts.zones =
-        zone_classes(*required_layer(all, answer.request.hazard, "hazard"), *answer.demand);
+        zone_classes(*required_polygons(all, answer.request.hazard, "hazard"), *answer.demand);
   return parts;
 }
 
@@ -230,7 +240,7 @@ Coverage coverage_of(const std::shared_ptr<const ResponseModel>& model,
   if (const auto most_m = request.travel.access_m; most_m && *most_m < model->config.access_m)
     answer.demand = with_ways_within(answer.demand, *most_m);
   if (!request.area.empty())
-    answer.area_layer = required_layer(model->layers, request.area, "area");
+    answer.area_layer = required_polygons(model->layers, request.area, "area");
   const auto parts = parts_of(answer, model->layers);
   std::shared_ptr<const KeptCoverage> before;
   if (const auto base = compared_with(answer.request.travel)) {

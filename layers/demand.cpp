@@ -120,6 +120,9 @@ void check_weighted(const Demand& demand) {
 }
 
 void check_total(const Demand& demand) {
+  if (!std::isfinite(demand.total))
+    geo::fail(ErrorKind::invalid_input, "layer \"{}\": its weights are too large to be added up",
+              demand.layer->config.id);
   double placed = 0;
   for (const auto& place : demand.places)
     placed += place.weight;

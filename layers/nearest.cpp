@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "geo/local_plane.hpp"
 #include "geo/stop.hpp"
@@ -96,13 +97,15 @@ NearestStation by_straight_line(const Travel& travel, std::uint32_t number, geo:
   return way;
 }
 
-/// Fills up with stations that are not among the ways yet.
+/// Where no road is near the point, or near a station: stations that are not among the ways yet.
+/// Where roads are near but closed, nobody arrives.
 void append_straight(std::vector<NearestStation>& ways, const Travel& travel, geo::LonLat point,
-                     std::size_t count, const TravelRequest& request) {
+                     bool has_road, std::size_t count, const TravelRequest& request) {
   std::vector<NearestStation> others;
   const double call_s = request.call_handling_s.value_or(travel.model->config.call_handling_s);
   for (std::uint32_t s = 0; s < travel.stations.size(); ++s)
-    if (std::ranges::find(ways, s, &NearestStation::station) == ways.end())
+    if ((!has_road || travel.stations[s].ways.empty()) &&
+        std::ranges::find(ways, s, &NearestStation::station) == ways.end())
       others.push_back(by_straight_line(
           travel, s, point, call_s + request.turnout_s.value_or(travel.stations[s].turnout_s)));
   std::ranges::sort(others, {}, &NearestStation::arrival);
@@ -126,15 +129,19 @@ NearestStations nearest_stations(const std::shared_ptr<const ResponseModel>& mod
                                            opposite(request.travel.direction));
   geo::TravelTimes times(graph);
   AccessFinder finder(*model->network);
+  const std::set<std::uint32_t> able(answer.travel.station_of.begin(),
+                                     answer.travel.station_of.end());
+  const auto count = std::min<std::size_t>(request.count, able.size());
   for (std::uint32_t p = 0; p < request.points.size(); ++p) {
     geo::check_stop(stop);
     const auto point = request.points[p];
     std::vector<NearestStation> ways;
     const auto starts = starts_of(answer.travel, finder, point);
-    if (!starts.empty())
-      for (const auto& meeting : search(answer.travel, times, weights, starts, request.count, stop))
+    if (!starts.empty() && count > 0)
+      for (const auto& meeting : search(answer.travel, times, weights, starts, count, stop))
         ways.push_back(by_road(answer.travel, times, meeting, point));
-    append_straight(ways, answer.travel, point, request.count, request.travel);
+    const bool has_road = !finder.find(point, answer.travel.access_m).empty();
+    append_straight(ways, answer.travel, point, has_road, request.count, request.travel);
     for (std::uint32_t rank = 0; rank < ways.size(); ++rank) {
       ways[rank].point = p;
       ways[rank].rank = rank + 1;
@@ -165,6 +172,10 @@ PlannerAnswer nearest_answer(const NearestStations& found) {
   }
   answer.summary = describe(found.travel);
   answer.summary["points"] = found.points.size();
+  std::set<std::uint32_t> reached;
+  for (const auto& way : found.ways)
+    reached.insert(way.point);
+  answer.summary["points_not_reached"] = found.points.size() - reached.size();
   if (straight > 0)
     answer.summary["by_straight_line"] = {{"ways", straight}, {"assumed_km_h", straight_line_km_h}};
   return answer;

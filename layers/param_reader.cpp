@@ -37,19 +37,15 @@ std::optional<double> finite_number(std::string_view text) {
   return value;
 }
 
+/// A text, a number, true or false; nested values are not looked into, however deep they are.
 std::string text_of(const std::string& name, const nlohmann::json& value) {
   if (value.is_string())
     return value.get<std::string>();
   if (value.is_number() || value.is_boolean())
     return value.dump();
-  if (!value.is_array())
-    fail(ErrorKind::invalid_input,
-         "parameter {}: {} is neither a text, a number, true, false nor a list of them", name,
-         value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).substr(0, 60));
-  std::string joined;
-  for (const auto& item : value)
-    joined += (joined.empty() ? "" : ",") + text_of(name, item);
-  return joined;
+  fail(ErrorKind::invalid_input,
+       "parameter {}: {} is neither a text, a number, true, false nor a list of them",
+       name.substr(0, 64), value.type_name());
 }
 
 } // namespace
@@ -58,8 +54,13 @@ Params params_of(const nlohmann::json& object) {
   if (!object.is_object())
     fail(ErrorKind::invalid_input, "parameters: they must be an object {{\"name\": value}}");
   Params params;
-  for (const auto& [name, value] : object.items())
-    params.emplace_back(name, text_of(name, value));
+  for (const auto& [name, value] : object.items()) {
+    if (!value.is_array())
+      params.emplace_back(name, text_of(name, value));
+    else
+      for (const auto& item : value)
+        params.emplace_back(name, text_of(name, item));
+  }
   return params;
 }
 

@@ -14,8 +14,8 @@ namespace layers {
 /// configuration. Names may repeat.
 using Params = std::vector<std::pair<std::string, std::string>>;
 
-/// The members of a JSON object as parameters: texts, numbers and booleans as they are, a list as
-/// its values with commas between. Throws invalid_input for anything else.
+/// The members of a JSON object as parameters: texts, numbers and booleans as they are, each
+/// value of a list by itself. Throws invalid_input for anything else.
 Params params_of(const nlohmann::json& object);
 
 /// Numbers of "1,2.5"; nullopt when something in it is no finite number.

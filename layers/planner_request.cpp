@@ -178,6 +178,9 @@ ResponseRequest read_response_request(const Params& params, ResponseRequest::Spl
       request.split == ResponseRequest::Split::first_due)
     fail(ErrorKind::invalid_input,
          "parameter method: exact does not go with split=first-due; use method=grid");
+  if (request.method == ResponseRequest::Method::exact && request.travel.access_m == 0.0)
+    fail(ErrorKind::invalid_input,
+         "parameter access_m: \"0\" does not go with method=exact; use method=grid");
   return request;
 }
 
@@ -195,6 +198,9 @@ CoverageRequest read_coverage_request(const Params& params) {
       static_cast<std::uint32_t>(reader.whole("due", 1, 10, request.stations_due));
   request.gaps = reader.whole("gaps", 0, 10'000, request.gaps);
   reader.finish();
+  if (!request.limits.empty() && !request.standard.empty())
+    fail(ErrorKind::invalid_input,
+         "parameter limits_s: a standard has limits of its own; give one of the two");
   if (request.limits.empty() && request.standard.empty())
     request.limits = {2400, 4800, 6000};
   return request;
@@ -207,6 +213,11 @@ NearestRequest read_nearest_request(const Params& params) {
   request.points = read_points(reader);
   request.count = static_cast<std::uint32_t>(reader.whole("count", 1, 100, request.count));
   reader.finish();
+  if (request.points.size() * request.count > most_ways)
+    fail(ErrorKind::too_large,
+         "{} points with {} stations each are more than {} ways; ask for "
+         "fewer at once",
+         request.points.size(), request.count, most_ways);
   return request;
 }
 

@@ -81,6 +81,7 @@ struct NearestRequest {
 constexpr std::size_t most_limits = 20;
 constexpr std::size_t most_changes = 100;
 constexpr std::size_t most_points = 10'000;
+constexpr std::size_t most_ways = 50'000;
 
 /// `default_split` tells /first-due from /response-areas.
 ResponseRequest

@@ -35,6 +35,7 @@ using Split = ResponseRequest::Split;
 using Bands = ResponseRequest::Bands;
 
 constexpr double simplify_share = 0.5; ///< of a cell: what contours may be off
+constexpr std::size_t most_labels = 10'000;
 
 void append_area(std::vector<ResponseArea>& areas, ResponseArea area) {
   if (area.polygons.empty())
@@ -46,14 +47,19 @@ void append_area(std::vector<ResponseArea>& areas, ResponseArea area) {
 /// The polygons of a grid: band by band, and station by station when labels tell them apart.
 void append_grid_areas(std::vector<ResponseArea>& areas, const geo::TimeGrid& grid,
                        const ResponseRequest& request, State state,
-                       std::span<const std::uint32_t> stations) {
+                       std::span<const std::uint32_t> stations, const std::stop_token& stop) {
   const auto bands = request.limits.size();
   const bool by_station = request.split == Split::first_due;
   const geo::LabelMap map(geo::band_labels(grid, request.limits, by_station),
                           grid.cell_m * simplify_share);
   const auto groups = by_station ? stations.size() : 1;
+  if (groups * bands > most_labels)
+    geo::fail(geo::ErrorKind::too_large,
+              "{} stations with {} limits are more than {} areas; ask for fewer limits or stations",
+              groups, bands, most_labels);
   for (std::size_t group = 0; group < groups; ++group)
     for (std::size_t band = 0; band < bands; ++band) {
+      geo::check_stop(stop);
       std::vector<std::uint8_t> inside(1 + groups * bands);
       const auto first = 1 + group * bands;
       const bool is_disk = request.bands == Bands::disks;
@@ -77,7 +83,11 @@ void append_exact_areas(std::vector<ResponseArea>& areas, const Travel& travel,
     auto disk =
         geo::exact_area(times, {limit, travel.access_m, travel.walking_m_s, barriers}, stop);
     const bool is_disk = request.bands == Bands::disks;
-    auto polygons = is_disk || inner.empty() ? disk : geo::difference(disk, inner);
+    constexpr double degrees_written = 1e-6;
+    auto polygons = is_disk || inner.empty()
+                        ? disk
+                        : geo::make_valid_on_grid(geo::difference(disk, inner), degrees_written);
+    geo::orient_right_hand(polygons);
     append_area(areas, {state, is_disk ? 0 : from, limit, station, std::move(polygons), 0});
     inner = std::move(disk);
     from = limit;
@@ -132,7 +142,7 @@ std::vector<ResponseArea> areas_by_station(const Travel& travel, const ResponseR
       append_exact_areas(found[i], travel, times, request, state, i, stop);
     } else {
       const auto grid = grid_of(travel, times, {0, request.cell_m, std::nullopt}, stop);
-      append_grid_areas(found[i], grid, request, state, std::span(&i, 1));
+      append_grid_areas(found[i], grid, request, state, std::span(&i, 1), stop);
     }
   });
   std::vector<ResponseArea> all;
@@ -155,9 +165,9 @@ std::vector<ResponseArea> areas_of(const ReachedState& reached, const ResponseRe
   if (request.method == ResponseRequest::Method::exact)
     append_exact_areas(areas, reached.travel, reached.times, request, state, std::nullopt, stop);
   else if (request.split == Split::first_due)
-    append_grid_areas(areas, reached.grid, request, state, all_stations(reached.travel));
+    append_grid_areas(areas, reached.grid, request, state, all_stations(reached.travel), stop);
   else
-    append_grid_areas(areas, reached.grid, request, state, {});
+    append_grid_areas(areas, reached.grid, request, state, {}, stop);
   return areas;
 }
 

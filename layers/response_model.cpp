@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "geo/error.hpp"
 #include "layers/attributes.hpp"
 
 namespace layers {
@@ -66,13 +67,28 @@ void append_stations(std::vector<Station>& stations, const Layer& layer, AccessF
   const auto turnouts =
       column.empty() ? std::vector<double>(features.size(), NAN) : number_column(features, column);
   for (std::size_t i = 0; i < features.size(); ++i) {
-    const bool is_known = turnouts[i] >= 0;
+    constexpr double most_turnout_s = 4 * 3600;
+    const bool is_known = turnouts[i] >= 0 && turnouts[i] <= most_turnout_s;
     auto station = place_station(finder, feature_id_text(features.json_text(i)),
                                  features.feature(i).points().front(),
                                  is_known ? turnouts[i] : default_turnout_s);
     station.layer = layer.config.id;
     station.name = names[i].empty() ? station.id : names[i];
     stations.push_back(std::move(station));
+  }
+}
+
+/// With cells of 100 m, or as much larger as it takes for people of a whole country.
+Demand fitting_demand(const std::shared_ptr<const Layer>& layer, const RoadNetwork& network,
+                      double access_m, const std::stop_token& stop) {
+  constexpr double most_cell_m = 25'600;
+  for (double cell_m = 100;; cell_m *= 2) {
+    try {
+      return build_demand(layer, network, access_m, cell_m, stop);
+    } catch (const geo::Error& error) {
+      if (error.kind() != geo::ErrorKind::too_large || cell_m >= most_cell_m)
+        throw;
+    }
   }
 }
 
@@ -84,7 +100,7 @@ std::shared_ptr<const Demand> DemandStore::get(const std::shared_ptr<const Layer
   const std::scoped_lock lock(m_mutex); // who asks for the same waits instead of doing it again
   auto& kept = m_demands[content_key(*layer)];
   if (!kept)
-    kept = std::make_shared<const Demand>(build_demand(layer, network, access_m, 100, stop));
+    kept = std::make_shared<const Demand>(fitting_demand(layer, network, access_m, stop));
   return kept;
 }
 

@@ -134,7 +134,8 @@ std::shared_ptr<const ResponseModel>
 required_model(const std::shared_ptr<const ResponseModel>& model) {
   if (!model)
     fail(ErrorKind::not_found,
-         "roads: no layer of kind road is served; give the configuration one to ask for times");
+         "roads: no layer of kind road is served that can be driven; give the configuration one to "
+         "ask for times");
   return model;
 }
 

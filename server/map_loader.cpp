@@ -81,8 +81,9 @@ response_model(const layers::Map& map, const layers::Config& config, const layer
       spdlog::info("roads: {}", layers::network_summary(*model->network));
     return model;
   } catch (const geo::Error& error) {
-    spdlog::warn("no questions about roads can be answered: {}", error.what());
-    return nullptr;
+    spdlog::warn("{}: {}", old.response ? "the road network stays as it was" : "no road network",
+                 error.what());
+    return old.response;
   }
 }
 

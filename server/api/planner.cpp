@@ -76,10 +76,12 @@ std::string points_text(const nlohmann::json& points) {
   const auto is_number = [](const nlohmann::json& value) { return value.is_number(); };
   if (!points.is_array())
     geo::fail(geo::ErrorKind::invalid_input, "body: \"points\" must be a list of [lon, lat]");
+  std::size_t number = 0;
   for (const auto& point : points) {
+    ++number;
     if (!point.is_array() || point.size() != 2 || !std::ranges::all_of(point, is_number))
-      geo::fail(geo::ErrorKind::invalid_input, "body: \"points\" holds {}; each must be [lon, lat]",
-                point.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).substr(0, 60));
+      geo::fail(geo::ErrorKind::invalid_input, "body: point {} of \"points\" is not [lon, lat]",
+                number);
     text += (text.empty() ? "" : ";") + point[0].dump() + "," + point[1].dump();
   }
   return text;

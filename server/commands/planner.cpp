@@ -15,6 +15,7 @@
 #include "layers/discovery.hpp"
 #include "layers/report.hpp"
 #include "layers/result_writer.hpp"
+#include "layers/source_path.hpp"
 #include "server/commands/export_report.hpp"
 #include "server/map_loader.hpp"
 
@@ -105,7 +106,8 @@ std::string add_file(LayerPlan& plan, const std::string& file, Kind kind) {
 
 /// A file or connection, rather than the id of a layer.
 bool is_source(const std::string& text) {
-  return std::filesystem::exists(text) || text.find_first_of("/.:") != std::string::npos;
+  return layers::path_exists(text) || layers::is_connection(text) ||
+         std::filesystem::path(text).has_extension();
 }
 
 /// Files become layers, and their ids the parameter; what is no file is the parameter as it is.
@@ -125,7 +127,9 @@ LayerPlan plan_of(const PlannerCommand& command, layers::Params& params) {
   const bool is_coverage = command.question == Question::coverage;
   add_files(plan, params, command.stations, Kind::station, "stations");
   add_files(plan, params, command.roads, Kind::road, nullptr);
-  add_files(plan, params, command.hazards, Kind::hazard, is_coverage ? "hazard" : nullptr);
+  const bool is_one = command.hazards.size() == 1; // several are there for --closed-by
+  add_files(plan, params, command.hazards, Kind::hazard,
+            is_coverage && is_one ? "hazard" : nullptr);
   add_files(plan, params, command.demand, Kind::demand, is_coverage ? "demand" : nullptr);
   add_files(plan, params, command.areas, Kind::area, is_coverage ? "area" : nullptr);
   if (plan.config.layers.empty())

@@ -16,6 +16,7 @@
 
 #include "geo/error.hpp"
 #include "geo/tile.hpp"
+#include "layers/derived_layers.hpp"
 #include "layers/tile_export.hpp"
 #include "server/commands/export_report.hpp"
 #include "server/compress.hpp"
@@ -55,7 +56,7 @@ std::optional<Number> number_in(std::string_view text) {
   return error == std::errc() && last == end ? std::optional(number) : std::nullopt;
 }
 
-/// The plan without the layers that are not wanted.
+/// The plan without the layers that are not wanted and that no wanted one is computed from.
 layers::LayerPlan chosen_plan(layers::LayerPlan plan, const std::vector<std::string>& ids) {
   if (ids.empty())
     return plan;
@@ -69,6 +70,10 @@ layers::LayerPlan chosen_plan(layers::LayerPlan plan, const std::vector<std::str
     if (std::ranges::count(ids, id) > 1)
       fail(ErrorKind::invalid_input, "layer \"{}\": named twice; name it once", id);
   }
+  if (std::ranges::any_of(plan.config.layers, [&](const layers::LayerConfig& config) {
+        return layers::question_of(config) && std::ranges::find(ids, config.id) != ids.end();
+      }))
+    return plan; // what is computed needs the others
   auto chosen = plan;
   chosen.config.layers.clear();
   chosen.because.clear();
@@ -78,6 +83,13 @@ layers::LayerPlan chosen_plan(layers::LayerPlan plan, const std::vector<std::str
     if (!plan.because.empty())
       chosen.because.push_back(plan.because[i]);
   }
+  return chosen;
+}
+
+layers::LayerList chosen_layers(const layers::LayerList& all, const std::vector<std::string>& ids) {
+  layers::LayerList chosen;
+  for (const auto& id : ids)
+    chosen.push_back(layers::find_layer(all, id));
   return chosen;
 }
 
@@ -170,7 +182,10 @@ geo::Box parse_bbox(std::string_view text) {
 
 int run_tiles(const TilesRequest& request) {
   const auto plan = chosen_plan(checked_plan(request.sources), request.layers);
-  auto wanted = export_of(request, load_map(plan, request.sources));
+  auto map = load_map(plan, request.sources);
+  if (!request.layers.empty())
+    map.layers = chosen_layers(map.layers, request.layers);
+  auto wanted = export_of(request, std::move(map));
   wanted.budget_bytes =
       read_server_options(plan.config.file, plan.config.server_json).tiles.budget_bytes;
   note_signals();

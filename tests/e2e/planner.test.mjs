@@ -140,7 +140,7 @@ test('what is wrong is one line and an exit status', async t => {
   assert.deepEqual(await wrong('response'),
     [1, 'hazardmap: nothing to read: name a configuration, or files with --stations and --roads']);
   assert.deepEqual(await wrong('response', '--stations', town.stations),
-    [1, 'hazardmap: roads: no layer of kind road is served; give the configuration one to ask for times']);
+    [1, 'hazardmap: roads: no layer of kind road is served that can be driven; give the configuration one to ask for times']);
   assert.deepEqual(await wrong('nearest', ...both), [1, 'hazardmap: parameter point: missing; write point=lon,lat']);
   assert.match((await wrong('response', ...both, '--output', town.at('reach.docx')))[1], /reach\.docx/);
   assert.equal((await wrong('response', ...both, '--colour', 'red'))[0], 2);

@@ -184,15 +184,34 @@ TEST(PlannerRequest, AnObjectBecomesParameters) {
       R"({"limits_s": [240, 480.5], "split": "station", "cell_m": 10, "network": true})");
   EXPECT_THAT(layers::params_of(object),
               testing::UnorderedElementsAre(
-                  testing::Pair("limits_s", "240,480.5"), testing::Pair("split", "station"),
-                  testing::Pair("cell_m", "10"), testing::Pair("network", "true")));
+                  testing::Pair("limits_s", "240"), testing::Pair("limits_s", "480.5"),
+                  testing::Pair("split", "station"), testing::Pair("cell_m", "10"),
+                  testing::Pair("network", "true")));
   try {
     layers::params_of(nlohmann::json::parse(R"({"at": {"hour": 7}})"));
     FAIL() << "accepted";
   } catch (const geo::Error& error) {
-    EXPECT_STREQ(error.what(), "parameter at: {\"hour\":7} is neither a text, a number, true, "
-                               "false nor a list of them");
+    EXPECT_STREQ(error.what(), "parameter at: object is neither a text, a number, true, false nor "
+                               "a list of them");
   }
+}
+
+TEST(PlannerRequest, ListsWithinListsAreRefusedHoweverDeep) {
+  const auto deep = nlohmann::json::parse("{\"count\":" + std::string(200'000, '[') +
+                                          std::string(200'000, ']') + "}");
+  EXPECT_THROW(layers::params_of(deep), geo::Error);
+}
+
+TEST(PlannerRequest, WhatDoesNotGoTogetherIsRefused) {
+  EXPECT_EQ(coverage_error({{"limits_s", "240"}, {"standard", "us-nfpa-1710"}}),
+            "parameter limits_s: a standard has limits of its own; give one of the two");
+  EXPECT_EQ(response_error({{"method", "exact"}, {"access_m", "0"}}),
+            "parameter access_m: \"0\" does not go with method=exact; use method=grid");
+  std::string points = "1,2";
+  for (int i = 1; i < 1000; ++i)
+    points += ";1,2";
+  EXPECT_EQ(nearest_error({{"point", points}, {"count", "100"}}),
+            "1000 points with 100 stations each are more than 50000 ways; ask for fewer at once");
 }
 
 TEST(PlannerRequest, PointsMayBeManyInOneParameter) {

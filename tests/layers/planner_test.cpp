@@ -1,6 +1,7 @@
 // What planners ask, over maps small enough to work out by hand. Streets are driven at 36 km/h:
 // 100 m take 10 s. Walking 3.6 km/h: 10 m take 10 s.
 #include <algorithm>
+#include <cmath>
 #include <random>
 
 #include <fmt/format.h>
@@ -9,7 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "geo/error.hpp"
-#include "geo/label_map.hpp"
+#include "geo/overlay.hpp"
 #include "layers/planner_questions.hpp"
 #include "tests/support/map_sketch.hpp"
 
@@ -63,6 +64,33 @@ double area_km2(const json& answer, const std::string& state, double limit_s) {
     if (line["state"] == state && line["limit_s"] == limit_s)
       return line["area_km2"];
   return 0;
+}
+
+/// A town of random streets, people, two stations and flooded blocks.
+MapSketch random_town(unsigned seed) {
+  std::mt19937 random(seed);
+  const auto pick = [&](int below) {
+    return static_cast<int>(random() % static_cast<unsigned>(below));
+  };
+  MapSketch sketch;
+  for (int x = 0; x < 8; ++x)
+    for (int y = 0; y < 8; ++y) {
+      const auto speed = fmt::format(R"("class":"residential","speed":{})", 10 + pick(50));
+      if (pick(5) > 0)
+        sketch.road({{x * 300.0, y * 300.0}, {x * 300.0 + 300, y * 300.0}}, speed);
+      if (pick(5) > 0)
+        sketch.road({{x * 300.0, y * 300.0}, {x * 300.0, y * 300.0 + 300}}, speed);
+    }
+  for (int i = 0; i < 200; ++i)
+    sketch.people({pick(2400) * 1.0, pick(2400) * 1.0}, 1 + pick(9));
+  sketch.station({0, 0}, R"("name":"A","turnout_s":20)");
+  sketch.station({2400, 1200}, R"("name":"B","turnout_s":40)");
+  for (int i = 0; i < 4; ++i) {
+    const double x = pick(2000);
+    const double y = pick(2000);
+    sketch.zone(x, y, x + 300, y + 300, R"("severity":3,"type":"river")");
+  }
+  return sketch;
 }
 
 TEST(Planner, PeopleWithinTheLimitAreCovered) {
@@ -268,6 +296,36 @@ TEST(Planner, WhereNoRoadLeadsTheLineIsStraightAndSaysSo) {
   EXPECT_EQ(answer["summary"]["by_straight_line"]["ways"], 1);
 }
 
+TEST(Planner, WhereRoadsAreClosedNobodyArrives) {
+  auto sketch = long_street();
+  sketch.zone(900, -50, 1200, 50, R"("severity":3,"type":"river")");
+  const auto place = sketch.at(1500, 0);
+  const auto answer =
+      asked(Question::nearest_stations,
+            {{"point", fmt::format("{},{}", place.lon, place.lat)}, {"closed_by", "flood"}},
+            model_of(sketch));
+  EXPECT_TRUE(answer["features"].empty());
+  EXPECT_EQ(answer["summary"]["points_not_reached"], 1);
+}
+
+TEST(Planner, ExactPolygonsAreValidAsWritten) {
+  const auto model = model_of(random_town(3));
+  for (const auto* bands : {"disks", "rings"}) {
+    const auto exact =
+        layers::answer(Question::response_areas,
+                       {{"limits_s", "60,120"}, {"method", "exact"}, {"bands", bands}}, model);
+    for (std::size_t i = 0; i < exact.features.size(); ++i) {
+      auto feature = geo::GeometryView(exact.features.geometry, exact.features.feature_parts[i],
+                                       exact.features.feature_parts[i + 1]);
+      geo::Geometry written;
+      geo::append(written, feature);
+      for (auto& p : written.points)
+        p = {std::round(p.lon * 1e6) / 1e6, std::round(p.lat * 1e6) / 1e6};
+      EXPECT_EQ(geo::invalid_reason(written), "") << bands;
+    }
+  }
+}
+
 TEST(Planner, AStationInsideAClosedZoneIsCutOffAndSaidToBe) {
   auto sketch = long_street();
   sketch.zone(-100, -100, 100, 100, R"("severity":5,"type":"river")");
@@ -349,33 +407,6 @@ TEST(Planner, GapsAreRankedByTheirPeople) {
   EXPECT_EQ(people, (std::vector<double>{50, 40, 30})); // 500 m apart: three gaps
 }
 
-/// A town of random streets, people, two stations and flooded blocks.
-MapSketch random_town(unsigned seed) {
-  std::mt19937 random(seed);
-  const auto pick = [&](int below) {
-    return static_cast<int>(random() % static_cast<unsigned>(below));
-  };
-  MapSketch sketch;
-  for (int x = 0; x < 8; ++x)
-    for (int y = 0; y < 8; ++y) {
-      const auto speed = fmt::format(R"("class":"residential","speed":{})", 10 + pick(50));
-      if (pick(5) > 0)
-        sketch.road({{x * 300.0, y * 300.0}, {x * 300.0 + 300, y * 300.0}}, speed);
-      if (pick(5) > 0)
-        sketch.road({{x * 300.0, y * 300.0}, {x * 300.0, y * 300.0 + 300}}, speed);
-    }
-  for (int i = 0; i < 200; ++i)
-    sketch.people({pick(2400) * 1.0, pick(2400) * 1.0}, 1 + pick(9));
-  sketch.station({0, 0}, R"("name":"A","turnout_s":20)");
-  sketch.station({2400, 1200}, R"("name":"B","turnout_s":40)");
-  for (int i = 0; i < 4; ++i) {
-    const double x = pick(2000);
-    const double y = pick(2000);
-    sketch.zone(x, y, x + 300, y + 300, R"("severity":3,"type":"river")");
-  }
-  return sketch;
-}
-
 TEST(Planner, MoreTimeOrStationsNeverReachLessAndClosedRoadsNeverMore) {
   for (unsigned seed = 1; seed <= 10; ++seed) {
     const auto sketch = random_town(seed);
@@ -449,7 +480,8 @@ TEST(Planner, AStationMoreIsTheSameAsOneThatWasThere) {
 
 TEST(Planner, WhatCannotBeAnsweredIsSaidOnOneLine) {
   EXPECT_EQ(error_of(Question::coverage, {}, nullptr),
-            "roads: no layer of kind road is served; give the configuration one to ask for times");
+            "roads: no layer of kind road is served that can be driven; give the configuration one "
+            "to ask for times");
   MapSketch empty;
   empty.road({{0, 0}, {1000, 0}}, street);
   EXPECT_EQ(error_of(Question::response_areas, {}, model_of(empty)),

@@ -130,7 +130,25 @@ TEST_F(PlannerApi, BodiesThatAreNoneAreRefused) {
   EXPECT_EQ(detail("[1]"),
             "body: it is no JSON object; write {\"points\": [[lon, lat]], \"count\": 3}");
   EXPECT_EQ(detail(R"({"points": 3})"), "body: \"points\" must be a list of [lon, lat]");
-  EXPECT_EQ(detail(R"({"points": [[1]]})"), "body: \"points\" holds [1]; each must be [lon, lat]");
+  EXPECT_EQ(detail(R"({"points": [[1]]})"), "body: point 1 of \"points\" is not [lon, lat]");
+}
+
+TEST_F(PlannerApi, ABodyNestedWithoutEndIsRefused) {
+  const std::string deep = std::string(60'000, '[') + std::string(60'000, ']');
+  EXPECT_EQ(post("/nearest-stations", R"({"points":[[108,15]],"count":)" + deep + "}").status, 400);
+  EXPECT_EQ(post("/nearest-stations", R"({"points":)" + deep + "}").status, 400);
+}
+
+TEST_F(PlannerApi, WhereRoadsAreClosedNobodyArrivesByStraightLine) {
+  const auto answer = document("/nearest-stations?point=108.35,15.9&count=18&closed_by=flood");
+  for (const auto& feature : answer["features"])
+    EXPECT_EQ(feature["properties"]["by"], "road");
+}
+
+TEST_F(PlannerApi, LayersWithoutShapesAreNoAreas) {
+  EXPECT_EQ(refusal("/coverage?area=stations"),
+            std::pair(400, std::string("parameter area: the layer \"stations\" has no polygons")));
+  EXPECT_EQ(refusal("/coverage?hazard=roads").first, 400);
 }
 
 TEST_F(PlannerApi, WrongQuestionsAreTheClientsFault) {
@@ -164,7 +182,7 @@ TEST_F(PlannerApi, WithoutRoadsTheAnswerSaysSo) {
   m_app.catalog.publish({{}, {stations.layer("stations")}});
   EXPECT_EQ(refusal("/response-areas"),
             std::pair(404, std::string("roads: no layer of kind road is served; give the "
-                                       "configuration one to ask for times")));
+XX
 }
 
 TEST_F(PlannerApi, NormsSayHowSureTheyAre) {
