@@ -472,7 +472,9 @@ TEST(Planner, AStationMoreIsTheSameAsOneThatWasThere) {
       const auto asked_for = asked(question, {{"limits_s", "120,240"}, {"add", add}}, model);
       const auto there = asked(question, {{"limits_s", "120,240"}}, with_it);
       for (const double limit_s : {120, 240})
-        EXPECT_NEAR(area_km2(asked_for, "asked", limit_s), area_km2(there, "asked", limit_s), 0.002)
+        // The earlier of two grids is not quite the grid of both.
+        EXPECT_NEAR(area_km2(asked_for, "asked", limit_s), area_km2(there, "asked", limit_s),
+                    0.003 * area_km2(there, "asked", limit_s))
             << seed;
     }
   }

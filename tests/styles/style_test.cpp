@@ -115,9 +115,9 @@ TEST(Style, UnknownNameIsRefusedWithTheKnownOnes) {
     styles::load_style("flod");
     FAIL();
   } catch (const geo::Error& error) {
-    EXPECT_STREQ(error.what(),
-                 "style \"flod\": no such style; use one of area, demand, hazard, hydrant, "
-                 "incident, reference, road, station, or the path of a .json file");
+    EXPECT_STREQ(error.what(), "style \"flod\": no such style; use one of area, coverage, demand, "
+                               "first-due, hazard, hydrant, incident, reference, response, road, "
+                               "station, or the path of a .json file");
   }
 }
 
