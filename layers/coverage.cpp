@@ -12,14 +12,27 @@ namespace layers {
 
 namespace {
 
-/// When `share` of the total weight is reached; arrivals by time with their weights.
-std::optional<double> percentile_s(std::span<const std::pair<geo::Deciseconds, double>> arrivals,
+/// When `share` of the total weight is reached; arrivals by time with their weights, in no order.
+/// Halves what it looks at, which takes less than sorting.
+std::optional<double> percentile_s(std::span<std::pair<geo::Deciseconds, double>> arrivals,
                                    double share, double total) {
-  double reached = 0;
-  for (const auto& [time, weight] : arrivals) {
-    reached += weight;
-    if (reached >= share * total * (1 - 1e-12)) // rounding
+  double missing = share * total * (1 - 1e-12); // rounding
+  while (!arrivals.empty()) {
+    const auto middle = arrivals.size() / 2;
+    std::ranges::nth_element(arrivals, arrivals.begin() + static_cast<std::ptrdiff_t>(middle), {},
+                             &std::pair<geo::Deciseconds, double>::first);
+    double earlier = 0;
+    for (const auto& arrival : arrivals.first(middle))
+      earlier += arrival.second;
+    const auto [time, weight] = arrivals[middle];
+    if (middle > 0 && earlier >= missing) {
+      arrivals = arrivals.first(middle);
+    } else if (earlier + weight >= missing) {
       return time / 10.0;
+    } else {
+      missing -= earlier + weight;
+      arrivals = arrivals.subspan(middle + 1);
+    }
   }
   return std::nullopt;
 }
@@ -31,7 +44,6 @@ void add_percentiles(CoverageSums& sums, const Demand& demand, const Arrivals& a
     if (arrivals.first(place) != geo::no_time && demand.places[place].weight > 0)
       by_time.emplace_back(arrivals.first(place), demand.places[place].weight);
   }
-  std::ranges::sort(by_time);
   sums.p50_s = percentile_s(by_time, 0.5, sums.total);
   sums.p90_s = percentile_s(by_time, 0.9, sums.total);
   sums.p95_s = percentile_s(by_time, 0.95, sums.total);
