@@ -181,8 +181,8 @@ TEST_F(PlannerApi, WithoutRoadsTheAnswerSaysSo) {
   stations.point({105.5, 20.5});
   m_app.catalog.publish({{}, {stations.layer("stations")}});
   EXPECT_EQ(refusal("/response-areas"),
-            std::pair(404, std::string("roads: no layer of kind road is served; give the "
-XX
+            std::pair(404, std::string("roads: no layer of kind road is served that can be driven; "
+                                       "give the configuration one to ask for times")));
 }
 
 TEST_F(PlannerApi, NormsSayHowSureTheyAre) {
