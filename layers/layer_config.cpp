@@ -188,6 +188,19 @@ void check_unique_ids(const std::vector<LayerConfig>& layers, const Place& file)
   }
 }
 
+/// What is computed must name layers that there are.
+void check_questions(const std::vector<LayerConfig>& layers, const Place& file) {
+  for (const auto& layer : layers) {
+    const auto question = question_of(layer);
+    try {
+      if (question)
+        check_layers_of(*question, layer.parameters, layers);
+    } catch (const geo::Error& error) {
+      file.fail("layer \"{}\": {}", layer.id, error.what());
+    }
+  }
+}
+
 /// Each member of "response" that is a number, and its legal range.
 struct ResponseNumber {
   const char* key;
@@ -284,9 +297,9 @@ const std::vector<std::string>& field_roles() {
 }
 
 const std::vector<std::string>& response_keys() {
-  static const std::vector<std::string> keys{"profile",      "snap_tolerance_m", "access_m",
-                                             "walking_km_h", "call_handling_s",  "turnout_s",
-                                             "most_cells",   "water"};
+  static const std::vector<std::string> keys{
+      "profile",         "snap_tolerance_m", "access_m",   "walking_km_h",
+      "call_handling_s", "turnout_s",        "most_cells", "water"};
   return keys;
 }
 
@@ -316,6 +329,7 @@ Config read_config(const std::string& path) {
   for (const auto& layer : *layers)
     config.layers.push_back(layer_at(layer, file, config.layers.size(), folder));
   check_unique_ids(config.layers, file);
+  check_questions(config.layers, file);
   config.response = response_at(whole, config.layers, file, folder);
   return config;
 }

@@ -1,5 +1,8 @@
 #include "layers/planner_questions.hpp"
 
+#include <algorithm>
+
+#include "geo/error.hpp"
 #include "layers/coverage_answer.hpp"
 #include "layers/nearest.hpp"
 #include "layers/response.hpp"
@@ -14,7 +17,40 @@ ResponseRequest response_request(Question question, const Params& params) {
                                            : ResponseRequest::Split::none);
 }
 
+void check_layer(const std::vector<LayerConfig>& all, const std::string& id,
+                 std::string_view parameter) {
+  if (!id.empty() && std::ranges::find(all, id, &LayerConfig::id) == all.end())
+    geo::fail(geo::ErrorKind::not_found, "parameter {}: there is no layer \"{}\"", parameter, id);
+}
+
+void check_hazard(const std::vector<LayerConfig>& all, const std::string& id,
+                  std::string_view parameter) {
+  check_layer(all, id, parameter);
+  if (std::ranges::find(all, id, &LayerConfig::id)->kind != Kind::hazard)
+    geo::fail(geo::ErrorKind::not_found, "parameter {}: the layer \"{}\" is of no kind hazard",
+              parameter, id);
+}
+
 } // namespace
+
+void check_layers_of(Question question, const Params& params, const std::vector<LayerConfig>& all) {
+  TravelRequest travel;
+  if (question == Question::coverage) {
+    const auto request = read_coverage_request(params);
+    check_layer(all, request.demand, "demand");
+    check_layer(all, request.area, "area");
+    check_layer(all, request.hazard, "hazard");
+    travel = request.travel;
+  } else if (question == Question::nearest_stations) {
+    travel = read_nearest_request(params).travel;
+  } else {
+    travel = response_request(question, params).travel;
+  }
+  for (const auto& condition : travel.scenario.closed_by)
+    check_hazard(all, condition.layer, "closed_by");
+  for (const auto& slowed : travel.scenario.slowed_by)
+    check_hazard(all, slowed.where.layer, "slowed_by");
+}
 
 void check_question(Question question, const Params& params) {
   switch (question) {

@@ -295,4 +295,26 @@ TEST(LayerConfig, PublishedRangesOfResponseAreThoseThatAreChecked) {
   }
 }
 
+TEST(LayerConfig, AComputedLayerHasParametersInsteadOfASource) {
+  EXPECT_EQ(mistake_in(R"({"layers":[{"id":"a","kind":"response","source":"b.gpkg"}]})"),
+            "layer \"a\": a layer of kind response has no \"source\"; it is computed by its "
+            "\"parameters\"");
+  EXPECT_EQ(mistake_in(R"({"layers":[{"id":"a","kind":"coverage","parameters":{"limits_s":0}}]})"),
+            "layer \"a\": parameter limits_s: \"0\" is not a number of seconds from 1 to 14400");
+  EXPECT_EQ(mistake_in(R"({"layers":[{"id":"a","kind":"area","source":"b","visible":1}]})"),
+            "layer \"a\": \"visible\" is 1; it must be true or false");
+}
+
+TEST(LayerConfig, AComputedLayerNamesLayersThatThereAre) {
+  EXPECT_EQ(mistake_in(R"({"layers":[{"id":"a","kind":"response",
+                                      "parameters":{"closed_by":"lava"}}]})"),
+            "layer \"a\": parameter closed_by: there is no layer \"lava\"");
+  EXPECT_EQ(mistake_in(R"({"layers":[{"id":"b","kind":"road","source":"b"},
+                                     {"id":"a","kind":"response",
+                                      "parameters":{"slowed_by":"b:0.5"}}]})"),
+            "layer \"a\": parameter slowed_by: the layer \"b\" is of no kind hazard");
+  EXPECT_EQ(mistake_in(R"({"layers":[{"id":"a","kind":"coverage","parameters":{"demand":"b"}}]})"),
+            "layer \"a\": parameter demand: there is no layer \"b\"");
+}
+
 } // namespace

@@ -352,6 +352,22 @@ TEST(Planner, NobodyWalksThroughWater) {
   EXPECT_EQ(covered(), 1);
 }
 
+TEST(Planner, WhoLivesTooFarFromTheRoadIsNotReached) {
+  MapSketch sketch;
+  sketch.road({{0, 0}, {500, 0}}, street);
+  sketch.station({0, 0});
+  sketch.people({100, 30}, 1);
+  sketch.people({100, 80}, 2);
+  sketch.people({100, 150}, 4); // beyond the 100 m of the configuration
+  const auto model = model_of(sketch);
+  const auto covered = [&](const std::string& access_m) {
+    return asked(Question::coverage, {{"limits_s", "600"}, {"access_m", access_m}},
+                 model)["summary"]["asked"]["limits"][0]["covered"];
+  };
+  EXPECT_EQ(covered("100"), 3);
+  EXPECT_EQ(covered("50"), 1);
+}
+
 TEST(Planner, ANormOfRadiusIsMeasuredStraightAndOnRequestByRoad) {
   MapSketch sketch; // an L: 3 km east, then 3 km north; the corner cut is 4.2 km
   sketch.road({{0, 0}, {3000, 0}, {3000, 3000}}, street);
