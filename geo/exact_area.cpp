@@ -219,8 +219,7 @@ Geometry exact_area(const TimedLines& roads, const ExactAreaRequest& request,
   if (!(request.access_m > 0) || !(request.walking_m_s > 0))
     fail(ErrorKind::invalid_input, "exact area within {} m at {} m/s: both must be above 0",
          request.access_m, request.walking_m_s);
-  constexpr double degrees_written = 1e-6; // so that the polygons stay valid in a text
-  constexpr std::uint32_t batch = 1024;    // as long as GEOS works before it can be stopped
+  constexpr std::uint32_t batch = 1024; // as long as GEOS works before it can be stopped
   const Barriers barriers(roads.plane, request.barriers);
   const Pieces pieces(roads, request);
   Geometry united;
@@ -239,7 +238,6 @@ Geometry exact_area(const TimedLines& roads, const ExactAreaRequest& request,
   auto area = unite(united);
   for (auto& p : area.points)
     p = roads.plane.to_lonlat({p.lon, p.lat});
-  area = make_valid_on_grid(area, degrees_written);
   orient_right_hand(area);
   return area;
 }

@@ -73,21 +73,25 @@ void append_grid_areas(std::vector<ResponseArea>& areas, const geo::TimeGrid& gr
     }
 }
 
+/// With coordinates as a text has them, so that it is valid there too.
+geo::Geometry as_written(const geo::Geometry& polygons) {
+  constexpr double degrees_written = 1e-6;
+  auto written = geo::make_valid_on_grid(polygons, degrees_written);
+  geo::orient_right_hand(written);
+  return written;
+}
+
 void append_exact_areas(std::vector<ResponseArea>& areas, const Travel& travel,
                         const geo::TravelTimes& times, const ResponseRequest& request, State state,
                         std::optional<std::uint32_t> station, const std::stop_token& stop) {
   const auto barriers = barriers_of(travel);
+  const bool is_disk = request.bands == Bands::disks;
   geo::Geometry inner;
   geo::Deciseconds from = 0;
   for (const auto limit : request.limits) {
-    auto disk =
-        geo::exact_area(times, {limit, travel.access_m, travel.walking_m_s, barriers}, stop);
-    const bool is_disk = request.bands == Bands::disks;
-    constexpr double degrees_written = 1e-6;
-    auto polygons = is_disk || inner.empty()
-                        ? disk
-                        : geo::make_valid_on_grid(geo::difference(disk, inner), degrees_written);
-    geo::orient_right_hand(polygons);
+    auto disk = as_written(
+        geo::exact_area(times, {limit, travel.access_m, travel.walking_m_s, barriers}, stop));
+    auto polygons = is_disk || inner.empty() ? disk : as_written(geo::difference(disk, inner));
     append_area(areas, {state, is_disk ? 0 : from, limit, station, std::move(polygons), 0});
     inner = std::move(disk);
     from = limit;

@@ -430,8 +430,8 @@ TEST(Planner, MoreTimeOrStationsNeverReachLessAndClosedRoadsNeverMore) {
     const auto covered = [&](Params more) {
       more.emplace_back("limits_s", "60,120,240,480");
       std::vector<double> sums;
-      for (const auto& line :
-           asked(Question::coverage, more, model)["summary"]["asked"]["limits"]) {
+      const auto answer = asked(Question::coverage, more, model);
+      for (const auto& line : answer["summary"]["asked"]["limits"]) {
         sums.push_back(line["covered"]);
         const double total = sums.back() + line["uncovered"].get<double>();
         EXPECT_NEAR(total, model->demands.get(model->layers[1], *model->network, 100, {})->total,
