@@ -232,8 +232,7 @@ Coverage coverage_of(const std::shared_ptr<const ResponseModel>& model,
     answer.standard = &usable_standard(request.standard);
     answer.is_radius = answer.standard->measure == Standard::Measure::radius;
     answer.request.travel = by_clock(request.travel, *answer.standard);
-    if (answer.limits.empty() || answer.is_radius)
-      answer.limits = limits_of(*answer.standard);
+    answer.limits = limits_of(*answer.standard);
   }
   answer.demand = model->demands.get(demand_layer(model->layers, request.demand), *model->network,
                                      model->config.access_m, stop);

@@ -14,8 +14,8 @@ namespace {
 
 std::string key_of(const LayerList& all, const ResponseConfig& config) {
   std::string key =
-      fmt::format("{} {} {} {} {} {}", config.profile, config.snap_tolerance_m, config.access_m,
-                  config.walking_km_h, config.call_handling_s, config.turnout_s);
+      fmt::format("{} {} {} {} {} {} {}", config.profile, config.snap_tolerance_m, config.access_m,
+                  config.walking_km_h, config.call_handling_s, config.turnout_s, config.most_cells);
   for (const auto& id : config.water)
     key += " water:" + id;
   for (const auto& layer : all)

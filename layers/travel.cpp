@@ -17,18 +17,6 @@ namespace {
 
 constexpr double driveway_m_s = 20 / 3.6; ///< between a station's door and the road
 
-double time_of_day_factor(const SpeedProfile& profile, const std::optional<int>& minute) {
-  if (!minute)
-    return 1;
-  const auto fits = [&](const SpeedProfile::Hours& hours) {
-    return hours.from_minute <= hours.to_minute
-               ? *minute >= hours.from_minute && *minute < hours.to_minute
-               : *minute >= hours.from_minute || *minute < hours.to_minute;
-  };
-  const auto found = std::ranges::find_if(profile.time_of_day, fits);
-  return found == profile.time_of_day.end() ? 1 : found->factor;
-}
-
 /// "7", or "stations/7" where several layers have a 7.
 bool is_named(const Station& station, const std::string& name) {
   return station.id == name || station.layer + "/" + station.id == name;
@@ -163,7 +151,8 @@ Travel plan_travel(const std::shared_ptr<const ResponseModel>& model,
          travel.access_m, config.access_m);
   travel.walking_m_s = request.walking_km_h.value_or(config.walking_km_h) / 3.6;
   auto scenario = request.scenario;
-  scenario.speed_factor = time_of_day_factor(model->network->profile, request.minute_of_day);
+  if (request.minute_of_day)
+    scenario.speed_factor = time_of_day_factor(model->network->profile, *request.minute_of_day);
   travel.scenario = build_scenario(*model->network, scenario);
   travel.weights =
       geo::travel_weights(model->network->graph, travel.scenario.half_times, request.direction);
