@@ -308,8 +308,11 @@ private:
 TimeGrid build_time_grid(const TimedLines& roads, Deciseconds limit, const TimeGridRequest& request,
                          const std::stop_token& stop) {
   check(request);
-  if (roads.points.empty())
-    return {};
+  if (roads.points.empty()) {
+    TimeGrid empty;
+    empty.cell_m = request.cell_m;
+    return empty;
+  }
   auto grid = lay_out(roads, request);
   Spill spill(grid, limit, request);
   spill.stamp(roads);

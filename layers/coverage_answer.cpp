@@ -19,12 +19,30 @@ namespace layers {
 using geo::ErrorKind;
 using geo::fail;
 
+/// Zones of one type and severity, and the places in any of them.
+struct ZoneClass {
+  std::string type;
+  double severity = 0;
+  std::vector<std::uint32_t> places;
+};
+
+/// What sums are made over, found once for all that is compared.
+struct Parts {
+  std::vector<std::uint32_t> everything;
+  std::vector<std::vector<std::uint32_t>> areas;
+  std::vector<ZoneClass> zones;
+};
+
+/// A state that others are compared with, and what is found out about it once for all of them.
 struct KeptCoverage {
+  Parts parts;
   PlacesReached reached;
   CoverageState state;
 };
 
 namespace {
+
+constexpr double gap_radius_m = 150;
 
 std::shared_ptr<const Layer> required_layer(const LayerList& all, const std::string& id,
                                             std::string_view parameter) {
@@ -107,13 +125,6 @@ std::shared_ptr<const Demand> with_ways_within(const std::shared_ptr<const Deman
   return nearer;
 }
 
-/// Zones of one type and severity, and the places in any of them.
-struct ZoneClass {
-  std::string type;
-  double severity = 0;
-  std::vector<std::uint32_t> places;
-};
-
 std::vector<ZoneClass> zone_classes(const Layer& layer, const Demand& demand) {
   const auto column = [&](const char* role) {
     const auto found = layer.config.fields.find(role);
@@ -135,13 +146,6 @@ std::vector<ZoneClass> zone_classes(const Layer& layer, const Demand& demand) {
   }
   return classes;
 }
-
-/// What sums are made over, found once for both states.
-struct Parts {
-  std::vector<std::uint32_t> everything;
-  std::vector<std::vector<std::uint32_t>> areas;
-  std::vector<ZoneClass> zones;
-};
 
 Parts parts_of(const Coverage& answer, const LayerList& all) {
   Parts parts;
@@ -167,8 +171,10 @@ ArrivalQuestion arrival_question(const Coverage& answer) {
           answer.request.stations_due};
 }
 
+/// `known`: gaps of another state.
 CoverageState state_of(Travel travel, const Arrivals& arrived, const Coverage& answer,
-                       const Parts& parts) {
+                       const Parts& parts, std::span<const Gap> known,
+                       const std::stop_token& stop) {
   const auto sums = [&](const std::vector<std::uint32_t>& places) {
     return sum_coverage(*answer.demand, arrived, answer.limits, places);
   };
@@ -179,14 +185,16 @@ CoverageState state_of(Travel travel, const Arrivals& arrived, const Coverage& a
     state.areas.push_back({f, "", 0, sums(parts.areas[f])});
   for (const auto& zone : parts.zones)
     state.hazards.push_back({0, zone.type, zone.severity, sums(zone.places)});
+  state.gaps = gaps(*answer.demand, arrived, answer.limits.back(), gap_radius_m,
+                    answer.request.gaps, known, stop);
   return state;
 }
 
 /// All that decides the numbers of a request without its what-if.
 std::string key_of(const Coverage& answer, const TravelRequest& travel) {
   const auto& request = answer.request;
-  auto key = fmt::format("{}\n{} {} {} {}\n{}\n{}\n{}", key_without_what_if(travel),
-                         answer.is_radius, request.by_network, request.stations_due,
+  auto key = fmt::format("{}\n{} {} {} {} {}\n{}\n{}\n{}", key_without_what_if(travel),
+                         answer.is_radius, request.by_network, request.stations_due, request.gaps,
                          answer.limits.size(), content_key(*answer.demand->layer),
                          answer.area_layer ? content_key(*answer.area_layer) : "", request.hazard);
   for (const auto limit : answer.limits)
@@ -194,31 +202,29 @@ std::string key_of(const Coverage& answer, const TravelRequest& travel) {
   return key;
 }
 
-/// A state that others are compared with: worked out once for all of them.
+/// Worked out, or known from an earlier question.
 std::shared_ptr<const KeptCoverage> kept_coverage(const std::shared_ptr<const ResponseModel>& model,
                                                   const TravelRequest& request,
-                                                  const Coverage& answer, const Parts& parts,
+                                                  const Coverage& answer,
                                                   const std::stop_token& stop) {
   const auto key = key_of(answer, request);
   if (auto kept = model->kept_coverages.find(key))
     return kept;
   auto made = std::make_shared<KeptCoverage>();
   auto travel = plan_travel(kept_by_itself(model), request);
+  made->parts = parts_of(answer, model->layers);
   made->reached = places_reached(travel, arrival_question(answer), *answer.demand, stop);
-  made->state = state_of(std::move(travel), made->reached.all(), answer, parts);
+  made->state = state_of(std::move(travel), made->reached.all(), answer, made->parts, {}, stop);
   model->kept_coverages.keep(key, made);
   return made;
 }
 
-/// What the request itself says; `before` may be null.
-Arrivals arrivals_of(const Travel& travel, const KeptCoverage* before, const Coverage& answer,
-                     const std::stop_token& stop) {
-  const auto question = arrival_question(answer);
-  if (before && answer.request.travel.what_if.only_adds())
-    return places_reached_with_added(before->reached, before->state.travel.stations.size(), travel,
-                                     question, *answer.demand, stop)
-        .all();
-  return places_reached(travel, question, *answer.demand, stop).all();
+/// A state that is not kept, from the one it is compared with.
+CoverageState state_after(const KeptCoverage& before, Travel travel, const Coverage& answer,
+                          const std::stop_token& stop) {
+  const auto reached = places_reached_after(before.reached, before.state.travel, travel,
+                                            arrival_question(answer), *answer.demand, stop);
+  return state_of(std::move(travel), reached.all(), answer, before.parts, before.state.gaps, stop);
 }
 
 } // namespace
@@ -240,19 +246,17 @@ Coverage coverage_of(const std::shared_ptr<const ResponseModel>& model,
     answer.demand = with_ways_within(answer.demand, *most_m);
   if (!request.area.empty())
     answer.area_layer = required_polygons(model->layers, request.area, "area");
-  const auto parts = parts_of(answer, model->layers);
+  const auto& travel = answer.request.travel;
   std::shared_ptr<const KeptCoverage> before;
-  if (const auto base = compared_with(answer.request.travel)) {
-    before = kept_coverage(model, *base, answer, parts, stop);
+  if (const auto base = compared_with(travel)) {
+    before = kept_coverage(model, *base, answer, stop);
     answer.before = before->state;
     answer.before->travel.model = model;
   }
-  auto travel = plan_travel(model, answer.request.travel);
-  const auto arrived = arrivals_of(travel, before.get(), answer, stop);
-  constexpr double gap_radius_m = 150;
-  answer.gaps =
-      gaps(*answer.demand, arrived, answer.limits.back(), gap_radius_m, request.gaps, stop);
-  answer.asked = state_of(std::move(travel), arrived, answer, parts);
+  answer.asked = travel.what_if.empty()
+                     ? kept_coverage(model, travel, answer, stop)->state
+                     : state_after(*before, plan_travel(model, travel), answer, stop);
+  answer.asked.travel.model = model;
   return answer;
 }
 

@@ -26,6 +26,7 @@ struct CoverageState {
   CoverageSums sums;
   std::vector<CoverageOf> areas;
   std::vector<CoverageOf> hazards;
+  std::vector<Gap> gaps; ///< within the largest limit
 };
 
 struct Coverage {
@@ -37,7 +38,6 @@ struct Coverage {
   std::shared_ptr<const Layer> area_layer; ///< or none
   CoverageState asked;
   std::optional<CoverageState> before;
-  std::vector<Gap> gaps; ///< as asked, within the largest limit
 };
 
 /// Throws as plan_travel(), not_found for a layer or standard that is not there, invalid_input when

@@ -60,34 +60,39 @@ Arrivals straight_distances(const Travel& travel, const Demand& demand, geo::Dec
   return found;
 }
 
-/// What is searched over, and from where: all origins of a travel from one on.
-struct Searched {
+/// What a question is searched over: times, or lengths instead of them.
+struct Search {
   std::optional<geo::TravelWeights> lengths;
-  const geo::TravelWeights& weights;
+  Searched over;
   double walking_m_s;
-  std::vector<geo::Origin> origins;
-  std::vector<std::uint32_t> stations; ///< of each origin
 
-  Searched(const Travel& travel, const ArrivalQuestion& question, std::size_t first_station)
+  Search(const Travel& travel, const ArrivalQuestion& question)
       : lengths(question.measure == Measure::road_length
                     ? std::optional(length_weights(travel, question.direction))
                     : std::nullopt),
-        weights(lengths ? *lengths : travel.weights),
-        walking_m_s(lengths ? 1 : travel.walking_m_s) { // a second of this search is a metre
+        over{travel.model->network->graph, lengths ? *lengths : travel.weights, question.limit},
+        walking_m_s(lengths ? 1 : travel.walking_m_s) {} // a second of this search is a metre
+
+  /// Of the stations that `is_wanted` chooses by their numbers.
+  template <typename IsWanted>
+  StationOrigins origins(const Travel& travel, IsWanted is_wanted) const {
+    StationOrigins chosen;
     for (std::size_t i = 0; i < travel.origins.size(); ++i) {
-      if (travel.station_of[i] < first_station)
+      if (!is_wanted(travel.station_of[i]))
         continue;
-      origins.push_back({travel.origins[i].place, lengths ? 0 : travel.origins[i].start});
-      stations.push_back(travel.station_of[i]);
+      const auto& origin = travel.origins[i];
+      chosen.origins.push_back({origin.place, lengths ? 0 : origin.start});
+      chosen.stations.push_back(travel.station_of[i]);
     }
+    return chosen;
   }
 };
 
 /// Lets stations arrive late where nobody arrives in time, or others do later.
-void add_late(PlacesReached& reached, const Travel& travel, const Searched& searched,
-              const Demand& demand, const std::stop_token& stop) {
-  geo::TravelTimes times(travel.model->network->graph);
-  times.search(searched.weights, searched.origins, geo::TravelTimes::most_limit, stop);
+void add_late(PlacesReached& reached, const Travel& travel, const Search& search,
+              const StationOrigins& origins, const Demand& demand, const std::stop_token& stop) {
+  geo::TravelTimes times(search.over.graph);
+  times.search(search.over.weights, origins.origins, geo::TravelTimes::most_limit, stop);
   for (std::size_t p = 0; p < demand.places.size(); ++p) {
     if (reached.in_time.first(p) != geo::no_time)
       continue;
@@ -95,10 +100,33 @@ void add_late(PlacesReached& reached, const Travel& travel, const Searched& sear
                           .subspan(demand.access_starts[p],
                                    demand.access_starts[p + 1] - demand.access_starts[p]);
     const auto late =
-        arrival_at(times, travel.scenario, ways, demand.zone_sets, searched.walking_m_s);
+        arrival_at(times, travel.scenario, ways, demand.zone_sets, search.walking_m_s);
     if (late.time < reached.late[p].time)
-      reached.late[p] = {late.time, searched.stations[late.origin]};
+      reached.late[p] = {late.time, origins.stations[late.origin]};
   }
+}
+
+/// Takes away the stations of `base` that `travel` has no more, gives the others their numbers.
+/// Whether there were any.
+bool remove_stations(PlacesReached& reached, const Travel& base, const Travel& travel,
+                     const Search& search, const std::stop_token& stop) {
+  std::vector<std::uint32_t> numbers(base.stations.size(), no_station);
+  for (std::uint32_t i = 0; i < travel.stations.size(); ++i)
+    if (travel.unchanged_from[i] != no_station)
+      numbers[travel.unchanged_from[i]] = i;
+  const auto is_gone = [&](std::uint32_t station) { return numbers[station] == no_station; };
+  if (std::ranges::count(numbers, no_station) == 0)
+    return false;
+  const auto is_missing = remove_arrivals(reached.in_time, search.over, *reached.ways,
+                                          search.origins(base, is_gone), stop);
+  auto& in_time = reached.in_time;
+  for (std::size_t i = 0; i < in_time.times.size(); ++i)
+    if (in_time.times[i] != geo::no_time)
+      in_time.origins[i] = numbers[in_time.origins[i]];
+  const auto is_unchanged = [&](std::uint32_t i) { return travel.unchanged_from[i] != no_station; };
+  add_arrivals(in_time, search.over, ways_of_places(*reached.ways, is_missing),
+               search.origins(travel, is_unchanged), stop);
+  return true;
 }
 
 } // namespace
@@ -117,27 +145,34 @@ Arrivals PlacesReached::all() const {
 PlacesReached places_reached(const Travel& travel, const ArrivalQuestion& question,
                              const Demand& demand, const std::stop_token& stop) {
   if (question.measure == Measure::straight_distance)
-    return {straight_distances(travel, demand, question.limit, question.k, stop), {}};
-  const Searched searched(travel, question, 0);
-  PlacesReached reached{arrivals(travel.model->network->graph, searched.weights, travel.scenario,
-                                 searched.origins, searched.stations, demand, question.limit,
-                                 question.k, searched.walking_m_s, stop),
-                        std::vector<geo::Arrival>(demand.places.size())};
-  add_late(reached, travel, searched, demand, stop);
+    return {straight_distances(travel, demand, question.limit, question.k, stop), {}, nullptr};
+  const Search search(travel, question);
+  const auto& graph = travel.model->network->graph;
+  PlacesReached reached{no_arrivals(demand.places.size(), question.k),
+                        std::vector<geo::Arrival>(demand.places.size()),
+                        std::make_shared<const WaysByEdge>(ways_by_edge(
+                            demand, travel.scenario, graph.edge_count(), search.walking_m_s))};
+  const auto all = search.origins(travel, [](std::uint32_t) { return true; });
+  add_arrivals(reached.in_time, search.over, *reached.ways, all, stop);
+  add_late(reached, travel, search, all, demand, stop);
   return reached;
 }
 
-PlacesReached places_reached_with_added(const PlacesReached& base, std::size_t base_stations,
-                                        const Travel& travel, const ArrivalQuestion& question,
-                                        const Demand& demand, const std::stop_token& stop) {
+PlacesReached places_reached_after(const PlacesReached& base, const Travel& base_travel,
+                                   const Travel& travel, const ArrivalQuestion& question,
+                                   const Demand& demand, const std::stop_token& stop) {
   if (question.measure == Measure::straight_distance)
     return places_reached(travel, question, demand, stop);
-  const Searched searched(travel, question, base_stations);
+  const Search search(travel, question);
   auto reached = base;
-  add_arrivals(reached.in_time, travel.model->network->graph, searched.weights, travel.scenario,
-               searched.origins, searched.stations, demand, question.limit, searched.walking_m_s,
-               stop);
-  add_late(reached, travel, searched, demand, stop);
+  const bool any_gone = remove_stations(reached, base_travel, travel, search, stop);
+  const auto is_new = [&](std::uint32_t i) { return travel.unchanged_from[i] == no_station; };
+  const auto added = search.origins(travel, is_new);
+  add_arrivals(reached.in_time, search.over, *reached.ways, added, stop);
+  if (any_gone)
+    reached.late.assign(reached.late.size(), {});
+  const auto all = search.origins(travel, [](std::uint32_t) { return true; });
+  add_late(reached, travel, search, any_gone ? all : added, demand, stop);
   return reached;
 }
 

@@ -29,6 +29,8 @@ struct PlacesReached {
   std::vector<geo::Arrival> late; ///< of each place where nobody arrives in time, when somebody
                                   ///< does at last; the origin is the number of a station
 
+  std::shared_ptr<const WaysByEdge> ways; ///< what was searched; none for straight distances
+
   /// With the late ones first where nobody arrives in time: percentiles and gaps want to know.
   Arrivals all() const;
 };
@@ -37,10 +39,11 @@ struct PlacesReached {
 PlacesReached places_reached(const Travel& travel, const ArrivalQuestion& question,
                              const Demand& demand, const std::stop_token& stop);
 
-/// The same for a travel that has more stations than the one of `base`, which must be its last ones
-/// and the only difference. Searches from those alone, except for straight distances.
-PlacesReached places_reached_with_added(const PlacesReached& base, std::size_t base_stations,
-                                        const Travel& travel, const ArrivalQuestion& question,
-                                        const Demand& demand, const std::stop_token& stop);
+/// The same for a travel that differs from that of `base` in its what-if alone. Searches only from
+/// stations that are new or gone, and from the others for places where one that is gone was among
+/// the first; straight distances are all measured anew.
+PlacesReached places_reached_after(const PlacesReached& base, const Travel& base_travel,
+                                   const Travel& travel, const ArrivalQuestion& question,
+                                   const Demand& demand, const std::stop_token& stop);
 
 } // namespace layers

@@ -139,13 +139,15 @@ void add_areas(PlannerAnswer& answer, const Coverage& coverage) {
   }
 }
 
-void add_gaps(PlannerAnswer& answer, const Coverage& coverage) {
+void add_gaps(PlannerAnswer& answer, const Coverage& coverage, const CoverageState& state) {
+  const bool is_asked = &state == &coverage.asked;
   int rank = 0;
-  for (const auto& gap : coverage.gaps)
-    answer.add({{"class", "gap"},
+  for (const auto& gap : state.gaps)
+    answer.add({{"class", is_asked ? "gap" : "gap-before"},
+                {"state", is_asked ? "asked" : "before"},
                 {"rank", ++rank},
                 {"uncovered", people(gap.weight)},
-                {"places", gap.places},
+                {"places", gap.places.size()},
                 {coverage.is_radius ? "nearest_m" : "nearest_s", optional_seconds(gap.nearest_s)}},
                gap.polygons);
 }
@@ -156,7 +158,9 @@ PlannerAnswer coverage_answer(const Coverage& coverage) {
   PlannerAnswer answer;
   if (coverage.area_layer)
     add_areas(answer, coverage);
-  add_gaps(answer, coverage);
+  add_gaps(answer, coverage, coverage.asked);
+  if (coverage.before)
+    add_gaps(answer, coverage, *coverage.before);
   answer.summary = {{"demand", coverage.demand->layer->config.id},
                     {"places", coverage.demand->places.size()},
                     {"without_weight", coverage.demand->without_weight},

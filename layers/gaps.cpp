@@ -245,19 +245,21 @@ std::vector<Group> heaviest_groups(const Demand& demand, std::span<const std::ui
 } // namespace
 
 std::vector<Gap> gaps(const Demand& demand, const Arrivals& arrivals, geo::Deciseconds limit,
-                      double radius_m, std::size_t most, const std::stop_token& stop) {
+                      double radius_m, std::size_t most, std::span<const Gap> known,
+                      const std::stop_token& stop) {
   const auto places = unreached_places(demand, arrivals, limit);
   if (places.empty())
     return {};
   std::vector<Gap> found;
-  for (const auto& group : heaviest_groups(demand, places, 2 * radius_m, most, stop)) {
+  for (auto& group : heaviest_groups(demand, places, 2 * radius_m, most, stop)) {
     geo::check_stop(stop);
     auto& gap = found.emplace_back();
-    gap.polygons = area_around(demand, group.places, radius_m);
+    gap.places = std::move(group.places);
     gap.weight = group.weight;
-    gap.places = group.places.size();
+    const auto same = std::ranges::find(known, gap.places, &Gap::places);
+    gap.polygons = same != known.end() ? same->polygons : area_around(demand, gap.places, radius_m);
     auto earliest = geo::no_time;
-    for (const auto place : group.places)
+    for (const auto place : gap.places)
       earliest = std::min(earliest, arrivals.first(place));
     if (earliest != geo::no_time)
       gap.nearest_s = earliest / 10.0;

@@ -11,16 +11,18 @@ namespace layers {
 namespace {
 
 /// One station may have several origins.
-void origins_to_stations(geo::TimeGrid& grid, const Travel& travel, std::size_t first_origin) {
+void origins_to_stations(geo::TimeGrid& grid, const Travel& travel) {
   for (std::size_t i = 0; i < grid.times.size(); ++i)
     if (grid.times[i] != geo::no_time)
-      grid.origins[i] = travel.station_of[first_origin + grid.origins[i]];
+      grid.origins[i] = travel.station_of[grid.origins[i]];
 }
 
-/// The grid with room for another one, whose cells fit.
-geo::TimeGrid widened(const geo::TimeGrid& grid, const geo::TimeGrid& other) {
-  if (grid.columns == 0 || other.columns == 0)
-    return grid.columns == 0 ? other : grid;
+/// An empty grid around two whose cells fit; its times and origins have yet to be laid out.
+geo::TimeGrid around(const geo::TimeGrid& grid, const geo::TimeGrid& other) {
+  if (grid.columns == 0 || other.columns == 0) {
+    const auto& only = grid.columns == 0 ? other : grid;
+    return {only.plane, only.cell_m, only.west_m, only.south_m, only.columns, only.rows, {}, {}};
+  }
   const auto cells = [&](double length_m) {
     return static_cast<std::int64_t>(std::lround(length_m / grid.cell_m));
   };
@@ -30,25 +32,14 @@ geo::TimeGrid widened(const geo::TimeGrid& grid, const geo::TimeGrid& other) {
       std::max<std::int64_t>(grid.columns, cells(other.west_m - grid.west_m) + other.columns);
   const auto north =
       std::max<std::int64_t>(grid.rows, cells(other.south_m - grid.south_m) + other.rows);
-  geo::TimeGrid wide{grid.plane,
-                     grid.cell_m,
-                     grid.west_m + static_cast<double>(west) * grid.cell_m,
-                     grid.south_m + static_cast<double>(south) * grid.cell_m,
-                     static_cast<std::uint32_t>(east - west),
-                     static_cast<std::uint32_t>(north - south),
-                     {},
-                     {}};
-  const auto size = std::size_t{wide.columns} * wide.rows;
-  wide.times.assign(size, geo::no_time);
-  wide.origins.assign(size, 0);
-  for (std::size_t row = 0; row < grid.rows; ++row) {
-    const auto to = static_cast<std::ptrdiff_t>(
-        (row + static_cast<std::size_t>(-south)) * wide.columns + static_cast<std::size_t>(-west));
-    const auto from = static_cast<std::ptrdiff_t>(row * grid.columns);
-    std::copy_n(grid.times.begin() + from, grid.columns, wide.times.begin() + to);
-    std::copy_n(grid.origins.begin() + from, grid.columns, wide.origins.begin() + to);
-  }
-  return wide;
+  return {grid.plane,
+          grid.cell_m,
+          grid.west_m + static_cast<double>(west) * grid.cell_m,
+          grid.south_m + static_cast<double>(south) * grid.cell_m,
+          static_cast<std::uint32_t>(east - west),
+          static_cast<std::uint32_t>(north - south),
+          {},
+          {}};
 }
 
 /// Takes over the cells that `other`, which must lie in `grid`, reaches earlier.
@@ -93,8 +84,15 @@ geo::TimeGrid grid_of(const Travel& travel, const geo::TravelTimes& times,
   request.access_m = travel.access_m;
   request.walking_m_s = travel.walking_m_s;
   request.barriers = barriers;
-  return geo::build_time_grid(geo::timed_lines(times, stop, options.plane), times.limit(), request,
-                              stop);
+  return geo::build_time_grid(geo::timed_lines(times, stop, options.plane, options.first_origin),
+                              times.limit(), request, stop);
+}
+
+GridOptions options_as(const ReachedState& other) {
+  GridOptions options{other.times.limit(), other.grid.cell_m};
+  if (other.grid.columns > 0)
+    options.plane = other.grid.plane;
+  return options;
 }
 
 std::shared_ptr<const ReachedState> reached_state(Travel travel, const GridOptions& options,
@@ -104,7 +102,7 @@ std::shared_ptr<const ReachedState> reached_state(Travel travel, const GridOptio
       ReachedState{std::move(travel), geo::TravelTimes(graph), {}, nullptr});
   state->times.search(state->travel.weights, state->travel.origins, options.limit, stop);
   state->grid = grid_of(state->travel, state->times, options, stop);
-  origins_to_stations(state->grid, state->travel, 0);
+  origins_to_stations(state->grid, state->travel);
   return state;
 }
 
@@ -112,19 +110,23 @@ std::shared_ptr<const ReachedState> state_with_added(std::shared_ptr<const Reach
                                                      Travel travel, const std::stop_token& stop) {
   auto state =
       std::make_shared<ReachedState>(ReachedState{std::move(travel), base->times, {}, nullptr});
-  const auto first_new = base->travel.origins.size();
-  const auto added = std::span(state->travel.origins).subspan(first_new);
-  geo::TravelTimes alone(base->travel.model->network->graph);
-  alone.search(base->travel.weights, added, base->times.limit(), stop);
-  auto grid = grid_of(state->travel, alone, {0, base->grid.cell_m, base->grid.plane}, stop);
-  if (grid.columns > 0 && grid.cell_m != base->grid.cell_m) // too large for cells as fine
-    return reached_state(std::move(state->travel),
-                         {base->times.limit(), grid.cell_m, base->grid.plane}, stop);
-  origins_to_stations(grid, state->travel, first_new);
-  for (const auto& origin : added)
+  const auto first_new = static_cast<std::uint32_t>(base->travel.origins.size());
+  for (const auto& origin : std::span(state->travel.origins).subspan(first_new))
     state->times.add(origin, stop);
-  state->grid = widened(base->grid, grid);
-  take_earlier(state->grid, grid);
+  auto options = options_as(*base);
+  options.first_origin = first_new;
+  auto earlier = grid_of(state->travel, state->times, options, stop);
+  const bool fits = base->grid.columns > 0 && earlier.cell_m == base->grid.cell_m;
+  auto grid = around(base->grid, earlier);
+  const auto cells = std::size_t{grid.columns} * grid.rows;
+  if (!fits || cells > static_cast<std::size_t>(state->travel.model->config.most_cells))
+    return reached_state(std::move(state->travel), options_as(*base), stop);
+  origins_to_stations(earlier, state->travel);
+  grid.times.assign(cells, geo::no_time);
+  grid.origins.assign(cells, 0);
+  take_earlier(grid, base->grid);
+  take_earlier(grid, earlier);
+  state->grid = std::move(grid);
   state->base = std::move(base);
   return state;
 }

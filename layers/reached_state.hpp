@@ -26,8 +26,13 @@ struct ReachedState {
 struct GridOptions {
   geo::Deciseconds limit = 0;
   double cell_m = 20;
-  std::optional<geo::LocalPlane> plane; ///< so that grids of two states fit each other
+  std::optional<geo::LocalPlane> plane =
+      std::nullopt;               ///< so that grids of two states fit each other
+  std::uint32_t first_origin = 0; ///< earlier ones are left out
 };
+
+/// For a grid that can be compared with another state's.
+GridOptions options_as(const ReachedState& other);
 
 std::shared_ptr<const ReachedState> reached_state(Travel travel, const GridOptions& options,
                                                   const std::stop_token& stop);
@@ -37,7 +42,7 @@ std::shared_ptr<const ReachedState> reached_state(Travel travel, const GridOptio
 std::shared_ptr<const ReachedState> state_with_added(std::shared_ptr<const ReachedState> base,
                                                      Travel travel, const std::stop_token& stop);
 
-/// One station's area alone.
+/// Who arrives first; origins are numbers of origins.
 geo::TimeGrid grid_of(const Travel& travel, const geo::TravelTimes& times,
                       const GridOptions& options, const std::stop_token& stop);
 

@@ -145,7 +145,7 @@ std::vector<ResponseArea> areas_by_station(const Travel& travel, const ResponseR
     if (request.method == ResponseRequest::Method::exact) {
       append_exact_areas(found[i], travel, times, request, state, i, stop);
     } else {
-      const auto grid = grid_of(travel, times, {0, request.cell_m, std::nullopt}, stop);
+      const auto grid = grid_of(travel, times, {0, request.cell_m}, stop);
       append_grid_areas(found[i], grid, request, state, std::span(&i, 1), stop);
     }
   });
@@ -210,7 +210,7 @@ std::shared_ptr<const KeptResponse> kept_response(const std::shared_ptr<const Re
     return kept;
   auto made = std::make_shared<KeptResponse>();
   made->reached = reached_state(plan_travel(kept_by_itself(model), request.travel),
-                                {request.limits.back(), request.cell_m, std::nullopt}, stop);
+                                {request.limits.back(), request.cell_m}, stop);
   made->areas = areas_of(*made->reached, request, State::before, stop);
   model->kept_responses.keep(key, made);
   return made;
@@ -245,16 +245,16 @@ ResponseAreas response_areas(const std::shared_ptr<const ResponseModel>& model,
   const bool can_gain = !request.travel.what_if.empty();
   const auto asked = request.travel.what_if.only_adds()
                          ? state_with_added(before->reached, std::move(travel), stop)
-                         : reached_state(std::move(travel),
-                                         {request.limits.back(), grid.cell_m, grid.plane}, stop);
+                         : reached_state(std::move(travel), options_as(*before->reached), stop);
   answer.travel = asked->travel;
   answer.areas = areas_of(*asked, request, State::asked, stop);
   std::ranges::copy(before->areas, std::back_inserter(answer.areas));
   if (asked->grid.cell_m == grid.cell_m || asked->grid.columns == 0 || grid.columns == 0) {
     append_difference(answer.areas, grid, asked->grid, request.limits.back(), can_gain);
   } else { // more is reached than fine cells can hold
-    const auto coarse = reached_state(
-        before->reached->travel, {request.limits.back(), asked->grid.cell_m, grid.plane}, stop);
+    auto options = options_as(*before->reached);
+    options.cell_m = asked->grid.cell_m;
+    const auto coarse = reached_state(before->reached->travel, options, stop);
     append_difference(answer.areas, coarse->grid, asked->grid, request.limits.back(), can_gain);
   }
   answer.cell_m = is_grid ? asked->grid.cell_m : 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -54,22 +55,29 @@ std::vector<Station> chosen_stations(const ResponseModel& model, const TravelReq
 
 void apply(const WhatIf& what_if, Travel& travel, double default_turnout_s) {
   auto& stations = travel.stations;
+  auto& unchanged = travel.unchanged_from;
   AccessFinder finder(*travel.model->network);
   finder.zone_sets = std::move(travel.zone_sets);
   finder.set_numbers = numbers_of(finder.zone_sets);
   for (const auto& moved : what_if.moved) {
-    auto& station = stations[station_named(stations, moved.station)];
+    const auto number = station_named(stations, moved.station);
+    auto& station = stations[number];
     auto placed = place_station(finder, station.id, moved.position, station.turnout_s);
     placed.layer = station.layer;
     placed.name = station.name;
     station = std::move(placed);
+    unchanged[number] = no_station;
   }
-  for (const auto& name : what_if.removed)
-    stations.erase(stations.begin() + static_cast<std::ptrdiff_t>(station_named(stations, name)));
+  for (const auto& name : what_if.removed) {
+    const auto number = static_cast<std::ptrdiff_t>(station_named(stations, name));
+    stations.erase(stations.begin() + number);
+    unchanged.erase(unchanged.begin() + number);
+  }
   int number = 0;
   for (const auto& added : what_if.added)
     stations.push_back(place_station(finder, fmt::format("added-{}", ++number), added.position,
                                      added.turnout_s.value_or(default_turnout_s)));
+  unchanged.resize(stations.size(), no_station);
   travel.zone_sets = std::move(finder.zone_sets);
 }
 
@@ -157,6 +165,8 @@ Travel plan_travel(const std::shared_ptr<const ResponseModel>& model,
   travel.weights =
       geo::travel_weights(model->network->graph, travel.scenario.half_times, request.direction);
   travel.stations = chosen_stations(*model, request);
+  travel.unchanged_from.resize(travel.stations.size());
+  std::iota(travel.unchanged_from.begin(), travel.unchanged_from.end(), 0U);
   travel.zone_sets = model->zone_sets;
   if (!request.what_if.empty())
     apply(request.what_if, travel, config.turnout_s);

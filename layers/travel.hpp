@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -11,6 +12,8 @@
 
 namespace layers {
 
+constexpr std::uint32_t no_station = std::numeric_limits<std::uint32_t>::max();
+
 /// A TravelRequest worked out for a model: who starts where and when, over which weights. Holds the
 /// model; any number of threads may read it.
 struct Travel {
@@ -18,7 +21,9 @@ struct Travel {
   Scenario scenario;
   geo::TravelWeights weights;
   std::vector<Station> stations; ///< those asked for, changed by the what-if
-  ZoneSetList zone_sets;         ///< what their ways number
+  /// Of each station: its number without the what-if, or no_station when that moved or added it.
+  std::vector<std::uint32_t> unchanged_from;
+  ZoneSetList zone_sets; ///< what their ways number
   std::vector<geo::Origin> origins;
   std::vector<std::uint32_t> station_of; ///< of each origin
   std::vector<std::string> cut_off;      ///< stations that reach no road in this scenario

@@ -22,7 +22,6 @@ using geo::Origin;
 using layers::Access;
 using layers::arrival_at;
 using layers::Arrivals;
-using layers::arrivals;
 using layers::Demand;
 using layers::gaps;
 using layers::places_by_feature;
@@ -83,7 +82,10 @@ Arrivals search(const geo::RoadGraph& graph, const Scenario& scenario,
                 const std::vector<Origin>& origins, const std::vector<std::uint32_t>& stations,
                 const Demand& demand, Deciseconds limit, std::uint32_t k = 2) {
   const auto weights = geo::travel_weights(graph, scenario.half_times, geo::Direction::outbound);
-  return arrivals(graph, weights, scenario, origins, stations, demand, limit, k, 1.25, {});
+  auto found = layers::no_arrivals(demand.places.size(), k);
+  add_arrivals(found, {graph, weights, limit},
+               ways_by_edge(demand, scenario, graph.edge_count(), 1.25), {origins, stations}, {});
+  return found;
 }
 
 TEST(Arrivals, AreTheEarliestOfEachStation) {
@@ -175,12 +177,13 @@ TEST(Arrivals, AreGivenUpWhenNobodyWaits) {
   const auto weights = geo::travel_weights(graph, scenario.half_times, geo::Direction::outbound);
   std::stop_source stop;
   stop.request_stop();
-  EXPECT_EQ(error_of([&] {
-              arrivals(graph, weights, scenario, std::vector<Origin>{{{0, 0}, 0}},
-                       std::vector<std::uint32_t>{0}, along_the_street(), 100, 1, 1.25,
-                       stop.get_token());
-            }),
-            "the work was given up: nobody waits for its result any more");
+  const auto ways = ways_by_edge(along_the_street(), scenario, graph.edge_count(), 1.25);
+  auto found = layers::no_arrivals(5, 1);
+  EXPECT_EQ(
+      error_of([&] {
+        add_arrivals(found, {graph, weights, 100}, ways, {{{{0, 0}, 0}}, {0}}, stop.get_token());
+      }),
+      "the work was given up: nobody waits for its result any more");
 }
 
 TEST(SumCoverage, AddsUpWeights) {
@@ -369,6 +372,42 @@ TEST_P(CoverageProperties, ArrivalsAreThoseOfASearchAStation) {
   }
 }
 
+TEST_P(CoverageProperties, StationsThatLeaveAreAsIfTheyHadNeverArrived) {
+  const auto& town = m_town;
+  const Deciseconds limit = 1500;
+  const auto weights =
+      geo::travel_weights(town.graph, town.scenario.half_times, geo::Direction::outbound);
+  const auto ways = ways_by_edge(town.demand, town.scenario, town.graph.edge_count(), 1.25);
+  const layers::Searched searched{town.graph, weights, limit};
+  const auto of = [&](auto is_wanted) {
+    layers::StationOrigins chosen;
+    for (std::size_t i = 0; i < town.origins.size(); ++i)
+      if (is_wanted(town.stations[i])) {
+        chosen.origins.push_back(town.origins[i]);
+        chosen.stations.push_back(town.stations[i]);
+      }
+    return chosen;
+  };
+  const auto is_gone = [](std::uint32_t station) { return station == 1 || station == 4; };
+  const auto left = of(std::not_fn(is_gone));
+  for (const std::uint32_t k : {1U, 2U, 6U}) {
+    auto found = town.search_to(limit, k);
+    const auto is_missing = remove_arrivals(found, searched, ways, of(is_gone), {});
+    if (k == 6) {
+      EXPECT_THAT(is_missing, testing::Each(0)); // all that arrive are known
+    }
+    add_arrivals(found, searched, ways_of_places(ways, is_missing), left, {});
+    auto expected = layers::no_arrivals(town.demand.places.size(), k);
+    add_arrivals(expected, searched, ways, left, {});
+    EXPECT_EQ(found.depth, expected.depth);
+    EXPECT_EQ(found.times, expected.times);
+    for (std::size_t i = 0; i < found.times.size(); ++i)
+      if (found.times[i] != no_time) {
+        EXPECT_EQ(found.origins[i], expected.origins[i]);
+      }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Towns, CoverageProperties, testing::Range(1U, 9U));
 
 TEST(PlacesByFeature, OverlappingAreasCountInEach) {
@@ -428,7 +467,7 @@ TEST(Gaps, GatherPlacesThatAreNearEachOther) {
   EXPECT_EQ(found[0].weight, 50);
   EXPECT_EQ(found[0].nearest_s, std::nullopt);
   EXPECT_EQ(found[1].weight, 9);
-  EXPECT_EQ(found[1].places, 3U);
+  EXPECT_EQ(found[1].places.size(), 3U);
   EXPECT_EQ(found[1].nearest_s, 800.0);
   EXPECT_EQ(found[2].weight, 1);
 }
@@ -503,7 +542,7 @@ TEST(Gaps, AreTheGroupsThatEveryPairMakes) {
     std::ranges::sort(expected, std::greater<>());
     std::vector<std::size_t> found;
     for (const auto& gap : gaps(town.demand, town.arrivals, 0, 200, 1000))
-      found.push_back(gap.places);
+      found.push_back(gap.places.size());
     EXPECT_EQ(found, expected);
   }
 }

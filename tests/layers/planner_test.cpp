@@ -239,6 +239,49 @@ TEST(Planner, StationsCanBeMovedAndRemoved) {
   EXPECT_EQ(moved["summary"]["asked"]["limits"][0]["covered"], 10 + 20 + 30 + 40);
 }
 
+TEST(Planner, StationsThatMoveOrLeaveAreAsIfTheyHadNeverBeenThere) {
+  for (unsigned seed = 1; seed <= 5; ++seed) {
+    auto sketch = random_town(seed);
+    sketch.station({1500, 300}, R"("name":"C","turnout_s":10)");
+    const auto model = model_of(sketch);
+    const auto place = sketch.at(1200, 1200);
+    const auto there = fmt::format("{},{}", place.lon, place.lat);
+    const std::vector<std::pair<Params, Params>> same{
+        {{{"remove", "2"}}, {{"stations", "1,3"}}},
+        {{{"remove", "1"}, {"remove", "3"}}, {{"stations", "2"}}},
+        {{{"remove", "3"}, {"add", there + ",20"}}, {{"stations", "1,2"}, {"add", there + ",20"}}},
+        {{{"move", "3:" + there}}, {{"stations", "1,2"}, {"add", there + ",10"}}}};
+    for (auto [changed, other] : same)
+      for (const char* due : {"1", "2", "3"}) {
+        for (auto* params : {&changed, &other}) {
+          params->emplace_back("limits_s", "60,120,240");
+          params->emplace_back("due", due);
+        }
+        const auto one = asked(Question::coverage, changed, model)["summary"]["asked"];
+        const auto two = asked(Question::coverage, other, model)["summary"]["asked"];
+        EXPECT_EQ(one["limits"], two["limits"]) << seed;
+        EXPECT_EQ(one["depth"], two["depth"]) << seed;
+        EXPECT_EQ(one["arrival_s"], two["arrival_s"]) << seed;
+        changed.resize(changed.size() - 2);
+        other.resize(other.size() - 2);
+      }
+  }
+}
+
+TEST(Planner, AStationWhereNobodyElseReachesARoadCanBeAdded) {
+  auto sketch = long_street();
+  sketch.zone(-100, -500, 100, 500, R"("severity":3,"type":"river")"); // around the only station
+  const auto place = sketch.at(2000, 0);
+  const auto answer = asked(Question::response_areas,
+                            {{"limits_s", "60"},
+                             {"closed_by", "flood"},
+                             {"add", fmt::format("{},{}", place.lon, place.lat)}},
+                            model_of(sketch));
+  EXPECT_EQ(area_km2(answer, "before", 60), 0);
+  EXPECT_GT(area_km2(answer, "asked", 60), 0);
+  EXPECT_NEAR(area_km2(answer, "gained", 60), area_km2(answer, "asked", 60), 0.001);
+}
+
 TEST(Planner, FirstDueAreasMeetHalfway) {
   MapSketch sketch;
   sketch.road({{0, 0}, {1000, 0}}, street);
@@ -421,6 +464,23 @@ TEST(Planner, GapsAreRankedByTheirPeople) {
   for (const auto& feature : answer["features"])
     people.push_back(feature["properties"]["uncovered"]);
   EXPECT_EQ(people, (std::vector<double>{50, 40, 30})); // 500 m apart: three gaps
+}
+
+TEST(Planner, GapsAreThoseAsAskedAndThoseBefore) {
+  auto sketch = long_street();
+  const auto place = sketch.at(2000, 0);
+  const auto answer = asked(
+      Question::coverage, {{"limits_s", "60"}, {"add", fmt::format("{},{}", place.lon, place.lat)}},
+      model_of(sketch));
+  std::vector<std::pair<std::string, double>> people;
+  std::vector<json> shapes;
+  for (const auto& feature : answer["features"]) {
+    people.emplace_back(feature["properties"]["state"], feature["properties"]["uncovered"]);
+    shapes.push_back(feature["geometry"]);
+  }
+  EXPECT_EQ(people, (std::vector<std::pair<std::string, double>>{
+                        {"asked", 30}, {"before", 50}, {"before", 40}, {"before", 30}}));
+  EXPECT_EQ(shapes.front(), shapes.back());
 }
 
 TEST(Planner, MoreTimeOrStationsNeverReachLessAndClosedRoadsNeverMore) {
