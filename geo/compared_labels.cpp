@@ -13,6 +13,9 @@ bool same(double a, double b) {
   return std::abs(a - b) < 1e-9;
 }
 
+/// One byte for each cell: few differences in many cells.
+using Marks = std::vector<std::uint8_t>;
+
 /// Lays out a grid without labels around both, one of which has cells.
 LabelGrid around(const TimeGrid& first, const TimeGrid& second) {
   const auto& some = first.columns > 0 ? first : second;
@@ -32,37 +35,43 @@ LabelGrid around(const TimeGrid& first, const TimeGrid& second) {
                           other.columns + cells(other.west_m, grid.west_m));
   grid.rows = std::max(some.rows + cells(some.south_m, grid.south_m),
                        other.rows + cells(other.south_m, grid.south_m));
-  grid.labels.assign(std::size_t{grid.columns} * grid.rows, 0);
   return grid;
 }
 
-void mark(LabelGrid& grid, const TimeGrid& times, Deciseconds limit, std::uint32_t label) {
+void mark(Marks& marks, const LabelGrid& grid, const TimeGrid& times, Deciseconds limit,
+          std::uint8_t label) {
   if (times.columns == 0)
     return;
   const auto column0 =
       static_cast<std::size_t>(std::lround((times.west_m - grid.west_m) / grid.cell_m));
   const auto row0 =
       static_cast<std::size_t>(std::lround((times.south_m - grid.south_m) / grid.cell_m));
-  for (std::size_t row = 0; row < times.rows; ++row)
-    for (std::size_t column = 0; column < times.columns; ++column)
-      if (times.times[row * times.columns + column] <= limit)
-        grid.labels[(row0 + row) * grid.columns + column0 + column] |= label;
+  for (std::size_t row = 0; row < times.rows; ++row) {
+    const auto* from = &times.times[row * times.columns];
+    auto* to = &marks[(row0 + row) * grid.columns + column0];
+    for (std::size_t column = 0; column < times.columns; ++column) // compilers vectorise it
+      to[column] |= static_cast<std::uint8_t>(from[column] <= limit ? label : 0);
+  }
 }
 
-/// The least part of a grid that holds all its labels, with a margin of outside.
-LabelGrid cropped(const LabelGrid& grid) {
+/// The least part of a grid that holds all marks, with a margin of outside.
+LabelGrid cropped(const LabelGrid& grid, const Marks& marks) {
   std::uint32_t first_row = grid.rows;
   std::uint32_t last_row = 0;
   std::uint32_t first_column = grid.columns;
   std::uint32_t last_column = 0;
-  for (std::uint32_t row = 0; row < grid.rows; ++row)
-    for (std::uint32_t column = 0; column < grid.columns; ++column)
-      if (grid.labels[std::size_t{row} * grid.columns + column] != 0) {
-        first_row = std::min(first_row, row);
-        last_row = row;
-        first_column = std::min(first_column, column);
-        last_column = std::max(last_column, column);
-      }
+  const auto is_marked = [](std::uint8_t mark) { return mark != 0; };
+  for (std::uint32_t row = 0; row < grid.rows; ++row) {
+    const auto cells = std::span(marks).subspan(std::size_t{row} * grid.columns, grid.columns);
+    const auto first = std::ranges::find_if(cells, is_marked);
+    if (first == cells.end())
+      continue;
+    const auto last = std::find_if(cells.rbegin(), cells.rend(), is_marked);
+    first_row = std::min(first_row, row);
+    last_row = row;
+    first_column = std::min(first_column, static_cast<std::uint32_t>(first - cells.begin()));
+    last_column = std::max(last_column, static_cast<std::uint32_t>(cells.rend() - last - 1));
+  }
   if (first_row > last_row)
     return {};
   LabelGrid part{grid.plane,
@@ -78,7 +87,7 @@ LabelGrid cropped(const LabelGrid& grid) {
   for (auto row = first_row; row <= last_row; ++row) {
     const auto from = std::size_t{row} * grid.columns + first_column;
     const auto to = std::size_t{row - first_row + 1} * part.columns + 1;
-    std::copy_n(grid.labels.begin() + static_cast<std::ptrdiff_t>(from), part.columns - 2,
+    std::copy_n(marks.begin() + static_cast<std::ptrdiff_t>(from), part.columns - 2,
                 part.labels.begin() + static_cast<std::ptrdiff_t>(to));
   }
   return part;
@@ -89,12 +98,13 @@ LabelGrid cropped(const LabelGrid& grid) {
 LabelGrid compared_labels(const TimeGrid& first, const TimeGrid& second, Deciseconds limit) {
   if (first.columns == 0 && second.columns == 0)
     return {};
-  auto grid = around(first, second);
-  mark(grid, first, limit, in_first_only);
-  mark(grid, second, limit, in_second_only);
-  constexpr std::uint32_t in_both = in_first_only | in_second_only;
-  std::ranges::replace(grid.labels, in_both, 0U);
-  return cropped(grid);
+  const auto grid = around(first, second);
+  Marks marks(std::size_t{grid.columns} * grid.rows);
+  mark(marks, grid, first, limit, in_first_only);
+  mark(marks, grid, second, limit, in_second_only);
+  constexpr std::uint8_t in_both = in_first_only | in_second_only;
+  std::ranges::replace(marks, in_both, std::uint8_t{0});
+  return cropped(grid, marks);
 }
 
 } // namespace geo

@@ -11,8 +11,9 @@ enum ComparedLabel : std::uint32_t {
   in_second_only = 2
 };
 
-/// Labels on a grid around all differences, one without cells where there are none. The grids must have one plane and cells of one size (a grid without cells reaches nothing);
-/// throws invalid_input else. Borders run halfway between cells.
+/// Labels on a grid around all differences, one without cells where there are none. The grids must
+/// have one plane and cells of one size (a grid without cells reaches nothing); throws
+/// invalid_input else. Borders run halfway between cells.
 LabelGrid compared_labels(const TimeGrid& first, const TimeGrid& second, Deciseconds limit);
 
 } // namespace geo

@@ -66,18 +66,18 @@ void append(TimedLines& lines, const Course& course, const ReachedPart& part) {
 } // namespace
 
 TimedLines timed_lines(const TravelTimes& times, const std::stop_token& stop,
-                       const std::optional<LocalPlane>& plane, std::uint32_t first_origin) {
+                       const std::optional<LocalPlane>& plane, const std::optional<Box>& near) {
   const auto edges = times.reached_edges();
   TimedLines lines;
   lines.plane = plane ? *plane : plane_of(times.graph(), edges);
   Course course;
   std::vector<ReachedPart> parts;
   for (const auto edge : edges) {
-    times.reached_parts(edge, parts);
-    std::erase_if(parts, [&](const ReachedPart& part) { return part.origin < first_origin; });
-    if (parts.empty())
+    const auto points = times.graph().points_of(edge);
+    if (near && !bounding_box(points).intersects(*near))
       continue;
-    course.set(lines.plane, times.graph().points_of(edge));
+    times.reached_parts(edge, parts);
+    course.set(lines.plane, points);
     for (const auto& part : parts)
       append(lines, course, part);
   }

@@ -28,11 +28,11 @@ struct TimedLines {
   }
 };
 
-/// The parts that the last search reached from its origins number `first_origin` and later. The
-/// plane's centre is that of what is reached, to a quarter of a degree, so that searches in one
-/// place share it, unless one is given. Throws unavailable when asked to stop.
+/// All parts reached by the last search, or those of edges near a box. The plane's centre is that
+/// of what is reached, to a quarter of a degree, so that searches in one place share it, unless one
+/// is given. Throws unavailable when asked to stop.
 TimedLines timed_lines(const TravelTimes& times, const std::stop_token& stop = {},
                        const std::optional<LocalPlane>& plane = std::nullopt,
-                       std::uint32_t first_origin = 0);
+                       const std::optional<Box>& near = std::nullopt);
 
 } // namespace geo

@@ -66,17 +66,6 @@ void TravelTimes::search(const TravelWeights& weights, std::span<const Origin> o
   run(stop);
 }
 
-void TravelTimes::add(const Origin& origin, const std::stop_token& stop) {
-  const OnEdge added{origin.place, origin.start, origin_count()};
-  m_origins.push_back(origin);
-  m_on_edges.insert(std::ranges::upper_bound(
-                        m_on_edges, std::tuple(added.place.edge, added.place.share), {},
-                        [](const OnEdge& o) { return std::tuple(o.place.edge, o.place.share); }),
-                    added);
-  begin_at(added.origin);
-  run(stop);
-}
-
 void TravelTimes::begin_round(const TravelWeights& weights, Deciseconds limit) {
   if (++m_round == 0) {
     std::ranges::fill(m_labels, Label{});

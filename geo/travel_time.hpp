@@ -68,9 +68,6 @@ public:
   /// invalid_input for a limit over most_limit, unavailable when asked to stop.
   void search(const TravelWeights& weights, std::span<const Origin> origins, Deciseconds limit,
               const std::stop_token& stop = {});
-  /// Goes on from the last search with one origin more, whose number is the count of those before.
-  /// Touches only what it reaches earlier than they did.
-  void add(const Origin& origin, const std::stop_token& stop = {});
 
   static constexpr Deciseconds most_limit = 10 * 4 * 3600; ///< four hours
 

@@ -31,7 +31,6 @@ struct WhatIf {
   std::vector<std::string> removed;
 
   bool empty() const { return added.empty() && moved.empty() && removed.empty(); }
-  bool only_adds() const { return !added.empty() && moved.empty() && removed.empty(); }
 };
 
 /// How help travels: what all questions have in common.

@@ -134,10 +134,29 @@ void for_each_station(const Travel& travel, Work work) {
       std::rethrow_exception(failure);
 }
 
+/// The areas of one station before a what-if that left it as it was.
+std::vector<ResponseArea> areas_as_before(std::span<const ResponseArea> before,
+                                          std::uint32_t number_before, std::uint32_t number) {
+  std::vector<ResponseArea> same;
+  for (const auto& area : before)
+    if (area.station == number_before) {
+      same.push_back(area);
+      same.back().state = State::asked;
+      same.back().station = number;
+    }
+  return same;
+}
+
+/// `before`: areas of the state without the what-if, if they are known.
 std::vector<ResponseArea> areas_by_station(const Travel& travel, const ResponseRequest& request,
-                                           State state, const std::stop_token& stop) {
+                                           State state, std::span<const ResponseArea> before,
+                                           const std::stop_token& stop) {
   std::vector<std::vector<ResponseArea>> found(travel.stations.size());
   for_each_station(travel, [&](std::uint32_t i, geo::TravelTimes& times) {
+    if (const auto was = travel.unchanged_from[i]; !before.empty() && was != no_station) {
+      found[i] = areas_as_before(before, was, i);
+      return;
+    }
     const auto origins = origins_of(travel, i);
     if (origins.empty())
       return;
@@ -145,7 +164,9 @@ std::vector<ResponseArea> areas_by_station(const Travel& travel, const ResponseR
     if (request.method == ResponseRequest::Method::exact) {
       append_exact_areas(found[i], travel, times, request, state, i, stop);
     } else {
-      const auto grid = grid_of(travel, times, {0, request.cell_m}, stop);
+      GridOptions options{0, request.cell_m};
+      options.at_once = std::max(1U, std::thread::hardware_concurrency());
+      const auto grid = grid_of(travel, times, options, stop);
       append_grid_areas(found[i], grid, request, state, std::span(&i, 1), stop);
     }
   });
@@ -161,10 +182,12 @@ std::vector<std::uint32_t> all_stations(const Travel& travel) {
   return numbers;
 }
 
+/// `before` as for areas_by_station().
 std::vector<ResponseArea> areas_of(const ReachedState& reached, const ResponseRequest& request,
-                                   State state, const std::stop_token& stop) {
+                                   State state, std::span<const ResponseArea> before,
+                                   const std::stop_token& stop) {
   if (request.split == Split::station)
-    return areas_by_station(reached.travel, request, state, stop);
+    return areas_by_station(reached.travel, request, state, before, stop);
   std::vector<ResponseArea> areas;
   if (request.method == ResponseRequest::Method::exact)
     append_exact_areas(areas, reached.travel, reached.times, request, state, std::nullopt, stop);
@@ -211,7 +234,7 @@ std::shared_ptr<const KeptResponse> kept_response(const std::shared_ptr<const Re
   auto made = std::make_shared<KeptResponse>();
   made->reached = reached_state(plan_travel(kept_by_itself(model), request.travel),
                                 {request.limits.back(), request.cell_m}, stop);
-  made->areas = areas_of(*made->reached, request, State::before, stop);
+  made->areas = areas_of(*made->reached, request, State::before, {}, stop);
   model->kept_responses.keep(key, made);
   return made;
 }
@@ -242,20 +265,22 @@ ResponseAreas response_areas(const std::shared_ptr<const ResponseModel>& model,
   answer.before->model = model;
   auto travel = plan_travel(model, request.travel);
   const auto& grid = before->reached->grid;
-  const bool can_gain = !request.travel.what_if.empty();
-  const auto asked = request.travel.what_if.only_adds()
-                         ? state_with_added(before->reached, std::move(travel), stop)
+  const bool is_what_if = !request.travel.what_if.empty();
+  const auto asked = is_what_if
+                         ? state_after(*before->reached, std::move(travel), stop)
                          : reached_state(std::move(travel), options_as(*before->reached), stop);
   answer.travel = asked->travel;
-  answer.areas = areas_of(*asked, request, State::asked, stop);
+  const auto unchanged =
+      is_what_if ? std::span<const ResponseArea>(before->areas) : std::span<const ResponseArea>();
+  answer.areas = areas_of(*asked, request, State::asked, unchanged, stop);
   std::ranges::copy(before->areas, std::back_inserter(answer.areas));
   if (asked->grid.cell_m == grid.cell_m || asked->grid.columns == 0 || grid.columns == 0) {
-    append_difference(answer.areas, grid, asked->grid, request.limits.back(), can_gain);
+    append_difference(answer.areas, grid, asked->grid, request.limits.back(), is_what_if);
   } else { // more is reached than fine cells can hold
     auto options = options_as(*before->reached);
     options.cell_m = asked->grid.cell_m;
     const auto coarse = reached_state(before->reached->travel, options, stop);
-    append_difference(answer.areas, coarse->grid, asked->grid, request.limits.back(), can_gain);
+    append_difference(answer.areas, coarse->grid, asked->grid, request.limits.back(), is_what_if);
   }
   answer.cell_m = is_grid ? asked->grid.cell_m : 0;
   return answer;

@@ -163,18 +163,6 @@ void compare(const geo::RoadGraph& graph, const std::vector<geo::Origin>& origin
              median(plain_ms) / median(ours_ms));
 }
 
-void what_if(const geo::RoadGraph& graph, const std::vector<geo::Origin>& origins, int rounds) {
-  const auto weights = geo::travel_weights(graph, graph.half_times, geo::Direction::outbound);
-  geo::TravelTimes times(graph);
-  const auto others = std::span(origins).first(origins.size() - 1);
-  std::vector<double> add_ms;
-  for (int round = 0; round < rounds; ++round) {
-    times.search(weights, others, whole_graph);
-    add_ms.push_back(milliseconds_of([&] { times.add(origins.back()); }));
-  }
-  fmt::print("one station more: {:.2f} ms\n", median(add_ms));
-}
-
 void measure_snapping(std::mt19937& random, int rounds) {
   const int side = 150;
   const auto town = invented_network(side, 0.2, 4, random);
@@ -203,7 +191,6 @@ void measure(int rounds) {
   const auto stations = random_stations(graph, 200, random);
   compare(graph, stations, whole_graph, rounds, "200 stations, whole network");
   compare(graph, {stations.front()}, 600 + 4800, 10 * rounds, "480 s around one station");
-  what_if(graph, stations, rounds);
   measure_snapping(random, rounds);
 }
 

@@ -490,24 +490,6 @@ TEST_P(TravelTimeOfRandomRoads, IsWhatAPlainQueueFinds) {
   }
 }
 
-TEST_P(TravelTimeOfRandomRoads, AddingOneByOneIsSearchingForAll) {
-  const RandomCase c(GetParam());
-  TravelTimes times(c.graph);
-  const std::span all(c.origins);
-  times.search(c.weights, all.first(2), 900);
-  for (std::size_t count = 3; count <= all.size(); ++count) {
-    times.add(all[count - 1]);
-    expect_nodes(times, c.plain_search(all.first(count), 900));
-  }
-  TravelTimes at_once(c.graph);
-  at_once.search(c.weights, all, 900);
-  auto one_by_one_edges = times.reached_edges();
-  auto at_once_edges = at_once.reached_edges();
-  std::ranges::sort(one_by_one_edges);
-  std::ranges::sort(at_once_edges);
-  EXPECT_EQ(one_by_one_edges, at_once_edges);
-}
-
 TEST_P(TravelTimeOfRandomRoads, MoreTimeNeverReachesLess) {
   RandomCase c(GetParam());
   TravelTimes less(c.graph);

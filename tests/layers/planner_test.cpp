@@ -265,7 +265,38 @@ TEST(Planner, StationsThatMoveOrLeaveAreAsIfTheyHadNeverBeenThere) {
         changed.resize(changed.size() - 2);
         other.resize(other.size() - 2);
       }
+    for (auto [changed, other] : same)
+      for (const auto question : {Question::response_areas, Question::first_due}) {
+        const Params limits{{"limits_s", "60,120,240"}};
+        changed.insert(changed.end(), limits.begin(), limits.end());
+        other.insert(other.end(), limits.begin(), limits.end());
+        const auto one = asked(question, changed, model);
+        const auto two = asked(question, other, model);
+        for (const double limit_s : {60, 120, 240})
+          EXPECT_EQ(area_km2(one, "asked", limit_s), area_km2(two, "asked", limit_s)) << seed;
+      }
   }
+}
+
+TEST(Planner, AreasOfStationsThatStayAreThoseBefore) {
+  auto sketch = random_town(1);
+  sketch.station({1500, 300}, R"("name":"C","turnout_s":10)");
+  const auto model = model_of(sketch);
+  const auto asked_features = [&](Params params) {
+    params.insert(params.end(), {{"limits_s", "60,120"}, {"split", "station"}});
+    std::vector<json> features;
+    const auto answer = asked(Question::response_areas, params, model);
+    for (const auto& feature : answer["features"])
+      if (feature["properties"]["state"] == "asked")
+        features.push_back({feature["properties"], feature["geometry"]});
+    return features;
+  };
+  EXPECT_THAT(asked_features({{"stations", "1,3"}}), testing::SizeIs(4)); // two bands each
+  EXPECT_EQ(asked_features({{"remove", "2"}}), asked_features({{"stations", "1,3"}}));
+  const auto place = sketch.at(600, 900);
+  const auto there = fmt::format("{},{}", place.lon, place.lat);
+  EXPECT_EQ(asked_features({{"remove", "1"}, {"add", there}}),
+            asked_features({{"stations", "2,3"}, {"add", there}}));
 }
 
 TEST(Planner, AStationWhereNobodyElseReachesARoadCanBeAdded) {
