@@ -219,14 +219,14 @@ Geometry exact_area(const TimedLines& roads, const ExactAreaRequest& request,
   if (!(request.access_m > 0) || !(request.walking_m_s > 0))
     fail(ErrorKind::invalid_input, "exact area within {} m at {} m/s: both must be above 0",
          request.access_m, request.walking_m_s);
-  constexpr std::uint32_t batch = 1024; // as long as GEOS works before it can be stopped
+  constexpr std::uint32_t batch = 1024;
   const Barriers barriers(roads.plane, request.barriers);
   const Pieces pieces(roads, request);
   Geometry united;
   Geometry waiting;
   const auto unite_waiting = [&] {
     check_stop(stop);
-    append(united, unite(waiting));
+    append(united, unite(waiting, stop));
     waiting.clear();
   };
   for (std::size_t line = 0; line < roads.origins.size(); ++line) {
@@ -235,7 +235,7 @@ Geometry exact_area(const TimedLines& roads, const ExactAreaRequest& request,
       unite_waiting();
   }
   unite_waiting();
-  auto area = unite(united);
+  auto area = unite(united, stop);
   for (auto& p : area.points)
     p = roads.plane.to_lonlat({p.lon, p.lat});
   orient_right_hand(area);

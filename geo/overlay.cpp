@@ -7,16 +7,38 @@
 
 #include "geo/error.hpp"
 #include "geo/released_by.hpp"
+#include "geo/stop.hpp"
 
 namespace geo {
 
 namespace {
 
+/// Who may stop what this thread has GEOS do; null: nobody.
+thread_local const std::stop_token* stop_of_thread = nullptr;
+
+// GEOS 3.11 has one such callback for all threads. What it throws comes back as a failed call.
+void throw_if_asked_to_stop() {
+  if (stop_of_thread)
+    check_stop(*stop_of_thread);
+}
+
+class Stoppable {
+public:
+  explicit Stoppable(const std::stop_token& stop) { stop_of_thread = &stop; }
+  ~Stoppable() { stop_of_thread = nullptr; }
+  Stoppable(const Stoppable&) = delete;
+  Stoppable& operator=(const Stoppable&) = delete;
+};
+
 struct GeosContext {
   std::unique_ptr<GEOSContextHandle_HS, ReleasedBy<&GEOS_finish_r>> handle{GEOS_init_r()};
   std::string last_error;
 
-  GeosContext() { GEOSContext_setErrorMessageHandler_r(handle.get(), &keep_error, &last_error); }
+  GeosContext() {
+    GEOSContext_setErrorMessageHandler_r(handle.get(), &keep_error, &last_error);
+    [[maybe_unused]] static const auto before =
+        GEOS_interruptRegisterCallback(&throw_if_asked_to_stop);
+  }
 
   // Called from C: C++ throws after the C call has returned.
   static void keep_error(const char* message, void* text) {
@@ -48,6 +70,7 @@ using MakeValidParams = std::unique_ptr<GEOSMakeValidParams, ReleasedBy<&destroy
 using GeosText = std::unique_ptr<char, ReleasedBy<&free_text>>;
 
 [[noreturn]] void fail_with_geos_error() {
+  throw_if_asked_to_stop();
   fail(ErrorKind::internal, "geometry: GEOS cannot process it: {}", context().last_error);
 }
 
@@ -177,7 +200,8 @@ Geometry make_valid(GeometryView polygons) {
   return polygons_of(made_valid(polygons));
 }
 
-Geometry make_valid_on_grid(GeometryView polygons, double grid) {
+Geometry make_valid_on_grid(GeometryView polygons, double grid, const std::stop_token& stop) {
+  const Stoppable stoppable(stop);
   const auto valid = made_valid(polygons);
   return polygons_of(checked(GEOSGeom_setPrecision_r(geos(), valid.get(), grid, 0)));
 }
@@ -195,11 +219,13 @@ Geometry intersection(GeometryView polygons, const Box& box) {
       checked(GEOSIntersection_r(geos(), to_geos(polygons).get(), to_geos(frame).get())));
 }
 
-Geometry unite(GeometryView polygons) {
+Geometry unite(GeometryView polygons, const std::stop_token& stop) {
+  const Stoppable stoppable(stop);
   return polygons_of(checked(GEOSUnaryUnion_r(geos(), to_geos(polygons).get())));
 }
 
-Geometry difference(GeometryView polygons, GeometryView taken_away) {
+Geometry difference(GeometryView polygons, GeometryView taken_away, const std::stop_token& stop) {
+  const Stoppable stoppable(stop);
   return polygons_of(
       checked(GEOSDifference_r(geos(), to_geos(polygons).get(), to_geos(taken_away).get())));
 }

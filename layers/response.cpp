@@ -74,9 +74,9 @@ void append_grid_areas(std::vector<ResponseArea>& areas, const geo::TimeGrid& gr
 }
 
 /// With coordinates as a text has them, so that it is valid there too.
-geo::Geometry as_written(const geo::Geometry& polygons) {
+geo::Geometry as_written(const geo::Geometry& polygons, const std::stop_token& stop) {
   constexpr double degrees_written = 1e-6;
-  auto written = geo::make_valid_on_grid(polygons, degrees_written);
+  auto written = geo::make_valid_on_grid(polygons, degrees_written, stop);
   geo::orient_right_hand(written);
   return written;
 }
@@ -90,8 +90,9 @@ void append_exact_areas(std::vector<ResponseArea>& areas, const Travel& travel,
   geo::Deciseconds from = 0;
   for (const auto limit : request.limits) {
     auto disk = as_written(
-        geo::exact_area(times, {limit, travel.access_m, travel.walking_m_s, barriers}, stop));
-    auto polygons = is_disk || inner.empty() ? disk : as_written(geo::difference(disk, inner));
+        geo::exact_area(times, {limit, travel.access_m, travel.walking_m_s, barriers}, stop), stop);
+    auto polygons =
+        is_disk || inner.empty() ? disk : as_written(geo::difference(disk, inner, stop), stop);
     append_area(areas, {state, is_disk ? 0 : from, limit, station, std::move(polygons), 0});
     inner = std::move(disk);
     from = limit;

@@ -138,6 +138,26 @@ TEST(Overlay, ALineTouchesWhatItReaches) {
   EXPECT_FALSE(geo::touch(polygon({square(0.1, 0, 1)}), line));
 }
 
+TEST(Overlay, IsGivenUpWhenNobodyWaits) {
+  Geometry many; // each overlaps the next
+  for (int i = 0; i < 1000; ++i)
+    geo::append(many, polygon({square(i, i % 7, 1.5)}));
+  std::stop_source stop;
+  EXPECT_FALSE(geo::unite(many, stop.get_token()).empty());
+  stop.request_stop();
+  const auto kind_of = [](auto work) {
+    try {
+      work();
+    } catch (const geo::Error& error) {
+      return error.kind();
+    }
+    return geo::ErrorKind::internal;
+  };
+  const auto token = stop.get_token();
+  EXPECT_EQ(kind_of([&] { geo::unite(many, token); }), geo::ErrorKind::unavailable);
+  EXPECT_FALSE(geo::unite(many).empty()); // as before
+}
+
 TEST(Overlay, WhatGeosRefusesIsAnError) {
   const auto open = polygon({{{0, 0}, {1, 0}, {1, 1}, {0, 1}}});
   EXPECT_THROW(geo::is_valid(open), geo::Error);
