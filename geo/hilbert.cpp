@@ -30,6 +30,15 @@ std::uint64_t hilbert_number(int order, Cell cell) {
   return number;
 }
 
+std::uint64_t hilbert_number(int order, LonLat p, const Box& extent) {
+  const double last = (1U << static_cast<unsigned>(order)) - 1;
+  const auto cell = [&](double value, double low, double high) {
+    return high > low ? static_cast<std::uint32_t>(last * (value - low) / (high - low)) : 0U;
+  };
+  return hilbert_number(
+      order, {cell(p.lon, extent.west, extent.east), cell(p.lat, extent.south, extent.north)});
+}
+
 Cell hilbert_cell(int order, std::uint64_t number) {
   Cell cell;
   for (int level = 0; level < order; ++level, number /= 4) {

@@ -23,22 +23,13 @@ namespace {
 
 constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint32_t segments_per_run = 8;
+constexpr int curve_order = 24;
 
 Deciseconds time_along(double length_m, float speed_km_h) {
   if (!(speed_km_h > 0))
     return no_time;
   const double seconds = length_m / (static_cast<double>(speed_km_h) / 3.6);
   return static_cast<Deciseconds>(std::clamp(std::round(10 * seconds), 1.0, double{no_time - 1}));
-}
-
-std::uint64_t place_on_curve(LonLat p, const Box& extent) {
-  constexpr int order = 24;
-  constexpr double last = (1U << 24U) - 1;
-  const auto cell = [](double value, double low, double high) {
-    return high > low ? static_cast<std::uint32_t>(last * (value - low) / (high - low)) : 0U;
-  };
-  return hilbert_number(
-      order, {cell(p.lon, extent.west, extent.east), cell(p.lat, extent.south, extent.north)});
 }
 
 /// Fills graph.nodes; returns the node of each vertex, where it is one.
@@ -55,7 +46,7 @@ std::vector<std::uint32_t> number_nodes(RoadGraph& graph, const RoadVertices& ve
     for (const auto vertex : {chains.visits_of(chain).front(), chains.visits_of(chain).back()})
       if (node_of[vertex] == none) {
         node_of[vertex] = 0;
-        nodes.push_back({place_on_curve(vertices.positions[vertex], extent), vertex});
+        nodes.push_back({hilbert_number(curve_order, vertices.positions[vertex], extent), vertex});
       }
   std::ranges::sort(nodes, {}, [](const Node& n) { return std::tie(n.along, n.vertex); });
   graph.nodes.reserve(nodes.size());

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "geo/error.hpp"
+#include "geo/hilbert.hpp"
 #include "geo/local_plane.hpp"
 #include "geo/stop.hpp"
 #include "layers/attributes.hpp"
@@ -21,6 +22,9 @@ using geo::ErrorKind;
 
 /// Of a layer, and of the grid over one polygon.
 constexpr std::size_t most_places = 4'000'000;
+
+/// Cells of a few metres in a town.
+constexpr int curve_order = 12;
 
 /// The attribute that weighs; empty: none does.
 std::string weight_attribute(const Layer& layer) {
@@ -147,20 +151,45 @@ void place_features(Demand& demand, double cell_m, const std::stop_token& stop) 
 
 /// The ways to the road of a run of places.
 struct WaysOfPlaces {
-  std::vector<std::uint32_t> counts; ///< of each place
+  struct Ways {
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;
+  };
+  std::vector<Ways> of_place; ///< where they lie in `ways`
   std::vector<Access> ways;
   ZoneSetList zone_sets; ///< begins with the network's
 };
+
+/// Numbers of places along a Hilbert curve: what is looked at for one is in the cache for the next.
+std::vector<std::uint32_t> along_curve(std::span<const Demand::Place> places) {
+  geo::Box extent;
+  for (const auto& place : places)
+    extent.extend(place.position);
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> sorted;
+  sorted.reserve(places.size());
+  for (const auto& place : places)
+    sorted.emplace_back(geo::hilbert_number(curve_order, place.position, extent),
+                        static_cast<std::uint32_t>(sorted.size()));
+  std::ranges::sort(sorted);
+  std::vector<std::uint32_t> order;
+  order.reserve(sorted.size());
+  for (const auto& [along, place] : sorted)
+    order.push_back(place);
+  return order;
+}
 
 WaysOfPlaces find_ways(const RoadNetwork& network, std::span<const Demand::Place> places,
                        double access_m, const std::stop_token& stop) {
   AccessFinder finder(network);
   WaysOfPlaces found;
-  for (const auto& place : places) {
-    if (found.counts.size() % 1024 == 0)
+  found.of_place.resize(places.size());
+  std::size_t done = 0;
+  for (const auto place : along_curve(places)) {
+    if (done++ % 1024 == 0)
       geo::check_stop(stop);
-    const auto ways = finder.find(place.position, access_m);
-    found.counts.push_back(static_cast<std::uint32_t>(ways.size()));
+    const auto ways = finder.find(places[place].position, access_m);
+    found.of_place[place] = {static_cast<std::uint32_t>(found.ways.size()),
+                             static_cast<std::uint32_t>(ways.size())};
     found.ways.insert(found.ways.end(), ways.begin(), ways.end());
   }
   found.zone_sets = std::move(finder.zone_sets);
@@ -172,12 +201,13 @@ void append_ways(Demand& demand, const WaysOfPlaces& found, ZoneSetNumbers& numb
   std::vector<ZoneSet> renumbered;
   for (const auto& zones : found.zone_sets)
     renumbered.push_back(number_of(zones, demand.zone_sets, numbers));
-  for (auto way : found.ways) {
-    way.zones = renumbered[way.zones];
-    demand.access.push_back(way);
-  }
-  for (const auto count : found.counts)
+  for (const auto [first, count] : found.of_place) {
+    for (auto way : std::span(found.ways).subspan(first, count)) {
+      way.zones = renumbered[way.zones];
+      demand.access.push_back(way);
+    }
     demand.access_starts.push_back(demand.access_starts.back() + count);
+  }
 }
 
 /// All places' ways, in runs of places at once.

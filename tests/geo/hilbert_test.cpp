@@ -42,4 +42,15 @@ TEST(Hilbert, ReachesTheLastCellOfTheLargestOrder) {
   EXPECT_EQ(geo::hilbert_number(0, {0, 0}), 0U);
 }
 
+TEST(Hilbert, NumbersThePositionsOfAnExtentByTheirCells) {
+  const geo::Box extent{10, 20, 14, 22};
+  // The arch of the first order: up in the west, down in the east.
+  EXPECT_EQ(geo::hilbert_number(1, {10, 20}, extent), 0U);
+  EXPECT_EQ(geo::hilbert_number(1, {10, 22}, extent), 1U);
+  EXPECT_EQ(geo::hilbert_number(1, {14, 22}, extent), 2U);
+  EXPECT_EQ(geo::hilbert_number(1, {14, 20}, extent), 3U);
+  // Without width there is one column: the cells (0, 0) and (0, 1).
+  EXPECT_EQ(geo::hilbert_number(1, {10, 22}, {10, 20, 10, 22}), 1U);
+}
+
 } // namespace
