@@ -37,7 +37,8 @@ std::shared_ptr<const Layer> derive_layer(const LayerConfig& config,
     const auto& known = required_model(model);
     if (old && old->config == config && old->source_stamp == known->key)
       return old;
-    return made_layer(config, answer(*question_of(config), config.parameters, known), known->key);
+    return made_layer(config, map_answer(*question_of(config), config.parameters, known),
+                      known->key);
   } catch (const geo::Error& error) {
     geo::fail(error.kind(), "layer \"{}\": {}", config.id, error.what());
   }

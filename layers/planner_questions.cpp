@@ -80,4 +80,18 @@ PlannerAnswer answer(Question question, const Params& params,
   }
 }
 
+PlannerAnswer map_answer(Question question, const Params& params,
+                         const std::shared_ptr<const ResponseModel>& model) {
+  if (question == Question::coverage) {
+    auto coverage = coverage_of(model, read_coverage_request(params));
+    if (coverage.before)
+      coverage.before->gaps.clear();
+    return coverage_answer(coverage);
+  }
+  auto areas = response_areas(model, response_request(question, params));
+  std::erase_if(areas.areas,
+                [](const auto& area) { return area.state == ResponseArea::State::before; });
+  return response_answer(areas);
+}
+
 } // namespace layers

@@ -16,13 +16,18 @@ enum class Question : std::uint8_t { response_areas, first_due, coverage, neares
 /// Throws as the question's reader in planner_request.hpp.
 void check_question(Question question, const Params& params);
 
-/// Throws not_found when the question names a layer that is not among `all`, or zones of one that is
-/// no hazard.
+/// Throws not_found when the question names a layer that is not among `all`, or zones of one that
+/// is no hazard.
 void check_layers_of(Question question, const Params& params, const std::vector<LayerConfig>& all);
 
 /// Reads the parameters and answers. Throws as the question's reader and function.
 PlannerAnswer answer(Question question, const Params& params,
                      const std::shared_ptr<const ResponseModel>& model,
                      const std::stop_token& stop = {});
+
+/// The same of areas and coverage for a map: without the shapes of the state that is compared with,
+/// which would lie over the others.
+PlannerAnswer map_answer(Question question, const Params& params,
+                         const std::shared_ptr<const ResponseModel>& model);
 
 } // namespace layers

@@ -2,7 +2,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -200,6 +202,17 @@ TEST_F(PlannerApi, DerivedLayersAreTiledLikeAnyOther) {
   const auto tile = get("/xyz/reach/11/1640/932.geojson");
   EXPECT_EQ(tile.status, 200);
   EXPECT_THAT(*tile.body, testing::HasSubstr("\"class\":\"band-1\""));
+}
+
+TEST_F(PlannerApi, DerivedLayersDoNotShowWhatTheyAreComparedWith) {
+  for (const auto* id : {"reach-flood", "gaps-flood"}) {
+    std::set<std::string> states;
+    const auto items = document(fmt::format("/collections/{}/items?limit=1000", id));
+    for (const auto& feature : items["features"])
+      states.insert(feature["properties"]["state"]);
+    EXPECT_THAT(states, testing::Contains("asked")) << id;
+    EXPECT_THAT(states, testing::Not(testing::Contains("before"))) << id;
+  }
 }
 
 TEST_F(PlannerApi, TheCommandGivesTheSameAnswer) {
