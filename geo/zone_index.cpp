@@ -8,6 +8,7 @@
 //    crossed an odd number of times when its two ends lie on different sides of the ray.
 // 3. crossings() decides by the signs of areas of triangles. Neighbouring segments share a triangle
 //    at their common vertex, so that no crossing slips through between them.
+// 4. border_in() needs to know of what lies south of the box only where it begins and ends.
 
 namespace geo {
 
@@ -134,6 +135,21 @@ bool ZoneIndex::touches(LonLat a, LonLat b) const {
     before = share;
   }
   return a == b && contains(a);
+}
+
+std::vector<BorderStretch> ZoneIndex::border_in(const Box& box) const {
+  std::vector<BorderStretch> border;
+  for (const auto hit : m_index.query({box.west, m_box.south, box.east, box.north})) {
+    const auto points = points_of(m_runs[hit.item]);
+    const auto is_south = [&](std::size_t i) { return points[i].lat <= box.south; };
+    for (std::size_t i = 0; i + 1 < points.size();) {
+      const auto first = i++;
+      while (is_south(first) && is_south(i) && i + 1 < points.size() && is_south(i + 1))
+        ++i;
+      add_border(points[first], points[i], box, border);
+    }
+  }
+  return border;
 }
 
 } // namespace geo

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "geo/border_in_box.hpp"
 #include "geo/geometry.hpp"
 #include "geo/spatial_index.hpp"
 
@@ -26,6 +27,10 @@ public:
   std::vector<double> crossings(LonLat a, LonLat b) const;
   /// Whether the line has a point inside, apart from those where it only meets the border.
   bool touches(LonLat a, LonLat b) const;
+  /// No: the box lies inside or outside as a whole. Yes: the border is in it, or near.
+  bool border_is_near(const Box& box) const { return m_index.any(box); }
+  /// The border as share_within() wants it. Shells counter-clockwise, holes clockwise.
+  std::vector<BorderStretch> border_in(const Box& box) const;
 
 private:
   /// A chain of border segments: points [first, last] of one ring.

@@ -1,12 +1,10 @@
 #include "layers/coverage.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
 
 #include "geo/error.hpp"
-#include "geo/zone_index.hpp"
 
 namespace layers {
 
@@ -38,11 +36,12 @@ std::optional<double> percentile_s(std::span<std::pair<geo::Deciseconds, double>
 }
 
 void add_percentiles(CoverageSums& sums, const Demand& demand, const Arrivals& arrivals,
-                     std::span<const std::uint32_t> places) {
+                     std::span<const PlaceShare> places) {
   std::vector<std::pair<geo::Deciseconds, double>> by_time;
-  for (const auto place : places) {
-    if (arrivals.first(place) != geo::no_time && demand.places[place].weight > 0)
-      by_time.emplace_back(arrivals.first(place), demand.places[place].weight);
+  for (const auto& [place, share] : places) {
+    const double weight = demand.places[place].weight * share;
+    if (arrivals.first(place) != geo::no_time && weight > 0)
+      by_time.emplace_back(arrivals.first(place), weight);
   }
   sums.p50_s = percentile_s(by_time, 0.5, sums.total);
   sums.p90_s = percentile_s(by_time, 0.9, sums.total);
@@ -74,13 +73,13 @@ void check_sums(const CoverageSums& sums) {
 
 CoverageSums sum_coverage(const Demand& demand, const Arrivals& arrivals,
                           std::span<const geo::Deciseconds> limits,
-                          std::span<const std::uint32_t> places) {
+                          std::span<const PlaceShare> places) {
   CoverageSums sums;
   sums.covered.resize(limits.size());
   sums.uncovered.resize(limits.size());
   sums.covered_by_k.resize(limits.size() * arrivals.k);
-  for (const auto place : places) {
-    const double weight = demand.places[place].weight;
+  for (const auto& [place, share] : places) {
+    const double weight = demand.places[place].weight * share;
     const auto times =
         std::span(arrivals.times).subspan(place * std::size_t{arrivals.k}, arrivals.k);
     sums.total += weight;
@@ -97,31 +96,6 @@ CoverageSums sum_coverage(const Demand& demand, const Arrivals& arrivals,
   add_percentiles(sums, demand, arrivals, places);
   check_sums(sums);
   return sums;
-}
-
-std::vector<std::vector<std::uint32_t>> places_by_feature(const Demand& demand,
-                                                          const Layer& areas) {
-  std::vector<geo::Box> boxes;
-  for (const auto& place : demand.places)
-    boxes.push_back(geo::bounding_box(std::array{place.position}));
-  const geo::SpatialIndex index(boxes);
-  const auto& features = *areas.features;
-  std::vector<std::vector<std::uint32_t>> lists(features.size() + 1);
-  std::vector<std::uint8_t> is_somewhere(demand.places.size());
-  for (std::size_t i = 0; i < features.size(); ++i) {
-    const geo::ZoneIndex shape(features.feature(i));
-    for (const auto hit : index.query(shape.box())) {
-      if (!shape.contains(demand.places[hit.item].position))
-        continue;
-      lists[i].push_back(hit.item);
-      is_somewhere[hit.item] = 1;
-    }
-  }
-  for (std::uint32_t place = 0; place < is_somewhere.size(); ++place) {
-    if (!is_somewhere[place])
-      lists.back().push_back(place);
-  }
-  return lists;
 }
 
 } // namespace layers

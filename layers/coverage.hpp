@@ -11,6 +11,7 @@
 #include "geo/geometry.hpp"
 #include "geo/travel_time.hpp"
 #include "layers/demand.hpp"
+#include "layers/place_shares.hpp"
 #include "layers/scenario.hpp"
 
 namespace layers {
@@ -103,11 +104,7 @@ struct CoverageSums {
 /// to 0.1 %.
 CoverageSums sum_coverage(const Demand& demand, const Arrivals& arrivals,
                           std::span<const geo::Deciseconds> limits,
-                          std::span<const std::uint32_t> places);
-
-/// The places of the demand in each feature of a layer (areas, hazard zones). A place in several
-/// features counts in each; those in none are in the last list. Lists rise.
-std::vector<std::vector<std::uint32_t>> places_by_feature(const Demand& demand, const Layer& areas);
+                          std::span<const PlaceShare> places);
 
 /// Where people are not reached: places not reached within the limit, gathered into areas of places
 /// less than 2 * radius_m apart (in the plane around the middle of the demand).

@@ -5,6 +5,7 @@
 #include "layers/coverage_answer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -23,13 +24,13 @@ using geo::fail;
 struct ZoneClass {
   std::string type;
   double severity = 0;
-  std::vector<std::uint32_t> places;
+  std::vector<PlaceShare> places;
 };
 
 /// What sums are made over, found once for all that is compared.
 struct Parts {
-  std::vector<std::uint32_t> everything;
-  std::vector<std::vector<std::uint32_t>> areas;
+  std::vector<PlaceShare> everything;
+  std::vector<std::vector<PlaceShare>> areas;
   std::vector<ZoneClass> zones;
 };
 
@@ -132,29 +133,22 @@ std::vector<ZoneClass> zone_classes(const Layer& layer, const Demand& demand) {
   };
   const auto severities = number_column(*layer.features, column("severity"));
   const auto types = text_column(*layer.features, column("type"));
-  const auto places = places_by_feature(demand, layer);
   std::map<std::pair<std::string, double>, std::vector<std::uint32_t>> by_class;
-  for (std::size_t i = 0; i < layer.features->size(); ++i) {
-    auto& all = by_class[{types[i], std::isfinite(severities[i]) ? severities[i] : 0}];
-    all.insert(all.end(), places[i].begin(), places[i].end());
-  }
+  for (std::uint32_t i = 0; i < layer.features->size(); ++i)
+    by_class[{types[i], std::isfinite(severities[i]) ? severities[i] : 0}].push_back(i);
   std::vector<ZoneClass> classes;
-  for (auto& [key, all] : by_class) {
-    std::ranges::sort(all);
-    all.erase(std::unique(all.begin(), all.end()), all.end());
-    classes.push_back({key.first, key.second, std::move(all)});
-  }
+  for (const auto& [key, zones] : by_class)
+    classes.push_back({key.first, key.second, places_in(demand, *layer.features, zones)});
   return classes;
 }
 
 Parts parts_of(const Coverage& answer, const LayerList& all) {
   Parts parts;
-  parts.everything.resize(answer.demand->places.size());
-  for (std::uint32_t p = 0; p < parts.everything.size(); ++p)
-    parts.everything[p] = p;
+  parts.everything = all_places(*answer.demand);
   if (answer.area_layer) {
-    parts.areas = places_by_feature(*answer.demand, *answer.area_layer);
-    parts.areas.pop_back();
+    const auto& areas = *answer.area_layer->features;
+    for (std::uint32_t f = 0; f < areas.size(); ++f)
+      parts.areas.push_back(places_in(*answer.demand, areas, std::array{f}));
   }
   if (!answer.request.hazard.empty())
     parts.zones =
@@ -175,7 +169,7 @@ ArrivalQuestion arrival_question(const Coverage& answer) {
 CoverageState state_of(Travel travel, const Arrivals& arrived, const Coverage& answer,
                        const Parts& parts, std::span<const Gap> known,
                        const std::stop_token& stop) {
-  const auto sums = [&](const std::vector<std::uint32_t>& places) {
+  const auto sums = [&](const std::vector<PlaceShare>& places) {
     return sum_coverage(*answer.demand, arrived, answer.limits, places);
   };
   CoverageState state;

@@ -1,6 +1,7 @@
 #include "layers/demand.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <future>
 #include <numbers>
@@ -75,13 +76,31 @@ CellGrid grid_over(const Demand& demand, const geo::Box& box, double cell_m) {
           static_cast<std::uint32_t>(std::max(rows, 1.0))};
 }
 
-void add_points(Demand& demand, std::uint32_t feature, double weight) {
-  const auto points = demand.layer->features->feature(feature).points();
-  for (const auto point : points)
-    demand.places.push_back({point, weight / static_cast<double>(points.size()), feature});
+geo::Box cell_of(const CellGrid& grid, std::size_t i) {
+  const double width = (grid.box.east - grid.box.west) / grid.columns;
+  const double height = (grid.box.north - grid.box.south) / grid.rows;
+  const auto column = static_cast<double>(i % grid.columns);
+  const auto row = static_cast<double>(i / grid.columns);
+  return {grid.box.west + column * width, grid.box.south + row * height,
+          grid.box.west + (column + 1) * width, grid.box.south + (row + 1) * height};
 }
 
-void add_polygon(Demand& demand, std::uint32_t feature, double weight, double cell_m) {
+/// The boxes of Demand::cells.
+using Cells = std::vector<geo::Box>;
+
+void add_point(Demand& demand, Cells& cells, const Demand::Place& place) {
+  demand.places.push_back(place);
+  cells.push_back(geo::bounding_box(std::array{place.position}));
+}
+
+void add_points(Demand& demand, Cells& cells, std::uint32_t feature, double weight) {
+  const auto points = demand.layer->features->feature(feature).points();
+  for (const auto point : points)
+    add_point(demand, cells, {point, weight / static_cast<double>(points.size()), feature});
+}
+
+void add_polygon(Demand& demand, Cells& cells, std::uint32_t feature, double weight,
+                 double cell_m) {
   const auto shape = demand.layer->features->feature(feature);
   const auto grid = grid_over(demand, geo::bounding_box(shape), cell_m);
   auto pieces = cell_pieces(shape, grid.box, grid.columns, grid.rows);
@@ -90,27 +109,30 @@ void add_polygon(Demand& demand, std::uint32_t feature, double weight, double ce
     piece.share *= std::cos(piece.centre.lat * std::numbers::pi / 180);
     sum += piece.share;
   }
-  for (const auto& piece : pieces) {
-    if (piece.share > 0)
-      demand.places.push_back({piece.centre, weight * (piece.share / sum), feature});
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (!(pieces[i].share > 0))
+      continue;
+    demand.places.push_back({pieces[i].centre, weight * (pieces[i].share / sum), feature});
+    cells.push_back(cell_of(grid, i));
   }
   if (!(sum > 0)) // too small for its area to be a number
-    demand.places.push_back({shape.points().front(), weight, feature});
+    add_point(demand, cells, {shape.points().front(), weight, feature});
 }
 
-void add_feature(Demand& demand, std::uint32_t feature, double weight, double cell_m) {
+void add_feature(Demand& demand, Cells& cells, std::uint32_t feature, double weight,
+                 double cell_m) {
   const auto shape = demand.layer->features->feature(feature);
   bool has_points = false;
   for (std::uint32_t p = 0; p < shape.part_count(); ++p) {
     if (shape.part(p).type() == geo::PartType::polygon)
-      return add_polygon(demand, feature, weight, cell_m);
+      return add_polygon(demand, cells, feature, weight, cell_m);
     has_points = has_points || shape.part(p).type() == geo::PartType::point;
   }
   if (!has_points)
     geo::fail(ErrorKind::invalid_input,
               "layer \"{}\": feature {} is a line; demand lies at points or in polygons",
               demand.layer->config.id, feature);
-  add_points(demand, feature, weight);
+  add_points(demand, cells, feature, weight);
 }
 
 void check_weighted(const Demand& demand) {
@@ -137,15 +159,17 @@ void check_total(const Demand& demand) {
 
 void place_features(Demand& demand, double cell_m, const std::stop_token& stop) {
   const auto weights = weights_of(demand);
+  Cells cells;
   for (std::uint32_t i = 0; i < weights.size(); ++i) {
     if (i % 1024 == 0)
       geo::check_stop(stop);
     demand.total += weights[i];
     if (weights[i] > 0)
-      add_feature(demand, i, weights[i], cell_m);
+      add_feature(demand, cells, i, weights[i], cell_m);
     if (demand.places.size() > most_places)
       fail_too_many(demand, cell_m);
   }
+  demand.cells = geo::SpatialIndex(cells);
   check_total(demand);
 }
 

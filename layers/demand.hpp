@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "geo/geometry.hpp"
+#include "geo/spatial_index.hpp"
 #include "layers/cell_shares.hpp"
 #include "layers/road_network.hpp"
 
@@ -21,6 +22,8 @@ struct Demand {
   };
   std::shared_ptr<const Layer> layer;
   std::vector<Place> places;
+  geo::SpatialIndex cells; ///< over the places' boxes: of a piece of a polygon its cell of the grid
+                           ///< (the piece is what the polygon covers of it), of a point itself
   std::vector<std::uint32_t> access_starts{0}; ///< place i has ways [access_starts[i], ...[i+1])
   std::vector<Access> access;
   std::vector<std::vector<std::uint32_t>> zone_sets; ///< what Access::zones numbers

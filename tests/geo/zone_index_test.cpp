@@ -1,6 +1,7 @@
 #include "geo/zone_index.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <random>
@@ -190,6 +191,31 @@ TEST(ZoneIndex, ALineOfNoLengthIsAPoint) {
   EXPECT_THAT(index.crossings({0, 5}, {0, 5}), IsEmpty());
   EXPECT_TRUE(index.touches({1, 1}, {1, 1}));
   EXPECT_FALSE(index.touches({5, 5}, {5, 5}));
+}
+
+TEST(ZoneIndex, ABoxThatNoBorderIsNearLiesOnOneSide) {
+  std::mt19937 random(6);
+  std::uniform_real_distribution<double> lon(103.5, 109);
+  std::uniform_real_distribution<double> lat(19.5, 22.5);
+  std::array<int, 3> boxes{}; // outside, inside, near the border
+  for (int round = 0; round < 20; ++round) {
+    auto zone = two_stars(random);
+    geo::orient_right_hand(zone);
+    const ZoneIndex index(zone);
+    for (int i = 0; i < 1000; ++i) {
+      const LonLat corner{lon(random), lat(random)};
+      const geo::Box box{corner.lon, corner.lat, corner.lon + 0.02, corner.lat + 0.01};
+      const bool is_inside = naive_contains(zone, corner);
+      ++boxes[index.border_is_near(box) ? 2U : is_inside ? 1U : 0U];
+      if (index.border_is_near(box))
+        continue;
+      for (const auto p : square(box.west, box.south, 0.01))
+        ASSERT_EQ(naive_contains(zone, p), is_inside);
+      ASSERT_NEAR(geo::share_within(index.border_in(box)), is_inside ? 1 : 0, 1e-9);
+    }
+  }
+  for (const int count : boxes)
+    EXPECT_GT(count, 100); // else the boxes say nothing
 }
 
 TEST(ZoneIndex, OnlyPolygonPartsCount) {

@@ -10,7 +10,6 @@
 
 #include "geo/label_map.hpp"
 #include "geo/local_plane.hpp"
-#include "layers/source.hpp"
 #include "tests/layers/test_folder.hpp"
 
 namespace {
@@ -20,11 +19,11 @@ using geo::LonLat;
 using geo::no_time;
 using geo::Origin;
 using layers::Access;
+using layers::all_places;
 using layers::arrival_at;
 using layers::Arrivals;
 using layers::Demand;
 using layers::gaps;
-using layers::places_by_feature;
 using layers::Scenario;
 using layers::sum_coverage;
 using testing::ElementsAre;
@@ -53,12 +52,6 @@ Scenario normal_day(const geo::RoadGraph& graph) {
   Scenario scenario;
   scenario.half_times = graph.half_times;
   return scenario;
-}
-
-std::vector<std::uint32_t> all_places(const Demand& demand) {
-  std::vector<std::uint32_t> places(demand.places.size());
-  std::iota(places.begin(), places.end(), 0U);
-  return places;
 }
 
 void add_place(Demand& demand, LonLat position, double weight, const std::vector<Access>& ways) {
@@ -217,15 +210,19 @@ TEST(SumCoverage, PercentilesAreOfTheWholeDemand) {
   EXPECT_EQ(more.p95_s, std::nullopt);
 }
 
-TEST(SumCoverage, OfSomePlaces) {
+TEST(SumCoverage, OfSomePlacesAndPartsOfThem) {
   const auto graph = street();
   const auto demand = along_the_street();
   const auto found = search(graph, normal_day(graph), {{{0, 0}, 0}}, {0}, demand, 6000);
-  const std::vector<std::uint32_t> places{1, 4};
-  const auto sums = sum_coverage(demand, found, std::vector<Deciseconds>{2000}, places);
-  EXPECT_EQ(sums.total, 2 + 5);
-  EXPECT_THAT(sums.covered, ElementsAre(2));
-  EXPECT_THAT(sums.uncovered, ElementsAre(5));
+  // Half of the second (weight 2) and a quarter of the fourth (4), which are reached after 1000 and
+  // 3000, and all of the fifth (5), after 4000.
+  const std::vector<layers::PlaceShare> places{{1, 0.5}, {3, 0.25}, {4, 1}};
+  const auto sums = sum_coverage(demand, found, std::vector<Deciseconds>{2000, 3000}, places);
+  EXPECT_EQ(sums.total, 1 + 1 + 5);
+  EXPECT_THAT(sums.covered, ElementsAre(1, 1 + 1));
+  EXPECT_THAT(sums.uncovered, ElementsAre(1 + 5, 5));
+  EXPECT_THAT(sums.depth, ElementsAre(0, 7));
+  EXPECT_EQ(sums.p50_s, 400.0) << "3.5 of 7 are not reached before the fifth place";
 }
 
 TEST(SumCoverage, OfNothingIsNothing) {
@@ -409,24 +406,6 @@ TEST_P(CoverageProperties, StationsThatLeaveAreAsIfTheyHadNeverArrived) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Towns, CoverageProperties, testing::Range(1U, 9U));
-
-TEST(PlacesByFeature, OverlappingAreasCountInEach) {
-  const TestFolder folder;
-  // Squares from 0 to 2 and from 1 to 3, the second with a hole from 2.2 to 2.8.
-  const auto path = folder.write("a.geojson", R"({"type":"FeatureCollection","features":[
-    {"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":
-      [[[0,0],[2,0],[2,2],[0,2],[0,0]]]}},
-    {"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":
-      [[[1,1],[3,1],[3,3],[1,3],[1,1]],[[2.2,2.2],[2.2,2.8],[2.8,2.8],[2.8,2.2],[2.2,2.2]]]}}]})");
-  layers::Layer areas;
-  areas.config.source = path;
-  areas.features = layers::build_feature_set(layers::read_layer(areas.config));
-  Demand demand;
-  for (const auto p : {LonLat{0.5, 0.5}, {1.5, 1.5}, {2.5, 1.5}, {2.5, 2.5}, {9, 9}, {1.6, 1.4}})
-    add_place(demand, p, 1, {});
-  EXPECT_THAT(places_by_feature(demand, areas),
-              ElementsAre(ElementsAre(0, 1, 5), ElementsAre(1, 2, 5), ElementsAre(3, 4)));
-}
 
 /// Places at metres of the plane with first arrivals.
 struct Unreached {
