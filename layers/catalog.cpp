@@ -57,14 +57,16 @@ std::vector<fs::path> files_of(const fs::path& source) {
 /// The old layer when nothing about it changed.
 std::shared_ptr<const Layer> unchanged(const LayerList& old, const LayerConfig& config) {
   auto layer = find_layer(old, config.id);
-  const bool same = layer && layer->config == config && layer->source_stamp == source_stamp(config);
+  const bool same =
+      layer && layer->config == config && layer->source_stamp == source_stamp(config.source);
   return same ? layer : nullptr;
 }
 
 std::shared_ptr<const Layer> open_layer(const LayerConfig& config) {
   auto layer = std::make_shared<Layer>();
   layer->config = config;
-  layer->source_stamp = source_stamp(config); // before reading: a later change is then noticed
+  layer->source_stamp =
+      source_stamp(config.source); // before reading: a later change is then noticed
   auto features = read_layer(config);
   layer->report = std::move(features.report);
   layer->features = build_feature_set(std::move(features));
@@ -84,7 +86,7 @@ OpenedLayer opened(const LayerConfig& config) {
 /// The layer as it was read, else the old one, if there is one; notes which.
 std::shared_ptr<const Layer> fresh_or_old(OpenedLayer opened, const LayerList& old,
                                           const LayerConfig& config, Reloaded& result) {
-  if (opened.layer && opened.layer->source_stamp != source_stamp(config))
+  if (opened.layer && opened.layer->source_stamp != source_stamp(config.source))
     opened = {nullptr, config.source + ": changed while it was read; it is read again once it "
                                        "stays the same"};
   if (opened.layer) {
@@ -99,8 +101,7 @@ std::shared_ptr<const Layer> fresh_or_old(OpenedLayer opened, const LayerList& o
 
 } // namespace
 
-std::string source_stamp(const LayerConfig& config) {
-  const fs::path source(config.source);
+std::string source_stamp(const std::string& source) {
   std::error_code error;
   if (!fs::exists(source, error))
     return "";

@@ -21,7 +21,7 @@ std::vector<OpenedLayer> open_layers(const std::vector<LayerConfig>& configs);
 
 /// What tells whether a source's files changed: names, sizes and times of the file, of its sidecars
 /// (same name, other ending) or of a folder's files. Empty when the source is not a file.
-std::string source_stamp(const LayerConfig& config);
+std::string source_stamp(const std::string& source);
 
 struct Reloaded {
   LayerList layers;

@@ -23,7 +23,9 @@ std::string fields_line(const LayerConfig& config) {
 std::string layer_lines(const CheckedLayer& layer, std::size_t id_width) {
   const auto& config = layer.config;
   auto text = fmt::format("{:{}}  {:9}  ", config.id, id_width, kind_name(config.kind));
-  if (layer.report)
+  if (layer.report && config.source.empty())
+    text += fmt::format("{} features  {}\n", layer.report->served, layer.report->format);
+  else if (layer.report)
     text += fmt::format("{} of {} features  {}  {}  {}\n", layer.report->served, layer.report->read,
                         layer.report->format,
                         layer.report->crs.empty() ? "CRS84" : layer.report->crs, config.source);

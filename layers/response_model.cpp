@@ -7,15 +7,17 @@
 
 #include "geo/error.hpp"
 #include "layers/attributes.hpp"
+#include "layers/catalog.hpp"
 
 namespace layers {
 
 namespace {
 
-std::string key_of(const LayerList& all, const ResponseConfig& config) {
-  std::string key =
-      fmt::format("{} {} {} {} {} {} {}", config.profile, config.snap_tolerance_m, config.access_m,
-                  config.walking_km_h, config.call_handling_s, config.turnout_s, config.most_cells);
+std::string key_of(const LayerList& all, const ResponseConfig& config,
+                   const std::string& profile_stamp) {
+  std::string key = fmt::format("{} {} {} {} {} {} {} {}", config.profile, profile_stamp,
+                                config.snap_tolerance_m, config.access_m, config.walking_km_h,
+                                config.call_handling_s, config.turnout_s, config.most_cells);
   for (const auto& id : config.water)
     key += " water:" + id;
   for (const auto& layer : all)
@@ -24,7 +26,8 @@ std::string key_of(const LayerList& all, const ResponseConfig& config) {
 }
 
 /// Whether the two networks would be made of the same layers.
-bool same_roads(const ResponseModel& old, const LayerList& all, const ResponseConfig& config) {
+bool same_roads(const ResponseModel& old, const LayerList& all, const ResponseConfig& config,
+                const std::string& profile_stamp) {
   const auto relevant = [&](const LayerList& layers) {
     std::string key;
     for (const auto& layer : layers) {
@@ -34,7 +37,8 @@ bool same_roads(const ResponseModel& old, const LayerList& all, const ResponseCo
     }
     return key;
   };
-  return old.config.profile == config.profile && old.config.water == config.water &&
+  return old.config.profile == config.profile && old.profile_stamp == profile_stamp &&
+         old.config.water == config.water &&
          old.config.snap_tolerance_m == config.snap_tolerance_m &&
          relevant(old.layers) == relevant(all);
 }
@@ -123,7 +127,8 @@ build_response_model(const LayerList& layers, const ResponseConfig& config,
   const auto is_road = [](const auto& layer) { return layer->config.kind == Kind::road; };
   if (std::ranges::none_of(layers, is_road))
     return nullptr;
-  auto key = key_of(layers, config);
+  auto profile_stamp = source_stamp(config.profile); // before reading: a later change is noticed
+  auto key = key_of(layers, config, profile_stamp);
   if (old && old->key == key)
     return old;
   auto model = std::make_shared<ResponseModel>();
@@ -131,10 +136,11 @@ build_response_model(const LayerList& layers, const ResponseConfig& config,
   model->config = config;
   model->key = std::move(key);
   model->network =
-      old && same_roads(*old, layers, config)
+      old && same_roads(*old, layers, config, profile_stamp)
           ? old->network
           : build_road_network(layers, config.water,
                                {load_speed_profile(config.profile), config.snap_tolerance_m}, stop);
+  model->profile_stamp = std::move(profile_stamp);
   AccessFinder finder(*model->network);
   for (const auto& layer : layers)
     if (layer->config.kind == Kind::station)

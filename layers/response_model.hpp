@@ -44,6 +44,7 @@ struct ResponseModel {
   LayerList layers; ///< of the map
   ResponseConfig config;
   std::string key; ///< equal for equal content
+  std::string profile_stamp;
   std::shared_ptr<const RoadNetwork> network;
   std::vector<Station> stations;
   ZoneSetList zone_sets; ///< what Station::ways number

@@ -61,6 +61,9 @@ void apply(const WhatIf& what_if, Travel& travel, double default_turnout_s) {
   finder.set_numbers = numbers_of(finder.zone_sets);
   for (const auto& moved : what_if.moved) {
     const auto number = station_named(stations, moved.station);
+    if (unchanged[number] == no_station)
+      fail(ErrorKind::invalid_input, "station \"{}\": it is moved twice; name one place for it",
+           moved.station.substr(0, 64));
     auto& station = stations[number];
     auto placed = place_station(finder, station.id, moved.position, station.turnout_s);
     placed.layer = station.layer;

@@ -8,22 +8,22 @@ namespace server {
 
 namespace {
 
-std::string stamps_of(const std::vector<layers::LayerConfig>& configs) {
-  std::string stamps;
-  for (const auto& config : configs)
-    stamps += layers::source_stamp(config) + '\n';
+std::string stamps_of(const layers::Config& config) {
+  auto stamps = layers::source_stamp(config.response.profile);
+  for (const auto& layer : config.layers)
+    stamps += '\n' + layers::source_stamp(layer.source);
   return stamps;
 }
 
 } // namespace
 
-void SourceWatch::start(const std::vector<layers::LayerConfig>& configs) {
-  m_known = stamps_of(configs);
+void SourceWatch::start(const layers::Config& config) {
+  m_known = stamps_of(config);
   m_seen = m_known;
 }
 
-bool SourceWatch::has_settled_change(const std::vector<layers::LayerConfig>& configs) {
-  auto stamps = stamps_of(configs);
+bool SourceWatch::has_settled_change(const layers::Config& config) {
+  auto stamps = stamps_of(config);
   const bool settled = stamps == std::exchange(m_seen, stamps);
   if (!settled || stamps == m_known)
     return false;

@@ -1,21 +1,20 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "layers/layer_config.hpp"
 
 namespace server {
 
-/// Notices that the files of layers changed, and waits until whoever writes them is done. For one
-/// thread at a time.
+/// Notices that the files of layers or the speed profile changed, and waits until whoever writes
+/// them is done. For one thread at a time.
 class SourceWatch {
 public:
-  /// Call before these layers are read: only what changes from now on is noticed.
-  void start(const std::vector<layers::LayerConfig>& configs);
+  /// Call before they are read: only what changes from now on is noticed.
+  void start(const layers::Config& config);
 
   /// One look at the files. True once for each change, when they are as they were at the last look.
-  bool has_settled_change(const std::vector<layers::LayerConfig>& configs);
+  bool has_settled_change(const layers::Config& config);
 
 private:
   std::string m_seen;  ///< stamps at the last look

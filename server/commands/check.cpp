@@ -59,31 +59,57 @@ bool is_road(const layers::LayerConfig& config) {
   return config.kind == layers::Kind::road;
 }
 
-/// Whether the network of the roads is made of it or looked at from it.
-bool belongs_to_network(const layers::LayerConfig& config) {
-  return is_road(config) || config.kind == layers::Kind::hazard ||
-         config.kind == layers::Kind::station;
+bool is_computed(const layers::LayerConfig& config) {
+  return layers::question_of(config).has_value();
 }
 
-/// Without roads or a profile there is none.
-std::optional<layers::CheckedNetwork>
-checked_network(const layers::LayerList& all, const layers::ResponseConfig& config,
-                const std::optional<layers::SpeedProfile>& profile) {
-  const auto has_roads = [](const auto& layer) { return is_road(layer->config); };
-  if (!profile || std::ranges::none_of(all, has_roads))
-    return std::nullopt;
+/// Whether the network of the roads is made of it or looked at from it.
+bool belongs_to_network(const layers::LayerConfig& config, const layers::ResponseConfig& response) {
+  return is_road(config) || config.kind == layers::Kind::hazard ||
+         config.kind == layers::Kind::station ||
+         std::ranges::find(response.water, config.id) != response.water.end();
+}
+
+layers::CheckedNetwork checked_network(const layers::ResponseModel& model) {
   layers::CheckedNetwork checked;
+  checked.counts = network_counts(*model.network);
+  checked.summary = network_summary(*model.network);
+  for (const auto& layer : model.layers)
+    if (layer->config.kind == layers::Kind::station)
+      append(checked.warnings, station_warnings(*model.network, *layer));
+  return checked;
+}
+
+layers::CheckedLayer checked_computed(const layers::LayerConfig& config,
+                                      const std::shared_ptr<const layers::ResponseModel>& model) {
+  layers::CheckedLayer result{config, {}, {}, {}};
   try {
-    const auto network = layers::build_road_network(all, {}, {*profile, config.snap_tolerance_m});
-    checked.counts = network_counts(*network);
-    checked.summary = network_summary(*network);
-    for (const auto& layer : all) {
-      if (layer->config.kind == layers::Kind::station)
-        append(checked.warnings, station_warnings(*network, *layer));
-    }
+    result.report = layers::derive_layer(config, model, nullptr)->report;
   } catch (const std::exception& error) {
-    checked.error = error.what();
+    result.error = error.what();
   }
+  return result;
+}
+
+/// The network and the computed layers.
+struct CheckedModel {
+  std::optional<layers::CheckedNetwork> network; ///< none without roads
+  std::vector<layers::CheckedLayer> computed;
+};
+
+CheckedModel checked_model(const layers::LayerList& all, const layers::Config& config) {
+  CheckedModel checked;
+  std::shared_ptr<const layers::ResponseModel> model;
+  try {
+    model = layers::build_response_model(all, config.response, nullptr);
+    if (model)
+      checked.network = checked_network(*model);
+  } catch (const std::exception& error) {
+    checked.network.emplace().error = error.what();
+  }
+  for (const auto& layer : config.layers)
+    if (is_computed(layer))
+      checked.computed.push_back(checked_computed(layer, model));
   return checked;
 }
 
@@ -117,13 +143,14 @@ layers::LayerPlan tolerant_plan(const std::vector<std::string>& arguments) {
   }
 }
 
-/// The plan's; when it cannot be read, that is among the broken.
-std::optional<layers::SpeedProfile> profile_of(layers::LayerPlan& plan) {
+/// A profile that cannot be read is among the broken, whether there are roads or not.
+bool has_profile(layers::LayerPlan& plan) {
   try {
-    return layers::load_speed_profile(plan.config.response.profile);
+    layers::load_speed_profile(plan.config.response.profile);
+    return true;
   } catch (const geo::Error& error) {
     plan.broken.emplace_back(error.what());
-    return std::nullopt;
+    return false;
   }
 }
 
@@ -131,23 +158,27 @@ std::optional<layers::SpeedProfile> profile_of(layers::LayerPlan& plan) {
 
 int run_check(const CheckRequest& request) {
   auto plan = tolerant_plan(request.sources);
-  const auto profile = profile_of(plan);
-  const bool has_roads = std::ranges::any_of(plan.config.layers, is_road);
+  const auto& config = plan.config;
+  const bool has_model = has_profile(plan);
+  const bool has_roads = std::ranges::any_of(config.layers, is_road);
+  const bool has_computed = std::ranges::any_of(config.layers, is_computed);
   std::vector<layers::CheckedLayer> results;
   layers::LayerList kept;
-  for (std::size_t i = 0; i < plan.config.layers.size(); ++i) {
-    const auto& config = plan.config.layers[i];
-    if (layers::question_of(config)) // it has no source
+  for (std::size_t i = 0; i < config.layers.size(); ++i) {
+    const auto& of_layer = config.layers[i];
+    if (is_computed(of_layer)) // it has no source
       continue;
-    auto layer = checked(config, plan.because.empty() ? "" : plan.because[i],
-                         has_roads && belongs_to_network(config));
+    auto layer =
+        checked(of_layer, plan.because.empty() ? "" : plan.because[i],
+                has_computed || (has_roads && belongs_to_network(of_layer, config.response)));
     results.push_back(std::move(layer.result));
     if (layer.layer)
       kept.push_back(std::move(layer.layer));
   }
-  const auto network = checked_network(kept, plan.config.response, profile);
-  fmt::print("{}", request.json ? report_json(results, plan.broken, network)
-                                : report_text(results, plan.broken, network));
+  auto model = has_model ? checked_model(kept, config) : CheckedModel();
+  append(results, std::move(model.computed));
+  fmt::print("{}", request.json ? report_json(results, plan.broken, model.network)
+                                : report_text(results, plan.broken, model.network));
   for (const auto& line : plan.notes)
     fmt::print(stderr, "passed over: {}\n", line);
   return is_clean(results) && plan.broken.empty() ? 0 : 1;

@@ -66,7 +66,7 @@ bool is_running(const std::future<void>& task) {
 
 layers::Map load(Serving& serving) {
   const auto start = std::chrono::steady_clock::now();
-  serving.watch.start(serving.plan.config.layers);
+  serving.watch.start(serving.plan.config);
   auto map = load_map(serving.plan, serving.request.sources);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   spdlog::info("{} layer{} read in {:.1f} s", map.layers.size(), map.layers.size() == 1 ? "" : "s",
@@ -107,7 +107,7 @@ void reload_everything(App& app, Serving& serving) {
     spdlog::warn("reload: {}: \"server\" has changed; start again to use it", plan.config.file);
   keep_broken_layers(plan, *old);
   serving.plan = std::move(plan);
-  serving.watch.start(serving.plan.config.layers);
+  serving.watch.start(serving.plan.config);
   log_files_without_layers(serving.plan);
   publish(app, reload_map(*old, serving.plan, true));
 }
@@ -156,7 +156,7 @@ std::future<void> watch(App& app, Serving& serving) {
       continue;
     if (std::exchange(is_asked, false))
       reload = start(reload_everything, app, serving);
-    else if (serving.watch.has_settled_change(serving.plan.config.layers))
+    else if (serving.watch.has_settled_change(serving.plan.config))
       reload = start(reload_changed, app, serving);
   }
 }

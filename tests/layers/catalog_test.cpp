@@ -72,32 +72,32 @@ TEST(SourceStamp, ChangesWithTheFileAndItsSidecarsOnly) {
   const TestFolder folder;
   const auto config = layer_of("a", folder.write("wards.shp", "1"));
   folder.write("wards.dbf", "1");
-  const auto stamp = source_stamp(config);
+  const auto stamp = source_stamp(config.source);
   folder.write("roads.shp", "1");
-  EXPECT_EQ(source_stamp(config), stamp) << "another source";
+  EXPECT_EQ(source_stamp(config.source), stamp) << "another source";
   folder.write("wards.dbf", "12");
-  EXPECT_NE(source_stamp(config), stamp) << "a sidecar";
-  EXPECT_EQ(source_stamp(layer_of("a", "PG:dbname=fire")), "") << "no file";
+  EXPECT_NE(source_stamp(config.source), stamp) << "a sidecar";
+  EXPECT_EQ(source_stamp("PG:dbname=fire"), "") << "no file";
 }
 
 TEST(SourceStamp, ReadingADatabaseDoesNotChangeIt) {
   const TestFolder folder;
   const auto config = layer_of("a", folder.write("wards.gpkg", "1"));
-  const auto stamp = source_stamp(config);
+  const auto stamp = source_stamp(config.source);
   folder.write("wards.gpkg-shm", "made by readers");
   folder.write("wards.gpkg-wal", "");
-  EXPECT_EQ(source_stamp(config), stamp);
+  EXPECT_EQ(source_stamp(config.source), stamp);
   folder.write("wards.gpkg-wal", "what a writer has not put into the file yet");
-  EXPECT_NE(source_stamp(config), stamp);
+  EXPECT_NE(source_stamp(config.source), stamp);
 }
 
 TEST(SourceStamp, OfAFolderIsThatOfItsFiles) {
   const TestFolder folder;
   std::filesystem::create_directory(folder.path("wards.gdb"));
   const auto config = layer_of("a", folder.path("wards.gdb"));
-  const auto stamp = source_stamp(config);
+  const auto stamp = source_stamp(config.source);
   folder.write("wards.gdb/a00000001.gdbtable", "1");
-  EXPECT_NE(source_stamp(config), stamp);
+  EXPECT_NE(source_stamp(config.source), stamp);
 }
 
 TEST(Reload, ReadsOnlyWhatChanged) {

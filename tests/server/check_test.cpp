@@ -130,6 +130,27 @@ TEST(Check, RoadsThatCannotBeDrivenAreSaidAndWithoutRoadsThereIsNoNetwork) {
   EXPECT_FALSE(nlohmann::json::parse(testing::internal::GetCapturedStdout()).contains("network"));
 }
 
+TEST(Check, ComputedLayersAreComputed) {
+  write_file("roads.geojson", road_geojson);
+  write_file("stations.csv", "lon,lat,name\n105.85,21.0001,near\n");
+  const auto config = [](const std::string& parameters) {
+    return write_file("hazardmap.json", R"({"layers": [
+      {"id": "roads", "kind": "road", "source": "roads.geojson"},
+      {"id": "stations", "kind": "station", "source": "stations.csv"},
+      {"id": "reach", "kind": "response", "parameters": {)" +
+                                            parameters + "}}]}");
+  };
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run_check({{config(R"("limits_s": [240, 480])")}, true}), 0);
+  const auto json = nlohmann::json::parse(testing::internal::GetCapturedStdout());
+  EXPECT_EQ(json["layers"][2]["id"], "reach");
+  EXPECT_EQ(json["layers"][2]["served"], 2); // two bands
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run_check({{config(R"("limits_s": 240, "stations": "9")")}, false}), 1);
+  EXPECT_THAT(testing::internal::GetCapturedStdout(),
+              HasSubstr("layer \"reach\": station \"9\": there is none with this id"));
+}
+
 TEST(Check, ASpeedProfileThatCannotBeReadIsAMistakeInTheConfiguration) {
   write_file("roads.geojson", road_geojson);
   const auto config = write_file("hazardmap.json", R"({"response": {"profile": "gone.json"},
