@@ -88,11 +88,16 @@ public:
 
   bool forbids(const Triangle& t) const {
     constexpr auto margin = BorderChains::least_clearance;
+    const auto xs = std::minmax({t.before.x, t.left_out.x, t.after.x});
     const auto ys = std::minmax({t.before.y, t.left_out.y, t.after.y});
+    const auto first_column = column_of(xs.first - margin);
+    const auto last_column = column_of(xs.second + margin);
     const auto first_row = row_of(ys.first - margin);
     const auto last_row = row_of(ys.second + margin);
+    constexpr std::int32_t few = 3; // columns, all of which take less than finding out which
+    const bool is_narrow = last_column - first_column < few;
     for (auto row = first_row; row <= last_row; ++row)
-      if (forbids_in_row(t, row))
+      if (is_narrow ? forbids_in_cells(t, row, first_column, last_column) : forbids_in_row(t, row))
         return true;
     return false;
   }
@@ -106,9 +111,12 @@ private:
     extend(xs, t.before, t.left_out, low, high);
     extend(xs, t.left_out, t.after, low, high);
     extend(xs, t.after, t.before, low, high);
-    const auto first = std::max(0, static_cast<std::int32_t>(xs.least - margin) / units_per_cell);
-    const auto last = std::min(static_cast<std::int32_t>(m_grid.columns) - 1,
-                               static_cast<std::int32_t>(xs.most + margin) / units_per_cell);
+    return forbids_in_cells(t, row, column_of(static_cast<std::int32_t>(xs.least - margin)),
+                            column_of(static_cast<std::int32_t>(xs.most + margin)));
+  }
+
+  bool forbids_in_cells(const Triangle& t, std::int32_t row, std::int32_t first,
+                        std::int32_t last) const {
     const auto* cells = m_cells.data() + static_cast<std::size_t>(row) * m_grid.columns;
     for (auto column = first; column <= last; ++column)
       if (cells[column] != 0 && forbids_in_cell(t, column, row, cells[column]))
@@ -155,6 +163,9 @@ private:
     return static_cast<std::size_t>(p.y / units_per_cell) * m_grid.columns +
            static_cast<std::size_t>(p.x / units_per_cell);
   }
+  std::int32_t column_of(std::int32_t x) const {
+    return std::clamp(x / units_per_cell, 0, static_cast<std::int32_t>(m_grid.columns) - 1);
+  }
   std::int32_t row_of(std::int32_t y) const {
     return std::clamp(y / units_per_cell, 0, static_cast<std::int32_t>(m_grid.rows) - 1);
   }
@@ -165,9 +176,12 @@ private:
 
 /// One chain at a time; its arrays are used again for the next.
 class Simplifier {
+  static constexpr double most_doubled = std::numeric_limits<std::uint32_t>::max();
+
 public:
   Simplifier(Standing& standing, double area_units2)
-      : m_standing(standing), m_most_doubled(2 * area_units2) {}
+      : m_standing(standing), m_most_doubled(static_cast<std::int64_t>(
+                                  std::min(std::ceil(2 * area_units2), most_doubled))) {}
 
   /// Takes points out of the chain's list.
   void simplify(std::vector<GridPoint>& points) {
@@ -178,7 +192,8 @@ public:
     for (std::uint32_t i = 1; i + 1 < size; ++i)
       offer(points, i);
     while (!m_offers.empty()) {
-      const auto [area, i] = m_offers.top();
+      const auto area = static_cast<std::int64_t>(m_offers.top() >> 32U);
+      const auto i = static_cast<std::uint32_t>(m_offers.top());
       m_offers.pop();
       if (left <= least || m_areas[i] != area || m_standing.forbids(triangle(points, i)))
         continue;
@@ -206,8 +221,8 @@ private:
   void offer(const std::vector<GridPoint>& points, std::uint32_t i) {
     const auto t = triangle(points, i);
     m_areas[i] = std::abs(cross(t.before, t.left_out, t.after));
-    if (static_cast<double>(m_areas[i]) < m_most_doubled)
-      m_offers.emplace(m_areas[i], i);
+    if (m_areas[i] < m_most_doubled)
+      m_offers.push(static_cast<std::uint64_t>(m_areas[i]) << 32U | i);
   }
 
   void leave_out(const std::vector<GridPoint>& points, std::uint32_t i) {
@@ -230,14 +245,13 @@ private:
     points.resize(kept);
   }
 
-  using Offer = std::pair<std::int64_t, std::uint32_t>; ///< doubled area, point
-
   Standing& m_standing;
-  double m_most_doubled;
+  std::int64_t m_most_doubled; ///< 32 bits
   std::vector<std::uint32_t> m_before;
   std::vector<std::uint32_t> m_after;
   std::vector<std::int64_t> m_areas; ///< doubled, as last offered; -1: left out
-  std::priority_queue<Offer, std::vector<Offer>, std::greater<>> m_offers;
+  /// Doubled areas and, in the lower 32 bits, points.
+  std::priority_queue<std::uint64_t, std::vector<std::uint64_t>, std::greater<>> m_offers;
 };
 
 } // namespace

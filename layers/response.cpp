@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <future>
 #include <iterator>
 #include <numeric>
 #include <thread>
@@ -201,8 +202,9 @@ std::vector<ResponseArea> areas_of(const ReachedState& reached, const ResponseRe
 
 /// Lost and gained, within the last limit. Closing and slowing roads gains nothing: what the grid
 /// says then is its own inexactness.
-void append_difference(std::vector<ResponseArea>& areas, const geo::TimeGrid& before,
-                       const geo::TimeGrid& asked, geo::Deciseconds limit, bool can_gain) {
+std::vector<ResponseArea> difference(const geo::TimeGrid& before, const geo::TimeGrid& asked,
+                                     geo::Deciseconds limit, bool can_gain) {
+  std::vector<ResponseArea> areas;
   const auto labels = geo::compared_labels(before, asked, limit);
   const geo::LabelMap map(labels, labels.cell_m * simplify_share);
   for (const auto& [label, state] : {std::pair{geo::in_first_only, State::lost},
@@ -213,6 +215,20 @@ void append_difference(std::vector<ResponseArea>& areas, const geo::TimeGrid& be
     inside[label] = 1;
     append_area(areas, {state, 0, limit, std::nullopt, map.polygons(inside), 0});
   }
+  return areas;
+}
+
+/// The same of two states. More may be reached as asked than fine cells can hold.
+std::vector<ResponseArea> difference(const ReachedState& before, const ReachedState& asked,
+                                     bool can_gain, const std::stop_token& stop) {
+  const auto limit = before.times.limit();
+  if (asked.grid.cell_m == before.grid.cell_m || asked.grid.columns == 0 ||
+      before.grid.columns == 0)
+    return difference(before.grid, asked.grid, limit, can_gain);
+  auto options = options_as(before);
+  options.cell_m = asked.grid.cell_m;
+  const auto coarse = reached_state(before.travel, options, stop);
+  return difference(coarse->grid, asked.grid, limit, can_gain);
 }
 
 /// All that decides the areas of a request without its what-if.
@@ -265,24 +281,18 @@ ResponseAreas response_areas(const std::shared_ptr<const ResponseModel>& model,
   answer.before = before->reached->travel;
   answer.before->model = model;
   auto travel = plan_travel(model, request.travel);
-  const auto& grid = before->reached->grid;
   const bool is_what_if = !request.travel.what_if.empty();
   const auto asked = is_what_if
                          ? state_after(*before->reached, std::move(travel), stop)
                          : reached_state(std::move(travel), options_as(*before->reached), stop);
+  auto changed = std::async(std::launch::async,
+                            [&] { return difference(*before->reached, *asked, is_what_if, stop); });
   answer.travel = asked->travel;
   const auto unchanged =
       is_what_if ? std::span<const ResponseArea>(before->areas) : std::span<const ResponseArea>();
   answer.areas = areas_of(*asked, request, State::asked, unchanged, stop);
   std::ranges::copy(before->areas, std::back_inserter(answer.areas));
-  if (asked->grid.cell_m == grid.cell_m || asked->grid.columns == 0 || grid.columns == 0) {
-    append_difference(answer.areas, grid, asked->grid, request.limits.back(), is_what_if);
-  } else { // more is reached than fine cells can hold
-    auto options = options_as(*before->reached);
-    options.cell_m = asked->grid.cell_m;
-    const auto coarse = reached_state(before->reached->travel, options, stop);
-    append_difference(answer.areas, coarse->grid, asked->grid, request.limits.back(), is_what_if);
-  }
+  std::ranges::move(changed.get(), std::back_inserter(answer.areas));
   answer.cell_m = is_grid ? asked->grid.cell_m : 0;
   return answer;
 }
