@@ -78,24 +78,21 @@ public:
   explicit TopologyBuilder(const Geometry& layer)
       : m_layer(layer),
         m_mask(std::bit_ceil(layer.points.size() + layer.points.size() / 2 + 2) - 1),
-        m_table(m_mask + 1, none), m_neighbours(layer.points.size()) {
+        m_table(m_mask + 1, none) {
     m_topology.canonical.assign(layer.points.size(), none);
     m_topology.is_node.assign(layer.points.size(), false);
   }
 
   Topology build() {
     for_each_path(m_layer, [&](const Path& path) { number(path); });
+    m_table = std::vector<Index>(); // makes room for the next one
+    m_lower_neighbours.assign(m_layer.points.size(), none);
+    m_higher_neighbours.assign(m_layer.points.size(), none);
     for_each_path(m_layer, [&](const Path& path) { find_nodes(path); });
     return std::move(m_topology);
   }
 
 private:
-  struct Pair {
-    Index low = none;
-    Index high = none;
-    bool operator==(const Pair&) const = default;
-  };
-
   void number(const Path& path) {
     for (Index i = 0; i < path.count; ++i)
       m_topology.canonical[path.first + i] = first_equal(path.first + i);
@@ -123,18 +120,21 @@ private:
       }
       const Index a = m_topology.canonical[path.previous(i)];
       const Index b = m_topology.canonical[path.next(i)];
-      const Pair neighbours{std::min(a, b), std::max(a, b)};
-      if (m_neighbours[me] == Pair{})
-        m_neighbours[me] = neighbours;
-      else if (m_neighbours[me] != neighbours)
+      const auto [lower, higher] = std::minmax(a, b);
+      if (m_lower_neighbours[me] == none) {
+        m_lower_neighbours[me] = lower;
+        m_higher_neighbours[me] = higher;
+      } else if (m_lower_neighbours[me] != lower || m_higher_neighbours[me] != higher) {
         m_topology.is_node[me] = true;
+      }
     }
   }
 
   const Geometry& m_layer;
   std::size_t m_mask;
   std::vector<Index> m_table;
-  std::vector<Pair> m_neighbours; ///< by canonical number, the first pair seen
+  std::vector<Index> m_lower_neighbours;  ///< by canonical number, of the first pair seen
+  std::vector<Index> m_higher_neighbours; ///< likewise
   Topology m_topology;
 };
 
