@@ -9,53 +9,43 @@ namespace geo {
 
 namespace {
 
-bool same(double a, double b) {
-  return std::abs(a - b) < 1e-9;
-}
-
 /// One byte for each cell: few differences in many cells.
 using Marks = std::vector<std::uint8_t>;
 
-/// Lays out a grid without labels around both, one of which has cells.
-LabelGrid around(const TimeGrid& first, const TimeGrid& second) {
-  const auto& some = first.columns > 0 ? first : second;
-  const auto& other = second.columns > 0 ? second : first;
-  if (!same(some.cell_m, other.cell_m) || some.plane.centre() != other.plane.centre())
+void check_fit(const TimeGrid& first, const TimeGrid& second) {
+  if (std::abs(first.cell_m - second.cell_m) >= 1e-9 ||
+      first.plane.centre() != second.plane.centre())
     fail(ErrorKind::invalid_input, "time grids: cells of {} m and {} m do not fit each other",
-         some.cell_m, other.cell_m);
-  LabelGrid grid;
-  grid.plane = some.plane;
-  grid.cell_m = some.cell_m;
-  grid.west_m = std::min(some.west_m, other.west_m);
-  grid.south_m = std::min(some.south_m, other.south_m);
-  const auto cells = [&](double end_m, double begin_m) {
-    return static_cast<std::uint32_t>(std::lround((end_m - begin_m) / grid.cell_m));
-  };
-  grid.columns = std::max(some.columns + cells(some.west_m, grid.west_m),
-                          other.columns + cells(other.west_m, grid.west_m));
-  grid.rows = std::max(some.rows + cells(some.south_m, grid.south_m),
-                       other.rows + cells(other.south_m, grid.south_m));
-  return grid;
+         first.cell_m, second.cell_m);
 }
 
-void mark(Marks& marks, const LabelGrid& grid, const TimeGrid& times, Deciseconds limit,
-          std::uint8_t label) {
-  if (times.columns == 0)
+Marks reached_cells(const TimeGrid& grid, Deciseconds limit) {
+  Marks marks(grid.times.size());
+  for (std::size_t i = 0; i < marks.size(); ++i) // compilers vectorise it
+    marks[i] = grid.times[i] <= limit ? 1 : 0;
+  return marks;
+}
+
+/// Takes the mark off the cells that another grid reaches.
+void unmark(Marks& marks, const TimeGrid& grid, const TimeGrid& other, Deciseconds limit) {
+  const auto column0 = std::llround((other.west_m - grid.west_m) / grid.cell_m);
+  const auto row0 = std::llround((other.south_m - grid.south_m) / grid.cell_m);
+  const auto first_column = std::max<std::int64_t>(0, column0);
+  const auto end_column = std::min<std::int64_t>(grid.columns, column0 + other.columns);
+  const auto end_row = std::min<std::int64_t>(grid.rows, row0 + other.rows);
+  if (first_column >= end_column)
     return;
-  const auto column0 =
-      static_cast<std::size_t>(std::lround((times.west_m - grid.west_m) / grid.cell_m));
-  const auto row0 =
-      static_cast<std::size_t>(std::lround((times.south_m - grid.south_m) / grid.cell_m));
-  for (std::size_t row = 0; row < times.rows; ++row) {
-    const auto* from = &times.times[row * times.columns];
-    auto* to = &marks[(row0 + row) * grid.columns + column0];
-    for (std::size_t column = 0; column < times.columns; ++column) // compilers vectorise it
-      to[column] |= static_cast<std::uint8_t>(from[column] <= limit ? label : 0);
+  for (auto row = std::max<std::int64_t>(0, row0); row < end_row; ++row) {
+    const auto* times = &other.times[static_cast<std::size_t>((row - row0) * other.columns +
+                                                              first_column - column0)];
+    auto* to = &marks[static_cast<std::size_t>(row * grid.columns + first_column)];
+    for (std::int64_t i = 0; i < end_column - first_column; ++i) // compilers vectorise it
+      to[i] &= static_cast<std::uint8_t>(times[i] <= limit ? 0 : 1);
   }
 }
 
 /// The least part of a grid that holds all marks, with a margin of outside.
-LabelGrid cropped(const LabelGrid& grid, const Marks& marks) {
+LabelGrid cropped(const TimeGrid& grid, const Marks& marks) {
   std::uint32_t first_row = grid.rows;
   std::uint32_t last_row = 0;
   std::uint32_t first_column = grid.columns;
@@ -95,16 +85,15 @@ LabelGrid cropped(const LabelGrid& grid, const Marks& marks) {
 
 } // namespace
 
-LabelGrid compared_labels(const TimeGrid& first, const TimeGrid& second, Deciseconds limit) {
-  if (first.columns == 0 && second.columns == 0)
+LabelGrid reached_only_by_first(const TimeGrid& first, const TimeGrid& second, Deciseconds limit) {
+  if (first.columns == 0)
     return {};
-  const auto grid = around(first, second);
-  Marks marks(std::size_t{grid.columns} * grid.rows);
-  mark(marks, grid, first, limit, in_first_only);
-  mark(marks, grid, second, limit, in_second_only);
-  constexpr std::uint8_t in_both = in_first_only | in_second_only;
-  std::ranges::replace(marks, in_both, std::uint8_t{0});
-  return cropped(grid, marks);
+  auto marks = reached_cells(first, limit);
+  if (second.columns > 0) {
+    check_fit(first, second);
+    unmark(marks, first, second, limit);
+  }
+  return cropped(first, marks);
 }
 
 } // namespace geo

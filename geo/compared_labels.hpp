@@ -5,15 +5,10 @@
 
 namespace geo {
 
-/// How two time grids differ within a limit; 0: not at all.
-enum ComparedLabel : std::uint32_t {
-  in_first_only = 1,
-  in_second_only = 2
-};
-
-/// Labels on a grid around all differences, one without cells where there are none. The grids must
-/// have one plane and cells of one size (a grid without cells reaches nothing); throws
-/// invalid_input else. Borders run halfway between cells.
-LabelGrid compared_labels(const TimeGrid& first, const TimeGrid& second, Deciseconds limit);
+/// Label 1 where `first` reaches a cell within a limit and `second` does not: a grid around all
+/// such cells, one without cells where there are none. Takes no more than a byte for each cell of
+/// `first`, however far the grids are apart. They must have one plane and cells of one size (a grid
+/// without cells reaches nothing); throws invalid_input else. Borders run halfway between cells.
+LabelGrid reached_only_by_first(const TimeGrid& first, const TimeGrid& second, Deciseconds limit);
 
 } // namespace geo

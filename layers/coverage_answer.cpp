@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "geo/error.hpp"
+#include "geo/stop.hpp"
 #include "layers/attributes.hpp"
 #include "layers/coverage_arrivals.hpp"
 
@@ -29,7 +30,6 @@ struct ZoneClass {
 
 /// What sums are made over, found once for all that is compared.
 struct Parts {
-  std::vector<PlaceShare> everything;
   std::vector<std::vector<PlaceShare>> areas;
   std::vector<ZoneClass> zones;
 };
@@ -126,7 +126,8 @@ std::shared_ptr<const Demand> with_ways_within(const std::shared_ptr<const Deman
   return nearer;
 }
 
-std::vector<ZoneClass> zone_classes(const Layer& layer, const Demand& demand) {
+std::vector<ZoneClass> zone_classes(const Layer& layer, const Demand& demand,
+                                    const std::stop_token& stop) {
   const auto column = [&](const char* role) {
     const auto found = layer.config.fields.find(role);
     return found == layer.config.fields.end() ? std::string(role) : found->second;
@@ -137,22 +138,25 @@ std::vector<ZoneClass> zone_classes(const Layer& layer, const Demand& demand) {
   for (std::uint32_t i = 0; i < layer.features->size(); ++i)
     by_class[{types[i], std::isfinite(severities[i]) ? severities[i] : 0}].push_back(i);
   std::vector<ZoneClass> classes;
-  for (const auto& [key, zones] : by_class)
+  for (const auto& [key, zones] : by_class) {
+    geo::check_stop(stop);
     classes.push_back({key.first, key.second, places_in(demand, *layer.features, zones)});
+  }
   return classes;
 }
 
-Parts parts_of(const Coverage& answer, const LayerList& all) {
+Parts parts_of(const Coverage& answer, const LayerList& all, const std::stop_token& stop) {
   Parts parts;
-  parts.everything = all_places(*answer.demand);
   if (answer.area_layer) {
     const auto& areas = *answer.area_layer->features;
-    for (std::uint32_t f = 0; f < areas.size(); ++f)
+    for (std::uint32_t f = 0; f < areas.size(); ++f) {
+      geo::check_stop(stop);
       parts.areas.push_back(places_in(*answer.demand, areas, std::array{f}));
+    }
   }
   if (!answer.request.hazard.empty())
-    parts.zones =
-        zone_classes(*required_polygons(all, answer.request.hazard, "hazard"), *answer.demand);
+    parts.zones = zone_classes(*required_polygons(all, answer.request.hazard, "hazard"),
+                               *answer.demand, stop);
   return parts;
 }
 
@@ -174,7 +178,7 @@ CoverageState state_of(Travel travel, const Arrivals& arrived, const Coverage& a
   };
   CoverageState state;
   state.travel = std::move(travel);
-  state.sums = sums(parts.everything);
+  state.sums = sums(all_places(*answer.demand));
   for (std::uint32_t f = 0; f < parts.areas.size(); ++f)
     state.areas.push_back({f, "", 0, sums(parts.areas[f])});
   for (const auto& zone : parts.zones)
@@ -189,8 +193,9 @@ std::string key_of(const Coverage& answer, const TravelRequest& travel) {
   const auto& request = answer.request;
   auto key = fmt::format("{}\n{} {} {} {} {}\n{}\n{}\n{}", key_without_what_if(travel),
                          answer.is_radius, request.by_network, request.stations_due, request.gaps,
-                         answer.limits.size(), content_key(*answer.demand->layer),
-                         answer.area_layer ? content_key(*answer.area_layer) : "", request.hazard);
+                         answer.limits.size(), key_text(content_key(*answer.demand->layer)),
+                         key_text(answer.area_layer ? content_key(*answer.area_layer) : ""),
+                         key_text(request.hazard));
   for (const auto limit : answer.limits)
     key += fmt::format("\n{}", limit);
   return key;
@@ -206,7 +211,7 @@ std::shared_ptr<const KeptCoverage> kept_coverage(const std::shared_ptr<const Re
     return kept;
   auto made = std::make_shared<KeptCoverage>();
   auto travel = plan_travel(kept_by_itself(model), request);
-  made->parts = parts_of(answer, model->layers);
+  made->parts = parts_of(answer, model->layers, stop);
   made->reached = places_reached(travel, arrival_question(answer), *answer.demand, stop);
   made->state = state_of(std::move(travel), made->reached.all(), answer, made->parts, {}, stop);
   model->kept_coverages.keep(key, made);
@@ -251,6 +256,7 @@ Coverage coverage_of(const std::shared_ptr<const ResponseModel>& model,
                      ? kept_coverage(model, travel, answer, stop)->state
                      : state_after(*before, plan_travel(model, travel), answer, stop);
   answer.asked.travel.model = model;
+  require_stations(answer.asked.travel);
   return answer;
 }
 

@@ -38,6 +38,8 @@ Arrivals straight_distances(const Travel& travel, const Demand& demand, geo::Dec
   found.origins.assign(demand.places.size() * k, 0);
   found.depth.assign(demand.places.size(), 0);
   std::vector<std::pair<geo::Deciseconds, std::uint32_t>> distances(travel.stations.size());
+  if (distances.empty())
+    return found;
   for (std::size_t p = 0; p < demand.places.size(); ++p) {
     geo::check_stop(stop);
     for (std::uint32_t s = 0; s < distances.size(); ++s) {

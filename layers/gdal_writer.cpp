@@ -130,9 +130,15 @@ private:
 
 void write_gdal(const ResultTable& table, const std::string& path, const std::string& name,
                 const char* driver) {
+  const bool is_flatgeobuf = driver == std::string_view("FlatGeobuf");
+  if (is_flatgeobuf && table.rows.empty()) // GDAL would write a file of no bytes
+    geo::fail(
+        ErrorKind::invalid_input,
+        "{}: the result is empty, which FlatGeobuf cannot hold; name a .gpkg, .geojson or .csv",
+        path);
   const bool has_unshaped = std::ranges::any_of(
       table.rows, [](const ResultTable::Row& row) { return row.geometry.is_null(); });
-  if (has_unshaped && driver == std::string_view("FlatGeobuf")) // GDAL would leave them out
+  if (is_flatgeobuf && has_unshaped) // GDAL would leave them out
     geo::fail(ErrorKind::invalid_input,
               "{}: FlatGeobuf holds no features without a shape, and there are some; name a .gpkg, "
               ".geojson or .csv",

@@ -124,6 +124,7 @@ NearestStations nearest_stations(const std::shared_ptr<const ResponseModel>& mod
   NearestStations answer;
   answer.points = request.points;
   answer.travel = plan_travel(model, request.travel);
+  require_stations(answer.travel);
   const auto& graph = model->network->graph;
   const auto weights = geo::travel_weights(graph, answer.travel.scenario.half_times,
                                            opposite(request.travel.direction));

@@ -28,6 +28,7 @@ public:
 
   void keep(const std::string& key, std::shared_ptr<const Value> value) {
     const std::scoped_lock lock(m_mutex);
+    m_kept.remove_if([&](const auto& kept) { return kept.first == key; });
     m_kept.emplace_front(key, std::move(value));
     if (m_kept.size() > m_most)
       m_kept.pop_back();

@@ -5,6 +5,7 @@
 #include "layers/response.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <exception>
 #include <future>
@@ -200,35 +201,37 @@ std::vector<ResponseArea> areas_of(const ReachedState& reached, const ResponseRe
   return areas;
 }
 
-/// Lost and gained, within the last limit. Closing and slowing roads gains nothing: what the grid
-/// says then is its own inexactness.
-std::vector<ResponseArea> difference(const geo::TimeGrid& before, const geo::TimeGrid& asked,
-                                     geo::Deciseconds limit, bool can_gain) {
-  std::vector<ResponseArea> areas;
-  const auto labels = geo::compared_labels(before, asked, limit);
-  const geo::LabelMap map(labels, labels.cell_m * simplify_share);
-  for (const auto& [label, state] : {std::pair{geo::in_first_only, State::lost},
-                                     std::pair{geo::in_second_only, State::gained}}) {
-    if (state == State::gained && !can_gain)
-      continue;
-    std::vector<std::uint8_t> inside(geo::in_second_only + 1);
-    inside[label] = 1;
-    append_area(areas, {state, 0, limit, std::nullopt, map.polygons(inside), 0});
-  }
-  return areas;
+/// What a change can do. Where it cannot, the difference is the grid's own inexactness.
+struct PossibleChange {
+  bool loses = false;
+  bool gains = false;
+};
+
+PossibleChange possible_change(const WhatIf& what_if) {
+  if (what_if.empty()) // roads are closed or slowed
+    return {true, false};
+  const bool moves = !what_if.moved.empty();
+  return {moves || !what_if.removed.empty(), moves || !what_if.added.empty()};
 }
 
-/// The same of two states. More may be reached as asked than fine cells can hold.
-std::vector<ResponseArea> difference(const ReachedState& before, const ReachedState& asked,
-                                     bool can_gain, const std::stop_token& stop) {
-  const auto limit = before.times.limit();
-  if (asked.grid.cell_m == before.grid.cell_m || asked.grid.columns == 0 ||
-      before.grid.columns == 0)
-    return difference(before.grid, asked.grid, limit, can_gain);
-  auto options = options_as(before);
-  options.cell_m = asked.grid.cell_m;
-  const auto coarse = reached_state(before.travel, options, stop);
-  return difference(coarse->grid, asked.grid, limit, can_gain);
+/// Lost and gained, within the limit.
+std::vector<ResponseArea> difference(const geo::TimeGrid& before, const geo::TimeGrid& asked,
+                                     geo::Deciseconds limit, PossibleChange possible,
+                                     const std::stop_token& stop) {
+  std::vector<ResponseArea> areas;
+  const auto append_only_by = [&](const geo::TimeGrid& first, const geo::TimeGrid& second,
+                                  State state) {
+    geo::check_stop(stop);
+    const auto labels = geo::reached_only_by_first(first, second, limit);
+    constexpr std::array<std::uint8_t, 2> inside{0, 1};
+    const geo::LabelMap map(labels, labels.cell_m * simplify_share);
+    append_area(areas, {state, 0, limit, std::nullopt, map.polygons(inside), 0});
+  };
+  if (possible.loses)
+    append_only_by(before, asked, State::lost);
+  if (possible.gains)
+    append_only_by(asked, before, State::gained);
+  return areas;
 }
 
 /// All that decides the areas of a request without its what-if.
@@ -256,6 +259,26 @@ std::shared_ptr<const KeptResponse> kept_response(const std::shared_ptr<const Re
   return made;
 }
 
+/// The state before with cells as large as those of the state asked about, which may reach more
+/// than fine ones can hold.
+std::shared_ptr<const KeptResponse>
+comparable_with(const std::shared_ptr<const KeptResponse>& before, const ReachedState& asked,
+                const ResponseRequest& request, const std::stop_token& stop) {
+  const auto& reached = *before->reached;
+  if (asked.grid.cell_m == reached.grid.cell_m || asked.grid.columns == 0 ||
+      reached.grid.columns == 0)
+    return before;
+  auto options = options_as(reached);
+  options.cell_m = asked.grid.cell_m;
+  auto coarse = std::make_shared<KeptResponse>();
+  coarse->reached = reached_state(reached.travel, options, stop);
+  const bool shows_grid =
+      request.method == ResponseRequest::Method::grid && request.split != Split::station;
+  coarse->areas =
+      shows_grid ? areas_of(*coarse->reached, request, State::before, {}, stop) : before->areas;
+  return coarse;
+}
+
 } // namespace
 
 ResponseAreas response_areas(const std::shared_ptr<const ResponseModel>& model,
@@ -270,6 +293,7 @@ ResponseAreas response_areas(const std::shared_ptr<const ResponseModel>& model,
     answer.travel = kept->reached->travel;
     answer.travel.model = model;
     answer.areas = kept->areas;
+    require_stations(answer.travel);
     for (auto& area : answer.areas)
       area.state = State::asked;
     answer.cell_m = is_grid ? kept->reached->grid.cell_m : 0;
@@ -285,13 +309,17 @@ ResponseAreas response_areas(const std::shared_ptr<const ResponseModel>& model,
   const auto asked = is_what_if
                          ? state_after(*before->reached, std::move(travel), stop)
                          : reached_state(std::move(travel), options_as(*before->reached), stop);
-  auto changed = std::async(std::launch::async,
-                            [&] { return difference(*before->reached, *asked, is_what_if, stop); });
+  require_stations(asked->travel);
+  const auto comparable = comparable_with(before, *asked, before_request, stop);
+  auto changed = std::async(std::launch::async, [&] {
+    return difference(comparable->reached->grid, asked->grid, request.limits.back(),
+                      possible_change(request.travel.what_if), stop);
+  });
   answer.travel = asked->travel;
   const auto unchanged =
       is_what_if ? std::span<const ResponseArea>(before->areas) : std::span<const ResponseArea>();
   answer.areas = areas_of(*asked, request, State::asked, unchanged, stop);
-  std::ranges::copy(before->areas, std::back_inserter(answer.areas));
+  std::ranges::copy(comparable->areas, std::back_inserter(answer.areas));
   std::ranges::move(changed.get(), std::back_inserter(answer.areas));
   answer.cell_m = is_grid ? asked->grid.cell_m : 0;
   return answer;

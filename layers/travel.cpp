@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -23,14 +25,16 @@ bool is_named(const Station& station, const std::string& name) {
   return station.id == name || station.layer + "/" + station.id == name;
 }
 
-/// The only station of that name.
-std::size_t station_named(const std::vector<Station>& stations, const std::string& name) {
+/// The only station of that name. `is_all`: the list holds every station there is.
+std::size_t station_named(const std::vector<Station>& stations, const std::string& name,
+                          bool is_all) {
   std::vector<std::size_t> found;
   for (std::size_t i = 0; i < stations.size(); ++i)
     if (is_named(stations[i], name))
       found.push_back(i);
   if (found.empty())
-    fail(ErrorKind::not_found, "station \"{}\": there is none with this id", name.substr(0, 64));
+    fail(ErrorKind::not_found, "station \"{}\": there is none with this id{}", name.substr(0, 64),
+         is_all ? "" : " among those of stations=");
   if (found.size() > 1)
     fail(ErrorKind::invalid_input,
          "station \"{0}\": {1} stations have this id; write {2}/{0} with the layer's id",
@@ -43,7 +47,7 @@ std::vector<Station> chosen_stations(const ResponseModel& model, const TravelReq
     return model.stations;
   std::vector<Station> chosen;
   for (const auto& name : request.stations) {
-    const auto& station = model.stations[station_named(model.stations, name)];
+    const auto& station = model.stations[station_named(model.stations, name, true)];
     const auto is_there = [&](const Station& other) {
       return other.id == station.id && other.layer == station.layer;
     };
@@ -56,11 +60,12 @@ std::vector<Station> chosen_stations(const ResponseModel& model, const TravelReq
 void apply(const WhatIf& what_if, Travel& travel, double default_turnout_s) {
   auto& stations = travel.stations;
   auto& unchanged = travel.unchanged_from;
+  const bool is_all = stations.size() == travel.model->stations.size();
   AccessFinder finder(*travel.model->network);
   finder.zone_sets = std::move(travel.zone_sets);
   finder.set_numbers = numbers_of(finder.zone_sets);
   for (const auto& moved : what_if.moved) {
-    const auto number = station_named(stations, moved.station);
+    const auto number = station_named(stations, moved.station, is_all);
     if (unchanged[number] == no_station)
       fail(ErrorKind::invalid_input, "station \"{}\": it is moved twice; name one place for it",
            moved.station.substr(0, 64));
@@ -71,10 +76,16 @@ void apply(const WhatIf& what_if, Travel& travel, double default_turnout_s) {
     station = std::move(placed);
     unchanged[number] = no_station;
   }
+  std::set<std::size_t, std::greater<>> removed; // from the last on: numbers below stay
   for (const auto& name : what_if.removed) {
-    const auto number = static_cast<std::ptrdiff_t>(station_named(stations, name));
-    stations.erase(stations.begin() + number);
-    unchanged.erase(unchanged.begin() + number);
+    const auto number = station_named(stations, name, is_all);
+    if (unchanged[number] == no_station || !removed.insert(number).second)
+      fail(ErrorKind::invalid_input, "station \"{}\": it is moved or removed already; name it once",
+           name.substr(0, 64));
+  }
+  for (const auto number : removed) {
+    stations.erase(stations.begin() + static_cast<std::ptrdiff_t>(number));
+    unchanged.erase(unchanged.begin() + static_cast<std::ptrdiff_t>(number));
   }
   int number = 0;
   for (const auto& added : what_if.added)
@@ -104,12 +115,16 @@ void add_origins(Travel& travel, std::uint32_t number, double start_s) {
     travel.cut_off.push_back(station.name);
 }
 
-std::string condition_text(const ZoneCondition& condition) {
-  return fmt::format("{}:{}{}{}", condition.layer, condition.attribute, condition.comparison,
-                     condition.value);
+std::string condition_key(const ZoneCondition& condition) {
+  return key_text(condition.layer) + key_text(condition.attribute) +
+         key_text(fmt::to_string(condition.comparison)) + key_text(condition.value);
 }
 
 } // namespace
+
+std::string key_text(std::string_view text) {
+  return fmt::format("{}:{}", text.size(), text);
+}
 
 std::string key_without_what_if(const TravelRequest& request) {
   const auto& scenario = request.scenario;
@@ -121,11 +136,11 @@ std::string key_without_what_if(const TravelRequest& request) {
                          number(request.access_m), number(request.walking_km_h),
                          number(request.minute_of_day), scenario.bridges_stay_open);
   for (const auto& condition : scenario.closed_by)
-    key += "\nclosed " + condition_text(condition);
+    key += " closed " + condition_key(condition);
   for (const auto& slowed : scenario.slowed_by)
-    key += fmt::format("\nslowed {} {}", condition_text(slowed.where), slowed.factor);
+    key += fmt::format(" slowed {} {}", condition_key(slowed.where), slowed.factor);
   for (const auto& station : request.stations)
-    key += "\nstation " + station;
+    key += " station " + key_text(station);
   return key;
 }
 
@@ -147,6 +162,13 @@ std::optional<TravelRequest> compared_with(const TravelRequest& request) {
   else
     return std::nullopt;
   return base;
+}
+
+void require_stations(const Travel& travel) {
+  if (travel.stations.empty())
+    fail(ErrorKind::invalid_input,
+         "stations: there is none to start from; serve a layer of kind station, or add one with "
+         "add=lon,lat");
 }
 
 Travel plan_travel(const std::shared_ptr<const ResponseModel>& model,
@@ -173,10 +195,6 @@ Travel plan_travel(const std::shared_ptr<const ResponseModel>& model,
   travel.zone_sets = model->zone_sets;
   if (!request.what_if.empty())
     apply(request.what_if, travel, config.turnout_s);
-  if (travel.stations.empty())
-    fail(ErrorKind::invalid_input,
-         "stations: there is none to start from; serve a layer of kind station, or add one with "
-         "add=lon,lat");
   const double call_s = request.call_handling_s.value_or(config.call_handling_s);
   for (std::uint32_t i = 0; i < travel.stations.size(); ++i)
     add_origins(travel, i, call_s + request.turnout_s.value_or(travel.stations[i].turnout_s));

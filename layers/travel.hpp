@@ -5,6 +5,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "layers/planner_request.hpp"
@@ -31,13 +32,19 @@ struct Travel {
   double walking_m_s = 0;
 };
 
-/// Throws not_found for a station or layer that is not there, invalid_input when no station is left
-/// or access_m is over what the configuration prepared.
+/// Throws not_found for a station or layer that is not there, invalid_input for a station that is
+/// moved or removed twice and when access_m is over what the configuration prepared.
 Travel plan_travel(const std::shared_ptr<const ResponseModel>& model, const TravelRequest& request);
+
+/// Throws invalid_input when there is none to start from.
+void require_stations(const Travel& travel);
 
 /// What a request is compared with: the same scenario without its what-if, or, when it has none,
 /// the normal state without closed and slowed roads. nullopt: there is nothing to compare.
 std::optional<TravelRequest> compared_with(const TravelRequest& request);
+
+/// A text as part of a key: whatever it holds, it is not taken for the next part.
+std::string key_text(std::string_view text);
 
 /// Equal for requests that differ in their what-if alone.
 std::string key_without_what_if(const TravelRequest& request);

@@ -1,4 +1,7 @@
 // What would change: stations added, moved and removed, over maps small enough to work out by hand.
+#include <numbers>
+#include <set>
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -208,6 +211,114 @@ TEST(WhatIf, AStationIsMovedOnceAtMost) {
   const auto model = model_of(long_street());
   EXPECT_EQ(error_of(Question::coverage, {{"move", "1:105,21"}, {"move", "1:105.001,21"}}, model),
             "station \"1\": it is moved twice; name one place for it");
+  EXPECT_EQ(error_of(Question::coverage, {{"move", "1:105,21"}, {"remove", "1"}}, model),
+            "station \"1\": it is moved or removed already; name it once");
+  EXPECT_EQ(error_of(Question::coverage, {{"remove", "1"}, {"remove", "1"}}, model),
+            "station \"1\": it is moved or removed already; name it once");
+}
+
+TEST(WhatIf, OnlyStationsThatCountAreRemoved) {
+  auto sketch = long_street();
+  sketch.station({2000, 0});
+  EXPECT_EQ(error_of(Question::coverage, {{"stations", "1"}, {"remove", "2"}}, model_of(sketch)),
+            "station \"2\": there is none with this id among those of stations=");
+}
+
+TEST(WhatIf, TheFirstStationOfAMapCanBeAdded) {
+  MapSketch sketch;
+  sketch.road({{0, 0}, {2000, 0}}, street);
+  sketch.people({100, 0}, 7);
+  const auto model = model_of(sketch);
+  const auto place = sketch.at(0, 0);
+  const auto add = fmt::format("{},{},0", place.lon, place.lat);
+  const auto areas = asked(Question::response_areas, {{"limits_s", "60"}, {"add", add}}, model);
+  EXPECT_EQ(area_km2(areas, "before", 60), 0);
+  EXPECT_GT(area_km2(areas, "asked", 60), 0);
+  EXPECT_EQ(area_km2(areas, "gained", 60), area_km2(areas, "asked", 60));
+  for (const auto* standard : {"", "vn-qcvn-01-2021"}) { // by time, and straight
+    Params params{{"add", add}};
+    params.emplace_back(*standard == 0 ? "limits_s" : "standard", *standard == 0 ? "60" : standard);
+    const auto people = asked(Question::coverage, params, model);
+    EXPECT_EQ(people["summary"]["before"]["limits"][0]["covered"], 0);
+    EXPECT_EQ(people["summary"]["asked"]["limits"][0]["covered"], 7);
+  }
+  EXPECT_EQ(error_of(Question::response_areas, {{"remove", "1"}}, model_of(long_street())),
+            "stations: there is none to start from; serve a layer of kind station, or add one with "
+            "add=lon,lat");
+}
+
+TEST(WhatIf, WhatIsAddedLosesNothingAndWhatIsRemovedGainsNothing) {
+  for (unsigned seed = 1; seed <= 5; ++seed) {
+    const auto sketch = random_town(seed);
+    const auto model = model_of(sketch);
+    const auto place = sketch.at(1200, 600);
+    const auto states = [&](Params params) {
+      params.emplace_back("limits_s", "120");
+      const auto answer = asked(Question::response_areas, params, model);
+      std::set<std::string> found;
+      for (const auto& feature : answer["features"])
+        found.insert(feature["properties"]["state"]);
+      return found;
+    };
+    using testing::ElementsAre;
+    EXPECT_THAT(states({{"add", fmt::format("{},{}", place.lon, place.lat)}}),
+                ElementsAre("asked", "before", "gained"));
+    EXPECT_THAT(states({{"remove", "1"}}), ElementsAre("asked", "before", "lost"));
+  }
+}
+
+TEST(WhatIf, FarAwayStationsTakeNoMoreMemoryThanTheirOwnGrids) {
+  MapSketch sketch;
+  sketch.road({{0, 0}, {2000, 0}}, street);
+  sketch.road({{300'000, 600'000}, {302'000, 600'000}}, street);
+  sketch.station({0, 0});
+  auto options = config();
+  options.most_cells = 100'000; // a grid around both would have 450 million
+  const auto model = model_of(sketch, options);
+  const auto far = sketch.at(300'000, 600'000);
+  const auto answer =
+      asked(Question::response_areas,
+            {{"limits_s", "60"}, {"move", fmt::format("1:{},{}", far.lon, far.lat)}}, model);
+  const double before_km2 = area_km2(answer, "before", 60);
+  // 600 m of street, beside it 60 - x / 10 metres on both sides, and half a circle of 60 m.
+  EXPECT_NEAR(before_km2, (600 * 60 + std::numbers::pi * 60 * 60 / 2) / 1e6, 0.003);
+  EXPECT_EQ(answer["summary"]["cell_m"], 20);
+  EXPECT_NEAR(area_km2(answer, "lost", 60), before_km2, 0.02 * before_km2);
+  EXPECT_NEAR(area_km2(answer, "gained", 60), area_km2(answer, "asked", 60), 0.02 * before_km2);
+}
+
+TEST(WhatIf, WhereCellsHaveToGrowTheStateBeforeHasTheSame) {
+  MapSketch sketch;
+  sketch.road({{0, 0}, {1000, 0}}, street);
+  sketch.road({{30'000, 0}, {31'000, 0}}, street);
+  sketch.station({0, 0});
+  auto options = config();
+  options.most_cells = 20'000;
+  const auto model = model_of(sketch, options);
+  const auto far = sketch.at(30'000, 0);
+  const auto answer =
+      asked(Question::response_areas,
+            {{"limits_s", "60"}, {"add", fmt::format("{},{},0", far.lon, far.lat)}}, model);
+  EXPECT_GT(answer["summary"]["cell_m"], 20);
+  // Two equal streets, one of them new: what is gained is half.
+  EXPECT_NEAR(area_km2(answer, "asked", 60), 2 * area_km2(answer, "before", 60), 0.02);
+  EXPECT_NEAR(area_km2(answer, "gained", 60), area_km2(answer, "before", 60), 0.02);
+}
+
+TEST(WhatIf, TextsAreNotTakenForOtherParametersOfAnEarlierQuestion) {
+  auto sketch = long_street();
+  sketch.zone(900, -500, 1200, 500, R"("severity":3,"type":"river")");
+  const auto model = model_of(sketch);
+  const auto covered = [&](const Params& closed) {
+    Params params{{"limits_s", "240"}};
+    params.insert(params.end(), closed.begin(), closed.end());
+    const auto answer = asked(Question::coverage, params, model);
+    return answer["summary"]["asked"]["limits"][0]["covered"].get<double>();
+  };
+  EXPECT_EQ(covered({{"closed_by", "flood:type=x\nclosed flood:severity>=3"}}),
+            150); // no such type
+  EXPECT_EQ(covered({{"closed_by", "flood:type=x"}, {"closed_by", "flood:severity>=3"}}), 30);
+  EXPECT_EQ(covered({{"closed_by", "flood:type=x 5:flood8:severity2:>=1:3"}}), 150);
 }
 
 } // namespace

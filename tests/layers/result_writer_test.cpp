@@ -146,10 +146,16 @@ TEST_P(WriteTables, AreReadBackAsALayer) {
   EXPECT_THAT(features.json, HasSubstr(R"("minutes":4.25)"));
 }
 
-TEST_P(WriteTables, MayBeEmpty) {
-  write_result(R"({"type":"FeatureCollection","features":[]})", path(), "a", false);
-  EXPECT_TRUE(fs::exists(path()));
-  EXPECT_TRUE(rows_of(path(), "a").empty());
+TEST(WriteResult, AnEmptyOneIsAnEmptyTableButNoFlatGeobuf) {
+  const TestFolder folder;
+  const auto* nothing = R"({"type":"FeatureCollection","features":[]})";
+  write_result(nothing, folder.path("a.gpkg"), "a", false);
+  EXPECT_TRUE(rows_of(folder.path("a.gpkg"), "a").empty());
+  const auto path = folder.path("a.fgb");
+  EXPECT_EQ(error_of([&] { write_result(nothing, path, "a", false); }),
+            path + ": the result is empty, which FlatGeobuf cannot hold; name a .gpkg, .geojson or "
+                   ".csv");
+  EXPECT_FALSE(fs::exists(path));
 }
 
 const std::string half_shaped = R"({"type":"FeatureCollection","features":[
