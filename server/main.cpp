@@ -10,13 +10,13 @@
 #include <spdlog/spdlog.h>
 
 #include "geo/error.hpp"
-#include "layers/tile_export.hpp"
+#include "layers/tilesets/tile_export.hpp"
 #include "server/commands/check.hpp"
 #include "server/commands/planner.hpp"
 #include "server/commands/serve.hpp"
 #include "server/commands/tiles.hpp"
-#include "server/listening_socket.hpp"
-#include "server/options_reader.hpp"
+#include "server/options/options_reader.hpp"
+#include "server/wire/listening_socket.hpp"
 
 namespace {
 

@@ -12,15 +12,15 @@ set(server_may server layers styles geo)
 set(rules
   "proj\\.h"              "geo/projection\\.cpp"
   "geos_c\\.h"            "geo/overlay\\.cpp"
-  "(gdal|ogr|cpl)[a-z_]*\\.h" "layers/(gdal_|osm_).*"
-  "protozero/.*"          "(geo/mvt|layers/attributes)\\.cpp"
-  "simdjson\\.h"          "layers/(geojson_.*|tag_table\\.cpp)"
-  "sqlite3\\.h"          "layers/sqlite\\.hpp"
-  "pistache/.*"           "server/pistache_.*"
-  "boost/.*"              "server/pistache_.*"
-  "(libdeflate|zstd)\\.h" "server/compress\\.cpp"
-  "brotli/.*"             "server/compress\\.cpp"
-  "prometheus/.*"         "server/metrics\\.cpp"
+  "(gdal|ogr|cpl)[a-z_]*\\.h" "layers/(gdal|sources|catalog|results)/(gdal_|osm_).*"
+  "protozero/.*"          "(geo/tile/mvt|layers/features/attributes)\\.cpp"
+  "simdjson\\.h"          "layers/(sources/geojson_.*|features/tag_table\\.cpp)"
+  "sqlite3\\.h"          "layers/tilesets/sqlite\\.hpp"
+  "pistache/.*"           "server/wire/pistache_.*"
+  "boost/.*"              "server/wire/pistache_.*"
+  "(libdeflate|zstd)\\.h" "server/http/compress\\.cpp"
+  "brotli/.*"             "server/http/compress\\.cpp"
+  "prometheus/.*"         "server/app/metrics\\.cpp"
   "CLI/.*"                "server/main\\.cpp")
 
 set(broken "")

@@ -13,8 +13,8 @@
 #include "geo/intersects.hpp"
 #include "geo/stop.hpp"
 #include "server/api/links.hpp"
-#include "server/query_params.hpp"
-#include "server/respond.hpp"
+#include "server/http/query_params.hpp"
+#include "server/http/respond.hpp"
 #include "styles/style.hpp"
 
 namespace server {

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "layers/layer.hpp"
-#include "server/router.hpp"
+#include "layers/features/layer.hpp"
+#include "server/api/router.hpp"
 
 namespace server {
 

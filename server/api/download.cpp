@@ -10,9 +10,9 @@
 
 #include "geo/stop.hpp"
 #include "server/api/collections.hpp"
-#include "server/byte_range.hpp"
-#include "server/query_params.hpp"
-#include "server/respond.hpp"
+#include "server/http/byte_range.hpp"
+#include "server/http/query_params.hpp"
+#include "server/http/respond.hpp"
 
 namespace server {
 

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "geo/error.hpp"
-#include "server/query_params.hpp"
+#include "server/http/query_params.hpp"
 
 namespace server {
 

@@ -4,7 +4,7 @@
 
 #include <fmt/core.h>
 
-#include "server/http_head.hpp"
+#include "server/http/http_head.hpp"
 
 namespace server {
 

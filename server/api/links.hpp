@@ -5,8 +5,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "layers/layer_config.hpp"
-#include "server/http.hpp"
+#include "layers/config/layer_config.hpp"
+#include "server/http/http.hpp"
 
 namespace server {
 

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "geo/error.hpp"
-#include "server/respond.hpp"
-#include "server/web_files.hpp"
+#include "server/http/respond.hpp"
+#include "server/web/web_files.hpp"
 
 namespace server {
 

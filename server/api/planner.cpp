@@ -8,13 +8,13 @@
 #include <xxhash.h>
 
 #include "geo/error.hpp"
-#include "layers/coverage_answer.hpp"
-#include "layers/nearest.hpp"
-#include "layers/planner_questions.hpp"
-#include "layers/response.hpp"
-#include "layers/standards.hpp"
-#include "server/query_params.hpp"
-#include "server/respond.hpp"
+#include "layers/coverage/coverage_answer.hpp"
+#include "layers/coverage/standards.hpp"
+#include "layers/planner/planner_questions.hpp"
+#include "layers/response/nearest.hpp"
+#include "layers/response/response.hpp"
+#include "server/http/query_params.hpp"
+#include "server/http/respond.hpp"
 
 namespace server {
 

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "server/router.hpp"
+#include "server/api/router.hpp"
 
 namespace server {
 

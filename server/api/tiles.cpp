@@ -11,11 +11,11 @@
 #include <xxhash.h>
 
 #include "geo/error.hpp"
-#include "layers/tile_builder.hpp"
-#include "layers/vector_layer.hpp"
+#include "layers/features/vector_layer.hpp"
+#include "layers/tiles/tile_builder.hpp"
 #include "server/api/links.hpp"
-#include "server/query_params.hpp"
-#include "server/respond.hpp"
+#include "server/http/query_params.hpp"
+#include "server/http/respond.hpp"
 
 namespace server {
 

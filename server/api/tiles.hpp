@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "server/router.hpp"
+#include "server/api/router.hpp"
 
 namespace server {
 

@@ -10,11 +10,11 @@
 #include <fmt/core.h>
 
 #include "geo/error.hpp"
-#include "layers/derived_layers.hpp"
-#include "layers/report.hpp"
-#include "layers/road_network.hpp"
-#include "layers/source.hpp"
-#include "server/map_loader.hpp"
+#include "layers/catalog/source.hpp"
+#include "layers/planner/derived_layers.hpp"
+#include "layers/results/report.hpp"
+#include "layers/roads/road_network.hpp"
+#include "server/loading/map_loader.hpp"
 
 namespace server {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "layers/part_folder.hpp"
+#include "layers/tilesets/part_folder.hpp"
 
 namespace server {
 

@@ -12,12 +12,12 @@
 #include <unistd.h>
 
 #include "geo/error.hpp"
-#include "layers/discovery.hpp"
-#include "layers/report.hpp"
-#include "layers/result_writer.hpp"
-#include "layers/source_path.hpp"
+#include "layers/catalog/discovery.hpp"
+#include "layers/results/report.hpp"
+#include "layers/results/result_writer.hpp"
+#include "layers/text/source_path.hpp"
 #include "server/commands/export_report.hpp"
-#include "server/map_loader.hpp"
+#include "server/loading/map_loader.hpp"
 
 namespace server {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "layers/planner_questions.hpp"
+#include "layers/planner/planner_questions.hpp"
 
 namespace server {
 

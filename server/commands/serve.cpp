@@ -17,13 +17,13 @@
 #include <spdlog/spdlog.h>
 
 #include "server/api/routes.hpp"
-#include "server/app.hpp"
-#include "server/map_loader.hpp"
-#include "server/options_reader.hpp"
-#include "server/pistache_server.hpp"
-#include "server/request_log.hpp"
-#include "server/service_manager.hpp"
-#include "server/source_watch.hpp"
+#include "server/app/app.hpp"
+#include "server/commands/request_log.hpp"
+#include "server/commands/service_manager.hpp"
+#include "server/loading/map_loader.hpp"
+#include "server/loading/source_watch.hpp"
+#include "server/options/options_reader.hpp"
+#include "server/wire/pistache_server.hpp"
 
 namespace server {
 
@@ -121,8 +121,8 @@ void give_memory_back() {
   ::malloc_trim(0);
 }
 
-/// Large pieces of memory, such as whole tiles, go back to the system when they are done with; left to
-/// itself, glibc learns to keep them, for each thread its own.
+/// Large pieces of memory, such as whole tiles, go back to the system when they are done with; left
+/// to itself, glibc learns to keep them, for each thread its own.
 void keep_no_large_pieces() {
   constexpr int large_bytes = 1 << 20;
   ::mallopt(M_MMAP_THRESHOLD, large_bytes);

@@ -15,13 +15,13 @@
 #include <unistd.h>
 
 #include "geo/error.hpp"
-#include "geo/tile.hpp"
-#include "layers/derived_layers.hpp"
-#include "layers/tile_export.hpp"
+#include "geo/tile/tile.hpp"
+#include "layers/planner/derived_layers.hpp"
+#include "layers/tilesets/tile_export.hpp"
 #include "server/commands/export_report.hpp"
-#include "server/compress.hpp"
-#include "server/map_loader.hpp"
-#include "server/options_reader.hpp"
+#include "server/http/compress.hpp"
+#include "server/loading/map_loader.hpp"
+#include "server/options/options_reader.hpp"
 
 namespace server {
 

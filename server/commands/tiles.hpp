@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "geo/geometry.hpp"
-#include "layers/tile_builder.hpp"
+#include "layers/tiles/tile_builder.hpp"
 
 namespace server {
 

@@ -9,10 +9,10 @@
 
 #include <fmt/core.h>
 
-#include "geo/exact_area.hpp"
-#include "geo/label_map.hpp"
-#include "geo/time_grid.hpp"
-#include "geo/travel_time.hpp"
+#include "geo/area/exact_area.hpp"
+#include "geo/area/label_map.hpp"
+#include "geo/area/time_grid.hpp"
+#include "geo/road/travel_time.hpp"
 #include "tests/support/town.hpp"
 
 namespace {

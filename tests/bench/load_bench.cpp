@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "geo/error.hpp"
-#include "layers/feature_set.hpp"
-#include "layers/source.hpp"
+#include "layers/catalog/source.hpp"
+#include "layers/features/feature_set.hpp"
 
 namespace {
 

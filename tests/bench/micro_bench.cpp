@@ -11,14 +11,14 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
-#include "geo/clip.hpp"
-#include "geo/mvt.hpp"
-#include "geo/mvt_geometry.hpp"
-#include "geo/simplify.hpp"
 #include "geo/spatial_index.hpp"
-#include "layers/feature_set.hpp"
-#include "layers/layer.hpp"
-#include "layers/tile_builder.hpp"
+#include "geo/tile/clip.hpp"
+#include "geo/tile/mvt.hpp"
+#include "geo/tile/mvt_geometry.hpp"
+#include "geo/tile/simplify.hpp"
+#include "layers/features/feature_set.hpp"
+#include "layers/features/layer.hpp"
+#include "layers/tiles/tile_builder.hpp"
 
 namespace {
 

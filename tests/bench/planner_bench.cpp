@@ -19,10 +19,10 @@
 
 #include "geo/error.hpp"
 #include "geo/local_plane.hpp"
-#include "geo/travel_time.hpp"
-#include "layers/catalog.hpp"
-#include "layers/demand.hpp"
-#include "layers/osm_source.hpp"
+#include "geo/road/travel_time.hpp"
+#include "layers/catalog/catalog.hpp"
+#include "layers/demand/demand.hpp"
+#include "layers/sources/osm_source.hpp"
 
 namespace {
 

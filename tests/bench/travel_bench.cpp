@@ -15,7 +15,7 @@
 
 #include "geo/error.hpp"
 #include "geo/local_plane.hpp"
-#include "geo/travel_time.hpp"
+#include "geo/road/travel_time.hpp"
 
 namespace {
 

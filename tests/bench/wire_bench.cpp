@@ -10,7 +10,7 @@
 #include <memory>
 #include <string>
 
-#include "server/pistache_server.hpp"
+#include "server/wire/pistache_server.hpp"
 
 namespace {
 

@@ -17,9 +17,9 @@
 #include <spdlog/spdlog.h>
 
 #include "check.hpp"
-#include "server/http_head.hpp"
-#include "server/pistache_parser.hpp"
-#include "server/request_log.hpp"
+#include "server/commands/request_log.hpp"
+#include "server/http/http_head.hpp"
+#include "server/wire/pistache_parser.hpp"
 
 namespace {
 

@@ -13,7 +13,7 @@
 
 #include "check.hpp"
 #include "geo/error.hpp"
-#include "server/query_params.hpp"
+#include "server/http/query_params.hpp"
 
 namespace {
 

@@ -12,7 +12,7 @@
 
 #include "check.hpp"
 #include "server/api/routes.hpp"
-#include "server/http_head.hpp"
+#include "server/http/http_head.hpp"
 #include "tests/support/layer_sketch.hpp"
 
 namespace {

@@ -8,7 +8,7 @@
 #include <libdeflate.h>
 #include <zstd.h>
 
-#include "server/compress.hpp"
+#include "server/http/compress.hpp"
 
 namespace support {
 

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "geo/label_map.hpp"
+#include "geo/area/label_map.hpp"
 
 /// A label grid from a drawing, its northernmost row first: digits are labels, '.' is outside. A
 /// free margin is put around. Cells are 1 m, so that areas count cells.

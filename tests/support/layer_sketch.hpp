@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "layers/layer.hpp"
+#include "layers/features/layer.hpp"
 
 namespace support {
 

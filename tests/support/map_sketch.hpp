@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "geo/local_plane.hpp"
-#include "layers/layer.hpp"
+#include "layers/features/layer.hpp"
 
 namespace support {
 

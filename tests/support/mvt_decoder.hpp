@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "geo/mvt.hpp"
+#include "geo/tile/mvt.hpp"
 
 namespace support {
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "layers/layer.hpp"
-#include "layers/road_network.hpp"
+#include "layers/features/layer.hpp"
+#include "layers/roads/road_network.hpp"
 
 namespace support {
 

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "geo/error.hpp"
-#include "layers/planner_questions.hpp"
+#include "layers/planner/planner_questions.hpp"
 #include "tests/support/map_sketch.hpp"
 
 /// Questions of planners over maps small enough to work out by hand. Streets are driven at 36 km/h:

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "server/file_descriptor.hpp"
-#include "server/http.hpp"
+#include "server/http/http.hpp"
+#include "server/wire/file_descriptor.hpp"
 
 namespace support {
 

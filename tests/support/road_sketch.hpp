@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "geo/road_graph.hpp"
+#include "geo/road/road_graph.hpp"
 
 namespace support {
 

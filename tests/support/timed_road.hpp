@@ -3,7 +3,7 @@
 #include <cmath>
 #include <initializer_list>
 
-#include "geo/timed_lines.hpp"
+#include "geo/road/timed_lines.hpp"
 
 namespace support {
 

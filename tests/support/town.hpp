@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "geo/local_plane.hpp"
-#include "geo/road_graph.hpp"
+#include "geo/road/road_graph.hpp"
 
 namespace support {
 

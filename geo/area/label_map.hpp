@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "geo/area/border_chains.hpp"
+#include "geo/area/time_grid.hpp"
+#include "geo/geometry.hpp"
+#include "geo/local_plane.hpp"
+
+namespace geo {
+
+/// Labels at the centres of a grid's cells (as TimeGrid's); 0 is the outside, and all along the
+/// grid's border.
+struct LabelGrid {
+  LocalPlane plane{LonLat{}};
+  double cell_m = 0;
+  double west_m = 0;
+  double south_m = 0;
+  std::uint32_t columns = 0;
+  std::uint32_t rows = 0;
+  std::vector<std::uint32_t> labels;
+  /// Where the border runs between a cell and its eastern (northern) neighbour, in 1/256 of the
+  /// way, 16 to 240; only read where their labels differ. Empty: halfway everywhere.
+  std::vector<std::uint8_t> east_crossings;
+  std::vector<std::uint8_t> north_crossings;
+};
+
+/// Labels of the bands of a time grid: 1 + band + (by_origin ? origin * limits.size() : 0), where
+/// band b holds the times over limits[b-1] up to limits[b]. `limits` rise. Borders between bands
+/// run where the time between two centres passes the limit; others halfway.
+LabelGrid band_labels(const TimeGrid& grid, std::span<const Deciseconds> limits, bool by_origin);
+
+/// The borders between differently labelled cells as chains that neighbours share, from which the
+/// polygons of any set of labels are put together: marching squares (Lorensen and Cline, SIGGRAPH
+/// 1987, in two dimensions) for many labels at once. Three chains meet in a point at most, so no
+/// ring touches itself or another: the polygons are valid by construction, those of different
+/// labels share borders and do not overlap, and the polygon of several labels is exactly their
+/// union. Never changes once built; any thread may read it.
+class LabelMap {
+public:
+  /// Chains lose points as long as areas between the old and the new line stay under
+  /// `tolerance_m`^2 each and nothing changes sides (Visvalingam and Whyatt, The Cartographic
+  /// Journal 30(1), 1993, with a check of the triangles left out). 0 keeps every point. Throws
+  /// invalid_input unless the grid's arrays fit its size and its border is outside, too_large
+  /// beyond 2^22 columns or rows.
+  LabelMap(const LabelGrid& grid, double tolerance_m);
+
+  /// The area of all labels l with inside[l] != 0 (labels beyond its end are outside): polygons in
+  /// CRS84, right-handed, valid. Empty when there is none.
+  Geometry polygons(std::span<const std::uint8_t> inside) const;
+
+private:
+  LonLat lonlat_of(GridPoint p) const;
+
+  LocalPlane m_plane;
+  double m_unit_m;
+  double m_west_m;
+  double m_south_m;
+  BorderChains m_borders;
+};
+
+/// Area of polygons (holes taken off) in the plane around their middle.
+double area_m2(GeometryView polygons);
+
+} // namespace geo

@@ -1,0 +1,154 @@
+#include "geo/road/travel_time.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <tuple>
+#include <utility>
+
+#include "geo/stop.hpp"
+
+// 1. The ends of an origin's edge begin with its start and the time of the way there.
+// 2. Nodes wait in lists, one for each decisecond up to the limit; a node that is reached earlier
+//    waits once more, and its old place is recognised by the time.
+// 3. Lists are emptied in order; the node's arcs offer times to their ends. Every half edge takes a
+//    decisecond at least, so a list does not grow while it is emptied.
+//    What emptying a list needs is fetched in steps for all of it, for memory answers slowly.
+// 4. Labels carry the round they were written in: a search pays only for what it reaches.
+// Reading results is in travel_time_places.cpp.
+
+namespace geo {
+
+namespace {
+
+constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+
+/// Where a half edge is in graph.arcs.
+std::uint32_t arc_of(const RoadGraph& graph, std::uint32_t half) {
+  const auto& edge = graph.edges[half / 2];
+  auto arc = graph.arc_starts[half % 2 == 0 ? edge.from : edge.to];
+  while (graph.arcs[arc].half != half)
+    ++arc;
+  return arc;
+}
+
+} // namespace
+
+TravelWeights travel_weights(const RoadGraph& graph, std::span<const Deciseconds> half_times,
+                             Direction direction) {
+  TravelWeights weights;
+  weights.direction = direction;
+  weights.half_times.assign(half_times.begin(), half_times.end());
+  if (direction == Direction::inbound)
+    for (std::size_t half = 0; half + 1 < half_times.size(); half += 2)
+      std::swap(weights.half_times[half], weights.half_times[half + 1]);
+  weights.arcs.reserve(graph.arcs.size());
+  for (const auto& arc : graph.arcs)
+    weights.arcs.push_back({arc.to, weights.half_times[arc.half]});
+  return weights;
+}
+
+TravelTimes::TravelTimes(const RoadGraph& graph) : m_graph(&graph), m_labels(graph.node_count()) {}
+
+void TravelTimes::search(const TravelWeights& weights, std::span<const Origin> origins,
+                         Deciseconds limit, const std::stop_token& stop) {
+  if (limit > most_limit)
+    fail(ErrorKind::invalid_input, "travel time limit {} s: is over {} s; ask for less", limit / 10,
+         most_limit / 10);
+  begin_round(weights, limit);
+  m_origins.assign(origins.begin(), origins.end());
+  for (std::uint32_t i = 0; i < origin_count(); ++i)
+    m_on_edges.push_back({origins[i].place, origins[i].start, i});
+  std::ranges::sort(m_on_edges, {}, [](const OnEdge& o) {
+    return std::tuple(o.place.edge, o.place.share, o.origin);
+  });
+  for (std::uint32_t i = 0; i < origin_count(); ++i)
+    begin_at(i);
+  run(stop);
+}
+
+void TravelTimes::begin_round(const TravelWeights& weights, Deciseconds limit) {
+  if (++m_round == 0) {
+    std::ranges::fill(m_labels, Label{});
+    m_round = 1;
+  }
+  m_weights = &weights;
+  m_limit = limit;
+  m_reached.clear();
+  m_on_edges.clear();
+  m_waiting.clear();
+  m_heads.assign(limit + 1, none);
+  m_first = limit;
+  m_last = 0;
+}
+
+void TravelTimes::begin_at(std::uint32_t number) {
+  const auto& [place, start] = m_origins[number];
+  if (!is_open(place.edge) || start > m_limit)
+    return;
+  for (const auto half : {2 * place.edge, 2 * place.edge + 1}) {
+    const auto arc = arc_of(*m_graph, half);
+    if (const auto ahead = time_ahead(half, place.share); ahead <= m_limit - start)
+      offer(m_graph->arcs[arc].to, {start + ahead, number, arc, m_round});
+  }
+}
+
+void TravelTimes::offer(std::uint32_t node, const Label& label) {
+  auto& known = m_labels[node];
+  if (known.round != m_round) {
+    m_reached.push_back(node);
+  } else if (known.time <= label.time) {
+    if (known.time == label.time && label.origin < known.origin)
+      known = label;
+    return;
+  }
+  known = label;
+  m_waiting.push_back({node, m_heads[label.time]});
+  m_heads[label.time] = static_cast<std::uint32_t>(m_waiting.size() - 1);
+  m_first = std::min(m_first, label.time);
+  m_last = std::max(m_last, label.time);
+}
+
+void TravelTimes::run(const std::stop_token& stop) {
+  for (auto time = m_first; time <= m_last; ++time) {
+    if (m_heads[time] == none)
+      continue;
+    check_stop(stop);
+    empty_list(time);
+  }
+  m_waiting.clear();
+  m_first = m_limit;
+  m_last = 0;
+}
+
+void TravelTimes::empty_list(Deciseconds time) {
+  const auto* starts = m_graph->arc_starts.data();
+  const auto* arcs = m_weights->arcs.data();
+  m_settling.clear();
+  for (auto waiting = std::exchange(m_heads[time], none); waiting != none;) {
+    const auto [node, next] = m_waiting[waiting];
+    __builtin_prefetch(&m_labels[node]);
+    __builtin_prefetch(starts + node);
+    m_settling.push_back(node);
+    waiting = next;
+  }
+  for (const auto node : m_settling)
+    __builtin_prefetch(arcs + starts[node]);
+  for (const auto node : m_settling)
+    for (auto i = starts[node]; i < starts[node + 1]; ++i)
+      __builtin_prefetch(&m_labels[arcs[i].to]);
+  for (const auto node : m_settling)
+    if (m_labels[node].time == time)
+      settle(node);
+}
+
+void TravelTimes::settle(std::uint32_t node) {
+  const auto label = m_labels[node];
+  const auto left = m_limit - label.time;
+  const auto* arcs = m_weights->arcs.data();
+  const auto last = m_graph->arc_starts[node + 1];
+  for (auto i = m_graph->arc_starts[node]; i < last; ++i)
+    if (arcs[i].time <= left)
+      offer(arcs[i].to, {label.time + arcs[i].time, label.origin, i, m_round});
+}
+
+} // namespace geo

@@ -1,0 +1,166 @@
+#include "layers/catalog/catalog.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "geo/error.hpp"
+#include "layers/catalog/source.hpp"
+
+namespace layers {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// More would multiply the memory that reading takes; repair uses every core as it is.
+constexpr std::size_t opened_at_once = 4;
+
+void append_stamp(std::string& stamp, const fs::path& file) {
+  std::error_code error;
+  const auto size = fs::file_size(file, error);
+  const auto time = fs::last_write_time(file, error).time_since_epoch().count();
+  if (!error)
+    stamp += fmt::format("{}:{}:{};", file.filename().string(), size, time);
+}
+
+/// SQLite makes such files for whoever reads: they tell nothing about the content.
+bool is_reading_aid(const fs::path& file) {
+  const auto name = file.filename().string();
+  std::error_code error;
+  return name.ends_with("-shm") || (name.ends_with("-wal") && fs::is_empty(file, error));
+}
+
+/// The source's file and its sidecars, or a folder's files, in the order of their names.
+std::vector<fs::path> files_of(const fs::path& source) {
+  std::error_code error;
+  const bool is_folder = fs::is_directory(source, error);
+  const auto parent = source.has_parent_path() ? source.parent_path() : fs::path(".");
+  std::vector<fs::path> files;
+  fs::directory_iterator entry(is_folder ? source : parent, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    const auto& file = entry->path();
+    const bool belongs = is_folder || file.stem() == source.stem() ||
+                         file.filename().string().starts_with(source.filename().string());
+    if (belongs && !is_reading_aid(file))
+      files.push_back(file);
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+/// The old layer when nothing about it changed.
+std::shared_ptr<const Layer> unchanged(const LayerList& old, const LayerConfig& config) {
+  auto layer = find_layer(old, config.id);
+  const bool same =
+      layer && layer->config == config && layer->source_stamp == source_stamp(config.source);
+  return same ? layer : nullptr;
+}
+
+std::shared_ptr<const Layer> open_layer(const LayerConfig& config) {
+  auto layer = std::make_shared<Layer>();
+  layer->config = config;
+  layer->source_stamp =
+      source_stamp(config.source); // before reading: a later change is then noticed
+  auto features = read_layer(config);
+  layer->report = std::move(features.report);
+  layer->features = build_feature_set(std::move(features));
+  return layer;
+}
+
+OpenedLayer opened(const LayerConfig& config) {
+  try {
+    return {open_layer(config), ""};
+  } catch (const geo::Error& error) {
+    return {nullptr, error.what()};
+  } catch (const std::exception& error) { // no memory, most likely
+    return {nullptr, fmt::format("{}: cannot be read: {}", config.source, error.what())};
+  }
+}
+
+/// The layer as it was read, else the old one, if there is one; notes which.
+std::shared_ptr<const Layer> fresh_or_old(OpenedLayer opened, const LayerList& old,
+                                          const LayerConfig& config, Reloaded& result) {
+  if (opened.layer && opened.layer->source_stamp != source_stamp(config.source))
+    opened = {nullptr, config.source + ": changed while it was read; it is read again once it "
+                                       "stays the same"};
+  if (opened.layer) {
+    result.reread.push_back(config.id);
+    return std::move(opened.layer);
+  }
+  auto kept = find_layer(old, config.id);
+  result.errors.push_back(opened.error +
+                          (kept ? "; the layer stays as it was" : "; it is not served"));
+  return kept;
+}
+
+} // namespace
+
+std::string source_stamp(const std::string& source) {
+  std::error_code error;
+  if (!fs::exists(source, error))
+    return "";
+  std::string stamp;
+  for (const auto& file : files_of(source))
+    append_stamp(stamp, file);
+  return stamp;
+}
+
+std::vector<OpenedLayer> open_layers(const std::vector<LayerConfig>& configs) {
+  std::vector<OpenedLayer> results(configs.size());
+  std::atomic<std::size_t> next = 0;
+  const auto open_some = [&] {
+    for (auto i = next++; i < configs.size(); i = next++)
+      results[i] = opened(configs[i]);
+  };
+  {
+    std::vector<std::jthread> helpers;
+    for (std::size_t i = 1; i < std::min(opened_at_once, configs.size()); ++i)
+      helpers.emplace_back(open_some);
+    open_some();
+  }
+  return results;
+}
+
+Reloaded reload(const LayerList& old, const std::vector<LayerConfig>& configs, bool everything) {
+  LayerList taken; // one a configuration; null: to be read
+  std::vector<LayerConfig> stale;
+  for (const auto& config : configs) {
+    taken.push_back(everything ? nullptr : unchanged(old, config));
+    if (!taken.back())
+      stale.push_back(config);
+  }
+  auto read = open_layers(stale);
+  auto next = read.begin();
+  Reloaded result;
+  for (std::size_t i = 0; i < configs.size(); ++i) {
+    auto layer = taken[i] ? taken[i] : fresh_or_old(std::move(*next++), old, configs[i], result);
+    if (layer)
+      result.layers.push_back(std::move(layer));
+  }
+  return result;
+}
+
+std::shared_ptr<const Map> Catalog::snapshot() const {
+  const std::scoped_lock lock(m_mutex);
+  return m_map;
+}
+
+void Catalog::publish(Map map) {
+  auto next = std::make_shared<const Map>(std::move(map));
+  const std::scoped_lock lock(m_mutex);
+  m_map.swap(next); // the old map, if this was its last owner, dies after the lock
+}
+
+std::shared_ptr<const Layer> find_layer(const LayerList& layers, std::string_view id) {
+  const auto found =
+      std::ranges::find_if(layers, [&](const auto& layer) { return layer->config.id == id; });
+  return found == layers.end() ? nullptr : *found;
+}
+
+} // namespace layers

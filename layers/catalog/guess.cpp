@@ -1,0 +1,258 @@
+#include "layers/catalog/guess.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <span>
+
+#include <fmt/core.h>
+
+#include "layers/text/folded_text.hpp"
+
+namespace layers {
+
+namespace {
+
+using geo::PartType;
+
+/// Shapes a word or attribute speaks for.
+enum Shapes : unsigned { points = 1, lines = 2, polygons = 4, any = 7 };
+
+struct Clue {
+  std::string_view words; ///< folded, parted by '|'; one of them must occur
+  Kind kind;
+  unsigned shapes;
+};
+
+/// Words in names. The first that fits decides, so what would mislead a later line stands before
+/// it: a police station is no fire station, a flood zone no ward.
+constexpr std::array name_clues{
+    Clue{"substation|power|electricity|tram bien ap|duong day|pipeline|umspannwerk|подстанц",
+         Kind::reference, any},
+    Clue{"hospital|clinic|benh vien|tram y te|krankenhaus|klinik|больниц", Kind::reference, any},
+    Clue{"police|cong an|polizei|полици", Kind::reference, points | polygons},
+    Clue{"hydrant|tru nuoc|tru cuu hoa|lay nuoc|гидрант", Kind::reference, any},
+    Clue{"shelter|evacuation|evac|walkout|so tan|school|truong hoc|schule|школ", Kind::reference,
+         any},
+    Clue{"tank|bus|metro|subway|railway|gas station|fuel|weather station|khi tuong|ga tau",
+         Kind::reference, any},
+    Clue{"flood|floodplain|inundation|ngap|ngap lut|lu lut|lu quet|lut|hochwasser|"
+         "ueberschwemmung|uberschwemmung|затоп|паводк|наводнен",
+         Kind::hazard, polygons},
+    Clue{"hazard|danger|risk|threat|nguy co|nguy hiem|rui ro|gefahr|gefahren|gefahrdung|risiko|"
+         "опасн|риск",
+         Kind::hazard, polygons},
+    Clue{"landslide|sat lo|truot lo|truot dat|erdrutsch|avalanche|lawine|оползн|лавин",
+         Kind::hazard, polygons},
+    Clue{
+        "tsunami|song than|surge|cyclone|typhoon|storm|con bao|bao lu|volcano|volcanic|nui lua|krb|"
+        "earthquake|dong dat|eruption",
+        Kind::hazard, polygons},
+    Clue{"wildfire|chay rung|chay no|fire perimeter|burned|burnt|burn|smoke|waldbrand|"
+         "chemical|hoa chat|explosion|contamination",
+         Kind::hazard, polygons},
+    Clue{"fire station|firestation|fire house|firehouse|rescue station|tram cuu hoa|"
+         "tram chua chay|doi chua chay|tram pccc|doi pccc|pccc|feuerwache|feuerwehr|"
+         "rettungswache|пожарн",
+         Kind::station, points | polygons},
+    Clue{"incident|emergency call|emergency calls|service request|request|dispatch|callout|su co|"
+         "vu chay|vu viec|tai nan|accident|einsatz|einsatze|unfall|происшеств|вызов|авари",
+         Kind::incident, points},
+    Clue{"fire|wildfire|hotspot|diem chay|diem nong|quake|earthquake|alert|gdacs|пожар",
+         Kind::incident, points},
+    Clue{"station", Kind::station, points},
+    Clue{"river|stream|creek|canal|coast|contour|trail|footpath", Kind::reference, lines},
+    Clue{"road|street|highway|duong|duong bo|giao thong|strasse|strassennetz|strassen|дорог|улиц",
+         Kind::road, lines},
+    Clue{"ward|phuong|xa|commune|district|quan|huyen|province|tinh|city|thanh pho|thi xa|county|"
+         "municipality|borough|precinct|neighborhood|neighbourhood|khu pho|thon|battalion|"
+         "bezirk|gemeinde|landkreis|район|округ|област",
+         Kind::area, polygons},
+    Clue{"zipcode|zip|postcode|postal|plz|admin|administrative|hanh chinh|ranh gioi|boundary|"
+         "boundaries|dia ban|first due|response area|sector|region",
+         Kind::area, polygons},
+    Clue{"population|census|people|household|dan so|dan cu|ho dan|building|toa nha|nha o|"
+         "gebaude|einwohner|bevolkerung|населен|здани",
+         Kind::demand, points | polygons},
+};
+
+/// Attributes (snake names) that speak where the name is silent.
+constexpr std::array attribute_clues{
+    Clue{"highway|fclass|road_class|roadclass|roadtype|road_type|functionalclass|maxspeed|oneway|"
+         "speed_km_h|speed_kmh|loai_duong|cap_duong",
+         Kind::road, lines},
+    Clue{"severity|hazard|hazard_type|hazard_level|risk_level|muc_do|cap_do_rui_ro|nguy_co|"
+         "loai_thien_tai|fld_zone|flood_zone|gefahrenstufe",
+         Kind::hazard, polygons},
+    Clue{"turnout_s|turnout|turnout_time", Kind::station, points},
+    Clue{"incident_type|call_type|loai_su_co|mag|magnitude|frp|brightness|bright_ti4",
+         Kind::incident, points},
+    Clue{"ma_xa|ma_huyen|ma_tinh|admin_level", Kind::area, polygons},
+    Clue{"population|pop|dan_so|danso|einwohner|население|households", Kind::demand,
+         points | polygons},
+};
+
+struct RoleNames {
+  std::string_view role;
+  std::string_view kinds; ///< of layers that have the role; empty: all
+  std::string_view names; ///< snake names, the best first
+};
+
+constexpr std::array role_names{
+    RoleNames{"name", "",
+              "name|ten|title|label|station_name|street_name|st_name|road_name|facility_name|"
+              "corridor_name|corridorname|struct_nm|full_name|ten_goi|bezeichnung|название|имя|"
+              "post_office_city|csdname"},
+    RoleNames{"name", "area",
+              "ward|district|commune|province|ten_xa|ten_phuong|ten_huyen|ten_tinh|xa|phuong|huyen|"
+              "tinh|zipcode|zip|plz|battalion|code|ma"},
+    RoleNames{"name_vi", "", "name_vi|ten_vi|ten_tieng_viet"},
+    RoleNames{"name_en", "", "name_en|ten_en|name_english|english_name"},
+    RoleNames{"type", "hazard station incident demand area reference",
+              "type|hazard_type|incident_type|call_type|category|kind|loai|loai_hinh|"
+              "loai_thien_tai|loai_su_co|fld_zone|facility_type|struct_typ|"
+              "servicecodedescription|art|typ|тип|power"},
+    RoleNames{"severity", "hazard incident",
+              "severity|severity_level|level|risk_level|hazard_level|cap_do|muc_do|cap_do_rui_ro|"
+              "rui_ro|gefahrenstufe|stufe|уровень"},
+    RoleNames{"status", "station incident",
+              "status|state_of_incident|trang_thai|tinh_trang|serviceorderstatus|zustand|статус"},
+    RoleNames{"time", "incident",
+              "time|datetime|date_time|timestamp|occurred_at|reported_at|call_time|start_time|"
+              "thoi_gian|ngay_gio|ngay|adddate|acq_date|date|zeit|datum|время|дата"},
+    RoleNames{"turnout_s", "station", "turnout_s|turnout_seconds|thoi_gian_xuat_xe_s"},
+    RoleNames{"units", "station", "units|rel_units|vehicles|engines|so_xe|fahrzeuge|engine"},
+    RoleNames{"population", "demand area",
+              "population|pop|pop_total|total_pop|dan_so|danso|people|einwohner|население"},
+    RoleNames{"class", "road",
+              "highway|class|fclass|road_class|roadclass|functionalclass|road_type|roadtype|"
+              "loai_duong|cap_duong|nhstype"},
+    RoleNames{"speed_km_h", "road",
+              "speed_km_h|speed_kmh|maxspeed|max_speed|speed|toc_do|vmax|geschwindigkeit"},
+    RoleNames{"oneway", "road", "oneway|one_way|mot_chieu|einbahn"},
+};
+
+/// The parts of a text between '|'.
+std::vector<std::string_view> alternatives(std::string_view text) {
+  std::vector<std::string_view> parts;
+  for (std::size_t start = 0; start <= text.size();) {
+    const auto end = std::min(text.find('|', start), text.size());
+    parts.push_back(text.substr(start, end - start));
+    start = end + 1;
+  }
+  return parts;
+}
+
+unsigned shapes_of(PartType shape) {
+  switch (shape) {
+  case PartType::point:
+    return points;
+  case PartType::line:
+    return lines;
+  default:
+    return polygons;
+  }
+}
+
+constexpr std::string_view shape_name(PartType shape) {
+  return shape == PartType::point ? "points" : shape == PartType::line ? "lines" : "polygons";
+}
+
+/// A name's words between blanks, and run together.
+struct SearchableName {
+  explicit SearchableName(std::string_view name) {
+    for (const auto& word : words_of(name)) {
+      spaced += " " + word;
+      run_together += word;
+    }
+    spaced += " ";
+  }
+
+  /// As a word of its own, also in the plural; long ones inside others too ("firestations",
+  /// "hochwassergebiet").
+  bool has(std::string_view word) const {
+    constexpr std::size_t long_bytes = 8;
+    std::string squeezed(word);
+    std::erase(squeezed, ' ');
+    if (squeezed.size() >= long_bytes && run_together.find(squeezed) != std::string::npos)
+      return true;
+    return std::ranges::any_of(std::array{" ", "s ", "es "}, [&](const char* ending) {
+      return spaced.find(fmt::format(" {}{}", word, ending)) != std::string::npos;
+    });
+  }
+
+  std::string spaced;
+  std::string run_together;
+};
+
+/// The first clue for the shape of which `occurs` finds a word.
+template <typename Occurs>
+std::optional<KindGuess> first_clue(std::span<const Clue> clues, PartType shape, const char* where,
+                                    Occurs occurs) {
+  for (const auto& clue : clues) {
+    if (!(clue.shapes & shapes_of(shape)))
+      continue;
+    for (const auto word : alternatives(clue.words)) {
+      if (occurs(word))
+        return KindGuess{clue.kind, fmt::format("{}, \"{}\" {}", shape_name(shape), word, where)};
+    }
+  }
+  return std::nullopt;
+}
+
+/// "POP2004" rather than "POP2000"; empty: none is a count of people in a year.
+std::string latest_population(const std::vector<std::string>& attributes) {
+  std::string latest;
+  std::string latest_snake;
+  for (const auto& attribute : attributes) {
+    const auto words = words_of(attribute);
+    const bool counts = words.size() == 2 && (words[0] == "pop" || words[0] == "population") &&
+                        std::ranges::all_of(words[1], [](char c) { return c >= '0' && c <= '9'; });
+    if (counts && words[1] > latest_snake) {
+      latest = attribute;
+      latest_snake = words[1];
+    }
+  }
+  return latest;
+}
+
+std::string attribute_for(const RoleNames& role, const std::vector<std::string>& attributes) {
+  for (const auto name : alternatives(role.names)) {
+    const auto found = std::ranges::find_if(
+        attributes, [&](const std::string& attribute) { return snake_name(attribute) == name; });
+    if (found != attributes.end())
+      return *found;
+  }
+  return role.role == "population" ? latest_population(attributes) : "";
+}
+
+} // namespace
+
+KindGuess guess_kind(std::string_view name, const TableSchema& table) {
+  const SearchableName searchable(name);
+  if (auto guess = first_clue(name_clues, table.shape, "in the name",
+                              [&](std::string_view word) { return searchable.has(word); }))
+    return *guess;
+  const auto has_attribute = [&](std::string_view word) {
+    return std::ranges::any_of(table.attributes, [&](const std::string& attribute) {
+      return snake_name(attribute) == word;
+    });
+  };
+  if (auto guess = first_clue(attribute_clues, table.shape, "among the attributes", has_attribute))
+    return *guess;
+  return {Kind::reference, fmt::format("{} without a telling name", shape_name(table.shape))};
+}
+
+std::map<std::string, std::string> guess_fields(Kind kind,
+                                                const std::vector<std::string>& attributes) {
+  std::map<std::string, std::string> fields;
+  for (const auto& role : role_names) {
+    if (!role.kinds.empty() && role.kinds.find(kind_name(kind)) == std::string_view::npos)
+      continue;
+    if (auto attribute = attribute_for(role, attributes); !attribute.empty())
+      fields.emplace(role.role, std::move(attribute));
+  }
+  return fields;
+}
+
+} // namespace layers

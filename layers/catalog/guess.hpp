@@ -1,0 +1,33 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "geo/geometry.hpp"
+#include "layers/config/layer_config.hpp"
+
+namespace layers {
+
+/// What can be seen of a table without reading it whole.
+struct TableSchema {
+  std::string name;
+  geo::PartType shape = geo::PartType::polygon; ///< that of most features
+  std::vector<std::string> attributes;
+};
+
+struct KindGuess {
+  Kind kind = Kind::reference;
+  std::string because; ///< `polygons, "flood" in the name`
+};
+
+/// What a table means, from words in its name (Vietnamese, English, German, Russian), then from its
+/// attributes; `name` is the file's and the table's. `reference` when nothing speaks for another.
+KindGuess guess_kind(std::string_view name, const TableSchema& table);
+
+/// Which attributes play the roles that matter to the kind.
+std::map<std::string, std::string> guess_fields(Kind kind,
+                                                const std::vector<std::string>& attributes);
+
+} // namespace layers

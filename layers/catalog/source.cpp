@@ -1,0 +1,163 @@
+#include "layers/catalog/source.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include "geo/error.hpp"
+#include "geo/json_text.hpp"
+#include "geo/projection.hpp"
+#include "layers/repair/inner_point.hpp"
+#include "layers/repair/repair.hpp"
+#include "layers/sources/gdal_raster.hpp"
+#include "layers/sources/gdal_reader.hpp"
+#include "layers/sources/geojson_reader.hpp"
+
+namespace layers {
+
+namespace {
+
+using geo::ErrorKind;
+
+RawSource read_raw(const LayerConfig& config) {
+  auto raw = read_geojson(config);
+  if (!raw && config.kind == Kind::demand && is_raster(config.source))
+    return read_raster(config);
+  if (!raw)
+    return read_gdal(config);
+  if (raw->features.report.read == 0)
+    geo::fail(ErrorKind::invalid_input, "{}: no features; fill it, or leave the layer out",
+              config.source);
+  raw->features.report.format = "GeoJSON";
+  return std::move(*raw);
+}
+
+/// Degrees, a turn beyond the antimeridian on either side included.
+bool looks_like_lon_lat(const geo::Box& box) {
+  return box.empty() ||
+         (box.west >= -540 && box.east <= 540 && box.south >= -90 && box.north <= 90);
+}
+
+/// The box of the finite points.
+geo::Box finite_box(const std::vector<geo::LonLat>& points) {
+  geo::Box box;
+  for (const auto point : points) {
+    if (std::isfinite(point.lon) && std::isfinite(point.lat))
+      box.extend(point);
+  }
+  return box;
+}
+
+void accept_without_crs(const RawSource& raw, LoadReport& report, const LayerConfig& config) {
+  const auto box = finite_box(raw.features.geometry.points);
+  if (!looks_like_lon_lat(box))
+    geo::fail(ErrorKind::invalid_input,
+              "{}: has no CRS and its coordinates are not longitude/latitude (x from {} to {}, y "
+              "from {} to {}); set \"crs\"",
+              config.source, box.west, box.east, box.south, box.north);
+  report.add("no CRS: taken as longitude/latitude", false, "");
+}
+
+void transform(RawSource& raw, const std::string& crs, const LayerConfig& config) {
+  try {
+    const geo::CrsTransform transform_to_crs84(crs);
+    if (!transform_to_crs84.is_identity())
+      transform_to_crs84.to_crs84(raw.features.geometry.points);
+  } catch (const geo::Error& error) {
+    geo::fail(error.kind(), "{}: {}; set \"crs\"", config.source, error.what());
+  }
+}
+
+/// "EPSG:3405" as it is, of WKT the name in it.
+std::string crs_name(const std::string& crs) {
+  const auto start = crs.find("[\"");
+  if (start == std::string::npos)
+    return crs;
+  const auto name = crs.substr(start + 2);
+  return name.substr(0, name.find('"'));
+}
+
+void to_crs84(RawSource& raw, const LayerConfig& config) {
+  const auto& crs = config.crs.empty() ? raw.crs : config.crs;
+  auto& report = raw.features.report;
+  report.crs = crs_name(crs);
+  if (!crs.empty())
+    transform(raw, crs, config);
+  else if (report.format != "GeoJSON")
+    accept_without_crs(raw, report, config);
+}
+
+/// The members of one feature's "properties".
+std::vector<std::string> attribute_names(std::string_view feature_text) {
+  const auto feature = nlohmann::json::parse(fmt::format("{{{}}}", feature_text), nullptr, false);
+  std::vector<std::string> names;
+  if (!feature.is_discarded()) {
+    for (const auto& [name, value] : feature["properties"].items())
+      names.push_back(name);
+  }
+  return names;
+}
+
+bool has_attribute(const RawSource& raw, const std::string& attribute) {
+  if (!raw.attributes.empty())
+    return std::ranges::find(raw.attributes, attribute) != raw.attributes.end();
+  std::string key;
+  geo::append_json_string(key, attribute);
+  return raw.features.json.find(key + ":") != std::string::npos;
+}
+
+void check_fields(const RawSource& raw, const LayerConfig& config) {
+  if (raw.features.size() == 0)
+    return; // all were lost, which is said later
+  for (const auto& [role, attribute] : config.fields) {
+    if (has_attribute(raw, attribute))
+      continue;
+    const auto names =
+        raw.attributes.empty() ? attribute_names(raw.features.json_text(0)) : raw.attributes;
+    geo::fail(ErrorKind::invalid_input,
+              R"({}: has no attribute "{}"; set "fields.{}" of layer "{}" to one of {})",
+              config.source, attribute, role, config.id, fmt::join(names, ", "));
+  }
+}
+
+std::string losses(const LoadReport& report) {
+  std::string text;
+  for (const auto& problem : report.problems) {
+    if (problem.lost)
+      text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", problem.what, problem.count);
+  }
+  return text;
+}
+
+std::string_view mend_of_losses(const LoadReport& report) {
+  const auto out_of_range = [](const LoadReport::Problem& problem) {
+    return problem.what == "coordinates outside longitude/latitude";
+  };
+  return std::ranges::any_of(report.problems, out_of_range)
+             ? "; set \"crs\" if they are not degrees"
+             : "";
+}
+
+} // namespace
+
+SourceFeatures read_layer(const LayerConfig& config) {
+  auto raw = read_raw(config);
+  to_crs84(raw, config);
+  check_fields(raw, config);
+  auto& features = raw.features;
+  repair(features);
+  if (features.size() == 0)
+    geo::fail(ErrorKind::invalid_input, "{}: none of its {} features can be served: {}{}",
+              config.source, features.report.read, losses(features.report),
+              mend_of_losses(features.report));
+  if (config.kind == Kind::station || config.kind == Kind::incident)
+    turn_into_points(features);
+  return std::move(features);
+}
+
+} // namespace layers

@@ -1,0 +1,337 @@
+#include "layers/config/layer_config.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <set>
+#include <utility>
+
+#include "layers/planner/derived_layers.hpp"
+#include "layers/sources/osm_source.hpp"
+#include "layers/text/config_json.hpp"
+#include "layers/text/source_path.hpp"
+
+namespace layers {
+
+namespace {
+
+using nlohmann::json;
+using Place = JsonPlace;
+
+constexpr int zoom_limit = 24;
+
+std::string required_text(const json& object, const char* key, const Place& place) {
+  auto text = text_at(object, key, place);
+  if (text.empty())
+    place.fail("\"{}\" is {}; every layer needs one", key,
+               object.contains(key) ? "empty" : "missing");
+  return text;
+}
+
+Text title_at(const json& object, const Place& place) {
+  Text title;
+  const auto found = object.find("title");
+  if (found == object.end())
+    return title;
+  if (found->is_string())
+    return {{"", found->get<std::string>()}};
+  if (!found->is_object())
+    place.fail(
+        "\"title\" is {}; it must be a text, or one a language: {{\"vi\": \"…\", \"en\": \"…\"}}",
+        shown_value(*found));
+  const Place inside{place.text + ": \"title\""};
+  for (const auto& [language, text] : found->items())
+    title[language] = text_at(*found, language.c_str(), inside);
+  return title;
+}
+
+std::vector<std::string> tables_at(const json& object, const Place& place) {
+  const auto found = object.find("table");
+  if (found == object.end())
+    return {};
+  if (found->is_string())
+    return {found->get<std::string>()};
+  const bool texts = found->is_array() && !found->empty() &&
+                     std::ranges::all_of(*found, [](const json& name) { return name.is_string(); });
+  if (!texts)
+    place.fail("\"table\" is {}; it must be a text or a list of texts", shown_value(*found));
+  return found->get<std::vector<std::string>>();
+}
+
+int zoom_at(const json& object, const char* key, int otherwise, const Place& place) {
+  const auto found = object.find(key);
+  if (found == object.end())
+    return otherwise;
+  const bool legal = found->is_number_integer() && *found >= 0 && *found <= zoom_limit;
+  if (!legal)
+    place.fail("\"{}\" is {}; it must be a whole number from 0 to {}", key, shown_value(*found),
+               zoom_limit);
+  return found->get<int>();
+}
+
+Kind kind_at(const json& object, const Place& place) {
+  const auto name = required_text(object, "kind", place);
+  const auto found = std::ranges::find(kind_names(), name);
+  if (found == kind_names().end())
+    place.fail(R"("kind" is "{}"; it must be one of {})", name, listed_words(kind_names()));
+  return static_cast<Kind>(found - kind_names().begin());
+}
+
+std::map<std::string, std::string> fields_at(const json& object, const Place& place) {
+  std::map<std::string, std::string> fields;
+  const auto found = object.find("fields");
+  if (found == object.end())
+    return fields;
+  const Place inside{place.text + ": \"fields\""};
+  check_keys(object_at(*found, "fields", place), field_roles(), inside);
+  for (const auto& [role, attribute] : found->items())
+    fields[role] = text_at(*found, role.c_str(), inside);
+  return fields;
+}
+
+bool is_id(const std::string& text) {
+  return std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
+
+std::string id_at(const json& object, const Place& place) {
+  auto id = required_text(object, "id", place);
+  if (!is_id(id))
+    place.fail(R"("id" is "{}"; use only a-z, 0-9, "_" and "-")", id);
+  return id;
+}
+
+/// A file of the configuration's folder, else a path or connection as it stands.
+std::string resolved(const std::string& source, const std::filesystem::path& folder) {
+  const auto beside = (folder / source).string();
+  return path_exists(beside) || !is_connection(source) ? beside : source;
+}
+
+/// The name of a style, or the path of a file beside the configuration.
+std::string style_at(const json& object, const Place& place, const std::filesystem::path& folder) {
+  auto style = text_at(object, "style", place);
+  return style.ends_with(".json") ? (folder / style).string() : style;
+}
+
+SmallFeatures small_features_at(const json& object, const Place& place) {
+  const auto text = text_at(object, "small_features", place);
+  if (text.empty() || text == small_features_name(SmallFeatures::merge))
+    return SmallFeatures::merge;
+  if (text != small_features_name(SmallFeatures::drop))
+    place.fail(R"("small_features" is "{}"; it must be merge or drop)", text);
+  return SmallFeatures::drop;
+}
+
+bool visible_at(const json& object, const Place& place) {
+  const auto found = object.find("visible");
+  if (found != object.end() && !found->is_boolean())
+    place.fail("\"visible\" is {}; it must be true or false", shown_value(*found));
+  return found == object.end() || found->get<bool>();
+}
+
+/// A layer that is computed: "parameters" instead of "source".
+void read_question(const json& object, LayerConfig& layer, const Place& place) {
+  if (object.contains("source"))
+    place.fail(R"(a layer of kind {} has no "source"; it is computed by its "parameters")",
+               kind_name(layer.kind));
+  const auto found = object.find("parameters");
+  try {
+    if (found != object.end())
+      layer.parameters = params_of(*found);
+    check_question(*question_of(layer), layer.parameters);
+  } catch (const geo::Error& error) {
+    place.fail("{}", error.what());
+  }
+  layer.fields = {{"class", "class"}, {"name", "station_name"}};
+}
+
+LayerConfig layer_at(const json& object, const Place& list, std::size_t position,
+                     const std::filesystem::path& folder) {
+  Place place{fmt::format("{}: layer {}", list.text, position + 1)};
+  if (!object.is_object())
+    place.fail("is {}; it must be an object {{…}}", shown_value(object));
+  if (object.contains("id") && object["id"].is_string())
+    place.text = fmt::format("{}: layer \"{}\"", list.text, object["id"].get<std::string>());
+  check_keys(object, layer_keys(), place);
+  LayerConfig layer;
+  layer.id = id_at(object, place);
+  layer.kind = kind_at(object, place);
+  layer.title = title_at(object, place);
+  if (layer.kind == Kind::response || layer.kind == Kind::coverage)
+    read_question(object, layer, place);
+  else
+    layer.source = resolved(required_text(object, "source", place), folder);
+  layer.tables = tables_at(object, place);
+  layer.where = text_at(object, "where", place);
+  layer.crs = text_at(object, "crs", place);
+  layer.encoding = text_at(object, "encoding", place);
+  layer.fields.merge(fields_at(object, place));
+  layer.min_zoom = zoom_at(object, "min_zoom", layer.min_zoom, place);
+  layer.max_zoom = zoom_at(object, "max_zoom", layer.max_zoom, place);
+  layer.cluster_below_zoom = zoom_at(object, "cluster_below_zoom", layer.cluster_below_zoom, place);
+  layer.small_features = small_features_at(object, place);
+  layer.style = style_at(object, place, folder);
+  layer.is_visible = visible_at(object, place);
+  if (layer.min_zoom > layer.max_zoom)
+    place.fail(R"("min_zoom" {} is above "max_zoom" {}; swap them)", layer.min_zoom,
+               layer.max_zoom);
+  fill_in_osm_defaults(layer);
+  return layer;
+}
+
+void check_unique_ids(const std::vector<LayerConfig>& layers, const Place& file) {
+  std::set<std::string> ids;
+  for (const auto& layer : layers) {
+    if (!ids.insert(layer.id).second)
+      file.fail(R"(two layers have the "id" "{}"; rename one)", layer.id);
+  }
+}
+
+/// What is computed must name layers that there are.
+void check_questions(const std::vector<LayerConfig>& layers, const Place& file) {
+  for (const auto& layer : layers) {
+    const auto question = question_of(layer);
+    try {
+      if (question)
+        check_layers_of(*question, layer.parameters, layers);
+    } catch (const geo::Error& error) {
+      file.fail("layer \"{}\": {}", layer.id, error.what());
+    }
+  }
+}
+
+/// Each member of "response" that is a number, and its legal range.
+struct ResponseNumber {
+  const char* key;
+  double ResponseConfig::*member;
+  double least;
+  double most;
+};
+
+constexpr std::array response_numbers{
+    ResponseNumber{"snap_tolerance_m", &ResponseConfig::snap_tolerance_m, 0, 100},
+    ResponseNumber{"access_m", &ResponseConfig::access_m, 0, 5000},
+    ResponseNumber{"walking_km_h", &ResponseConfig::walking_km_h, 0.1, 20},
+    ResponseNumber{"call_handling_s", &ResponseConfig::call_handling_s, 0, 3600},
+    ResponseNumber{"turnout_s", &ResponseConfig::turnout_s, 0, 3600},
+    ResponseNumber{"most_cells", &ResponseConfig::most_cells, 1e4, 1e9}};
+
+std::vector<std::string> water_at(const json& object, const std::vector<LayerConfig>& layers,
+                                  const Place& place) {
+  auto water = texts_at(object, "water", place);
+  std::vector<std::string> ids;
+  for (const auto& layer : layers)
+    ids.push_back(layer.id);
+  for (const auto& id : water) {
+    if (std::ranges::find(ids, id) == ids.end())
+      place.fail(R"("water" names the layer "{}", which there is not; {})", id, word_hint(id, ids));
+  }
+  return water;
+}
+
+ResponseConfig response_at(const json& whole, const std::vector<LayerConfig>& layers,
+                           const Place& file, const std::filesystem::path& folder) {
+  ResponseConfig response;
+  const auto found = whole.find("response");
+  if (found == whole.end())
+    return response;
+  const Place place{file.text + ": \"response\""};
+  check_keys(object_at(*found, "response", file), response_keys(), place);
+  if (auto profile = text_at(*found, "profile", place); !profile.empty())
+    response.profile = profile.ends_with(".json") ? (folder / profile).string() : profile;
+  for (const auto& number : response_numbers)
+    response.*number.member =
+        number_at(*found, number.key, response.*number.member, number.least, number.most, place);
+  response.water = water_at(*found, layers, place);
+  return response;
+}
+
+} // namespace
+
+std::string text_in(const Text& text, const std::string& language, std::string_view otherwise) {
+  if (const auto found = text.find(language); found != text.end())
+    return found->second;
+  return text.empty() ? std::string(otherwise) : text.begin()->second;
+}
+
+std::string_view kind_name(Kind kind) {
+  return kind_names()[static_cast<std::size_t>(kind)];
+}
+
+std::string_view small_features_name(SmallFeatures small_features) {
+  return small_features == SmallFeatures::merge ? "merge" : "drop";
+}
+
+const std::vector<std::string>& config_keys() {
+  static const std::vector<std::string> keys{"$schema", "title", "server", "response", "layers"};
+  return keys;
+}
+
+const std::vector<std::string>& layer_keys() {
+  static const std::vector<std::string> keys{"id",
+                                             "kind",
+                                             "title",
+                                             "source",
+                                             "table",
+                                             "where",
+                                             "crs",
+                                             "encoding",
+                                             "fields",
+                                             "parameters",
+                                             "visible",
+                                             "min_zoom",
+                                             "max_zoom",
+                                             "cluster_below_zoom",
+                                             "small_features",
+                                             "style"};
+  return keys;
+}
+
+const std::vector<std::string>& field_roles() {
+  static const std::vector<std::string> roles{
+      "name",       "name_vi",   "name_en", "type",       "severity", "status",
+      "time",       "turnout_s", "units",   "population", "weight",   "class",
+      "speed_km_h", "oneway",    "bridge",  "access",     "surface",  "junction"};
+  return roles;
+}
+
+const std::vector<std::string>& response_keys() {
+  static const std::vector<std::string> keys{
+      "profile",         "snap_tolerance_m", "access_m",   "walking_km_h",
+      "call_handling_s", "turnout_s",        "most_cells", "water"};
+  return keys;
+}
+
+const std::vector<std::string>& kind_names() {
+  static const std::vector<std::string> names{"hazard",    "station",  "incident",
+                                              "road",      "demand",   "area",
+                                              "reference", "response", "coverage"};
+  return names;
+}
+
+Config read_config(const std::string& path) {
+  const Place file{path};
+  const auto whole = parse_config(read_config_text(path, "name a configuration file"), file);
+  if (!whole.is_object())
+    file.fail("is {}; a configuration is an object {{\"layers\": […]}}", shown_value(whole));
+  check_keys(whole, config_keys(), file);
+  Config config;
+  config.file = path;
+  config.title = title_at(whole, file);
+  if (whole.contains("server"))
+    config.server_json = object_at(whole["server"], "server", file).dump();
+  const auto layers = whole.find("layers");
+  if (layers == whole.end() || !layers->is_array() || layers->empty())
+    file.fail("\"layers\" is {}; list at least one layer",
+              layers == whole.end() ? "missing" : shown_value(*layers));
+  const auto folder = std::filesystem::path(path).parent_path();
+  for (const auto& layer : *layers)
+    config.layers.push_back(layer_at(layer, file, config.layers.size(), folder));
+  check_unique_ids(config.layers, file);
+  check_questions(config.layers, file);
+  config.response = response_at(whole, config.layers, file, folder);
+  return config;
+}
+
+} // namespace layers

@@ -1,0 +1,263 @@
+// 1. The clock: what a standard counts, or the limits that are asked for.
+// 2. Arrivals of the first stations at each place of the demand.
+// 3. Sums over everything, each area, each sort of zone; the same before the change.
+// 4. Gaps: where people are not reached.
+#include "layers/coverage/coverage_answer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "geo/error.hpp"
+#include "geo/stop.hpp"
+#include "layers/coverage/coverage_arrivals.hpp"
+#include "layers/features/attributes.hpp"
+
+namespace layers {
+
+using geo::ErrorKind;
+using geo::fail;
+
+/// Zones of one type and severity, and the places in any of them.
+struct ZoneClass {
+  std::string type;
+  double severity = 0;
+  std::vector<PlaceShare> places;
+};
+
+/// What sums are made over, found once for all that is compared.
+struct Parts {
+  std::vector<std::vector<PlaceShare>> areas;
+  std::vector<ZoneClass> zones;
+};
+
+/// A state that others are compared with, and what is found out about it once for all of them.
+struct KeptCoverage {
+  Parts parts;
+  PlacesReached reached;
+  CoverageState state;
+};
+
+namespace {
+
+constexpr double gap_radius_m = 150;
+
+std::shared_ptr<const Layer> required_layer(const LayerList& all, const std::string& id,
+                                            std::string_view parameter) {
+  for (const auto& layer : all)
+    if (layer->config.id == id)
+      return layer;
+  fail(ErrorKind::not_found, "parameter {}: no layer \"{}\" is served", parameter,
+       id.substr(0, 64));
+}
+
+/// A layer in whose shapes places can lie.
+std::shared_ptr<const Layer> required_polygons(const LayerList& all, const std::string& id,
+                                               std::string_view parameter) {
+  auto layer = required_layer(all, id, parameter);
+  const auto& types = layer->features->geometry.part_types;
+  if (std::ranges::find(types, geo::PartType::polygon) == types.end())
+    fail(ErrorKind::invalid_input, "parameter {}: the layer \"{}\" has no polygons", parameter, id);
+  return layer;
+}
+
+bool has_population(const LayerConfig& config) {
+  return config.fields.contains("weight") || config.fields.contains("population");
+}
+
+/// The layer named, else the first of kind demand, else areas with a population.
+std::shared_ptr<const Layer> demand_layer(const LayerList& all, const std::string& id) {
+  if (!id.empty())
+    return required_layer(all, id, "demand");
+  for (const auto& layer : all)
+    if (layer->config.kind == Kind::demand)
+      return layer;
+  for (const auto& layer : all)
+    if (layer->config.kind == Kind::area && has_population(layer->config))
+      return layer;
+  fail(ErrorKind::invalid_input,
+       "parameter demand: no layer of kind demand is served, and no area has a population; name a "
+       "layer with demand=");
+}
+
+std::vector<geo::Deciseconds> limits_of(const Standard& standard) {
+  std::vector<geo::Deciseconds> limits;
+  for (const auto& limit : standard.limits)
+    limits.push_back(static_cast<geo::Deciseconds>(std::lround(limit.value * 10)));
+  std::ranges::sort(limits);
+  limits.erase(std::unique(limits.begin(), limits.end()), limits.end());
+  return limits;
+}
+
+/// The clock of a standard may start late: what lies before does not count.
+TravelRequest by_clock(TravelRequest travel, const Standard& standard) {
+  if (standard.clock != Standard::Clock::call)
+    travel.call_handling_s = 0;
+  if (!standard.clock || standard.clock == Standard::Clock::wheels_rolling)
+    travel.turnout_s = 0;
+  return travel;
+}
+
+/// Throws for a norm that says nothing about stations.
+const Standard& usable_standard(const std::string& id) {
+  const auto& found = standard(id);
+  if (found.measure == Standard::Measure::spacing)
+    fail(ErrorKind::invalid_input,
+         "standard \"{}\": it is about hydrants; coverage is measured by times and radii of "
+         "stations",
+         id);
+  return found;
+}
+
+/// The demand without the ways that are too long.
+std::shared_ptr<const Demand> with_ways_within(const std::shared_ptr<const Demand>& demand,
+                                               double access_m) {
+  auto nearer = std::make_shared<Demand>(*demand);
+  nearer->access.clear();
+  for (std::size_t p = 0; p < demand->places.size(); ++p) {
+    for (auto i = demand->access_starts[p]; i < demand->access_starts[p + 1]; ++i)
+      if (demand->access[i].distance_m <= access_m)
+        nearer->access.push_back(demand->access[i]);
+    nearer->access_starts[p + 1] = static_cast<std::uint32_t>(nearer->access.size());
+  }
+  return nearer;
+}
+
+std::vector<ZoneClass> zone_classes(const Layer& layer, const Demand& demand,
+                                    const std::stop_token& stop) {
+  const auto column = [&](const char* role) {
+    const auto found = layer.config.fields.find(role);
+    return found == layer.config.fields.end() ? std::string(role) : found->second;
+  };
+  const auto severities = number_column(*layer.features, column("severity"));
+  const auto types = text_column(*layer.features, column("type"));
+  std::map<std::pair<std::string, double>, std::vector<std::uint32_t>> by_class;
+  for (std::uint32_t i = 0; i < layer.features->size(); ++i)
+    by_class[{types[i], std::isfinite(severities[i]) ? severities[i] : 0}].push_back(i);
+  std::vector<ZoneClass> classes;
+  for (const auto& [key, zones] : by_class) {
+    geo::check_stop(stop);
+    classes.push_back({key.first, key.second, places_in(demand, *layer.features, zones)});
+  }
+  return classes;
+}
+
+Parts parts_of(const Coverage& answer, const LayerList& all, const std::stop_token& stop) {
+  Parts parts;
+  if (answer.area_layer) {
+    const auto& areas = *answer.area_layer->features;
+    for (std::uint32_t f = 0; f < areas.size(); ++f) {
+      geo::check_stop(stop);
+      parts.areas.push_back(places_in(*answer.demand, areas, std::array{f}));
+    }
+  }
+  if (!answer.request.hazard.empty())
+    parts.zones = zone_classes(*required_polygons(all, answer.request.hazard, "hazard"),
+                               *answer.demand, stop);
+  return parts;
+}
+
+ArrivalQuestion arrival_question(const Coverage& answer) {
+  using Measure = ArrivalQuestion::Measure;
+  const auto measure = !answer.is_radius           ? Measure::time
+                       : answer.request.by_network ? Measure::road_length
+                                                   : Measure::straight_distance;
+  return {measure, answer.request.travel.direction, answer.limits.back(),
+          answer.request.stations_due};
+}
+
+/// `known`: gaps of another state.
+CoverageState state_of(Travel travel, const Arrivals& arrived, const Coverage& answer,
+                       const Parts& parts, std::span<const Gap> known,
+                       const std::stop_token& stop) {
+  const auto sums = [&](const std::vector<PlaceShare>& places) {
+    return sum_coverage(*answer.demand, arrived, answer.limits, places);
+  };
+  CoverageState state;
+  state.travel = std::move(travel);
+  state.sums = sums(all_places(*answer.demand));
+  for (std::uint32_t f = 0; f < parts.areas.size(); ++f)
+    state.areas.push_back({f, "", 0, sums(parts.areas[f])});
+  for (const auto& zone : parts.zones)
+    state.hazards.push_back({0, zone.type, zone.severity, sums(zone.places)});
+  state.gaps = gaps(*answer.demand, arrived, answer.limits.back(), gap_radius_m,
+                    answer.request.gaps, known, stop);
+  return state;
+}
+
+/// All that decides the numbers of a request without its what-if.
+std::string key_of(const Coverage& answer, const TravelRequest& travel) {
+  const auto& request = answer.request;
+  auto key = fmt::format("{}\n{} {} {} {} {}\n{}\n{}\n{}", key_without_what_if(travel),
+                         answer.is_radius, request.by_network, request.stations_due, request.gaps,
+                         answer.limits.size(), key_text(content_key(*answer.demand->layer)),
+                         key_text(answer.area_layer ? content_key(*answer.area_layer) : ""),
+                         key_text(request.hazard));
+  for (const auto limit : answer.limits)
+    key += fmt::format("\n{}", limit);
+  return key;
+}
+
+/// Worked out, or known from an earlier question.
+std::shared_ptr<const KeptCoverage> kept_coverage(const std::shared_ptr<const ResponseModel>& model,
+                                                  const TravelRequest& request,
+                                                  const Coverage& answer,
+                                                  const std::stop_token& stop) {
+  const auto key = key_of(answer, request);
+  if (auto kept = model->kept_coverages.find(key))
+    return kept;
+  auto made = std::make_shared<KeptCoverage>();
+  auto travel = plan_travel(kept_by_itself(model), request);
+  made->parts = parts_of(answer, model->layers, stop);
+  made->reached = places_reached(travel, arrival_question(answer), *answer.demand, stop);
+  made->state = state_of(std::move(travel), made->reached.all(), answer, made->parts, {}, stop);
+  model->kept_coverages.keep(key, made);
+  return made;
+}
+
+/// A state that is not kept, from the one it is compared with.
+CoverageState state_after(const KeptCoverage& before, Travel travel, const Coverage& answer,
+                          const std::stop_token& stop) {
+  const auto reached = places_reached_after(before.reached, before.state.travel, travel,
+                                            arrival_question(answer), *answer.demand, stop);
+  return state_of(std::move(travel), reached.all(), answer, before.parts, before.state.gaps, stop);
+}
+
+} // namespace
+
+Coverage coverage_of(const std::shared_ptr<const ResponseModel>& model,
+                     const CoverageRequest& request, const std::stop_token& stop) {
+  Coverage answer;
+  answer.request = request;
+  answer.limits = request.limits;
+  if (!request.standard.empty()) {
+    answer.standard = &usable_standard(request.standard);
+    answer.is_radius = answer.standard->measure == Standard::Measure::radius;
+    answer.request.travel = by_clock(request.travel, *answer.standard);
+    answer.limits = limits_of(*answer.standard);
+  }
+  answer.demand = model->demands.get(demand_layer(model->layers, request.demand), *model->network,
+                                     model->config.access_m, stop);
+  if (const auto most_m = request.travel.access_m; most_m && *most_m < model->config.access_m)
+    answer.demand = with_ways_within(answer.demand, *most_m);
+  if (!request.area.empty())
+    answer.area_layer = required_polygons(model->layers, request.area, "area");
+  const auto& travel = answer.request.travel;
+  std::shared_ptr<const KeptCoverage> before;
+  if (const auto base = compared_with(travel)) {
+    before = kept_coverage(model, *base, answer, stop);
+    answer.before = before->state;
+    answer.before->travel.model = model;
+  }
+  answer.asked = travel.what_if.empty()
+                     ? kept_coverage(model, travel, answer, stop)->state
+                     : state_after(*before, plan_travel(model, travel), answer, stop);
+  answer.asked.travel.model = model;
+  require_stations(answer.asked.travel);
+  return answer;
+}
+
+} // namespace layers

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "layers/coverage/coverage.hpp"
+#include "layers/coverage/standards.hpp"
+#include "layers/travel/planner_answer.hpp"
+#include "layers/travel/travel.hpp"
+
+namespace layers {
+
+/// Sums over one feature of an area layer, or over the zones of one type and severity.
+struct CoverageOf {
+  std::uint32_t feature = 0; ///< of the area layer
+  std::string type;          ///< of the zones
+  double severity = 0;
+  CoverageSums sums;
+};
+
+/// One state of the world: as asked, or before.
+struct CoverageState {
+  Travel travel;
+  CoverageSums sums;
+  std::vector<CoverageOf> areas;
+  std::vector<CoverageOf> hazards;
+  std::vector<Gap> gaps; ///< within the largest limit
+};
+
+struct Coverage {
+  CoverageRequest request;
+  std::vector<geo::Deciseconds> limits; ///< of the request or the standard; see is_radius
+  bool is_radius = false;               ///< then limits are decimetres
+  const Standard* standard = nullptr;   ///< or none
+  std::shared_ptr<const Demand> demand;
+  std::shared_ptr<const Layer> area_layer; ///< or none
+  CoverageState asked;
+  std::optional<CoverageState> before;
+};
+
+/// Throws as plan_travel(), not_found for a layer or standard that is not there, invalid_input when
+/// no layer can be demand.
+Coverage coverage_of(const std::shared_ptr<const ResponseModel>& model,
+                     const CoverageRequest& request, const std::stop_token& stop = {});
+
+/// A feature for each area and each gap; all numbers in the summary.
+PlannerAnswer coverage_answer(const Coverage& coverage);
+
+} // namespace layers

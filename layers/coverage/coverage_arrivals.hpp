@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+#include "layers/coverage/coverage.hpp"
+#include "layers/demand/demand.hpp"
+#include "layers/travel/travel.hpp"
+
+namespace layers {
+
+/// What arrivals are counted in, and how many.
+struct ArrivalQuestion {
+  enum class Measure : std::uint8_t {
+    time,
+    road_length,      ///< decimetres instead of deciseconds
+    straight_distance ///< likewise
+  };
+  Measure measure = Measure::time;
+  geo::Direction direction = geo::Direction::outbound;
+  geo::Deciseconds limit = 0;
+  std::uint32_t k = 1; ///< of each place
+};
+
+/// Who arrives at the places of a demand.
+struct PlacesReached {
+  Arrivals in_time;               ///< within the limit
+  std::vector<geo::Arrival> late; ///< of each place where nobody arrives in time, when somebody
+                                  ///< does at last; the origin is the number of a station
+
+  std::shared_ptr<const WaysByEdge> ways; ///< what was searched; none for straight distances
+
+  /// With the late ones first where nobody arrives in time: percentiles and gaps want to know.
+  Arrivals all() const;
+};
+
+/// Throws unavailable when asked to stop.
+PlacesReached places_reached(const Travel& travel, const ArrivalQuestion& question,
+                             const Demand& demand, const std::stop_token& stop);
+
+/// The same for a travel that differs from that of `base` in its what-if alone. Searches only from
+/// stations that are new or gone, and from the others for places where one that is gone was among
+/// the first; straight distances are all measured anew.
+PlacesReached places_reached_after(const PlacesReached& base, const Travel& base_travel,
+                                   const Travel& travel, const ArrivalQuestion& question,
+                                   const Demand& demand, const std::stop_token& stop);
+
+} // namespace layers

@@ -1,0 +1,269 @@
+#include "layers/demand/demand.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <future>
+#include <numbers>
+#include <thread>
+#include <utility>
+
+#include "geo/error.hpp"
+#include "geo/hilbert.hpp"
+#include "geo/local_plane.hpp"
+#include "geo/stop.hpp"
+#include "layers/features/attributes.hpp"
+#include "layers/sources/gdal_raster.hpp"
+
+namespace layers {
+
+namespace {
+
+using geo::ErrorKind;
+
+/// Of a layer, and of the grid over one polygon.
+constexpr std::size_t most_places = 4'000'000;
+
+/// Cells of a few metres in a town.
+constexpr int curve_order = 12;
+
+/// The attribute that weighs; empty: none does.
+std::string weight_attribute(const Layer& layer) {
+  for (const auto* role : {"weight", "population"}) {
+    if (const auto found = layer.config.fields.find(role); found != layer.config.fields.end())
+      return found->second;
+  }
+  return was_raster(layer.report) ? std::string(raster_value) : "";
+}
+
+/// One weight a feature, each finite and at least 0; counts what had to be made so.
+std::vector<double> weights_of(Demand& demand) {
+  const auto& features = *demand.layer->features;
+  const auto attribute = weight_attribute(*demand.layer);
+  if (attribute.empty())
+    return std::vector<double>(features.size(), 1);
+  auto weights = number_column(features, attribute);
+  for (auto& weight : weights) {
+    demand.without_weight += std::isnan(weight) ? 1 : 0;
+    demand.negative += weight < 0 ? 1 : 0;
+    weight = weight > 0 ? weight : 0;
+  }
+  return weights;
+}
+
+[[noreturn]] void fail_too_many(const Demand& demand, double cell_m) {
+  geo::fail(ErrorKind::too_large,
+            "layer \"{}\": more than {} places of demand in cells of {} m; use larger cells",
+            demand.layer->config.id, most_places, cell_m);
+}
+
+/// A grid over a box of cells that are no larger than `cell_m`; a hundredth of a cell is no cell.
+struct CellGrid {
+  geo::Box box;
+  std::uint32_t columns = 1;
+  std::uint32_t rows = 1;
+};
+
+CellGrid grid_over(const Demand& demand, const geo::Box& box, double cell_m) {
+  const double lat = (box.south + box.north) / 2;
+  const double lon = (box.west + box.east) / 2;
+  const auto cells = [&](double length_m) { return std::ceil(length_m / cell_m - 0.01); };
+  const double columns = cells(geo::distance_m({box.west, lat}, {box.east, lat}));
+  const double rows = cells(geo::distance_m({lon, box.south}, {lon, box.north}));
+  if (columns * rows > static_cast<double>(most_places))
+    fail_too_many(demand, cell_m);
+  return {box, static_cast<std::uint32_t>(std::max(columns, 1.0)),
+          static_cast<std::uint32_t>(std::max(rows, 1.0))};
+}
+
+geo::Box cell_of(const CellGrid& grid, std::size_t i) {
+  const double width = (grid.box.east - grid.box.west) / grid.columns;
+  const double height = (grid.box.north - grid.box.south) / grid.rows;
+  const auto column = static_cast<double>(i % grid.columns);
+  const auto row = static_cast<double>(i / grid.columns);
+  return {grid.box.west + column * width, grid.box.south + row * height,
+          grid.box.west + (column + 1) * width, grid.box.south + (row + 1) * height};
+}
+
+/// The boxes of Demand::cells.
+using Cells = std::vector<geo::Box>;
+
+void add_point(Demand& demand, Cells& cells, const Demand::Place& place) {
+  demand.places.push_back(place);
+  cells.push_back(geo::bounding_box(std::array{place.position}));
+}
+
+void add_points(Demand& demand, Cells& cells, std::uint32_t feature, double weight) {
+  const auto points = demand.layer->features->feature(feature).points();
+  for (const auto point : points)
+    add_point(demand, cells, {point, weight / static_cast<double>(points.size()), feature});
+}
+
+void add_polygon(Demand& demand, Cells& cells, std::uint32_t feature, double weight,
+                 double cell_m) {
+  const auto shape = demand.layer->features->feature(feature);
+  const auto grid = grid_over(demand, geo::bounding_box(shape), cell_m);
+  auto pieces = cell_pieces(shape, grid.box, grid.columns, grid.rows);
+  double sum = 0;
+  for (auto& piece : pieces) { // the same share is less further from the equator
+    piece.share *= std::cos(piece.centre.lat * std::numbers::pi / 180);
+    sum += piece.share;
+  }
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (!(pieces[i].share > 0))
+      continue;
+    demand.places.push_back({pieces[i].centre, weight * (pieces[i].share / sum), feature});
+    cells.push_back(cell_of(grid, i));
+  }
+  if (!(sum > 0)) // too small for its area to be a number
+    add_point(demand, cells, {shape.points().front(), weight, feature});
+}
+
+void add_feature(Demand& demand, Cells& cells, std::uint32_t feature, double weight,
+                 double cell_m) {
+  const auto shape = demand.layer->features->feature(feature);
+  bool has_points = false;
+  for (std::uint32_t p = 0; p < shape.part_count(); ++p) {
+    if (shape.part(p).type() == geo::PartType::polygon)
+      return add_polygon(demand, cells, feature, weight, cell_m);
+    has_points = has_points || shape.part(p).type() == geo::PartType::point;
+  }
+  if (!has_points)
+    geo::fail(ErrorKind::invalid_input,
+              "layer \"{}\": feature {} is a line; demand lies at points or in polygons",
+              demand.layer->config.id, feature);
+  add_points(demand, cells, feature, weight);
+}
+
+void check_weighted(const Demand& demand) {
+  const auto& types = demand.layer->features->geometry.part_types;
+  const bool has_polygons = std::ranges::find(types, geo::PartType::polygon) != types.end();
+  if (has_polygons && weight_attribute(*demand.layer).empty())
+    geo::fail(ErrorKind::invalid_input,
+              "layer \"{}\": its polygons have no weight; set \"fields.population\" or "
+              "\"fields.weight\"",
+              demand.layer->config.id);
+}
+
+void check_total(const Demand& demand) {
+  if (!std::isfinite(demand.total))
+    geo::fail(ErrorKind::invalid_input, "layer \"{}\": its weights are too large to be added up",
+              demand.layer->config.id);
+  double placed = 0;
+  for (const auto& place : demand.places)
+    placed += place.weight;
+  if (!(std::abs(placed - demand.total) <= 1e-3 * demand.total))
+    geo::fail(ErrorKind::internal, "layer \"{}\": {} of the demand's weight of {} was placed",
+              demand.layer->config.id, placed, demand.total);
+}
+
+void place_features(Demand& demand, double cell_m, const std::stop_token& stop) {
+  const auto weights = weights_of(demand);
+  Cells cells;
+  for (std::uint32_t i = 0; i < weights.size(); ++i) {
+    if (i % 1024 == 0)
+      geo::check_stop(stop);
+    demand.total += weights[i];
+    if (weights[i] > 0)
+      add_feature(demand, cells, i, weights[i], cell_m);
+    if (demand.places.size() > most_places)
+      fail_too_many(demand, cell_m);
+  }
+  demand.cells = geo::SpatialIndex(cells);
+  check_total(demand);
+}
+
+/// The ways to the road of a run of places.
+struct WaysOfPlaces {
+  struct Ways {
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;
+  };
+  std::vector<Ways> of_place; ///< where they lie in `ways`
+  std::vector<Access> ways;
+  ZoneSetList zone_sets; ///< begins with the network's
+};
+
+/// Numbers of places along a Hilbert curve: what is looked at for one is in the cache for the next.
+std::vector<std::uint32_t> along_curve(std::span<const Demand::Place> places) {
+  geo::Box extent;
+  for (const auto& place : places)
+    extent.extend(place.position);
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> sorted;
+  sorted.reserve(places.size());
+  for (const auto& place : places)
+    sorted.emplace_back(geo::hilbert_number(curve_order, place.position, extent),
+                        static_cast<std::uint32_t>(sorted.size()));
+  std::ranges::sort(sorted);
+  std::vector<std::uint32_t> order;
+  order.reserve(sorted.size());
+  for (const auto& [along, place] : sorted)
+    order.push_back(place);
+  return order;
+}
+
+WaysOfPlaces find_ways(const RoadNetwork& network, std::span<const Demand::Place> places,
+                       double access_m, const std::stop_token& stop) {
+  AccessFinder finder(network);
+  WaysOfPlaces found;
+  found.of_place.resize(places.size());
+  std::size_t done = 0;
+  for (const auto place : along_curve(places)) {
+    if (done++ % 1024 == 0)
+      geo::check_stop(stop);
+    const auto ways = finder.find(places[place].position, access_m);
+    found.of_place[place] = {static_cast<std::uint32_t>(found.ways.size()),
+                             static_cast<std::uint32_t>(ways.size())};
+    found.ways.insert(found.ways.end(), ways.begin(), ways.end());
+  }
+  found.zone_sets = std::move(finder.zone_sets);
+  return found;
+}
+
+/// Appends ways found by another finder, their zone sets renumbered.
+void append_ways(Demand& demand, const WaysOfPlaces& found, ZoneSetNumbers& numbers) {
+  std::vector<ZoneSet> renumbered;
+  for (const auto& zones : found.zone_sets)
+    renumbered.push_back(number_of(zones, demand.zone_sets, numbers));
+  for (const auto [first, count] : found.of_place) {
+    for (auto way : std::span(found.ways).subspan(first, count)) {
+      way.zones = renumbered[way.zones];
+      demand.access.push_back(way);
+    }
+    demand.access_starts.push_back(demand.access_starts.back() + count);
+  }
+}
+
+/// All places' ways, in runs of places at once.
+void find_access(Demand& demand, const RoadNetwork& network, double access_m,
+                 const std::stop_token& stop) {
+  const auto places = std::span<const Demand::Place>(demand.places);
+  const auto threads = std::max<std::size_t>(1, std::thread::hardware_concurrency());
+  const auto run = places.size() / threads + 1;
+  std::vector<std::future<WaysOfPlaces>> runs;
+  for (std::size_t first = 0; first < places.size(); first += run) {
+    const auto part = places.subspan(first, std::min(run, places.size() - first));
+    runs.push_back(std::async(std::launch::async, [&network, part, access_m, &stop] {
+      return find_ways(network, part, access_m, stop);
+    }));
+  }
+  demand.access_starts.reserve(places.size() + 1);
+  demand.zone_sets = network.zone_sets;
+  auto numbers = numbers_of(demand.zone_sets);
+  for (auto& found : runs)
+    append_ways(demand, found.get(), numbers);
+}
+
+} // namespace
+
+Demand build_demand(std::shared_ptr<const Layer> layer, const RoadNetwork& network, double access_m,
+                    double cell_m, const std::stop_token& stop) {
+  Demand demand;
+  demand.layer = std::move(layer);
+  check_weighted(demand);
+  place_features(demand, cell_m, stop);
+  find_access(demand, network, access_m, stop);
+  return demand;
+}
+
+} // namespace layers

@@ -1,0 +1,83 @@
+#include "layers/features/feature_set.hpp"
+
+#include <fmt/core.h>
+#define XXH_STATIC_LINKING_ONLY // the hash state as a value
+#include <xxhash.h>
+
+#include "geo/tile/simplify.hpp"
+
+namespace layers {
+
+namespace {
+
+template <typename T>
+void add_to_hash(XXH3_state_t& state, const T& values) {
+  XXH3_64bits_update(&state, values.data(), values.size() * sizeof(values[0]));
+}
+
+std::string version_of(const FeatureSet& set) {
+  XXH3_state_t state;
+  XXH3_64bits_reset(&state);
+  add_to_hash(state, set.geometry.points);
+  add_to_hash(state, set.geometry.ring_points);
+  add_to_hash(state, set.geometry.part_rings);
+  add_to_hash(state, set.geometry.part_types);
+  add_to_hash(state, set.feature_parts);
+  add_to_hash(state, set.json);
+  return fmt::format("{:016x}", XXH3_64bits_digest(&state));
+}
+
+std::vector<geo::Box> boxes_of(const FeatureSet& set) {
+  std::vector<geo::Box> boxes(set.size());
+  for (std::size_t i = 0; i < boxes.size(); ++i)
+    boxes[i] = geo::bounding_box(set.feature(i));
+  return boxes;
+}
+
+PointClusters clusters_of(const FeatureSet& set) {
+  std::vector<PointClusters::Point> points;
+  for (std::uint32_t place = 0; place < set.size(); ++place) {
+    const auto item = set.index.item_at(place);
+    if (set.is_single_point(item))
+      points.push_back({place, set.feature(item).points().front()});
+  }
+  return PointClusters(points);
+}
+
+template <typename T>
+std::size_t bytes_of(const T& values) {
+  return values.capacity() * sizeof(values[0]);
+}
+
+} // namespace
+
+std::size_t FeatureSet::bytes() const {
+  return bytes_of(geometry.points) + bytes_of(geometry.ring_points) +
+         bytes_of(geometry.part_rings) + bytes_of(geometry.part_types) + bytes_of(feature_parts) +
+         bytes_of(vertex_zooms) + bytes_of(json) + bytes_of(json_starts) + bytes_of(feature_zooms) +
+         index.bytes() + clusters.bytes() + ids.bytes() + tags.bytes();
+}
+
+std::shared_ptr<const FeatureSet> build_feature_set(SourceFeatures&& source) {
+  auto set = std::make_shared<FeatureSet>();
+  set->geometry = std::move(source.geometry);
+  set->geometry.points.shrink_to_fit();
+  set->feature_parts = std::move(source.feature_parts);
+  set->json = std::move(source.json);
+  set->json.shrink_to_fit();
+  set->json_starts = std::move(source.json_starts);
+  set->ids = IdIndex(set->json, set->json_starts);
+  set->tags = build_tag_table(set->json, set->json_starts);
+  set->vertex_zooms = geo::vertex_zooms(set->geometry);
+  const auto boxes = boxes_of(*set);
+  set->index = geo::SpatialIndex(boxes);
+  set->feature_zooms.reserve(boxes.size());
+  for (const auto& box : boxes)
+    set->feature_zooms.push_back(geo::pixel_zoom(box));
+  set->small_features = sum_small_features(*set, boxes);
+  set->clusters = clusters_of(*set);
+  set->version = version_of(*set);
+  return set;
+}
+
+} // namespace layers

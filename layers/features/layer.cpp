@@ -1,0 +1,14 @@
+#include "layers/features/layer.hpp"
+
+#include <fmt/compile.h>
+
+namespace layers {
+
+std::string content_key(const Layer& layer) {
+  const auto& config = layer.config;
+  return fmt::format(FMT_COMPILE("{}.{}.{}.{}.{}.{}"), config.id, layer.features->version,
+                     config.min_zoom, config.max_zoom, config.cluster_below_zoom,
+                     small_features_name(config.small_features));
+}
+
+} // namespace layers

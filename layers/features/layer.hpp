@@ -1,0 +1,37 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "layers/config/layer_config.hpp"
+#include "layers/features/feature_set.hpp"
+
+namespace layers {
+
+/// A layer as it is served: what the configuration says and what the source held.
+struct Layer {
+  LayerConfig config;
+  LoadReport report;
+  std::string source_stamp; ///< see catalog.hpp
+  std::shared_ptr<const FeatureSet> features;
+  std::chrono::system_clock::time_point read_at = std::chrono::system_clock::now();
+};
+
+/// Equal for layers that show the same in every tile.
+std::string content_key(const Layer& layer);
+
+struct ResponseModel;
+
+/// Layers in drawing order, the lowest first.
+using LayerList = std::vector<std::shared_ptr<const Layer>>;
+
+/// All that is served at one moment. Replaced as a whole, never changed.
+struct Map {
+  Text title;
+  LayerList layers;
+  std::shared_ptr<const ResponseModel> response = nullptr; ///< null: there are no roads
+};
+
+} // namespace layers

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <memory>
+
+#include "layers/features/layer.hpp"
+#include "layers/planner/planner_questions.hpp"
+#include "layers/travel/response_model.hpp"
+
+namespace layers {
+
+/// What a layer of kind response or coverage is computed by; nullopt: it has a source of its own.
+std::optional<Question> question_of(const LayerConfig& config);
+
+/// The layer as its question is answered now; the old one (which may be null) when neither the
+/// question nor what it is answered from has changed. It may show nothing. Throws as answer(), with
+/// the layer before the message.
+std::shared_ptr<const Layer> derive_layer(const LayerConfig& config,
+                                          const std::shared_ptr<const ResponseModel>& model,
+                                          const std::shared_ptr<const Layer>& old);
+
+} // namespace layers

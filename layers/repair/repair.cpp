@@ -1,0 +1,304 @@
+// 1. Blocks of features, on all cores: test each; the few that are broken are mended on a copy.
+// 2. If any was: copy all features once, in their order, with the mended ones in their place.
+// 3. Turn rings right-handed, in place.
+#include "layers/repair/repair.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cctype>
+#include <cmath>
+#include <future>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "geo/error.hpp"
+#include "geo/overlay.hpp"
+#include "layers/repair/antimeridian.hpp"
+
+namespace layers {
+
+namespace {
+
+using geo::Geometry;
+using geo::GeometryView;
+using geo::LonLat;
+using geo::PartType;
+using geo::PartView;
+
+constexpr double lat_limit_deg = 90;
+constexpr double lon_limit_deg = 180;
+constexpr double lon_readable_deg = 540; // a turn beyond the antimeridian on either side
+constexpr double rounding_deg = 1e-9;    // 0.1 mm: the excess that reprojection leaves
+
+/// A feature that is not served as it came.
+struct Mended {
+  std::uint32_t feature = 0;
+  Geometry geometry;                ///< what is served instead
+  std::vector<std::string> changes; ///< reported
+  std::string loss;                 ///< why nothing is served; empty: geometry is
+};
+
+bool is_finite(LonLat p) {
+  return std::isfinite(p.lon) && std::isfinite(p.lat);
+}
+
+bool is_home(LonLat p) {
+  return std::abs(p.lon) <= lon_limit_deg && std::abs(p.lat) <= lat_limit_deg; // false for NaN
+}
+
+bool is_readable(LonLat p) {
+  return std::abs(p.lon) <= lon_readable_deg + rounding_deg &&
+         std::abs(p.lat) <= lat_limit_deg + rounding_deg;
+}
+
+bool is_closed(std::span<const LonLat> ring) {
+  return !ring.empty() && ring.front() == ring.back();
+}
+
+bool lie_on_one_line(std::span<const LonLat> ring) {
+  const auto a = ring.front();
+  const auto other = std::ranges::find_if(ring, [&](LonLat p) { return p != a; });
+  return other == ring.end() || std::ranges::all_of(ring, [&](LonLat p) {
+           return (other->lon - a.lon) * (p.lat - a.lat) == (other->lat - a.lat) * (p.lon - a.lon);
+         });
+}
+
+/// Of a closed ring. A figure of eight has extent, although its lobes' areas may cancel out.
+bool has_extent(PartType type, std::span<const LonLat> ring) {
+  if (type == PartType::polygon)
+    return ring.size() >= 4 && (geo::signed_area_doubled(ring) != 0 || !lie_on_one_line(ring));
+  if (type == PartType::line)
+    return std::ranges::any_of(ring, [&](LonLat p) { return p != ring.front(); });
+  return ring.size() == 1;
+}
+
+bool is_sound_ring(PartType type, std::span<const LonLat> ring) {
+  return std::ranges::all_of(ring, is_home) &&
+         std::ranges::adjacent_find(ring, is_jump) == ring.end() &&
+         (type != PartType::polygon || is_closed(ring)) && has_extent(type, ring);
+}
+
+bool is_sound_part(PartView part) {
+  for (std::uint32_t r = 0; r < part.ring_count(); ++r)
+    if (!is_sound_ring(part.type(), part.ring(r)))
+      return false;
+  return part.ring_count() > 0;
+}
+
+/// Everything but the validity of polygons.
+bool is_sound(GeometryView geometry) {
+  for (std::uint32_t p = 0; p < geometry.part_count(); ++p)
+    if (!is_sound_part(geometry.part(p)))
+      return false;
+  return !geometry.empty();
+}
+
+bool has_polygons(GeometryView geometry) {
+  for (std::uint32_t p = 0; p < geometry.part_count(); ++p)
+    if (geometry.part(p).type() == PartType::polygon)
+      return true;
+  return false;
+}
+
+void note(Mended& mended, const std::string& change) {
+  if (std::ranges::find(mended.changes, change) == mended.changes.end())
+    mended.changes.push_back(change);
+}
+
+void clamp_rounding(LonLat& p) {
+  if (std::abs(p.lat) > lat_limit_deg)
+    p.lat = std::copysign(lat_limit_deg, p.lat);
+  if (std::abs(p.lon) > lon_limit_deg && std::abs(p.lon) <= lon_limit_deg + rounding_deg)
+    p.lon = std::copysign(lon_limit_deg, p.lon);
+  if (std::abs(p.lon) > lon_readable_deg)
+    p.lon = std::copysign(lon_readable_deg, p.lon);
+}
+
+void close_ring(Mended& mended, std::vector<LonLat>& ring) {
+  if (ring.empty() || is_closed(ring))
+    return;
+  ring.push_back(ring.front());
+  note(mended, "ring closed");
+}
+
+/// A shell without extent takes its holes along.
+void append_sound_rings(Mended& mended, PartView part) {
+  const bool is_polygon = part.type() == PartType::polygon;
+  auto& to = mended.geometry;
+  for (std::uint32_t r = 0; r < part.ring_count(); ++r) {
+    std::vector<LonLat> ring(part.ring(r).begin(), part.ring(r).end());
+    if (is_polygon)
+      close_ring(mended, ring);
+    if (has_extent(part.type(), ring)) {
+      to.points.insert(to.points.end(), ring.begin(), ring.end());
+      to.end_ring();
+      continue;
+    }
+    note(mended, is_polygon ? "collapsed ring left out" : "collapsed line left out");
+    if (r == 0)
+      return;
+  }
+  if (part.ring_count() > 0)
+    to.end_part(part.type());
+}
+
+void cut_longitudes(Mended& mended) {
+  auto unwrapped = cut_at_antimeridian(mended.geometry);
+  if (unwrapped.is_moved)
+    note(mended, "moved into longitudes -180 to 180");
+  if (unwrapped.is_cut)
+    note(mended, "cut at the antimeridian");
+  if (unwrapped.is_moved || unwrapped.is_cut)
+    mended.geometry = std::move(unwrapped.geometry);
+}
+
+std::string in_lower_case(std::string text) {
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+void repair_polygons(Mended& mended) {
+  if (!has_polygons(mended.geometry) || geo::is_valid(mended.geometry))
+    return;
+  note(mended, in_lower_case(geo::invalid_reason(mended.geometry)) + " repaired");
+  Geometry repaired;
+  for (std::uint32_t p = 0; p < mended.geometry.part_count(); ++p)
+    if (mended.geometry.part_types[p] != PartType::polygon)
+      geo::append(repaired, {mended.geometry, p, p + 1});
+  geo::append(repaired, geo::make_valid(mended.geometry));
+  mended.geometry = std::move(repaired);
+}
+
+void mend(Mended& mended, GeometryView broken) {
+  Geometry copy;
+  geo::append(copy, broken);
+  std::ranges::for_each(copy.points, clamp_rounding);
+  for (std::uint32_t p = 0; p < copy.part_count(); ++p)
+    append_sound_rings(mended, {&copy, p});
+  cut_longitudes(mended);
+  repair_polygons(mended);
+  if (mended.geometry.empty())
+    mended.loss = mended.changes.empty() ? "no geometry" : "nothing left: " + mended.changes.back();
+}
+
+Mended mended_copy(GeometryView broken) {
+  Mended mended;
+  if (broken.empty())
+    mended.loss = "no geometry";
+  else if (!std::ranges::all_of(broken.points(), is_finite))
+    mended.loss = "coordinates not finite";
+  else if (!std::ranges::all_of(broken.points(), is_readable))
+    mended.loss = "coordinates outside longitude/latitude";
+  else
+    try {
+      mend(mended, broken);
+    } catch (const geo::Error&) { // one feature must not cost the layer
+      mended.loss = "could not be repaired";
+    }
+  return mended;
+}
+
+GeometryView feature_geometry(const SourceFeatures& features, std::size_t i) {
+  return {features.geometry, features.feature_parts[i], features.feature_parts[i + 1]};
+}
+
+bool needs_mending(GeometryView geometry) {
+  return !is_sound(geometry) || (has_polygons(geometry) && !geo::is_valid(geometry));
+}
+
+std::vector<Mended> mend_block(const SourceFeatures& features, std::size_t first,
+                               std::size_t last) {
+  std::vector<Mended> block;
+  for (auto i = first; i < last; ++i) {
+    const auto geometry = feature_geometry(features, i);
+    if (!needs_mending(geometry))
+      continue;
+    block.push_back(mended_copy(geometry));
+    block.back().feature = static_cast<std::uint32_t>(i);
+  }
+  return block;
+}
+
+/// In the order of the features, whichever thread was faster.
+std::vector<Mended> mend_all(const SourceFeatures& features) {
+  constexpr std::size_t block_size = 64;
+  std::vector<std::vector<Mended>> blocks((features.size() + block_size - 1) / block_size);
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (auto b = next++; b < blocks.size(); b = next++)
+      blocks[b] =
+          mend_block(features, b * block_size, std::min((b + 1) * block_size, features.size()));
+  };
+  std::vector<std::future<void>> helpers;
+  const auto cores = std::max<std::size_t>(1, std::thread::hardware_concurrency());
+  for (std::size_t t = 1; t < std::min(cores, blocks.size()); ++t)
+    helpers.push_back(std::async(std::launch::async, work));
+  work();
+  for (auto& helper : helpers)
+    helper.get();
+  std::vector<Mended> all;
+  for (auto& block : blocks)
+    std::ranges::move(block, std::back_inserter(all));
+  return all;
+}
+
+/// The id in a feature's text `"id":ID,"properties":{...}`, without quotes.
+std::string id_of(const SourceFeatures& features, std::size_t i) {
+  const std::string_view text(features.json.data() + features.json_starts[i],
+                              features.json_starts[i + 1] - features.json_starts[i]);
+  constexpr std::string_view before = "\"id\":";
+  const auto start = text.find(before);
+  const auto end = text.find(",\"properties\":");
+  if (start != 0 || end == std::string_view::npos)
+    return std::to_string(i);
+  const auto id = text.substr(before.size(), end - before.size());
+  return std::string(id.starts_with('"') ? id.substr(1, id.size() - 2) : id);
+}
+
+void report(SourceFeatures& features, const std::vector<Mended>& mended) {
+  for (const auto& one : mended) {
+    const auto id = id_of(features, one.feature);
+    if (!one.loss.empty()) {
+      features.report.add(one.loss, true, id);
+      continue;
+    }
+    for (const auto& change : one.changes)
+      features.report.add(change, false, id);
+  }
+}
+
+SourceFeatures with_mended(const SourceFeatures& from, const std::vector<Mended>& mended) {
+  SourceFeatures to;
+  to.geometry.points.reserve(from.geometry.points.size());
+  to.json.reserve(from.json.size());
+  auto next = mended.begin();
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    const bool is_mended = next != mended.end() && next->feature == i;
+    const Mended* const instead = is_mended ? &*next++ : nullptr;
+    if (instead && !instead->loss.empty())
+      continue;
+    geo::append(to.geometry, instead ? GeometryView(instead->geometry) : feature_geometry(from, i));
+    to.json.append(from.json, from.json_starts[i], from.json_starts[i + 1] - from.json_starts[i]);
+    to.end_feature();
+  }
+  return to;
+}
+
+} // namespace
+
+void repair(SourceFeatures& features) {
+  const auto mended = mend_all(features);
+  if (!mended.empty()) {
+    report(features, mended);
+    auto rebuilt = with_mended(features, mended);
+    rebuilt.report = std::move(features.report);
+    features = std::move(rebuilt);
+  }
+  geo::orient_right_hand(features.geometry);
+  features.report.served = features.size();
+}
+
+} // namespace layers

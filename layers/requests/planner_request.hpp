@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "geo/geometry.hpp"
+#include "geo/road/travel_time.hpp"
+#include "layers/requests/param_reader.hpp"
+#include "layers/roads/scenario.hpp"
+
+namespace layers {
+
+/// The questions of planners as plain structs. What arrives by address, body, option or
+/// configuration is checked into them here and nowhere else. The readers throw invalid_input with
+/// the parameter, its value and what is legal; a parameter they do not know is refused.
+
+/// A change of the stations that is only asked about.
+struct WhatIf {
+  struct Added {
+    geo::LonLat position;
+    std::optional<double> turnout_s;
+  };
+  struct Moved {
+    std::string station;
+    geo::LonLat position;
+  };
+  std::vector<Added> added;
+  std::vector<Moved> moved;
+  std::vector<std::string> removed;
+
+  bool empty() const { return added.empty() && moved.empty() && removed.empty(); }
+};
+
+/// How help travels: what all questions have in common.
+struct TravelRequest {
+  ScenarioRequest scenario; ///< without speed_factor, which minute_of_day decides
+  std::optional<int> minute_of_day;
+  std::vector<std::string> stations; ///< ids; empty: every station
+  WhatIf what_if;
+  geo::Direction direction = geo::Direction::outbound;
+  std::optional<double> turnout_s; ///< instead of the stations' own
+  std::optional<double> call_handling_s;
+  std::optional<double> access_m;
+  std::optional<double> walking_km_h;
+};
+
+struct ResponseRequest {
+  enum class Split : std::uint8_t { none, station, first_due };
+  enum class Bands : std::uint8_t { rings, disks };
+  enum class Method : std::uint8_t { grid, exact };
+  TravelRequest travel;
+  std::vector<geo::Deciseconds> limits; ///< rising, each once
+  Split split = Split::none;
+  Bands bands = Bands::rings;
+  Method method = Method::grid;
+  double cell_m = 20;
+};
+
+struct CoverageRequest {
+  TravelRequest travel;
+  std::vector<geo::Deciseconds> limits; ///< rising, each once; empty: the standard's
+  std::string standard;                 ///< empty: none
+  bool by_network = false;              ///< a radius norm by road instead of straight
+  std::string demand;                   ///< id of a layer; empty: the first that can be
+  std::string area;                     ///< results for each of its features; empty: none
+  std::string hazard;                   ///< results by type and severity of its zones; empty: none
+  std::uint32_t stations_due = 2;       ///< up to which due station sums are made
+  std::size_t gaps = 20;                ///< areas without help that are shown, at most
+};
+
+struct NearestRequest {
+  TravelRequest travel;
+  std::vector<geo::LonLat> points;
+  std::uint32_t count = 3;
+};
+
+/// Limits a request may name, and places it may add or ask for.
+constexpr std::size_t most_limits = 20;
+constexpr std::size_t most_changes = 100;
+constexpr std::size_t most_points = 10'000;
+constexpr std::size_t most_ways = 50'000;
+
+/// `default_split` tells /first-due from /response-areas.
+ResponseRequest
+read_response_request(const Params& params,
+                      ResponseRequest::Split default_split = ResponseRequest::Split::none);
+CoverageRequest read_coverage_request(const Params& params);
+NearestRequest read_nearest_request(const Params& params);
+
+} // namespace layers

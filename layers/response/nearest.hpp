@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "layers/travel/planner_answer.hpp"
+#include "layers/travel/travel.hpp"
+
+namespace layers {
+
+/// A way from a station to a point (inbound: from the point to the station).
+struct NearestStation {
+  std::uint32_t point = 0;      ///< number of the point in the request
+  std::uint32_t rank = 0;       ///< 1: first due
+  std::uint32_t station = 0;    ///< number in NearestStations::travel.stations
+  bool is_straight = false;     ///< no road leads there: as the crow flies, at straight_line_km_h
+  geo::Deciseconds arrival = 0; ///< from the call, turnout included
+  double distance_m = 0;        ///< along the line
+  std::vector<geo::LonLat> line;
+};
+
+struct NearestStations {
+  std::vector<NearestStation> ways; ///< point by point, first due first
+  std::vector<geo::LonLat> points;
+  Travel travel;
+};
+
+/// What is assumed where no road leads.
+constexpr double straight_line_km_h = 30;
+
+/// The stations that arrive first at each point, by road, four hours at most; where fewer than
+/// `count` do, the others follow by straight line, nearest first, and say so. Throws as
+/// plan_travel().
+NearestStations nearest_stations(const std::shared_ptr<const ResponseModel>& model,
+                                 const NearestRequest& request, const std::stop_token& stop = {});
+
+/// A line for each way.
+PlannerAnswer nearest_answer(const NearestStations& found);
+
+} // namespace layers

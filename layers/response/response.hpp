@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "geo/geometry.hpp"
+#include "layers/travel/planner_answer.hpp"
+#include "layers/travel/travel.hpp"
+
+namespace layers {
+
+/// What is reached between two times, by everybody or by one station.
+struct ResponseArea {
+  enum class State : std::uint8_t {
+    asked,  ///< as the request says
+    before, ///< what it is compared with
+    lost,   ///< reached before, within the last limit, and not as asked
+    gained  ///< the other way round
+  };
+  State state = State::asked;
+  geo::Deciseconds from = 0; ///< reached later than this (0: from the start)
+  geo::Deciseconds limit = 0;
+  std::optional<std::uint32_t> station; ///< number in ResponseAreas::travel.stations
+  geo::Geometry polygons;
+  double area_m2 = 0;
+};
+
+struct ResponseAreas {
+  std::vector<geo::Deciseconds> limits; ///< as asked
+  ResponseRequest::Split split = ResponseRequest::Split::none;
+  std::vector<ResponseArea> areas; ///< empty ones are left out
+  Travel travel;
+  std::optional<Travel> before; ///< stations of areas whose state is `before` are numbers in it
+  double cell_m = 0;            ///< of the grid; 0: exact
+};
+
+/// Rings of one station, or merged, do not overlap; with split=first-due no two areas of one state
+/// do. Disks hold all smaller ones. Throws as plan_travel(), and unavailable when asked to stop.
+ResponseAreas response_areas(const std::shared_ptr<const ResponseModel>& model,
+                             const ResponseRequest& request, const std::stop_token& stop = {});
+
+/// A feature for each area; sums by state and limit.
+PlannerAnswer response_answer(const ResponseAreas& areas);
+
+} // namespace layers

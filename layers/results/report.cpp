@@ -1,0 +1,135 @@
+#include "layers/results/report.hpp"
+
+#include <algorithm>
+
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+namespace layers {
+
+namespace {
+
+std::string problem_line(const LoadReport::Problem& problem) {
+  return fmt::format("    {} {}\n", problem.lost ? "lost:" : "note:", problem_text(problem));
+}
+
+std::string fields_line(const LayerConfig& config) {
+  std::string line;
+  for (const auto& [role, attribute] : config.fields)
+    line += fmt::format("{}{} = {}", line.empty() ? "    fields: " : ", ", role, attribute);
+  return line.empty() ? "" : line + "\n";
+}
+
+std::string layer_lines(const CheckedLayer& layer, std::size_t id_width) {
+  const auto& config = layer.config;
+  auto text = fmt::format("{:{}}  {:9}  ", config.id, id_width, kind_name(config.kind));
+  if (layer.report && config.source.empty())
+    text += fmt::format("{} features  {}\n", layer.report->served, layer.report->format);
+  else if (layer.report)
+    text += fmt::format("{} of {} features  {}  {}  {}\n", layer.report->served, layer.report->read,
+                        layer.report->format,
+                        layer.report->crs.empty() ? "CRS84" : layer.report->crs, config.source);
+  else
+    text += fmt::format("FAILED  {}\n", layer.error);
+  if (!layer.because.empty())
+    text += fmt::format("    guessed: {}\n", layer.because) + fields_line(config);
+  if (layer.report) {
+    for (const auto& problem : layer.report->problems)
+      text += problem_line(problem);
+  }
+  return text;
+}
+
+std::string network_lines(const CheckedNetwork& network) {
+  if (!network.error.empty())
+    return fmt::format("network: {}\n", network.error);
+  auto text = fmt::format("network: {}\n", network.summary);
+  for (const auto& warning : network.warnings)
+    text += fmt::format("    warning: {}\n", warning);
+  return text;
+}
+
+nlohmann::ordered_json network_json(const CheckedNetwork& network) {
+  if (!network.error.empty())
+    return {{"error", network.error}};
+  const auto& counts = network.counts;
+  return {{"nodes", counts.nodes},
+          {"edges", counts.edges},
+          {"road_km", counts.road_m / 1000},
+          {"components", counts.components},
+          {"largest_percent", 100 * counts.largest_share},
+          {"warnings", network.warnings}};
+}
+
+nlohmann::ordered_json layer_json(const CheckedLayer& layer) {
+  nlohmann::ordered_json json{{"id", layer.config.id},
+                              {"kind", kind_name(layer.config.kind)},
+                              {"source", layer.config.source}};
+  if (!layer.because.empty())
+    json["guess"] = layer.because;
+  json["fields"] = layer.config.fields;
+  if (!layer.report) {
+    json["error"] = layer.error;
+    return json;
+  }
+  json["format"] = layer.report->format;
+  json["crs"] = layer.report->crs;
+  json["read"] = layer.report->read;
+  json["served"] = layer.report->served;
+  json["problems"] = nlohmann::ordered_json::array();
+  for (const auto& problem : layer.report->problems)
+    json["problems"].push_back({{"what", problem.what},
+                                {"lost", problem.lost},
+                                {"count", problem.count},
+                                {"first_ids", problem.first_ids}});
+  return json;
+}
+
+} // namespace
+
+std::string problem_text(const LoadReport::Problem& problem) {
+  auto text = problem.what;
+  const bool of_layer = problem.first_ids.empty() && problem.count <= 1;
+  if (!of_layer)
+    text += fmt::format(": {} feature{}", problem.count, problem.count == 1 ? "" : "s");
+  if (!problem.first_ids.empty())
+    text += fmt::format(" (id {}{})", fmt::join(problem.first_ids, ", "),
+                        problem.first_ids.size() < problem.count ? ", …" : "");
+  return text;
+}
+
+bool is_clean(const std::vector<CheckedLayer>& layers) {
+  return std::ranges::all_of(
+      layers, [](const CheckedLayer& layer) { return layer.report && !layer.report->lost_any(); });
+}
+
+std::string report_text(const std::vector<CheckedLayer>& layers,
+                        const std::vector<std::string>& broken,
+                        const std::optional<CheckedNetwork>& network) {
+  std::size_t id_width = 0;
+  for (const auto& layer : layers)
+    id_width = std::max(id_width, layer.config.id.size());
+  std::string text;
+  for (const auto& layer : layers)
+    text += layer_lines(layer, id_width);
+  if (network)
+    text += network_lines(*network);
+  for (const auto& line : broken)
+    text += fmt::format("FAILED  {}\n", line);
+  return text;
+}
+
+std::string report_json(const std::vector<CheckedLayer>& layers,
+                        const std::vector<std::string>& broken,
+                        const std::optional<CheckedNetwork>& network) {
+  nlohmann::ordered_json json{{"clean", is_clean(layers) && broken.empty()},
+                              {"layers", nlohmann::ordered_json::array()},
+                              {"broken", broken}};
+  for (const auto& layer : layers)
+    json["layers"].push_back(layer_json(layer));
+  if (network)
+    json["network"] = network_json(*network);
+  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+} // namespace layers

@@ -1,0 +1,86 @@
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "layers/features/attributes.hpp"
+#include "layers/roads/road_network.hpp"
+
+namespace layers {
+
+namespace {
+
+constexpr double most_station_distance_m = 200;
+constexpr double least_component_share = 0.01;
+
+/// The names of features for people: by the first role for names that there is, else the ids.
+std::vector<std::string> names_of(const Layer& layer) {
+  std::vector<std::string> names(layer.features->size());
+  for (const auto* role : {"name", "name_vi", "name_en"}) {
+    const auto attribute = layer.config.fields.find(role);
+    if (attribute == layer.config.fields.end())
+      continue;
+    const auto column = text_column(*layer.features, attribute->second);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (names[i].empty())
+        names[i] = column[i];
+    }
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (const auto id = layer.features->tags.id_of(i); names[i].empty())
+      names[i] = id ? fmt::format("id {}", *id) : fmt::format("number {}", i + 1);
+  }
+  return names;
+}
+
+std::string station_warning(const RoadNetwork& network, double road_m, geo::LonLat place) {
+  const auto& graph = network.graph;
+  const auto found = geo::snap(graph, place, most_station_distance_m, 1);
+  if (found.empty())
+    return fmt::format("lies farther than {} m from every road", most_station_distance_m);
+  const auto component = graph.components[graph.edges[found[0].place.edge].from];
+  const double component_m = graph.component_lengths_m[component];
+  if (component == 0 || component_m >= least_component_share * road_m)
+    return "";
+  return fmt::format("lies at {:.1f} km of road that are not connected with the rest",
+                     component_m / 1000);
+}
+
+} // namespace
+
+NetworkCounts network_counts(const RoadNetwork& network) {
+  const auto& graph = network.graph;
+  const auto& lengths = graph.component_lengths_m;
+  NetworkCounts counts;
+  counts.nodes = graph.node_count();
+  counts.edges = graph.edge_count();
+  counts.road_m = std::accumulate(lengths.begin(), lengths.end(), 0.0);
+  counts.components = lengths.size();
+  counts.largest_share = counts.road_m > 0 ? lengths.front() / counts.road_m : 0;
+  return counts;
+}
+
+std::string network_summary(const RoadNetwork& network) {
+  const auto counts = network_counts(network);
+  auto text = fmt::format("{} nodes, {} edges, {:.1f} km of road; ", counts.nodes, counts.edges,
+                          counts.road_m / 1000);
+  if (counts.components == 1)
+    return text + "all of it connected";
+  return text + fmt::format("{} parts that are not connected, {:.1f} % of the road in the largest",
+                            counts.components, 100 * counts.largest_share);
+}
+
+std::vector<std::string> station_warnings(const RoadNetwork& network, const Layer& stations) {
+  const auto names = names_of(stations);
+  const double road_m = network_counts(network).road_m;
+  std::vector<std::string> warnings;
+  for (std::size_t i = 0; i < stations.features->size(); ++i) {
+    const auto warning =
+        station_warning(network, road_m, stations.features->feature(i).points()[0]);
+    if (!warning.empty())
+      warnings.push_back(
+          fmt::format("{}: station \"{}\" {}", stations.config.id, names[i], warning));
+  }
+  return warnings;
+}
+
+} // namespace layers

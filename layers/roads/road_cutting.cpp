@@ -1,0 +1,203 @@
+#include "layers/roads/road_cutting.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+
+#include "geo/error.hpp"
+#include "geo/local_plane.hpp"
+#include "layers/catalog/source.hpp"
+#include "layers/sources/gdal_reader.hpp"
+#include "layers/sources/osm_source.hpp"
+
+// 1. A line that passes a barrier is cut there; a small gap on either side keeps the sides apart.
+// 2. Zones whose boxes touch the line are asked where each segment crosses their borders.
+// 3. The line is cut there, at the same point for the piece before and the one after.
+// 4. What zones a piece lies in, the middle of its longest segment tells: it is far from borders.
+
+namespace layers {
+
+namespace {
+
+using geo::LonLat;
+
+/// About a millimetre: cuts nearer to a vertex, or to each other, than this are at it.
+constexpr double least_piece_deg = 1e-8;
+
+/// Of all sets of zones together: 200 MB. Thousands of zones that all overlap would take more.
+constexpr std::size_t most_set_members = 50'000'000;
+
+LonLat between(LonLat a, LonLat b, double share) {
+  return {a.lon + (b.lon - a.lon) * share, a.lat + (b.lat - a.lat) * share};
+}
+
+double length_deg(LonLat a, LonLat b) {
+  return std::hypot(b.lon - a.lon, b.lat - a.lat);
+}
+
+std::string quoted(std::string text) {
+  for (auto at = text.find('\''); at != std::string::npos; at = text.find('\'', at + 2))
+    text.insert(at, 1, '\'');
+  return "'" + text + "'";
+}
+
+LayerConfig barrier_points(const Layer& roads, const std::vector<std::string>& kinds) {
+  LayerConfig config;
+  config.id = roads.config.id;
+  config.source = roads.config.source;
+  config.tables = {"points"};
+  for (const auto& kind : kinds)
+    config.where += (config.where.empty() ? "barrier IN (" : ", ") + quoted(kind);
+  config.where += ")";
+  return config;
+}
+
+/// Where the line from a to b meets borders of the zones: rising shares, apart from each other. 0
+/// and 1 stand for the ends.
+std::vector<double> cuts_of(const std::vector<Zone>& zones, std::span<const std::uint32_t> near,
+                            LonLat a, LonLat b) {
+  std::vector<double> shares;
+  for (const auto zone : near) {
+    const auto more = zones[zone].shape.crossings(a, b);
+    shares.insert(shares.end(), more.begin(), more.end());
+  }
+  std::ranges::sort(shares);
+  const double least = std::min(least_piece_deg / length_deg(a, b), 0.5);
+  std::vector<double> cuts;
+  for (double share : shares) {
+    share = share < least ? 0 : share > 1 - least ? 1 : share;
+    if (cuts.empty() || share - cuts.back() >= least)
+      cuts.push_back(share);
+  }
+  return cuts;
+}
+
+LonLat middle_of_longest(std::span<const LonLat> points) {
+  std::size_t longest = 0;
+  for (std::size_t i = 1; i + 1 < points.size(); ++i) {
+    if (length_deg(points[i], points[i + 1]) > length_deg(points[longest], points[longest + 1]))
+      longest = i;
+  }
+  return between(points[longest], points[longest + 1], 0.5);
+}
+
+/// From `end` some metres towards `next`, at most half way.
+LonLat stepped_back(LonLat end, LonLat next, double step_m) {
+  const double whole_m = geo::distance_m(end, next);
+  return between(end, next, whole_m > 2 * step_m ? step_m / whole_m : 0.5);
+}
+
+std::vector<std::uint32_t> items_of(const std::vector<geo::SpatialIndex::Hit>& hits) {
+  std::vector<std::uint32_t> items;
+  items.reserve(hits.size());
+  for (const auto hit : hits)
+    items.push_back(hit.item);
+  return items;
+}
+
+} // namespace
+
+std::uint64_t PlaceSet::key_of(LonLat place) {
+  const auto whole = [](double degrees) {
+    return static_cast<std::uint32_t>(static_cast<std::int32_t>(std::llround(degrees * 1e7)));
+  };
+  return std::uint64_t{whole(place.lon)} << 32U | whole(place.lat);
+}
+
+PlaceSet closed_barriers(const LayerList& roads, const SpeedProfile& profile) {
+  PlaceSet places;
+  std::set<std::string> sources; // several layers may come from one file
+  for (const auto& layer : roads) {
+    if (profile.closed_barriers.empty() || !is_osm_file(layer->config.source) ||
+        !sources.insert(layer->config.source).second)
+      continue;
+    const auto config = barrier_points(*layer, profile.closed_barriers);
+    if (!has_features(config))
+      continue;
+    for (const auto place : read_layer(config).geometry.points)
+      places.insert(place);
+  }
+  return places;
+}
+
+RoadCutter::RoadCutter(RoadNetwork& network, const PlaceSet& barriers, double barrier_gap_m)
+    : m_network(network), m_barriers(barriers), m_barrier_gap_m(barrier_gap_m),
+      m_set_numbers(numbers_of(network.zone_sets)) {}
+
+void RoadCutter::add(std::span<const LonLat> points, float forward_km_h, float backward_km_h,
+                     bool is_bridge) {
+  const Speeds speeds{forward_km_h, backward_km_h, is_bridge};
+  const auto is_closed = [&](LonLat point) { return m_barriers.contains(point); };
+  if (m_barriers.empty() || std::ranges::none_of(points, is_closed)) {
+    add_between_barriers(points, speeds);
+    return;
+  }
+  std::size_t first = 0;
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    if (i + 1 < points.size() && !is_closed(points[i]))
+      continue;
+    std::vector<LonLat> piece(points.begin() + static_cast<std::ptrdiff_t>(first),
+                              points.begin() + static_cast<std::ptrdiff_t>(i + 1));
+    if (is_closed(points[first]))
+      piece.front() = stepped_back(points[first], points[first + 1], m_barrier_gap_m);
+    if (is_closed(points[i]))
+      piece.back() = stepped_back(points[i], points[i - 1], m_barrier_gap_m);
+    add_between_barriers(m_points.emplace_back(std::move(piece)), speeds);
+    first = i;
+  }
+}
+
+void RoadCutter::add_between_barriers(std::span<const LonLat> points, const Speeds& speeds) {
+  const auto near = items_of(m_network.zone_index.query(geo::bounding_box(points)));
+  if (near.empty()) {
+    add_line(points, 0, speeds);
+    return;
+  }
+  std::vector<LonLat> piece{points.front()};
+  for (std::size_t i = 0; i + 1 < points.size(); ++i) {
+    if (points[i] == points[i + 1])
+      continue;
+    for (const double cut : cuts_of(m_network.zones, near, points[i], points[i + 1])) {
+      const auto at = cut == 0   ? points[i]
+                      : cut == 1 ? points[i + 1]
+                                 : between(points[i], points[i + 1], cut);
+      if (at != piece.back())
+        piece.push_back(at);
+      add_piece(std::move(piece), near, speeds);
+      piece = {at};
+    }
+    if (points[i + 1] != piece.back())
+      piece.push_back(points[i + 1]);
+  }
+  add_piece(std::move(piece), near, speeds);
+}
+
+void RoadCutter::add_piece(std::vector<LonLat> points, std::span<const std::uint32_t> zones,
+                           const Speeds& speeds) {
+  if (points.size() < 2)
+    return;
+  const auto middle = middle_of_longest(points);
+  std::vector<std::uint32_t> inside;
+  for (const auto zone : zones) {
+    if (m_network.zones[zone].shape.contains(middle))
+      inside.push_back(zone);
+  }
+  const auto sets_before = m_network.zone_sets.size();
+  const auto set = number_of(inside, m_network.zone_sets, m_set_numbers);
+  if (m_network.zone_sets.size() > sets_before)
+    m_set_members += inside.size();
+  if (m_set_members > most_set_members)
+    geo::fail(geo::ErrorKind::too_large,
+              "hazards: their zones overlap in more ways than {} numbers can tell; unite zones, or "
+              "leave a layer out",
+              most_set_members);
+  add_line(m_points.emplace_back(std::move(points)), set, speeds);
+}
+
+void RoadCutter::add_line(std::span<const LonLat> points, ZoneSet zones, const Speeds& speeds) {
+  m_lines.push_back({points, speeds.forward_km_h, speeds.backward_km_h,
+                     RoadNetwork::edge_tag(zones, speeds.is_bridge)});
+}
+
+} // namespace layers

@@ -1,0 +1,228 @@
+#include "layers/roads/speed_profile.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+#include <optional>
+
+#include "embedded_profiles.hpp"
+#include "layers/text/config_json.hpp"
+#include "layers/text/folded_text.hpp"
+
+namespace layers {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr double most_speed_km_h = 300;
+constexpr double least_factor = 0.01;
+constexpr double most_factor = 10;
+
+using Numbers = std::map<std::string, double, std::less<>>;
+
+Numbers numbers_at(const json& object, const char* key, double least, double most,
+                   const JsonPlace& place) {
+  Numbers numbers;
+  const auto found = object.find(key);
+  if (found == object.end())
+    return numbers;
+  const JsonPlace inside{fmt::format("{}: \"{}\"", place.text, key)};
+  for (const auto& [name, value] : object_at(*found, key, place).items())
+    numbers[name] = number_at(*found, name.c_str(), 0, least, most, inside);
+  return numbers;
+}
+
+bool flag_at(const json& object, const char* key, bool otherwise, const JsonPlace& place) {
+  const auto found = object.find(key);
+  if (found == object.end())
+    return otherwise;
+  if (!found->is_boolean())
+    place.fail("\"{}\" is {}; it must be true or false", key, shown_value(*found));
+  return found->get<bool>();
+}
+
+/// Two digits, up to `most`.
+std::optional<int> two_digits(std::string_view text, int most) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool legal = text.size() == 2 && error == std::errc() && end == text.data() + 2 &&
+                     number >= 0 && number <= most;
+  return legal ? std::optional(number) : std::nullopt;
+}
+
+int minute_at(const json& object, const char* key, const JsonPlace& place) {
+  const auto text = text_at(object, key, place);
+  const auto hours = two_digits(std::string_view(text).substr(0, 2), 24);
+  const auto minutes =
+      text.size() == 5 && text[2] == ':' ? two_digits(text.substr(3), 59) : std::nullopt;
+  if (!hours || !minutes || *hours * 60 + *minutes > 24 * 60)
+    place.fail(R"("{}" is "{}"; it must be a time from "00:00" to "24:00")", key, text);
+  return *hours * 60 + *minutes;
+}
+
+std::vector<SpeedProfile::Hours> hours_at(const json& object, const JsonPlace& place) {
+  std::vector<SpeedProfile::Hours> all;
+  const auto found = object.find("time_of_day");
+  if (found == object.end())
+    return all;
+  if (!found->is_array())
+    place.fail("\"time_of_day\" is {}; it must be a list", shown_value(*found));
+  for (const auto& hours : *found) {
+    const JsonPlace inside{fmt::format("{}: \"time_of_day\" {}", place.text, all.size() + 1)};
+    if (!hours.is_object())
+      inside.fail("is {}; it must be an object {{…}}", shown_value(hours));
+    check_keys(hours, {"from", "to", "factor"}, inside);
+    all.push_back({minute_at(hours, "from", inside), minute_at(hours, "to", inside),
+                   number_at(hours, "factor", 1, least_factor, most_factor, inside)});
+  }
+  return all;
+}
+
+SpeedProfile parse_profile(const std::string& file, const std::string& text) {
+  const JsonPlace place{file};
+  const auto whole = parse_config(text, place);
+  if (!whole.is_object())
+    place.fail("is {}; a speed profile is an object {{\"class_km_h\": {{…}}}}", shown_value(whole));
+  check_keys(whole, speed_profile_keys(), place);
+  if (!whole.contains("class_km_h"))
+    place.fail("\"class_km_h\" is missing; list the speeds of classes: {{\"primary\": 60}}");
+  SpeedProfile profile;
+  profile.name = text_at(whole, "name", place);
+  profile.class_km_h = numbers_at(whole, "class_km_h", 0, most_speed_km_h, place);
+  const auto number = [&](const char* key, double& value, double least, double most) {
+    value = number_at(whole, key, value, least, most, place);
+  };
+  number("other_class_km_h", profile.other_class_km_h, 0, most_speed_km_h);
+  number("maxspeed_factor", profile.maxspeed_factor, least_factor, most_factor);
+  number("most_km_h", profile.most_km_h, 1, most_speed_km_h);
+  profile.obeys_one_way = flag_at(whole, "obeys_one_way", profile.obeys_one_way, place);
+  profile.surface_factors = numbers_at(whole, "surface_factors", least_factor, most_factor, place);
+  profile.closed_access = texts_at(whole, "closed_access", place);
+  profile.closed_barriers = texts_at(whole, "closed_barriers", place);
+  profile.time_of_day = hours_at(whole, place);
+  return profile;
+}
+
+// --- maxspeed -----------------------------------------------------------------------------------
+
+struct NamedSpeed {
+  std::string_view ending;
+  double km_h;
+};
+
+/// What "<country>:<word>" means where no table of countries is kept: the lower end of what laws
+/// have.
+constexpr std::array named_speeds{NamedSpeed{"walk", 7},
+                                  NamedSpeed{"walking", 7},
+                                  NamedSpeed{"living_street", 20},
+                                  NamedSpeed{"bicycle_road", 30},
+                                  NamedSpeed{"urban", 50},
+                                  NamedSpeed{"rural", 80},
+                                  NamedSpeed{"trunk", 90},
+                                  NamedSpeed{"motorway", 120},
+                                  NamedSpeed{"none", std::numeric_limits<double>::infinity()}};
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = std::min(text.find_first_not_of(" \t"), text.size());
+  return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
+}
+
+/// 0: not a unit of speed.
+double unit_km_h(std::string_view unit) {
+  if (unit.empty() || unit == "km/h" || unit == "kmh" || unit == "kph" || unit == "kmph")
+    return 1;
+  if (unit == "mph")
+    return 1.609344;
+  return unit == "knots" ? 1.852 : 0;
+}
+
+/// "30", "30 mph"
+double number_with_unit(std::string_view text) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || !(number > 0) || number > 1000)
+    return 0;
+  return number * unit_km_h(trimmed(text.substr(static_cast<std::size_t>(end - text.data()))));
+}
+
+/// One of several values, in lower case.
+double single_maxspeed(std::string_view text) {
+  text = text.substr(text.rfind(':') + 1); // npos + 1 is 0
+  if (text.starts_with("zone"))
+    text.remove_prefix(4);
+  const auto* named = std::ranges::find(named_speeds, text, &NamedSpeed::ending);
+  return named != named_speeds.end() ? named->km_h : number_with_unit(text);
+}
+
+bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::ranges::find(words, text) != words.end();
+}
+
+} // namespace
+
+const std::vector<std::string>& speed_profile_keys() {
+  static const std::vector<std::string> keys{
+      "name",          "class_km_h",      "other_class_km_h", "maxspeed_factor", "most_km_h",
+      "obeys_one_way", "surface_factors", "closed_access",    "closed_barriers", "time_of_day"};
+  return keys;
+}
+
+SpeedProfile load_speed_profile(const std::string& name_or_path) {
+  if (name_or_path == built_in_profile)
+    return parse_profile("speed_profile.json", std::string(embedded_profiles()[0].content));
+  if (!name_or_path.ends_with(".json"))
+    geo::fail(geo::ErrorKind::invalid_input,
+              "speed profile \"{}\": no such profile; there is \"{}\", or name a .json file",
+              name_or_path, built_in_profile);
+  auto profile = parse_profile(
+      name_or_path,
+      read_config_text(name_or_path, fmt::format("name a speed profile, or leave it out for \"{}\"",
+                                                 built_in_profile)));
+  if (profile.name.empty())
+    profile.name = name_or_path;
+  return profile;
+}
+
+double time_of_day_factor(const SpeedProfile& profile, int minute) {
+  for (const auto& hours : profile.time_of_day) {
+    const bool after = minute >= hours.from_minute;
+    const bool before = minute < hours.to_minute;
+    const bool over_midnight = hours.from_minute > hours.to_minute;
+    if (over_midnight ? after || before : after && before)
+      return hours.factor;
+  }
+  return 1;
+}
+
+double maxspeed_km_h(std::string_view text) {
+  const auto lower = folded(text);
+  double lowest = 0;
+  for (std::size_t start = 0; start <= lower.size();) {
+    const auto end = std::min(lower.find_first_of(";|", start), lower.size());
+    const double speed =
+        single_maxspeed(trimmed(std::string_view(lower).substr(start, end - start)));
+    if (speed > 0)
+      lowest = lowest > 0 ? std::min(lowest, speed) : speed;
+    start = end + 1;
+  }
+  return lowest;
+}
+
+OneWay one_way(std::string_view oneway, std::string_view junction, std::string_view road_class) {
+  const auto word = trimmed(oneway);
+  const auto lower = folded(word);
+  // Single letters of other sources are capitals; a small t or f is a database's true or false.
+  if (is_one_of(word, {"F", "t"}) || is_one_of(lower, {"yes", "true", "1", "ft", "y"}))
+    return OneWay::forward;
+  if (word == "T" || is_one_of(lower, {"-1", "reverse", "tf"}))
+    return OneWay::backward;
+  if (is_one_of(word, {"f"}) ||
+      is_one_of(lower, {"no", "false", "0", "reversible", "alternating", "b", "n"}))
+    return OneWay::no;
+  const bool implied = is_one_of(junction, {"roundabout", "circular"}) || road_class == "motorway";
+  return implied ? OneWay::forward : OneWay::no;
+}
+
+} // namespace layers

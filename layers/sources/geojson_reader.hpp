@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+
+#include "layers/config/layer_config.hpp"
+#include "layers/features/source_features.hpp"
+
+namespace layers {
+
+/// Reads GeoJSON (RFC 7946, and the "crs" member of GeoJSON 2008) and sequences of it: one feature
+/// a line, or RFC 8142. A FeatureCollection, a Feature or a bare geometry; members in any order; a
+/// byte order mark is passed over; GeometryCollections are flattened, heights dropped.
+///
+/// None when this is work for GDAL: the source is not a file ending in .geojson, .json, .geojsonl,
+/// .geojsons, .geojsonseq or .ndjson, or holds other JSON (TopoJSON, Esri's), or the configuration
+/// asks for `where`, `tables` or `encoding`.
+///
+/// Ids are the features' own, or their 0-based positions where they have none; if that is not
+/// unique, positions for all. Properties are kept as they stand, without white space; of members of
+/// the same name the last counts; NaN and infinity become null. Features whose geometry cannot be
+/// read are counted as lost in the report; broken geometry is repair's work.
+///
+/// Throws invalid_input for a file that cannot be read, is empty, cut off, broken or not UTF-8.
+std::optional<RawSource> read_geojson(const LayerConfig& config);
+
+} // namespace layers

@@ -1,0 +1,112 @@
+#include "layers/sources/text_decoder.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "geo/error.hpp"
+
+namespace layers {
+
+namespace {
+
+/// Bytes of the UTF-8 sequence that begins with `first`; 0: none does (RFC 3629 section 4).
+std::size_t sequence_length(unsigned char first) {
+  if (first < 0x80)
+    return 1;
+  if (first < 0xC2 || first > 0xF4)
+    return 0;
+  return first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+}
+
+/// The second byte has a narrower range after some first ones: no overlong forms, no surrogates,
+/// nothing above U+10FFFF.
+bool is_second_byte(unsigned char first, unsigned char second) {
+  switch (first) {
+  case 0xE0:
+    return second >= 0xA0 && second <= 0xBF;
+  case 0xED:
+    return second >= 0x80 && second <= 0x9F;
+  case 0xF0:
+    return second >= 0x90 && second <= 0xBF;
+  case 0xF4:
+    return second >= 0x80 && second <= 0x8F;
+  default:
+    return second >= 0x80 && second <= 0xBF;
+  }
+}
+
+std::string from_latin_1(std::string_view text) {
+  std::string utf8;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) {
+      utf8 += c;
+    } else {
+      utf8 += static_cast<char>(0xC0U | (byte >> 6U));
+      utf8 += static_cast<char>(0x80U | (byte & 0x3FU));
+    }
+  }
+  return utf8;
+}
+
+/// nullopt: the text is not in the converter's encoding.
+std::optional<std::string> converted(iconv_t converter, std::string_view text) {
+  constexpr std::size_t utf8_bytes_at_most = 4; // for a byte, and for a letter still held back
+  std::string utf8((text.size() + 1) * utf8_bytes_at_most, '\0');
+  char* in = const_cast<char*>(text.data()); // NOLINT: iconv's signature; it only reads
+  char* out = utf8.data();
+  std::size_t in_left = text.size();
+  std::size_t out_left = utf8.size();
+  constexpr auto failed = static_cast<std::size_t>(-1);
+  iconv(converter, nullptr, nullptr, nullptr, nullptr);
+  if (iconv(converter, &in, &in_left, &out, &out_left) == failed ||
+      iconv(converter, nullptr, nullptr, &out, &out_left) == failed) // the letter held back
+    return std::nullopt;
+  utf8.resize(utf8.size() - out_left);
+  return utf8;
+}
+
+} // namespace
+
+bool is_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+    const auto length = sequence_length(byte(0));
+    if (length == 0 || at + length > text.size())
+      return false;
+    if (length > 1 && !is_second_byte(byte(0), byte(1)))
+      return false;
+    for (std::size_t i = 2; i < length; ++i) {
+      if ((byte(i) & 0xC0U) != 0x80)
+        return false;
+    }
+    at += length;
+  }
+  return true;
+}
+
+TextDecoder::TextDecoder(const std::string& encoding, const std::string& source) {
+  if (encoding.empty())
+    return;
+  const auto unknown = reinterpret_cast<iconv_t>(-1); // NOLINT: iconv's own convention
+  auto* const converter = iconv_open("UTF-8", encoding.c_str());
+  if (converter == unknown)
+    geo::fail(geo::ErrorKind::invalid_input,
+              "{}: encoding \"{}\" is not known; write it like \"CP1258\", \"CP1251\" or "
+              "\"ISO-8859-1\"",
+              source, encoding);
+  m_converter.reset(converter);
+}
+
+std::string TextDecoder::decode(std::string_view text, bool& assumed) const {
+  if (is_utf8(text))
+    return std::string(text);
+  if (m_converter) {
+    if (auto utf8 = converted(m_converter.get(), text))
+      return std::move(*utf8);
+  }
+  assumed = true;
+  return from_latin_1(text);
+}
+
+} // namespace layers

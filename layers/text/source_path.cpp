@@ -1,0 +1,66 @@
+#include "layers/text/source_path.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "layers/text/folded_text.hpp"
+
+namespace layers {
+
+namespace {
+
+std::string_view last_part(std::string_view source) {
+  while (source.ends_with('/'))
+    source.remove_suffix(1);
+  const auto separators = is_connection(source) ? "/:=" : "/";
+  return source.substr(source.find_last_of(separators) + 1);
+}
+
+/// Where the extension starts, at its dot; the end when there is none.
+std::size_t extension_start(std::string_view name) {
+  const auto dot = name.rfind('.');
+  if (dot == std::string_view::npos || dot == 0)
+    return name.size();
+  const auto before = name.substr(0, dot).rfind('.');
+  if (before != std::string_view::npos && before > 0 && name.substr(before, dot - before) == ".osm")
+    return before;
+  return dot;
+}
+
+} // namespace
+
+bool is_connection(std::string_view source) {
+  if (source.starts_with("/vsi") || source.starts_with('<') || source.starts_with('{'))
+    return true;
+  const auto colon = source.find(':');
+  return colon != std::string_view::npos &&
+         source.substr(0, colon).find('/') == std::string_view::npos &&
+         !path_exists(std::string(source));
+}
+
+bool path_exists(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
+std::optional<std::uintmax_t> file_size_bytes(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error))
+    return std::nullopt;
+  const auto size = std::filesystem::file_size(path, error);
+  return error ? std::nullopt : std::optional(size);
+}
+
+std::string stem_of(const std::string& source) {
+  const auto name = last_part(source);
+  return std::string(name.substr(0, extension_start(name)));
+}
+
+std::string extension_of(const std::string& source) {
+  const auto name = last_part(source);
+  const auto start = extension_start(name);
+  return start == name.size() ? "" : folded(name.substr(start + 1));
+}
+
+} // namespace layers

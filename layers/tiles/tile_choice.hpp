@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "geo/tile/tile.hpp"
+#include "layers/features/layer.hpp"
+
+namespace layers {
+
+/// More features than this that are smaller than a pixel, of one layer in one tile, are drawn one a
+/// pixel; each then says by "count" for how many it stands.
+constexpr std::size_t tiny_features_drawn = 4096;
+
+/// The member or attribute that says for how many a feature stands.
+constexpr std::string_view count_key = "count";
+
+/// One thing that a tile shows of a layer.
+struct Drawn {
+  enum class As : std::uint8_t {
+    itself,
+    pixel,  ///< it is smaller than one
+    cluster ///< of points
+  };
+  std::uint32_t item = 0;  ///< the feature, or of several the first
+  std::uint32_t place = 0; ///< along the index's curve
+  std::uint32_t count = 1; ///< features it stands for
+  As as = As::itself;
+  geo::WorldXY centre = {}; ///< of a cluster
+};
+
+/// The feature's box; not for a cluster.
+inline const geo::Box& box_of(const Drawn& drawn, const FeatureSet& features) {
+  return features.index.box({drawn.item, drawn.place});
+}
+
+/// What the layer has in the tile and its buffer, in the order of the source: features a pixel
+/// large or more as themselves; smaller ones as a pixel, or not at all where the configuration
+/// drops them; points in clusters below LayerConfig::cluster_below_zoom. Empty outside the layer's
+/// zoom range.
+std::vector<Drawn> choose(const Layer& layer, geo::TileId tile);
+
+/// Sorts by importance, the most important first: large features and clusters of many. Among those
+/// of a size (a factor of two) the order takes turns all over the map, so that leaving out the last
+/// thins it evenly.
+void sort_by_importance(std::vector<Drawn>& drawn, const FeatureSet& features);
+
+/// Back to the order of the source.
+void sort_by_source(std::vector<Drawn>& drawn);
+
+} // namespace layers

@@ -1,0 +1,204 @@
+#include "layers/travel/travel.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numeric>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "geo/error.hpp"
+#include "layers/text/folded_text.hpp"
+
+namespace layers {
+
+using geo::ErrorKind;
+using geo::fail;
+
+namespace {
+
+constexpr double driveway_m_s = 20 / 3.6; ///< between a station's door and the road
+
+/// "7", or "stations/7" where several layers have a 7.
+bool is_named(const Station& station, const std::string& name) {
+  return station.id == name || station.layer + "/" + station.id == name;
+}
+
+/// The only station of that name. `is_all`: the list holds every station there is.
+std::size_t station_named(const std::vector<Station>& stations, const std::string& name,
+                          bool is_all) {
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < stations.size(); ++i)
+    if (is_named(stations[i], name))
+      found.push_back(i);
+  if (found.empty())
+    fail(ErrorKind::not_found, "station \"{}\": there is none with this id{}", name.substr(0, 64),
+         is_all ? "" : " among those of stations=");
+  if (found.size() > 1)
+    fail(ErrorKind::invalid_input,
+         "station \"{0}\": {1} stations have this id; write {2}/{0} with the layer's id",
+         name.substr(0, 64), found.size(), stations[found.front()].layer);
+  return found.front();
+}
+
+std::vector<Station> chosen_stations(const ResponseModel& model, const TravelRequest& request) {
+  if (request.stations.empty())
+    return model.stations;
+  std::vector<Station> chosen;
+  for (const auto& name : request.stations) {
+    const auto& station = model.stations[station_named(model.stations, name, true)];
+    const auto is_there = [&](const Station& other) {
+      return other.id == station.id && other.layer == station.layer;
+    };
+    if (std::ranges::none_of(chosen, is_there))
+      chosen.push_back(station);
+  }
+  return chosen;
+}
+
+void apply(const WhatIf& what_if, Travel& travel, double default_turnout_s) {
+  auto& stations = travel.stations;
+  auto& unchanged = travel.unchanged_from;
+  const bool is_all = stations.size() == travel.model->stations.size();
+  AccessFinder finder(*travel.model->network);
+  finder.zone_sets = std::move(travel.zone_sets);
+  finder.set_numbers = numbers_of(finder.zone_sets);
+  for (const auto& moved : what_if.moved) {
+    const auto number = station_named(stations, moved.station, is_all);
+    if (unchanged[number] == no_station)
+      fail(ErrorKind::invalid_input, "station \"{}\": it is moved twice; name one place for it",
+           moved.station.substr(0, 64));
+    auto& station = stations[number];
+    auto placed = place_station(finder, station.id, moved.position, station.turnout_s);
+    placed.layer = station.layer;
+    placed.name = station.name;
+    station = std::move(placed);
+    unchanged[number] = no_station;
+  }
+  std::set<std::size_t, std::greater<>> removed; // from the last on: numbers below stay
+  for (const auto& name : what_if.removed) {
+    const auto number = station_named(stations, name, is_all);
+    if (unchanged[number] == no_station || !removed.insert(number).second)
+      fail(ErrorKind::invalid_input, "station \"{}\": it is moved or removed already; name it once",
+           name.substr(0, 64));
+  }
+  for (const auto number : removed) {
+    stations.erase(stations.begin() + static_cast<std::ptrdiff_t>(number));
+    unchanged.erase(unchanged.begin() + static_cast<std::ptrdiff_t>(number));
+  }
+  int number = 0;
+  for (const auto& added : what_if.added)
+    stations.push_back(place_station(finder, fmt::format("added-{}", ++number), added.position,
+                                     added.turnout_s.value_or(default_turnout_s)));
+  unchanged.resize(stations.size(), no_station);
+  travel.zone_sets = std::move(finder.zone_sets);
+}
+
+geo::Deciseconds deciseconds(double seconds) {
+  return static_cast<geo::Deciseconds>(std::lround(seconds * 10));
+}
+
+void add_origins(Travel& travel, std::uint32_t number, double start_s) {
+  const auto& station = travel.stations[number];
+  const auto before = travel.origins.size();
+  for (const auto& way : station.ways) {
+    const auto half = way.place.edge * 2;
+    const auto& times = travel.weights.half_times;
+    const bool is_open = times[half] != geo::no_time || times[half + 1] != geo::no_time;
+    if (!is_open || travel.scenario.any_closed(travel.zone_sets[way.zones]))
+      continue;
+    travel.origins.push_back({way.place, deciseconds(start_s + way.distance_m / driveway_m_s)});
+    travel.station_of.push_back(number);
+  }
+  if (travel.origins.size() == before)
+    travel.cut_off.push_back(station.name);
+}
+
+std::string condition_key(const ZoneCondition& condition) {
+  return key_text(condition.layer) + key_text(condition.attribute) +
+         key_text(fmt::to_string(condition.comparison)) + key_text(condition.value);
+}
+
+} // namespace
+
+std::string key_text(std::string_view text) {
+  return fmt::format("{}:{}", text.size(), text);
+}
+
+std::string key_without_what_if(const TravelRequest& request) {
+  const auto& scenario = request.scenario;
+  const auto number = [](const auto& optional) {
+    return optional ? fmt::to_string(*optional) : "-";
+  };
+  auto key = fmt::format("{} {} {} {} {} {} {}", static_cast<int>(request.direction),
+                         number(request.turnout_s), number(request.call_handling_s),
+                         number(request.access_m), number(request.walking_km_h),
+                         number(request.minute_of_day), scenario.bridges_stay_open);
+  for (const auto& condition : scenario.closed_by)
+    key += " closed " + condition_key(condition);
+  for (const auto& slowed : scenario.slowed_by)
+    key += fmt::format(" slowed {} {}", condition_key(slowed.where), slowed.factor);
+  for (const auto& station : request.stations)
+    key += " station " + key_text(station);
+  return key;
+}
+
+std::shared_ptr<const ResponseModel>
+required_model(const std::shared_ptr<const ResponseModel>& model) {
+  if (!model)
+    fail(ErrorKind::not_found,
+         "roads: no layer of kind road is served that can be driven; give the configuration one to "
+         "ask for times");
+  return model;
+}
+
+std::optional<TravelRequest> compared_with(const TravelRequest& request) {
+  auto base = request;
+  if (!request.what_if.empty())
+    base.what_if = {};
+  else if (request.scenario.changes_zones())
+    base.scenario = {};
+  else
+    return std::nullopt;
+  return base;
+}
+
+void require_stations(const Travel& travel) {
+  if (travel.stations.empty())
+    fail(ErrorKind::invalid_input,
+         "stations: there is none to start from; serve a layer of kind station, or add one with "
+         "add=lon,lat");
+}
+
+Travel plan_travel(const std::shared_ptr<const ResponseModel>& model,
+                   const TravelRequest& request) {
+  const auto& config = model->config;
+  Travel travel;
+  travel.model = model;
+  travel.access_m = request.access_m.value_or(config.access_m);
+  if (travel.access_m > config.access_m)
+    fail(ErrorKind::invalid_input,
+         "parameter access_m: \"{}\" is more than the {} that the configuration prepares; raise "
+         "\"response.access_m\" there",
+         travel.access_m, config.access_m);
+  travel.walking_m_s = request.walking_km_h.value_or(config.walking_km_h) / 3.6;
+  auto scenario = request.scenario;
+  if (request.minute_of_day)
+    scenario.speed_factor = time_of_day_factor(model->network->profile, *request.minute_of_day);
+  travel.scenario = build_scenario(*model->network, scenario);
+  travel.weights =
+      geo::travel_weights(model->network->graph, travel.scenario.half_times, request.direction);
+  travel.stations = chosen_stations(*model, request);
+  travel.unchanged_from.resize(travel.stations.size());
+  std::iota(travel.unchanged_from.begin(), travel.unchanged_from.end(), 0U);
+  travel.zone_sets = model->zone_sets;
+  if (!request.what_if.empty())
+    apply(request.what_if, travel, config.turnout_s);
+  const double call_s = request.call_handling_s.value_or(config.call_handling_s);
+  for (std::uint32_t i = 0; i < travel.stations.size(); ++i)
+    add_origins(travel, i, call_s + request.turnout_s.value_or(travel.stations[i].turnout_s));
+  return travel;
+}
+
+} // namespace layers

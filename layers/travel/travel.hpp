@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "layers/requests/planner_request.hpp"
+#include "layers/travel/response_model.hpp"
+
+namespace layers {
+
+constexpr std::uint32_t no_station = std::numeric_limits<std::uint32_t>::max();
+
+/// A TravelRequest worked out for a model: who starts where and when, over which weights. Holds the
+/// model; any number of threads may read it.
+struct Travel {
+  std::shared_ptr<const ResponseModel> model;
+  Scenario scenario;
+  geo::TravelWeights weights;
+  std::vector<Station> stations; ///< those asked for, changed by the what-if
+  /// Of each station: its number without the what-if, or no_station when that moved or added it.
+  std::vector<std::uint32_t> unchanged_from;
+  ZoneSetList zone_sets; ///< what their ways number
+  std::vector<geo::Origin> origins;
+  std::vector<std::uint32_t> station_of; ///< of each origin
+  std::vector<std::string> cut_off;      ///< stations that reach no road in this scenario
+  double access_m = 0;
+  double walking_m_s = 0;
+};
+
+/// Throws not_found for a station or layer that is not there, invalid_input for a station that is
+/// moved or removed twice and when access_m is over what the configuration prepared.
+Travel plan_travel(const std::shared_ptr<const ResponseModel>& model, const TravelRequest& request);
+
+/// Throws invalid_input when there is none to start from.
+void require_stations(const Travel& travel);
+
+/// What a request is compared with: the same scenario without its what-if, or, when it has none,
+/// the normal state without closed and slowed roads. nullopt: there is nothing to compare.
+std::optional<TravelRequest> compared_with(const TravelRequest& request);
+
+/// A text as part of a key: whatever it holds, it is not taken for the next part.
+std::string key_text(std::string_view text);
+
+/// Equal for requests that differ in their what-if alone.
+std::string key_without_what_if(const TravelRequest& request);
+
+/// The model, or a not_found that says why there is none.
+std::shared_ptr<const ResponseModel>
+required_model(const std::shared_ptr<const ResponseModel>& model);
+
+} // namespace layers

@@ -1,0 +1,201 @@
+#include "server/api/router.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "server/http/http_head.hpp"
+#include "server/http/problem.hpp"
+
+namespace server {
+
+namespace {
+
+using PathValues = std::vector<std::pair<std::string_view, std::string_view>>;
+
+std::vector<std::string_view> split(std::string_view path) {
+  std::vector<std::string_view> segments;
+  while (path.size() > 1) {
+    path.remove_prefix(1);
+    const auto end = std::min(path.find('/'), path.size());
+    segments.push_back(path.substr(0, end));
+    path.remove_prefix(end);
+  }
+  return segments;
+}
+
+bool match_segment(std::string_view pattern, std::string_view segment, PathValues& values) {
+  if (!pattern.starts_with('{'))
+    return pattern == segment;
+  const auto end = pattern.find('}');
+  const auto ending = pattern.substr(end + 1);
+  if (segment.size() <= ending.size() || !segment.ends_with(ending))
+    return false;
+  values.emplace_back(pattern.substr(1, end - 1),
+                      segment.substr(0, segment.size() - ending.size()));
+  return true;
+}
+
+bool match(const std::vector<std::string_view>& pattern, const std::vector<std::string>& path,
+           PathValues& values) {
+  values.clear();
+  if (pattern.size() != path.size())
+    return false;
+  for (std::size_t i = 0; i < path.size(); ++i)
+    if (!match_segment(pattern[i], path[i], values))
+      return false;
+  return true;
+}
+
+/// "GET, HEAD, OPTIONS"
+std::string methods_of(const std::vector<Route>& routes) {
+  std::string methods;
+  for (const auto& route : routes)
+    methods += fmt::format("{}{}, ", route.method, route.method == "GET" ? ", HEAD" : "");
+  return methods + "OPTIONS";
+}
+
+Response preflight(const std::vector<Route>& routes) {
+  const auto methods = methods_of(routes);
+  return {204,
+          {{"Allow", methods},
+           {"Access-Control-Allow-Methods", methods},
+           {"Access-Control-Allow-Headers", "*"},
+           {"Access-Control-Max-Age", "86400"}},
+          nullptr};
+}
+
+Response wrong_method(const std::vector<Route>& routes) {
+  const auto methods = methods_of(routes);
+  auto response = problem_response(405, "this resource does not know the method; use " + methods);
+  response.headers.emplace_back("Allow", methods);
+  return response;
+}
+
+/// "application/json; charset=utf-8" -> "application/json"
+std::string_view media_type(std::string_view value) {
+  value = value.substr(0, value.find(';'));
+  return value.substr(0, value.find_last_not_of(" \t") + 1);
+}
+
+/// What is wrong with the body that the headers announce.
+std::optional<Response> wrong_upload(const Upload& upload, const Headers& headers) {
+  if (!find_header(headers, "Content-Length") && !find_header(headers, "Transfer-Encoding"))
+    return problem_response(411, "a body is needed, and its Content-Length");
+  const auto type = media_type(find_header(headers, "Content-Type").value_or(""));
+  if (!same_without_case(type, upload.type))
+    return problem_response(415, fmt::format("the body must be {}", upload.type));
+  if (find_header(headers, "Content-Encoding"))
+    return problem_response(415, "the body must not be compressed");
+  return std::nullopt;
+}
+
+Response loading() {
+  auto response = problem_response(503, "the layers are being read; ask again in a moment");
+  response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
+} // namespace
+
+std::string_view Call::path(std::string_view name) const {
+  return std::ranges::find(path_values, name, &PathValues::value_type::first)->second;
+}
+
+Router::Router(const App& app, const std::vector<Route>& routes) : m_app(app) {
+  for (const auto& route : routes) {
+    auto segments = split(route.pattern);
+    auto resource = std::ranges::find(m_resources, segments, &Resource::segments);
+    if (resource == m_resources.end())
+      resource = m_resources.insert(resource, {std::move(segments), {}});
+    resource->routes.push_back(route);
+  }
+}
+
+/// The route of the request, or why there is none.
+Router::Found Router::find(const Request& request) const {
+  Found found;
+  const auto resource = std::ranges::find_if(m_resources, [&](const Resource& candidate) {
+    return match(candidate.segments, request.segments, found.path_values);
+  });
+  if (resource == m_resources.end()) {
+    found.refusal = problem_response(
+        404, "nothing is served at this path; / is the map, /collections the layers");
+    return found;
+  }
+  const auto& routes = resource->routes;
+  auto method = std::string_view(request.method);
+  if (method == "HEAD")
+    method = "GET";
+  const auto route = std::ranges::find(routes, method, &Route::method);
+  if (route != routes.end())
+    found.route = &*route;
+  if (method == "OPTIONS")
+    found.refusal = preflight(routes);
+  else if (route == routes.end())
+    found.refusal = wrong_method(routes);
+  else if (route->upload)
+    found.refusal = wrong_upload(*route->upload, request.headers);
+  return found;
+}
+
+/// What `answer` gives, if anything, or the problem it throws, with what every answer has.
+template <typename Answer>
+std::optional<Response> Router::finished(const Found& found, Answer answer) {
+  std::optional<Response> response;
+  try {
+    response = answer();
+  } catch (const geo::Error& error) {
+    response = problem(error);
+  } catch (const std::exception& error) {
+    spdlog::error("internal error: {}", error.what());
+    response = problem_response(500, "internal error; the server's log says more");
+  }
+  if (response) {
+    add_common_headers(*response);
+    response->route = found.route == nullptr ? "" : found.route->pattern;
+  }
+  return response;
+}
+
+/// For the layers, which are being read.
+bool Router::has_to_wait(const Route& route) const {
+  return m_app.state == AppState::loading && route.needs_layers && !route.is_quick;
+}
+
+Response Router::run(const Found& found, const Request& request) const {
+  return *finished(found, [&]() -> std::optional<Response> {
+    if (found.refusal)
+      return found.refusal;
+    if (has_to_wait(*found.route))
+      return loading();
+    return found.route->answer(Call{m_app, request, found.path_values});
+  });
+}
+
+std::optional<Response> Router::run_at_once(const Found& found, const Request& request) const {
+  return finished(found, [&] {
+    return found.route->at_once(Call{m_app, request, found.path_values});
+  });
+}
+
+Admission Router::admit(const Request& request) const {
+  const auto found = find(request);
+  if (found.refusal)
+    return {.body_bytes = 0, .refusal = run(found, request)};
+  return {.body_bytes = found.route->upload ? found.route->upload->most_bytes : 0};
+}
+
+std::optional<Response> Router::answer_at_once(const Request& request) const {
+  const auto found = find(request);
+  if (found.refusal || found.route->is_quick || has_to_wait(*found.route))
+    return run(found, request);
+  return found.route->at_once == nullptr ? std::nullopt : run_at_once(found, request);
+}
+
+Response Router::answer(const Request& request) const {
+  return run(find(request), request);
+}
+
+} // namespace server

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+
+#include "layers/catalog/catalog.hpp"
+#include "server/app/change_feed.hpp"
+#include "server/app/dropped_features.hpp"
+#include "server/app/metrics.hpp"
+#include "server/app/tile_cache.hpp"
+#include "server/wire/pistache_server.hpp"
+
+namespace server {
+
+enum class AppState { loading, serving, draining };
+
+inline std::uint64_t milliseconds_since_1970() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+}
+
+/// What requests are answered from. Built once, passed by reference; safe to read from any thread.
+struct App {
+  explicit App(layers::Map map = {}, AppState first = AppState::serving,
+               TileOptions tile_options_ = {})
+      : catalog(std::move(map)), state(first), tile_options(std::move(tile_options_)),
+        tiles(tile_options.cache_bytes) {}
+
+  layers::Catalog catalog;
+  std::atomic<AppState> state;
+  ChangeFeed changes{milliseconds_since_1970()}; ///< no server has a thousand changes a second
+  mutable Metrics metrics;                       ///< mutable: requests count
+  mutable DroppedFeatures dropped;               ///< likewise
+  const TileOptions tile_options;
+  mutable TileCache tiles;                                        ///< mutable: requests fill it
+  std::function<ServerLoad()> load = [] { return ServerLoad{}; }; ///< set before the first request
+};
+
+} // namespace server

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "layers/tiles/tile_builder.hpp"
+
+namespace server {
+
+/// What the byte budget left out of the tiles made, so that it can be said. Any thread.
+class DroppedFeatures {
+public:
+  struct Sum {
+    std::size_t tiles = 0;    ///< that are not whole
+    std::size_t features = 0; ///< left out of them
+    bool operator==(const Sum&) const = default;
+  };
+  using Sums = std::array<Sum, geo::max_zoom + 1>; ///< by zoom
+
+  /// `dropped`: of each layer of the request.
+  void add(const layers::TileRequest& request, const std::vector<std::size_t>& dropped);
+  /// Of the layer as it is: what an earlier version lost is forgotten.
+  Sums of(const layers::Layer& layer) const;
+
+private:
+  struct OfLayer {
+    std::string key; ///< layers::content_key()
+    Sums sums;
+  };
+  mutable std::mutex m_mutex;
+  std::map<std::string, OfLayer> m_layers; ///< by id
+};
+
+} // namespace server

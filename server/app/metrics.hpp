@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "layers/features/layer.hpp"
+#include "server/app/tile_cache.hpp"
+#include "server/http/http.hpp"
+#include "server/wire/pistache_server.hpp"
+
+namespace server {
+
+/// Counts what the server does, for Prometheus. From any thread.
+class Metrics {
+public:
+  Metrics();
+  ~Metrics();
+  Metrics(const Metrics&) = delete;
+  Metrics(Metrics&&) = delete;
+  Metrics& operator=(const Metrics&) = delete;
+  Metrics& operator=(Metrics&&) = delete;
+
+  void count_request(const AccessEntry& entry);
+  void count_reload(bool is_successful);
+  /// One that was computed; `features_dropped`: see layers::Tile.
+  void count_tile(std::size_t features_dropped);
+
+  /// All counts, with the state at this moment, in Prometheus' text format 0.0.4.
+  std::string text(const ServerLoad& load, const layers::Map& map,
+                   const TileCacheStats& tiles) const;
+
+private:
+  struct Families;
+  std::unique_ptr<Families> m_families;
+};
+
+} // namespace server

@@ -1,0 +1,192 @@
+#include "server/loading/map_loader.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <ranges>
+#include <string_view>
+#include <utility>
+
+#include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
+
+#include "geo/error.hpp"
+#include "layers/planner/derived_layers.hpp"
+#include "layers/results/report.hpp"
+#include "layers/travel/response_model.hpp"
+#include "server/options/options_reader.hpp"
+#include "styles/style.hpp"
+
+namespace server {
+
+namespace {
+
+std::string style_name(const layers::LayerConfig& config) {
+  return config.style.empty() ? std::string(layers::kind_name(config.kind)) : config.style;
+}
+
+void check_styles(const layers::Config& config) {
+  for (const auto& layer : config.layers) {
+    try {
+      styles::load_style(style_name(layer));
+    } catch (const geo::Error& error) {
+      geo::fail(error.kind(), "{}: layer \"{}\": {}", config.file, layer.id, error.what());
+    }
+  }
+}
+
+/// `flood: hazard, 412 features (GPKG, EPSG:3405); guessed: polygons, "flood" in the name`, then
+/// what happened to its features on the way in.
+void log_layer(const layers::Layer& layer, const std::string& because) {
+  const auto& config = layer.config;
+  const auto& report = layer.report;
+  spdlog::info("{}: {}, {} feature{} ({}, {}){}{}", config.id, layers::kind_name(config.kind),
+               layer.features->size(), layer.features->size() == 1 ? "" : "s", report.format,
+               report.crs.empty() ? "CRS84" : report.crs,
+               because.empty() ? "" : "; guessed: ", because);
+  for (const auto& problem : report.problems)
+    spdlog::log(problem.lost ? spdlog::level::warn : spdlog::level::info, "{}: {}{}", config.id,
+                problem.lost ? "not served: " : "", layers::problem_text(problem));
+}
+
+std::string because_of(const layers::LayerPlan& plan, std::size_t i) {
+  return i < plan.because.size() ? plan.because[i] : "";
+}
+
+/// Whether the user asked for this very layer, so that the server must not start without it.
+bool was_named(const layers::LayerPlan& plan, const layers::LayerConfig& config,
+               const std::vector<std::string>& sources) {
+  return !plan.config.file.empty() || std::ranges::find(sources, config.source) != sources.end();
+}
+
+bool is_broken(const layers::LayerPlan& plan, const std::string& source) {
+  return std::ranges::any_of(plan.broken,
+                             [&](const auto& line) { return line.starts_with(source + ": "); });
+}
+
+} // namespace
+
+namespace {
+
+/// The layers that have a source.
+std::vector<layers::LayerConfig> with_source(std::vector<layers::LayerConfig> configs) {
+  std::erase_if(configs, [](const auto& config) { return layers::question_of(config); });
+  return configs;
+}
+
+std::shared_ptr<const layers::ResponseModel>
+response_model(const layers::Map& map, const layers::Config& config, const layers::Map& old) {
+  try {
+    auto model = layers::build_response_model(map.layers, config.response, old.response);
+    if (model && (!old.response || model->network != old.response->network))
+      spdlog::info("roads: {}", layers::network_summary(*model->network));
+    return model;
+  } catch (const geo::Error& error) {
+    spdlog::warn("{}: {}", old.response ? "the road network stays as it was" : "no road network",
+                 error.what());
+    return old.response;
+  }
+}
+
+/// Where a layer of the configuration lies among those that are there.
+std::ptrdiff_t place_of(const layers::LayerList& all,
+                        const std::vector<layers::LayerConfig>& configs, std::size_t position) {
+  return std::count_if(configs.begin(), configs.begin() + static_cast<std::ptrdiff_t>(position),
+                       [&](const auto& config) { return layers::find_layer(all, config.id); });
+}
+
+/// Adds what is computed from the layers: the road network, and the layers that are answers. What
+/// fails is an error line; an old layer then stays as it was.
+void derive(layers::Map& map, const layers::Config& config, const layers::Map& old,
+            std::vector<std::string>& errors) {
+  map.response = response_model(map, config, old);
+  for (std::size_t i = 0; i < config.layers.size(); ++i) {
+    if (!layers::question_of(config.layers[i]))
+      continue;
+    auto layer = layers::find_layer(old.layers, config.layers[i].id);
+    try {
+      layer = layers::derive_layer(config.layers[i], map.response, layer);
+    } catch (const geo::Error& error) {
+      errors.emplace_back(error.what());
+    }
+    if (layer)
+      map.layers.insert(map.layers.begin() + place_of(map.layers, config.layers, i), layer);
+  }
+}
+
+} // namespace
+
+layers::LayerPlan checked_plan(const std::vector<std::string>& sources) {
+  auto plan = layers::plan_layers(sources);
+  check_styles(plan.config);
+  read_server_options(plan.config.file, plan.config.server_json);
+  return plan;
+}
+
+void log_files_without_layers(const layers::LayerPlan& plan) {
+  for (const auto& note : plan.notes)
+    spdlog::info("passed over: {}", note);
+  for (const auto& line : plan.broken)
+    spdlog::error("not served: {}", line);
+}
+
+layers::Map load_map(const layers::LayerPlan& plan, const std::vector<std::string>& sources) {
+  log_files_without_layers(plan);
+  const auto configs = with_source(plan.config.layers);
+  auto opened = layers::open_layers(configs);
+  layers::Map map{plan.config.title, {}, nullptr};
+  for (std::size_t i = 0; i < opened.size(); ++i) {
+    auto& [layer, error] = opened[i];
+    if (!layer && was_named(plan, configs[i], sources))
+      geo::fail(geo::ErrorKind::invalid_input, "{}", error);
+    if (!layer) {
+      spdlog::error("not served: {}", error);
+      continue;
+    }
+    log_layer(*layer, because_of(plan, i));
+    map.layers.push_back(std::move(layer));
+  }
+  if (map.layers.empty())
+    geo::fail(geo::ErrorKind::invalid_input,
+              "{}: no layer of it can be served; the lines above say why", fmt::join(sources, " "));
+  std::vector<std::string> errors;
+  derive(map, plan.config, {}, errors);
+  if (!errors.empty())
+    geo::fail(geo::ErrorKind::invalid_input, "{}: {}", plan.config.file, errors.front());
+  return map;
+}
+
+layers::Map reload_map(const layers::Map& old, const layers::LayerPlan& plan, bool everything) {
+  auto reloaded = layers::reload(old.layers, with_source(plan.config.layers), everything);
+  layers::Map map{plan.config.title, std::move(reloaded.layers), nullptr};
+  derive(map, plan.config, old, reloaded.errors);
+  for (const auto& error : reloaded.errors)
+    spdlog::error("reload: {}", error);
+  for (std::size_t i = 0; i < plan.config.layers.size(); ++i) {
+    const auto& id = plan.config.layers[i].id;
+    if (std::ranges::find(reloaded.reread, id) != reloaded.reread.end())
+      log_layer(*layers::find_layer(map.layers, id), because_of(plan, i));
+  }
+  return map;
+}
+
+void keep_broken_layers(layers::LayerPlan& plan, const layers::Map& old) {
+  auto& configs = plan.config.layers;
+  std::size_t place = 0; // above the last old layer that is there still
+  for (const auto& layer : old.layers) {
+    const auto& config = layer->config;
+    const auto found = std::ranges::find(configs, config.id, &layers::LayerConfig::id);
+    if (found != configs.end()) {
+      place = static_cast<std::size_t>(found - configs.begin()) + 1;
+    } else if (is_broken(plan, config.source)) {
+      const auto at = static_cast<std::ptrdiff_t>(place++);
+      configs.insert(configs.begin() + at, config);
+      plan.because.insert(plan.because.begin() + at, "as it was");
+    }
+  }
+  std::erase_if(plan.broken, [&](const auto& line) { // the reload says it again
+    return std::ranges::any_of(
+        configs, [&](const auto& config) { return line.starts_with(config.source + ": "); });
+  });
+}
+
+} // namespace server

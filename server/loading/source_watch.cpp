@@ -1,0 +1,34 @@
+#include "server/loading/source_watch.hpp"
+
+#include <utility>
+
+#include "layers/catalog/catalog.hpp"
+
+namespace server {
+
+namespace {
+
+std::string stamps_of(const layers::Config& config) {
+  auto stamps = layers::source_stamp(config.response.profile);
+  for (const auto& layer : config.layers)
+    stamps += '\n' + layers::source_stamp(layer.source);
+  return stamps;
+}
+
+} // namespace
+
+void SourceWatch::start(const layers::Config& config) {
+  m_known = stamps_of(config);
+  m_seen = m_known;
+}
+
+bool SourceWatch::has_settled_change(const layers::Config& config) {
+  auto stamps = stamps_of(config);
+  const bool settled = stamps == std::exchange(m_seen, stamps);
+  if (!settled || stamps == m_known)
+    return false;
+  m_known = std::move(stamps);
+  return true;
+}
+
+} // namespace server

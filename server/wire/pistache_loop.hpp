@@ -1,0 +1,106 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <pistache/reactor.h>
+
+#include "server/http/http.hpp"
+#include "server/options/server_options.hpp"
+#include "server/wire/answer_inbox.hpp"
+#include "server/wire/file_descriptor.hpp"
+#include "server/wire/http_connection.hpp"
+#include "server/wire/work_pool.hpp"
+
+namespace server {
+
+/// Counts connections by the network they come from. For any thread.
+class AddressCounts {
+public:
+  bool add(const IpAddress& address, std::size_t limit); ///< false: it has `limit` already
+  void remove(const IpAddress& address);
+
+private:
+  std::mutex m_mutex;
+  std::map<IpAddress, std::size_t> m_counts;
+};
+
+/// What every socket thread of one server shares.
+struct ServerShared {
+  ServerShared(const ServerOptions& chosen, ServerCalls server_calls)
+      : options(chosen), calls(std::move(server_calls)),
+        pool(chosen.work_threads, chosen.limits.queue) {}
+
+  const ServerOptions options;
+  const ServerCalls calls;
+  std::vector<int> listening; ///< descriptors; complete before the threads start
+  WorkPool pool;
+  AddressCounts addresses;
+  std::atomic<bool> draining = false;        ///< every answer is a connection's last
+  std::atomic<bool> abandoned = false;       ///< every connection ends, whatever it waits for
+  std::atomic<int> accepting = 0;            ///< threads that take new connections
+  std::atomic<std::size_t> open = 0;         ///< connections
+  std::atomic<std::size_t> unsent_bytes = 0; ///< see ConnectionServices
+  std::vector<std::shared_ptr<AnswerInbox>> inboxes; ///< complete before the threads start
+};
+
+/// One socket thread's sockets, driven by Pistache's event loop: accepts connections and lets each
+/// HttpConnection do what it can. Everything but construction and registerPoller() happens on that
+/// one thread.
+class SocketLoop : public Pistache::Aio::Handler {
+public:
+  explicit SocketLoop(std::shared_ptr<ServerShared> shared);
+
+  std::shared_ptr<Pistache::Aio::Handler> clone() const override;
+  void registerPoller(Pistache::Polling::Epoll& poller) override;
+  void onReady(const Pistache::Aio::FdSet& ready) override;
+
+private:
+  struct Socket {
+    Socket(FileDescriptor owned, ConnectionKey key, PeerAddress peer, ConnectionServices& services)
+        : descriptor(std::move(owned)), http(key, std::move(peer), services) {}
+
+    FileDescriptor descriptor;
+    HttpConnection http;
+  };
+  using Sockets = std::unordered_map<int, Socket>;
+
+  std::optional<Response> answer_at_once(const Request& request) const;
+  std::optional<Response> give_work(const ConnectionKey& key, Request&& request);
+  bool give_piece_work(const ConnectionKey& key, const std::shared_ptr<BodyStream>& stream);
+  template <typename Event>
+  void let(Sockets::iterator socket, Event event);
+  template <typename Event>
+  void let_all(Event event);
+  Sockets::iterator find(const ConnectionKey& key);
+  void drop(Sockets::iterator socket);
+  void deliver(FinishedWork finished);
+  void look_at_inbox();
+  void look_at_timeouts();
+  void start_accepting();
+  void stop_accepting();
+  bool accept_one(int listening);
+  void adopt(FileDescriptor descriptor, const PeerAddress& peer);
+  void drain();
+
+  std::shared_ptr<ServerShared> m_shared;
+  std::shared_ptr<AnswerInbox> m_inbox;
+  FileDescriptor m_timer;
+  ConnectionServices m_services;
+  Pistache::Polling::Epoll* m_poller = nullptr; ///< of this thread, outlives it
+  Sockets m_sockets;                            ///< by descriptor
+  std::vector<ConnectionKey> m_turns;           ///< connections that have more to do
+  std::uint64_t m_last_id = 0;
+  bool m_accepting = false;
+  bool m_drained = false;
+};
+
+} // namespace server

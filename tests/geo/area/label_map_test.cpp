@@ -1,0 +1,302 @@
+#include "geo/area/label_map.hpp"
+
+#include <cmath>
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "geo/error.hpp"
+#include "geo/overlay.hpp"
+#include "tests/support/label_sketch.hpp"
+
+namespace geo {
+namespace {
+
+using Inside = std::vector<std::uint8_t>;
+
+Inside only(std::uint32_t label) {
+  Inside inside(label + 1, 0);
+  inside[label] = 1;
+  return inside;
+}
+
+double area_of(const LabelMap& map, const Inside& inside) {
+  return area_m2(map.polygons(inside));
+}
+
+/// Degrees are scaled in the middle of each polygon set; over a few metres that changes nothing.
+constexpr double rounding_m2 = 1e-4;
+
+TEST(LabelMap, OneCellIsADiamondThroughTheMiddlesOfItsGridEdges) {
+  const LabelMap map(label_sketch({"1"}), 0);
+  // Diagonals of 1 m: half a square metre.
+  EXPECT_NEAR(area_of(map, only(1)), 0.5, rounding_m2);
+  EXPECT_EQ(map.polygons(only(1)).points.size(), 5);
+}
+
+TEST(LabelMap, ABlockLosesItsCorners) {
+  const LabelMap map(label_sketch({"11", "11"}), 0);
+  // 2 x 2 less a triangle of 0.5 x 0.5 / 2 at each corner.
+  EXPECT_NEAR(area_of(map, only(1)), 4 - 4 * 0.125, rounding_m2);
+}
+
+TEST(LabelMap, PolygonsAreRightHandedInTheirPlace) {
+  auto grid = label_sketch({"111", "1.1", "111"});
+  grid.west_m = 1000;
+  grid.south_m = -500;
+  const auto polygons = LabelMap(grid, 0).polygons(only(1));
+  ASSERT_EQ(polygons.part_count(), 1);
+  ASSERT_EQ(polygons.ring_count(), 2);
+  auto turned = polygons;
+  orient_right_hand(turned);
+  EXPECT_EQ(turned, polygons);
+  // Cells 1 to 3 each way, half a cell around.
+  const auto box = bounding_box(GeometryView(polygons));
+  const auto south_west = grid.plane.to_local({box.west, box.south});
+  const auto north_east = grid.plane.to_local({box.east, box.north});
+  EXPECT_NEAR(south_west.x_m, 1000.5, 1e-6);
+  EXPECT_NEAR(south_west.y_m, -499.5, 1e-6);
+  EXPECT_NEAR(north_east.x_m, 1003.5, 1e-6);
+  EXPECT_NEAR(north_east.y_m, -496.5, 1e-6);
+}
+
+TEST(LabelMap, AHoleIsTakenOffAndFilledByWhatLiesInIt) {
+  const LabelMap map(label_sketch({"1111", "1221", "1221", "1111"}), 0);
+  const double block = 4 - 4 * 0.125;
+  EXPECT_NEAR(area_of(map, only(2)), block, rounding_m2);
+  EXPECT_NEAR(area_of(map, {0, 1, 1}), 16 - 4 * 0.125, rounding_m2);
+  EXPECT_NEAR(area_of(map, only(1)), 16 - 4 * 0.125 - block, rounding_m2);
+}
+
+TEST(LabelMap, HolesGoToTheSmallestShellAround) {
+  const LabelMap map(label_sketch({
+                         "111111111",
+                         "1.......1",
+                         "1.11111.1",
+                         "1.1.1.1.1",
+                         "1.11111.1",
+                         "1.......1",
+                         "111111111",
+                         "1.1.1.1.1",
+                         "111111111",
+                     }),
+                     0);
+  const auto polygons = map.polygons(only(1));
+  ASSERT_EQ(polygons.part_count(), 2);
+  std::vector<std::uint32_t> rings;
+  for (std::uint32_t p = 0; p < 2; ++p)
+    rings.push_back(GeometryView(polygons).part(p).ring_count());
+  std::sort(rings.begin(), rings.end());
+  EXPECT_EQ(rings, (std::vector<std::uint32_t>{3, 6})); // two holes inside; a court and four
+  EXPECT_EQ(invalid_reason(polygons), "");
+}
+
+TEST(LabelMap, OnAChequerTheSmallerLabelHoldsTogether) {
+  const LabelMap map(label_sketch({"12", "21"}), 0);
+  EXPECT_EQ(map.polygons(only(1)).part_count(), 1);
+  EXPECT_EQ(map.polygons(only(2)).part_count(), 2);
+}
+
+TEST(LabelMap, CellsThatTouchAtACornerHoldTogetherAgainstTheOutside) {
+  const LabelMap map(label_sketch({"3.", ".3"}), 0);
+  EXPECT_EQ(map.polygons(only(3)).part_count(), 1);
+}
+
+TEST(LabelMap, WhereFourLabelsMeetNoneTouchesInAPointOnly) {
+  const LabelMap map(label_sketch({"12", "34"}), 0);
+  for (unsigned group = 1; group < 16; ++group) {
+    Inside inside{0};
+    for (unsigned l = 0; l < 4; ++l)
+      inside.push_back((group >> l & 1U) != 0);
+    EXPECT_EQ(invalid_reason(map.polygons(inside)), "") << group;
+  }
+  // South-west (3) and north-east (2) share the short border, so 1 and 4 stay apart.
+  EXPECT_EQ(map.polygons(Inside{0, 0, 1, 1}).part_count(), 1);
+  EXPECT_EQ(map.polygons(Inside{0, 1, 0, 0, 1}).part_count(), 2);
+}
+
+TEST(LabelMap, BordersRunWhereTheGridSaysTheyCross) {
+  auto grid = label_sketch({"1"});
+  grid.east_crossings.assign(9, 128);
+  grid.north_crossings.assign(9, 128);
+  grid.east_crossings[4] = 192; // three quarters of the way from the cell to its neighbour
+  // The diamond reaches 0.75 east and 0.5 west, north and south: 1.25 * 1 / 2.
+  EXPECT_NEAR(area_of(LabelMap(grid, 0), only(1)), 0.625, rounding_m2);
+}
+
+TEST(LabelMap, StraightBordersKeepOnlyTheirEnds) {
+  const LabelMap map(label_sketch({"1111111111", "1111111111", "1111111111"}), 0.1);
+  // Corners of 0.125 m2 are larger than 0.1^2, so eight points stay, and the ring's first again.
+  const auto polygons = map.polygons(only(1));
+  EXPECT_LE(polygons.points.size(), 10);
+  EXPECT_NEAR(area_m2(polygons), 30 - 4 * 0.125, rounding_m2);
+}
+
+TEST(LabelMap, NothingIsAnEmptyGeometry) {
+  EXPECT_TRUE(LabelMap(label_sketch({"1"}), 0).polygons(only(2)).empty());
+  EXPECT_TRUE(LabelMap(LabelGrid{}, 1).polygons(only(1)).empty());
+}
+
+TEST(LabelMap, LabelsAtTheBorderAreRefused) {
+  auto grid = label_sketch({"1"});
+  grid.labels[5] = 7;
+  try {
+    const LabelMap map(grid, 0);
+    FAIL() << "not refused";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.kind(), ErrorKind::invalid_input);
+    EXPECT_STREQ(e.what(), "label grid 3 x 3: labels at its border, which is outside");
+  }
+}
+
+TEST(LabelMap, ArraysOfAnotherSizeAreRefused) {
+  auto grid = label_sketch({"1"});
+  grid.east_crossings.assign(4, 128);
+  try {
+    const LabelMap map(grid, 0);
+    FAIL() << "not refused";
+  } catch (const Error& e) {
+    EXPECT_STREQ(e.what(), "label grid 3 x 3: its arrays are of another size");
+  }
+}
+
+TEST(LabelMap, TooLongAGridIsRefused) {
+  LabelGrid grid;
+  grid.columns = 5'000'000;
+  grid.rows = 1;
+  try {
+    const LabelMap map(grid, 0);
+    FAIL() << "not refused";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.kind(), ErrorKind::too_large);
+    EXPECT_STREQ(e.what(), "label grid 5000000 x 1: more than 4194304 columns or rows");
+  }
+}
+
+// Properties, on random grids. ------------------------------------------------------------------
+
+struct RandomCase {
+  unsigned seed = 0;
+  std::uint32_t labels = 0; ///< how many besides the outside
+  int patch = 0;            ///< labels repeat in squares of so many cells
+  double tolerance_m = 0;
+};
+
+LabelGrid random_grid(const RandomCase& given) {
+  std::mt19937 random(given.seed);
+  LabelGrid grid;
+  grid.plane = LocalPlane({105.8, 21});
+  grid.cell_m = 20;
+  grid.columns = grid.rows = 60;
+  const auto size = std::size_t{grid.columns} * grid.rows;
+  grid.labels.assign(size, 0);
+  std::vector<std::uint32_t> patches(size);
+  for (auto& label : patches)
+    label = static_cast<std::uint32_t>(random() % (given.labels + 1));
+  const auto patch = static_cast<std::uint32_t>(given.patch);
+  for (std::uint32_t r = 1; r + 1 < grid.rows; ++r)
+    for (std::uint32_t c = 1; c + 1 < grid.columns; ++c)
+      grid.labels[r * grid.columns + c] = patches[(r / patch) * grid.columns + c / patch];
+  for (std::size_t i = 0; i < size; ++i) {
+    grid.east_crossings.push_back(static_cast<std::uint8_t>(random() % 256));
+    grid.north_crossings.push_back(static_cast<std::uint8_t>(random() % 256));
+  }
+  return grid;
+}
+
+class RandomLabels : public testing::TestWithParam<RandomCase> {};
+
+TEST_P(RandomLabels, EveryGroupOfLabelsIsValid) {
+  const LabelMap map(random_grid(GetParam()), GetParam().tolerance_m);
+  for (unsigned group = 1; group < 1U << GetParam().labels; ++group) {
+    Inside inside{0};
+    for (unsigned l = 0; l < GetParam().labels; ++l)
+      inside.push_back((group >> l & 1U) != 0);
+    EXPECT_EQ(invalid_reason(map.polygons(inside)), "") << "group " << group;
+  }
+}
+
+TEST_P(RandomLabels, StayValidWhenWrittenWithSevenDecimals) {
+  const LabelMap map(random_grid(GetParam()), GetParam().tolerance_m);
+  for (std::uint32_t label = 1; label <= GetParam().labels; ++label) {
+    auto polygons = map.polygons(only(label));
+    for (auto& p : polygons.points)
+      p = {std::round(p.lon * 1e7) / 1e7, std::round(p.lat * 1e7) / 1e7};
+    EXPECT_EQ(invalid_reason(polygons), "") << "label " << label;
+  }
+}
+
+TEST_P(RandomLabels, AreDisjointAndSumToTheirUnion) {
+  const LabelMap map(random_grid(GetParam()), GetParam().tolerance_m);
+  Geometry side_by_side;
+  double sum_m2 = 0;
+  Inside all{0};
+  for (std::uint32_t label = 1; label <= GetParam().labels; ++label) {
+    const auto polygons = map.polygons(only(label));
+    sum_m2 += area_m2(polygons);
+    append(side_by_side, polygons);
+    all.push_back(1);
+  }
+  // All lie in the same plane but for the scale in their middles: 1 in 10^5 over 600 m.
+  EXPECT_NEAR(area_m2(map.polygons(all)), sum_m2, sum_m2 * 2e-5);
+  EXPECT_NEAR(area_m2(unite(side_by_side)), sum_m2, sum_m2 * 2e-5);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomLabels,
+                         testing::Values(RandomCase{1, 1, 1, 0}, RandomCase{2, 1, 1, 25},
+                                         RandomCase{3, 2, 1, 0}, RandomCase{4, 2, 1, 15},
+                                         RandomCase{5, 5, 1, 0}, RandomCase{6, 5, 1, 25},
+                                         RandomCase{7, 2, 3, 10}, RandomCase{8, 5, 3, 30},
+                                         RandomCase{9, 4, 5, 60}, RandomCase{10, 3, 2, 500},
+                                         RandomCase{11, 1, 2, 500}, RandomCase{12, 6, 7, 200}),
+                         [](const auto& given) {
+                           return "Seed" + std::to_string(given.param.seed);
+                         });
+
+// Bands -------------------------------------------------------------------------------------------
+
+TimeGrid times_of(std::vector<Deciseconds> times, std::uint32_t columns) {
+  TimeGrid grid;
+  grid.cell_m = 1;
+  grid.columns = columns;
+  grid.rows = static_cast<std::uint32_t>(times.size()) / columns;
+  grid.origins.assign(times.size(), 0);
+  grid.times = std::move(times);
+  return grid;
+}
+
+TEST(BandLabels, ATimeBelongsToTheFirstLimitItKeeps) {
+  const auto grid = times_of({0, 100, 101, 200, 201, no_time}, 6);
+  const std::vector<Deciseconds> limits{100, 200};
+  EXPECT_EQ(band_labels(grid, limits, false).labels,
+            (std::vector<std::uint32_t>{1, 1, 2, 2, 0, 0}));
+}
+
+TEST(BandLabels, ByOriginEachHasItsOwnBands) {
+  auto grid = times_of({100, 150, 100, 150}, 4);
+  grid.origins = {0, 0, 1, 2};
+  const std::vector<Deciseconds> limits{100, 200};
+  EXPECT_EQ(band_labels(grid, limits, true).labels, (std::vector<std::uint32_t>{1, 2, 3, 6}));
+}
+
+TEST(BandLabels, BordersRunWhereTheLimitPasses) {
+  // From 80 to 120 the limit (100, and a half) passes at 20.5 / 40 of the way: 131 / 256; back
+  // from 120 to 80 at 19.5 / 40: 125. To no time and between equal bands: halfway.
+  const auto labels =
+      band_labels(times_of({80, 120, 80, no_time}, 4), std::vector{100U, 200U}, false);
+  EXPECT_EQ(labels.east_crossings, (std::vector<std::uint8_t>{131, 125, 128, 128}));
+}
+
+TEST(BandLabels, NorthernBordersToo) {
+  const auto labels = band_labels(times_of({80, 120}, 1), std::vector{90U}, false);
+  EXPECT_EQ(labels.north_crossings.front(), 67); // 10.5 / 40 of 256
+}
+
+TEST(AreaM2, TakesHolesOff) {
+  const LabelMap map(label_sketch({"111", "1.1", "111"}), 0);
+  EXPECT_NEAR(area_m2(map.polygons(only(1))), 9 - 4 * 0.125 - 0.5, rounding_m2);
+  EXPECT_EQ(area_m2(Geometry{}), 0);
+}
+
+} // namespace
+} // namespace geo

@@ -1,0 +1,231 @@
+#include "geo/area/time_grid.hpp"
+
+#include <cmath>
+#include <functional>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "geo/error.hpp"
+#include "tests/support/timed_road.hpp"
+
+namespace geo {
+namespace {
+
+using support::add_road;
+using support::polygon_m;
+using support::timed_road;
+
+constexpr Deciseconds an_hour = 36'000;
+
+/// A metre on foot takes a second: ten times as long as on the road.
+TimeGridRequest on_foot(double cell_m, double access_m) {
+  TimeGridRequest request;
+  request.cell_m = cell_m;
+  request.access_m = access_m;
+  request.walking_m_s = 1;
+  return request;
+}
+
+std::size_t cell_at(const TimeGrid& grid, double x_m, double y_m) {
+  const auto column = std::lround((x_m - grid.west_m) / grid.cell_m);
+  const auto row = std::lround((y_m - grid.south_m) / grid.cell_m);
+  return static_cast<std::size_t>(row) * grid.columns + static_cast<std::size_t>(column);
+}
+Deciseconds time_at(const TimeGrid& grid, double x_m, double y_m) {
+  return grid.times.at(cell_at(grid, x_m, y_m));
+}
+
+TEST(TimeGrid, ACellIsReachedFromTheNearestPointOfTheRoad) {
+  const auto grid = build_time_grid(timed_road({{0, 0}, {1000, 0}}), an_hour, on_foot(10, 50));
+  EXPECT_EQ(time_at(grid, 500, 0), 500);
+  EXPECT_EQ(time_at(grid, 500, 30), 500 + 30 * 10);
+  EXPECT_EQ(time_at(grid, 500, -50), 500 + 50 * 10);
+  EXPECT_EQ(time_at(grid, -30, 40), 50 * 10); // 3-4-5 from the end
+  EXPECT_EQ(time_at(grid, 1030, 40), 1000 + 50 * 10);
+}
+
+TEST(TimeGrid, NothingIsReachedBeyondTheAccess) {
+  const auto grid = build_time_grid(timed_road({{0, 0}, {1000, 0}}), an_hour, on_foot(10, 50));
+  EXPECT_EQ(time_at(grid, 500, 60), no_time);
+  EXPECT_EQ(time_at(grid, -40, 40), no_time); // 56.6 m
+  EXPECT_EQ(time_at(grid, 1060, 0), no_time);
+}
+
+TEST(TimeGrid, TheWalkCountsTowardsTheLimit) {
+  const auto grid = build_time_grid(timed_road({{0, 0}, {600, 0}}), 600, on_foot(10, 50));
+  EXPECT_EQ(time_at(grid, 500, 10), 600);
+  EXPECT_EQ(time_at(grid, 500, 20), no_time);
+  EXPECT_EQ(time_at(grid, 600, 0), 600);
+  EXPECT_EQ(time_at(grid, 610, 0), no_time);
+}
+
+TEST(TimeGrid, SlantingRoadsAreAsWideAsLevelOnes) {
+  // Along the diagonal x = y; (x, y) is |x - y| / sqrt 2 from it.
+  const auto grid = build_time_grid(timed_road({{0, 0}, {1000, 1000}}), an_hour, on_foot(10, 100));
+  for (int off = 0; off <= 70; off += 10) {
+    const double walk_m = 2 * off / std::sqrt(2.0);
+    const double road_m = 1000 / std::sqrt(2.0);
+    EXPECT_NEAR(time_at(grid, 500 + off, 500 - off), road_m + 10 * walk_m, 5) << off; // 0.5 m
+  }
+  EXPECT_EQ(time_at(grid, 580, 420), no_time); // 113 m
+}
+
+TEST(TimeGrid, OfTwoRoadsTheEarlierCounts) {
+  auto roads = timed_road({{0, 0}, {1000, 0}});
+  add_road(roads, {{0, 60}, {1000, 60}}, 100, 1);
+  const auto grid = build_time_grid(roads, an_hour, on_foot(10, 100));
+  // At x = 500: y = 20 from the south 500 + 200, from the north 600 + 400. y = 40: 900 or 800.
+  EXPECT_EQ(time_at(grid, 500, 20), 700);
+  EXPECT_EQ(grid.origins[cell_at(grid, 500, 20)], 0);
+  EXPECT_EQ(time_at(grid, 500, 40), 800);
+  EXPECT_EQ(grid.origins[cell_at(grid, 500, 40)], 1);
+}
+
+TEST(TimeGrid, ANarrowRiverIsNotCrossed) {
+  // Between the rows of centres at 20 and 40 m, wider than the road is long.
+  const auto river = polygon_m({{-2000, 22}, {3000, 22}, {3000, 34}, {-2000, 34}});
+  const GeometryView barriers[] = {river};
+  auto request = on_foot(20, 100);
+  const auto roads = timed_road({{0, 0}, {1000, 0}});
+  EXPECT_EQ(time_at(build_time_grid(roads, an_hour, request), 500, 40), 500 + 400);
+  request.barriers = barriers;
+  const auto grid = build_time_grid(roads, an_hour, request);
+  EXPECT_EQ(time_at(grid, 500, 20), 500 + 200);
+  EXPECT_EQ(time_at(grid, 500, -100), 500 + 1000);
+  for (int x = -140; x <= 1140; x += 20)
+    EXPECT_EQ(time_at(grid, x, 40), no_time) << x;
+}
+
+TEST(TimeGrid, ASlantingNarrowRiverIsNotCrossed) {
+  // 7 m across, along y = x + 50; no corner of a cell lets through.
+  const auto river = polygon_m({{-2000, -1950}, {3000, 3050}, {3000, 3060}, {-2000, -1940}});
+  const GeometryView barriers[] = {river};
+  auto request = on_foot(20, 150);
+  request.barriers = barriers;
+  const auto grid = build_time_grid(timed_road({{0, 0}, {1000, 1000}}), an_hour, request);
+  int reached = 0;
+  for (std::uint32_t row = 0; row < grid.rows; ++row)
+    for (std::uint32_t column = 0; column < grid.columns; ++column)
+      if (grid.times[row * grid.columns + column] != no_time) {
+        ++reached;
+        EXPECT_LT(grid.south_m + row * 20, grid.west_m + column * 20 + 50);
+      }
+  // About 1414 m x (150 + 35) m / 400 m2, and a half circle at each end.
+  EXPECT_GT(reached, 600);
+}
+
+TEST(TimeGrid, ABridgeIsReachedAndItsBanksButNotTheWaterBesideIt) {
+  const auto river = polygon_m({{-500, -50}, {500, -50}, {500, 50}, {-500, 50}});
+  const GeometryView barriers[] = {river};
+  auto request = on_foot(20, 100);
+  request.barriers = barriers;
+  const auto grid = build_time_grid(timed_road({{0, -200}, {0, 200}}), an_hour, request);
+  for (int y = -40; y <= 40; y += 20) {
+    EXPECT_EQ(time_at(grid, 0, y), 200 + y);
+    EXPECT_EQ(time_at(grid, 20, y), no_time);
+    EXPECT_EQ(time_at(grid, -20, y), no_time);
+  }
+  EXPECT_EQ(time_at(grid, 60, 60), 260 + 600);
+  EXPECT_EQ(time_at(grid, 60, -60), 140 + 600);
+}
+
+TEST(TimeGrid, ARoadOnABankReachesItsOwnSideOnly) {
+  // Cells of 20 m around 20, 40, ...: the road's cells have their centres beyond the river.
+  const auto river = polygon_m({{-500, 14}, {1500, 14}, {1500, 17}, {-500, 17}});
+  const GeometryView barriers[] = {river};
+  auto request = on_foot(20, 100);
+  request.barriers = barriers;
+  const auto grid = build_time_grid(timed_road({{0, 12}, {1000, 12}}), an_hour, request);
+  EXPECT_EQ(time_at(grid, 500, 20), 500 + 80); // holds a part of the road
+  EXPECT_EQ(time_at(grid, 500, 40), no_time);
+  EXPECT_EQ(time_at(grid, 500, 0), 500 + 120);
+  EXPECT_EQ(time_at(grid, 500, -80), 500 + 920);
+}
+
+TEST(TimeGrid, AnIslandInABarrierIsOpen) {
+  auto zone = polygon_m({{-500, -500}, {500, -500}, {500, 500}, {-500, 500}});
+  const auto island = polygon_m({{-50, -50}, {50, -50}, {50, 50}, {-50, 50}});
+  zone.points.insert(zone.points.end(), island.points.begin(), island.points.end());
+  zone.part_rings.back() = 2;
+  zone.ring_points.push_back(static_cast<std::uint32_t>(zone.points.size()));
+  const GeometryView barriers[] = {zone};
+  auto request = on_foot(20, 100);
+  request.barriers = barriers;
+  const auto grid = build_time_grid(timed_road({{-100, 0}, {100, 0}}), an_hour, request);
+  EXPECT_EQ(time_at(grid, 0, 40), 100 + 400);
+  EXPECT_EQ(time_at(grid, 0, 60), no_time);
+  EXPECT_EQ(time_at(grid, 80, 20), no_time);
+  EXPECT_EQ(time_at(grid, 80, 0), 180);
+}
+
+TEST(TimeGrid, CentresLieOnMultiplesOfTheCell) {
+  const auto grid = build_time_grid(timed_road({{13, 7}, {517, 333}}), an_hour, on_foot(20, 100));
+  EXPECT_EQ(std::remainder(grid.west_m, 20), 0);
+  EXPECT_EQ(std::remainder(grid.south_m, 20), 0);
+}
+
+TEST(TimeGrid, AMarginIsFreeAllAround) {
+  const auto grid = build_time_grid(timed_road({{13, 7}, {517, 333}}), an_hour, on_foot(20, 100));
+  for (std::uint32_t cell = 0; cell < grid.times.size(); ++cell) {
+    const auto row = cell / grid.columns;
+    const auto column = cell % grid.columns;
+    if (row == 0 || column == 0 || row + 1 == grid.rows || column + 1 == grid.columns) {
+      EXPECT_EQ(grid.times[cell], no_time);
+    }
+  }
+}
+
+TEST(TimeGrid, CellsGrowWhereThereWouldBeTooMany) {
+  auto request = on_foot(20, 100);
+  request.most_cells = 1000;
+  const auto grid = build_time_grid(timed_road({{0, 0}, {5000, 5000}}), an_hour, request);
+  EXPECT_LE(grid.times.size(), 1000);
+  EXPECT_GT(grid.times.size(), 700); // a step is a tenth: 21 % of the cells
+  EXPECT_GT(grid.cell_m, 5000 / std::sqrt(1000));
+}
+
+TEST(TimeGrid, NothingReachedIsAGridWithoutCells) {
+  EXPECT_TRUE(build_time_grid(TimedLines{}, an_hour, on_foot(20, 100)).times.empty());
+}
+
+TEST(TimeGrid, APlaceOnTheRoadIsEnough) {
+  const auto grid = build_time_grid(timed_road({{0, 0}, {0, 0}}), an_hour, on_foot(10, 50));
+  EXPECT_EQ(time_at(grid, 30, 40), 500);
+}
+
+std::string message_of(const std::function<void()>& act) {
+  try {
+    act();
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "";
+}
+
+TEST(TimeGrid, SaysWhatIsWrongWithARequest) {
+  const auto roads = timed_road({{0, 0}, {10, 0}});
+  const auto asking = [&](const TimeGridRequest& request) {
+    return message_of([&] { build_time_grid(roads, an_hour, request); });
+  };
+  EXPECT_EQ(asking(on_foot(0, 100)), "time grid cell 0 m: it must be above 0");
+  auto still = on_foot(20, 100);
+  still.walking_m_s = -1;
+  EXPECT_EQ(asking(still), "time grid walking speed -1 m/s: it must be above 0");
+  auto small = on_foot(20, 100);
+  small.most_cells = 99;
+  EXPECT_EQ(asking(small), "time grid of 99 cells at most: it needs 100 or more");
+}
+
+TEST(TimeGrid, IsGivenUpWhenNobodyWaits) {
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_NE(
+      message_of([&] {
+        build_time_grid(timed_road({{0, 0}, {10, 0}}), an_hour, on_foot(20, 100), stop.get_token());
+      }),
+      "");
+}
+
+} // namespace
+} // namespace geo

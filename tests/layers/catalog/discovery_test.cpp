@@ -1,0 +1,187 @@
+#include "layers/catalog/discovery.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "layers/catalog/source.hpp"
+#include "tests/support/gdal_fixture.hpp"
+#include "tests/support/test_folder.hpp"
+
+namespace {
+
+using layers::Kind;
+using layers::LayerPlan;
+using layers::plan_layers;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::vector<std::string> ids_of(const LayerPlan& plan) {
+  std::vector<std::string> ids;
+  for (const auto& layer : plan.config.layers)
+    ids.push_back(layer.id);
+  return ids;
+}
+
+void write_table(const std::string& path, const std::string& driver, const std::string& table,
+                 const std::string& wkt) {
+  SourceWriter writer(path, driver, table, "EPSG:4326");
+  writer.field("name", OFTString);
+  writer.add(wkt, {{"name", "a"}});
+}
+
+constexpr auto polygon = "POLYGON ((0 0, 1 0, 1 1, 0 0))";
+constexpr auto line = "LINESTRING (0 0, 1 0)";
+constexpr auto point = "POINT (0 0)";
+
+TEST(Discovery, FolderGivesItsLayersInDrawingOrder) {
+  const TestFolder folder;
+  write_table(folder.path("Trạm cứu hỏa.gpkg"), "GPKG", "t", point);
+  write_table(folder.path("a-roads.fgb"), "FlatGeobuf", "t", line);
+  write_table(folder.path("flood.shp"), "ESRI Shapefile", "flood", polygon);
+  write_table(folder.path("wards.geojson"), "GeoJSON", "t", polygon);
+  folder.write("incidents.csv", "lon,lat,time\n1,2,2024-01-01\n");
+  folder.write("README.md", "about");
+  std::filesystem::create_directories(folder.path("old"));
+  folder.write("old/more.csv", "lon,lat\n1,2\n");
+
+  const auto plan = plan_layers({folder.path()});
+  EXPECT_THAT(ids_of(plan), ElementsAre("wards", "flood", "a-roads", "incidents", "tram-cuu-hoa"));
+  EXPECT_THAT(plan.because, testing::SizeIs(5));
+  EXPECT_THAT(plan.notes, IsEmpty()) << "sidecars and texts need no mention";
+  EXPECT_THAT(plan.broken, IsEmpty());
+  const auto& station = plan.config.layers.back();
+  EXPECT_EQ(station.kind, Kind::station);
+  EXPECT_EQ(station.title.at(""), "Trạm cứu hỏa");
+  EXPECT_EQ(station.fields.at("name"), "name");
+  for (const auto& layer : plan.config.layers)
+    EXPECT_EQ(read_layer(layer).size(), 1U) << layer.id;
+}
+
+TEST(Discovery, EveryTableOfASourceIsALayer) {
+  const TestFolder folder;
+  const auto path = folder.path("city.gpkg");
+  write_table(path, "GPKG", "wards", polygon);
+  write_table(path, "GPKG", "stations", point);
+  SourceWriter(path, "GPKG", "empty", "EPSG:4326");
+  SourceWriter(path, "GPKG", "notes", "", wkbNone).add("");
+  const auto plan = plan_layers({path});
+  EXPECT_THAT(ids_of(plan), ElementsAre("city-wards", "city-stations"));
+  EXPECT_THAT(plan.config.layers[0].tables, ElementsAre("wards"));
+  EXPECT_EQ(plan.config.layers[1].kind, Kind::station);
+}
+
+TEST(Discovery, IdsAreUniqueAndLegal) {
+  const TestFolder folder;
+  for (const auto* name : {"Lũ & lụt.csv", "lu-lut.csv", "карта.csv", "消防.csv"})
+    folder.write(name, "lon,lat\n1,2\n");
+  EXPECT_THAT(ids_of(plan_layers({folder.path()})),
+              testing::UnorderedElementsAre("lu-lut", "lu-lut-2", "layer", "layer-2"));
+}
+
+TEST(Discovery, UnreadableFilesOfAFolderAreToldApart) {
+  const TestFolder folder;
+  folder.write("wards.csv", "lon,lat\n1,2\n");
+  folder.write("flood.gpkg", "");
+  folder.write("photo.jpg", "no photo");
+  const auto plan = plan_layers({folder.path()});
+  EXPECT_THAT(ids_of(plan), ElementsAre("wards"));
+  EXPECT_THAT(plan.broken, ElementsAre(HasSubstr("flood.gpkg: not a vector source")));
+  EXPECT_THAT(plan.notes, ElementsAre(HasSubstr("photo.jpg: not a vector source")));
+}
+
+TEST(Discovery, NamedSourcesMustBeReadable) {
+  EXPECT_EQ(error_of([] { plan_layers({"nowhere.gpkg"}); }),
+            "nowhere.gpkg: no such file; check \"source\"");
+  const TestFolder folder;
+  EXPECT_EQ(error_of([&] { plan_layers({folder.path()}); }),
+            folder.path() +
+                ": no layer found; name files, folders or GDAL connections with vector data");
+}
+
+TEST(Discovery, FolderOfBrokenFilesIsAPlanOfNothingElse) {
+  const TestFolder folder;
+  const auto path = folder.write("flood.gpkg", "");
+  const auto plan = plan_layers({folder.path()});
+  EXPECT_THAT(plan.config.layers, IsEmpty());
+  EXPECT_THAT(plan.broken, ElementsAre(testing::StartsWith(path + ": ")));
+}
+
+TEST(Discovery, TitlesAreUtf8WhateverTheFileNameIs) {
+  const TestFolder folder;
+  folder.write("Orl\xE9"
+               "ans.csv",
+               "lon,lat\n1,2\n");
+  EXPECT_EQ(plan_layers({folder.path()}).config.layers[0].title.at(""), "Orléans");
+}
+
+TEST(Discovery, ConfigurationIsReadAsOne) {
+  const TestFolder folder;
+  const auto text = R"({"layers":[{"id":"a","kind":"area","source":"a.shp"}]})";
+  const auto named = folder.write("city.json", text);
+  EXPECT_EQ(plan_layers({named}).config.file, named);
+  const auto usual = folder.write("hazardmap.json", text);
+  EXPECT_EQ(plan_layers({folder.path()}).config.file, usual);
+  const auto plan = plan_layers({usual});
+  EXPECT_THAT(ids_of(plan), ElementsAre("a"));
+  EXPECT_THAT(plan.because, IsEmpty());
+  const auto broken = folder.write("broken.json", R"({"layers":[)");
+  EXPECT_THAT(error_of([&] { plan_layers({broken}); }), HasSubstr("is not JSON at line 1"));
+}
+
+constexpr auto osm_text = R"(<osm version="0.6">
+  <node id="1" lat="21.00" lon="105.80"/>
+  <node id="2" lat="21.01" lon="105.80"/>
+  <node id="3" lat="21.01" lon="105.81"/>
+  <node id="4" lat="21.02" lon="105.82"><tag k="amenity" v="fire_station"/><tag k="name" v="Đội 1"/></node>
+  <node id="5" lat="21.03" lon="105.83"><tag k="emergency" v="fire_hydrant"/></node>
+  <way id="10"><nd ref="1"/><nd ref="2"/><tag k="highway" v="primary"/><tag k="name" v="Đường Láng"/>
+    <tag k="name:en" v="Lang Street"/><tag k="maxspeed" v="50"/><tag k="oneway" v="yes"/></way>
+  <way id="11"><nd ref="2"/><nd ref="3"/><tag k="highway" v="footway"/></way>
+  <way id="12"><nd ref="1"/><nd ref="2"/><nd ref="3"/><nd ref="1"/>
+    <tag k="building" v="yes"/><tag k="amenity" v="fire_station"/></way>
+</osm>)";
+
+TEST(Discovery, OpenStreetMapGivesRoadsStationsAndHydrants) {
+  const TestFolder folder;
+  const auto plan = plan_layers({folder.write("hanoi.osm", osm_text)});
+  ASSERT_THAT(ids_of(plan), ElementsAre("roads", "hydrants", "fire-stations"));
+
+  const auto roads = read_layer(plan.config.layers[0]);
+  ASSERT_EQ(roads.size(), 1U) << "no footway";
+  EXPECT_EQ(roads.json_text(0), R"("id":10,"properties":{"osm_id":"10","name":"Đường Láng",)"
+                                R"("name_en":"Lang Street","highway":"primary",)"
+                                R"("maxspeed":"50","oneway":"yes"})");
+  EXPECT_EQ(read_layer(plan.config.layers[1]).id_text(0), "5");
+
+  const auto stations = read_layer(plan.config.layers[2]);
+  ASSERT_EQ(stations.size(), 2U);
+  EXPECT_EQ(stations.id_text(0), "node/4");
+  EXPECT_EQ(stations.id_text(1), "way/12");
+  EXPECT_EQ(stations.geometry.points.size(), 2U) << "the building is one point";
+}
+
+TEST(Discovery, OpenStreetMapWithUnsortedNodesIsReadTheLongWay) {
+  const TestFolder folder;
+  const auto path = folder.write("a.osm", R"(<osm version="0.6">
+    <node id="2" lat="21.01" lon="105.80"/><node id="1" lat="21.00" lon="105.80"/>
+    <way id="10"><nd ref="1"/><nd ref="2"/><tag k="highway" v="primary"/></way></osm>)");
+  const auto plan = plan_layers({path});
+  ASSERT_THAT(ids_of(plan), ElementsAre("roads"));
+  EXPECT_EQ(read_layer(plan.config.layers[0]).geometry.points.size(), 2U);
+}
+
+TEST(Discovery, OpenStreetMapWithoutAnythingIsRefused) {
+  const TestFolder folder;
+  const auto path = folder.write("a.osm", "<osm version=\"0.6\"></osm>");
+  EXPECT_THAT(error_of([&] { plan_layers({path}); }),
+              testing::StartsWith(path + ": no roads, fire stations or hydrants; "));
+  auto config = layers::LayerConfig{};
+  config.source = path;
+  config.tables = {"lines"};
+  EXPECT_EQ(error_of([&] { read_layer(config); }),
+            path + ": no features; an LZ4-compressed .pbf must be recompressed, for example with "
+                   "`osmium cat`");
+}
+
+} // namespace

@@ -1,0 +1,113 @@
+#include "layers/catalog/guess.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace {
+
+using geo::PartType;
+using layers::guess_fields;
+using layers::guess_kind;
+using layers::Kind;
+using layers::KindGuess;
+using testing::ElementsAre;
+using testing::Pair;
+
+Kind kind_of(const std::string& name, PartType shape,
+             const std::vector<std::string>& attributes = {}) {
+  return guess_kind(name, {name, shape, attributes}).kind;
+}
+
+constexpr auto points = PartType::point;
+constexpr auto lines = PartType::line;
+constexpr auto polygons = PartType::polygon;
+
+TEST(GuessKind, FireStationsButNoOtherStations) {
+  for (const auto* name :
+       {"fire-stations", "FireStations", "firestations_2024", "Trạm Cứu Hỏa", "tram_chua_chay",
+        "doi-pccc", "Feuerwachen", "пожарные части", "stations"})
+    EXPECT_EQ(kind_of(name, points), Kind::station) << name;
+  for (const auto* name :
+       {"police_stations", "trụ sở công an", "substation", "gas-stations", "Trạm biến áp",
+        "trạm y tế", "hospitals", "fire hydrants", "homeless-shelter-locations"})
+    EXPECT_EQ(kind_of(name, points), Kind::reference) << name;
+}
+
+TEST(GuessKind, HazardsArePolygons) {
+  for (const auto* name :
+       {"special-flood-hazard-areas", "flood_zone", "Vùng ngập lụt", "sạt lở", "nguy cơ cháy nổ",
+        "Hochwassergefahrenkarte", "зоны затопления", "tsunami_risk", "landslides_2024", "smoke"})
+    EXPECT_EQ(kind_of(name, polygons), Kind::hazard) << name;
+  EXPECT_EQ(kind_of("floodplains-general-structure", lines), Kind::reference);
+}
+
+TEST(GuessKind, IncidentsArePoints) {
+  for (const auto* name : {"fems-service-requests-in-last-30-days", "incidents", "Vụ cháy 2024",
+                           "sự cố", "Einsätze", "происшествия", "active_fires", "earthquakes"})
+    EXPECT_EQ(kind_of(name, points), Kind::incident) << name;
+}
+
+TEST(GuessKind, RoadsAreLines) {
+  for (const auto* name :
+       {"major-roads", "streets", "Đường bộ", "mạng lưới giao thông", "Strassennetz", "дороги"})
+    EXPECT_EQ(kind_of(name, lines), Kind::road) << name;
+  for (const auto* name : {"power_line", "Đường dây 110kV", "evacuation routes", "river"})
+    EXPECT_EQ(kind_of(name, lines), Kind::reference) << name;
+}
+
+TEST(GuessKind, AreasAndPeople) {
+  for (const auto* name : {"ward-2012", "Phường Xã", "fire-alarm-districts", "vn_provinces_8pct",
+                           "ranh giới hành chính", "zipcodes", "районы"})
+    EXPECT_EQ(kind_of(name, polygons), Kind::area) << name;
+  for (const auto* name : {"census-block-groups", "Dân cư", "buildings"})
+    EXPECT_EQ(kind_of(name, polygons), Kind::demand) << name;
+}
+
+TEST(GuessKind, WordsCountAtTheirBoundaries) {
+  EXPECT_EQ(kind_of("awards", polygons), Kind::reference) << "no wards";
+  EXPECT_EQ(kind_of("capacity", polygons), Kind::reference) << "no city";
+}
+
+TEST(GuessKind, AttributesDecideWhereTheNameIsSilent) {
+  EXPECT_EQ(kind_of("export", lines, {"id", "Highway"}), Kind::road);
+  EXPECT_EQ(kind_of("export", polygons, {"Mức độ"}), Kind::hazard);
+  EXPECT_EQ(kind_of("export", points, {"mag"}), Kind::incident);
+  EXPECT_EQ(kind_of("export", polygons, {"Dân số"}), Kind::demand);
+  EXPECT_EQ(kind_of("export", points, {"turnout_s"}), Kind::station);
+}
+
+TEST(GuessKind, SaysWhy) {
+  EXPECT_EQ(guess_kind("flood_zone", {"", polygons, {}}).because,
+            "polygons, \"flood\" in the name");
+  EXPECT_EQ(guess_kind("a", {"", lines, {"oneway"}}).because,
+            "lines, \"oneway\" among the attributes");
+  EXPECT_EQ(guess_kind("a", {"", points, {}}).because, "points without a telling name");
+}
+
+TEST(GuessFields, RolesOfTheKind) {
+  EXPECT_THAT(guess_fields(Kind::station, {"Tên", "NAME_EN", "turnout_s", "Số xe", "population"}),
+              ElementsAre(Pair("name", "Tên"), Pair("name_en", "NAME_EN"),
+                          Pair("turnout_s", "turnout_s"), Pair("units", "Số xe")));
+  EXPECT_THAT(guess_fields(Kind::road, {"name", "highway", "maxspeed", "oneway"}),
+              ElementsAre(Pair("class", "highway"), Pair("name", "name"), Pair("oneway", "oneway"),
+                          Pair("speed_km_h", "maxspeed")));
+  EXPECT_THAT(guess_fields(Kind::hazard, {"Cấp độ", "loai", "time"}),
+              ElementsAre(Pair("severity", "Cấp độ"), Pair("type", "loai")));
+}
+
+TEST(GuessFields, AMagnitudeIsNoSeverity) { // 6.1 is not beyond the worst of five levels
+  EXPECT_THAT(guess_fields(Kind::incident, {"mag", "time"}), ElementsAre(Pair("time", "time")));
+}
+
+TEST(GuessFields, BetterNamesComeFirst) {
+  EXPECT_THAT(guess_fields(Kind::area, {"zipcode", "title", "name"}),
+              ElementsAre(Pair("name", "name")));
+  EXPECT_THAT(guess_fields(Kind::area, {"zipcode"}), ElementsAre(Pair("name", "zipcode")));
+}
+
+TEST(GuessFields, LatestCountOfPeople) {
+  EXPECT_THAT(guess_fields(Kind::demand, {"POP2000", "POP2004", "POP04_SQMI"}),
+              ElementsAre(Pair("population", "POP2004")));
+}
+
+} // namespace

@@ -1,0 +1,161 @@
+#include "layers/catalog/source.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "layers/repair/inner_point.hpp"
+#include "tests/support/gdal_fixture.hpp"
+#include "tests/support/test_folder.hpp"
+
+namespace {
+
+using geo::LonLat;
+using geo::PartType;
+using layers::Kind;
+using layers::LayerConfig;
+using layers::read_layer;
+using testing::ElementsAre;
+
+LayerConfig config_of(const std::string& source, Kind kind = Kind::reference) {
+  LayerConfig config;
+  config.id = "test";
+  config.kind = kind;
+  config.source = source;
+  return config;
+}
+
+/// A GeoPackage with one geometry in a CRS (may be empty).
+std::string package(const TestFolder& folder, const std::string& wkt, const std::string& crs) {
+  const auto path = folder.path("a.gpkg");
+  SourceWriter(path, "GPKG", "a", crs).add(wkt);
+  return path;
+}
+
+TEST(ReadLayer, MetresBecomeDegrees) {
+  const TestFolder folder;
+  // On the central meridian of UTM zone 48, 105 degrees east, at the equator.
+  const auto features = read_layer(config_of(package(folder, "POINT (500000 0)", "EPSG:32648")));
+  EXPECT_NEAR(features.geometry.points[0].lon, 105, 1e-9);
+  EXPECT_NEAR(features.geometry.points[0].lat, 0, 1e-9);
+  EXPECT_EQ(features.report.format, "GPKG");
+  EXPECT_EQ(features.report.crs, "EPSG:32648");
+}
+
+TEST(ReadLayer, ConfiguredCrsOverridesTheSources) {
+  const TestFolder folder;
+  auto config = config_of(package(folder, "POINT (500000 0)", "EPSG:32648"));
+  config.crs = "EPSG:32649"; // central meridian 111
+  EXPECT_NEAR(read_layer(config).geometry.points[0].lon, 111, 1e-9);
+  config.crs = "EPSG:99999999";
+  EXPECT_THAT(error_of([&] { read_layer(config); }),
+              testing::AllOf(testing::StartsWith(config.source + ": "),
+                             testing::EndsWith("; set \"crs\"")));
+}
+
+TEST(ReadLayer, WithoutCrsDegreesAreTakenForDegreesAndReported) {
+  const TestFolder folder;
+  const auto features = read_layer(config_of(package(folder, "POINT (105.8 21)", "")));
+  EXPECT_THAT(features.geometry.points, ElementsAre(LonLat{105.8, 21}));
+  ASSERT_EQ(features.report.problems.size(), 1U);
+  EXPECT_EQ(features.report.problems[0].what, "no CRS: taken as longitude/latitude");
+  EXPECT_FALSE(features.report.lost_any());
+}
+
+TEST(ReadLayer, WithoutCrsMetresAreRefused) {
+  const TestFolder folder;
+  const auto path = package(folder, "POINT (587000 2325000)", "");
+  EXPECT_EQ(error_of([&] { read_layer(config_of(path)); }),
+            path + ": has no CRS and its coordinates are not longitude/latitude (x from 587000 to "
+                   "587000, y from 2325000 to 2325000); set \"crs\"");
+}
+
+TEST(ReadLayer, GeoJsonInMetresAsksForItsCrs) {
+  const TestFolder folder;
+  auto config =
+      config_of(folder.write("a.geojson", R"({"type":"Point","coordinates":[500000,0]})"));
+  EXPECT_EQ(error_of([&] { read_layer(config); }),
+            config.source + ": none of its 1 features can be served: coordinates outside "
+                            "longitude/latitude (1); set \"crs\" if they are not degrees");
+  config.crs = "EPSG:32648";
+  EXPECT_NEAR(read_layer(config).geometry.points[0].lon, 105, 1e-9);
+}
+
+TEST(ReadLayer, BrokenPolygonsAreRepairedAndReported) {
+  const TestFolder folder;
+  // A bow tie of two triangles with the area 1 each.
+  const auto features =
+      read_layer(config_of(package(folder, "POLYGON ((0 0, 2 2, 2 0, 0 2, 0 0))", "EPSG:4326")));
+  EXPECT_EQ(features.geometry.part_count(), 2U);
+  EXPECT_EQ(features.report.problems.size(), 1U);
+  EXPECT_EQ(features.report.served, 1U);
+}
+
+TEST(ReadLayer, FieldsMustExist) {
+  const TestFolder folder;
+  auto config = config_of(folder.write("a.csv", "lon,lat,ten,so_xe\n1,2,Trạm 1,3\n"));
+  config.fields = {{"name", "tên"}};
+  EXPECT_EQ(error_of([&] { read_layer(config); }),
+            config.source + ": has no attribute \"tên\"; set \"fields.name\" of layer \"test\" to "
+                            "one of ten, so_xe");
+  config.fields = {{"name", "ten"}};
+  EXPECT_EQ(read_layer(config).size(), 1U);
+
+  auto json = config_of(folder.write("a.geojson", R"({"type":"Feature","properties":{"ten":"a"},
+    "geometry":{"type":"Point","coordinates":[1,2]}})"));
+  json.fields = {{"name", "name"}};
+  EXPECT_THAT(error_of([&] { read_layer(json); }), testing::EndsWith("to one of ten"));
+}
+
+TEST(ReadLayer, ConditionsOnGeoJsonAreUnderstood) {
+  const TestFolder folder;
+  auto config = config_of(folder.write("a.geojson", R"({"type":"FeatureCollection","features":[
+    {"type":"Feature","properties":{"n":1},"geometry":{"type":"Point","coordinates":[1,2]}},
+    {"type":"Feature","properties":{"n":2},"geometry":{"type":"Point","coordinates":[3,4]}}]})"));
+  config.where = "n = 2";
+  EXPECT_THAT(read_layer(config).geometry.points, ElementsAre(LonLat{3, 4}));
+}
+
+TEST(ReadLayer, StationsOnTheirBuildingsBecomePoints) {
+  const TestFolder folder;
+  // The horizontal through the middle of the U's box, at 2, runs inside it from 0 to 1 and from 3
+  // to 6: the middle of the wider stretch is (4.5, 2).
+  const auto path =
+      package(folder, "POLYGON ((0 0, 6 0, 6 4, 3 4, 3 1, 1 1, 1 4, 0 4, 0 0))", "EPSG:4326");
+  const auto features = read_layer(config_of(path, Kind::station));
+  EXPECT_THAT(features.geometry.part_types, ElementsAre(PartType::point));
+  EXPECT_THAT(features.geometry.points, ElementsAre(LonLat{4.5, 2}));
+  ASSERT_EQ(features.report.problems.size(), 1U);
+  EXPECT_EQ(features.report.problems[0].what, "line or polygon served as one point inside it");
+  EXPECT_THAT(features.report.problems[0].first_ids, ElementsAre("1"));
+  EXPECT_FALSE(features.report.lost_any());
+  EXPECT_EQ(read_layer(config_of(path, Kind::hazard)).geometry.part_types[0], PartType::polygon);
+}
+
+TEST(ReadLayer, IncidentsAlongLinesAndInSeveralPartsBecomeOnePoint) {
+  const TestFolder folder;
+  const auto path = folder.path("a.gpkg");
+  {
+    SourceWriter writer(path, "GPKG", "a", "EPSG:4326");
+    writer.add("LINESTRING (0 0, 1 0, 2 0)");
+    writer.add("MULTIPOLYGON (((0 0, 1 0, 1 1, 0 1, 0 0)), ((4 0, 8 0, 8 2, 4 2, 4 0)))");
+    writer.add("MULTIPOINT ((1 1), (2 2))");
+  }
+  const auto features = read_layer(config_of(path, Kind::incident));
+  EXPECT_THAT(features.geometry.points,
+              ElementsAre(LonLat{1, 0}, LonLat{6, 1}, LonLat{1, 1}, LonLat{2, 2}));
+  EXPECT_THAT(features.feature_parts, ElementsAre(0, 1, 2, 4));
+}
+
+TEST(InnerPoint, LiesBesideAHole) {
+  // Through the middle at 5: outside the hole from 2 to 9 remain 0-2 and 9-10.
+  geo::Geometry polygon;
+  polygon.points = {{0, 0}, {10, 0}, {10, 10}, {0, 10}, {0, 0}};
+  polygon.end_ring();
+  for (const auto p : {LonLat{2, 1}, {2, 9}, {9, 9}, {9, 1}, {2, 1}})
+    polygon.points.push_back(p);
+  polygon.end_ring();
+  polygon.end_part(PartType::polygon);
+  EXPECT_EQ(layers::inner_point(geo::GeometryView(polygon).part(0)), (LonLat{1, 5}));
+}
+
+} // namespace

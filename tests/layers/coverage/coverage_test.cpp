@@ -1,0 +1,407 @@
+#include "layers/coverage/coverage.hpp"
+
+#include <cmath>
+#include <numeric>
+#include <random>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "geo/local_plane.hpp"
+#include "tests/support/test_folder.hpp"
+
+namespace {
+
+using geo::Deciseconds;
+using geo::LonLat;
+using geo::no_time;
+using geo::Origin;
+using layers::Access;
+using layers::all_places;
+using layers::arrival_at;
+using layers::Arrivals;
+using layers::Demand;
+using layers::Scenario;
+using layers::sum_coverage;
+using testing::ElementsAre;
+
+const geo::LocalPlane plane({105.8, 21});
+
+geo::RoadGraph graph_of(const std::vector<std::vector<geo::LocalXY>>& streets, float km_h) {
+  std::vector<std::vector<LonLat>> lines;
+  for (const auto& street : streets) {
+    auto& line = lines.emplace_back();
+    for (const auto at : street)
+      line.push_back(plane.to_lonlat(at));
+  }
+  std::vector<geo::RoadLine> roads;
+  for (const auto& line : lines)
+    roads.push_back({line, km_h, km_h});
+  return geo::build_road_graph(roads);
+}
+
+/// A street of 4 km, one edge; at 36 km/h 10 m take a second, and a quarter 1000 deciseconds.
+geo::RoadGraph street() {
+  return graph_of({{{0, 0}, {4000, 0}}}, 36);
+}
+
+Scenario normal_day(const geo::RoadGraph& graph) {
+  Scenario scenario;
+  scenario.half_times = graph.half_times;
+  return scenario;
+}
+
+void add_place(Demand& demand, LonLat position, double weight, const std::vector<Access>& ways) {
+  demand.places.push_back({position, weight, 0});
+  demand.access.insert(demand.access.end(), ways.begin(), ways.end());
+  demand.access_starts.push_back(static_cast<std::uint32_t>(demand.access.size()));
+  demand.total += weight;
+}
+
+/// Five places at the street's quarters, `walk_m` from it, weighing 1, 2, 3, 4 and 5.
+Demand along_the_street(float walk_m = 0) {
+  Demand demand;
+  demand.zone_sets = {{}};
+  for (int i = 0; i < 5; ++i)
+    add_place(demand, plane.to_lonlat({1000.0 * i, 0}), i + 1,
+              {{{0, static_cast<float>(i) / 4}, walk_m, 0}});
+  return demand;
+}
+
+Arrivals search(const geo::RoadGraph& graph, const Scenario& scenario,
+                const std::vector<Origin>& origins, const std::vector<std::uint32_t>& stations,
+                const Demand& demand, Deciseconds limit, std::uint32_t k = 2) {
+  const auto weights = geo::travel_weights(graph, scenario.half_times, geo::Direction::outbound);
+  auto found = layers::no_arrivals(demand.places.size(), k);
+  add_arrivals(found, {graph, weights, limit},
+               ways_by_edge(demand, scenario, graph.edge_count(), 1.25), {origins, stations}, {});
+  return found;
+}
+
+TEST(Arrivals, AreTheEarliestOfEachStation) {
+  const auto graph = street();
+  // Station 0 at the beginning; station 1, 50 s later, at the end. From the beginning 0, 1000 ...
+  // 4000; from the end 4500, 3500, 2500, 1500, 500.
+  const auto found = search(graph, normal_day(graph), {{{0, 0}, 0}, {{0, 1}, 500}}, {0, 1},
+                            along_the_street(), 6000);
+  EXPECT_THAT(found.times, ElementsAre(0, 4500, 1000, 3500, 2000, 2500, 1500, 3000, 500, 4000));
+  EXPECT_THAT(found.origins, ElementsAre(0, 1, 0, 1, 0, 1, 1, 0, 1, 0));
+  EXPECT_THAT(found.depth, ElementsAre(2, 2, 2, 2, 2));
+  EXPECT_EQ(found.first(3), 1500U);
+}
+
+TEST(Arrivals, BeyondTheLimitAreNone) {
+  const auto graph = street();
+  const auto found = search(graph, normal_day(graph), {{{0, 0}, 0}, {{0, 1}, 500}}, {0, 1},
+                            along_the_street(), 2000, 1);
+  EXPECT_THAT(found.times, ElementsAre(0, 1000, 2000, 1500, 500));
+  EXPECT_THAT(found.depth, ElementsAre(1, 1, 1, 1, 1));
+  const auto none = search(graph, normal_day(graph), {{{0, 0}, 0}}, {0}, along_the_street(), 1999);
+  EXPECT_THAT(none.depth, ElementsAre(1, 1, 0, 0, 0));
+  EXPECT_EQ(none.first(2), no_time);
+}
+
+TEST(Arrivals, WalkingFromTheRoadCounts) {
+  const auto graph = street();
+  // 50 m at 1.25 m/s are 40 s.
+  const auto found =
+      search(graph, normal_day(graph), {{{0, 0}, 0}}, {0}, along_the_street(50), 2000, 1);
+  EXPECT_THAT(found.times, ElementsAre(400, 1400, no_time, no_time, no_time));
+}
+
+TEST(Arrivals, OfAStationWithTwoGatesAreTheEarlierOnesAndOneStations) {
+  const auto graph = street();
+  // Station 7 has gates at both ends, the one at the end 100 s away.
+  const auto found = search(graph, normal_day(graph), {{{0, 0}, 0}, {{0, 1}, 1000}}, {7, 7},
+                            along_the_street(), 6000);
+  EXPECT_THAT(found.times,
+              ElementsAre(0, no_time, 1000, no_time, 2000, no_time, 2000, no_time, 1000, no_time));
+  EXPECT_EQ(found.origins[8], 7U);
+  EXPECT_THAT(found.depth, ElementsAre(1, 1, 1, 1, 1));
+}
+
+TEST(Arrivals, AtTheSameTimeTheFirstStationIsFirst) {
+  const auto graph = street();
+  for (int round = 0; round < 10; ++round) { // threads may end in any order
+    const auto found = search(graph, normal_day(graph), {{{0, 0}, 0}, {{0, 1}, 0}}, {1, 0},
+                              along_the_street(), 6000);
+    EXPECT_EQ(found.times[4], found.times[5]);
+    EXPECT_EQ(found.origins[4], 0U);
+    EXPECT_EQ(found.origins[5], 1U);
+  }
+}
+
+TEST(Arrivals, NobodyWalksIntoAClosedZone) {
+  const auto graph = street();
+  auto scenario = normal_day(graph);
+  scenario.zone_closed = {1};
+  scenario.zone_factor = {1};
+  auto demand = along_the_street();
+  demand.zone_sets = {{}, {0}};
+  demand.access[1].zones = 1;
+  const auto found = search(graph, scenario, {{{0, 0}, 0}}, {0}, demand, 6000, 1);
+  EXPECT_THAT(found.times, ElementsAre(0, no_time, 2000, 3000, 4000));
+
+  const auto weights = geo::travel_weights(graph, scenario.half_times, geo::Direction::outbound);
+  geo::TravelTimes times(graph);
+  times.search(weights, std::vector<Origin>{{{0, 0}, 0}}, 6000);
+  const auto at = [&](std::size_t i) {
+    return arrival_at(times, scenario, std::span(demand.access).subspan(i, 1), demand.zone_sets,
+                      1.25);
+  };
+  EXPECT_EQ(at(1).time, no_time);
+  EXPECT_EQ(at(2).time, 2000U);
+}
+
+TEST(Arrivals, WithoutStationsOrPlacesThereAreNone) {
+  const auto graph = street();
+  const auto nobody = search(graph, normal_day(graph), {}, {}, along_the_street(), 6000, 1);
+  EXPECT_THAT(nobody.depth, ElementsAre(0, 0, 0, 0, 0));
+  const auto nothing = search(graph, normal_day(graph), {{{0, 0}, 0}}, {0}, Demand(), 6000);
+  EXPECT_THAT(nothing.times, testing::IsEmpty());
+}
+
+TEST(Arrivals, AreGivenUpWhenNobodyWaits) {
+  const auto graph = street();
+  const auto scenario = normal_day(graph);
+  const auto weights = geo::travel_weights(graph, scenario.half_times, geo::Direction::outbound);
+  std::stop_source stop;
+  stop.request_stop();
+  const auto ways = ways_by_edge(along_the_street(), scenario, graph.edge_count(), 1.25);
+  auto found = layers::no_arrivals(5, 1);
+  EXPECT_EQ(
+      error_of([&] {
+        add_arrivals(found, {graph, weights, 100}, ways, {{{{0, 0}, 0}}, {0}}, stop.get_token());
+      }),
+      "the work was given up: nobody waits for its result any more");
+}
+
+TEST(SumCoverage, AddsUpWeights) {
+  const auto graph = street();
+  const auto demand = along_the_street();
+  // First 0, 1000, 2000, 1500, 500; second 4500, 3500, 2500, 3000, 4000; weights 1 to 5.
+  const auto found =
+      search(graph, normal_day(graph), {{{0, 0}, 0}, {{0, 1}, 500}}, {0, 1}, demand, 3500);
+  const auto sums =
+      sum_coverage(demand, found, std::vector<Deciseconds>{999, 1500, 3500}, all_places(demand));
+  EXPECT_EQ(sums.total, 15);
+  EXPECT_THAT(sums.covered, ElementsAre(1 + 5, 1 + 2 + 4 + 5, 15));
+  EXPECT_THAT(sums.uncovered, ElementsAre(2 + 3 + 4, 3, 0));
+  EXPECT_THAT(sums.covered_by_k, ElementsAre(6, 0, 12, 0, 15, 2 + 3 + 4));
+  EXPECT_THAT(sums.depth, ElementsAre(0, 1 + 5, 2 + 3 + 4));
+}
+
+TEST(SumCoverage, PercentilesAreOfTheWholeDemand) {
+  const auto graph = street();
+  const auto demand = along_the_street();
+  // Only the end's station, up to 150 s: 500 at weight 5, 1500 at weight 4, of 15. Half of that,
+  // 7.5, is reached with the second.
+  const auto some = search(graph, normal_day(graph), {{{0, 1}, 500}}, {1}, demand, 1500);
+  const auto sums = sum_coverage(demand, some, std::vector<Deciseconds>{1500}, all_places(demand));
+  EXPECT_EQ(sums.p50_s, 150.0);
+  EXPECT_EQ(sums.p90_s, std::nullopt);
+  // Up to 350 s: 14 of 15 are reached with 350 s, which is 93.3 %.
+  const auto most = search(graph, normal_day(graph), {{{0, 1}, 500}}, {1}, demand, 3500);
+  const auto more = sum_coverage(demand, most, std::vector<Deciseconds>{3500}, all_places(demand));
+  EXPECT_EQ(more.p90_s, 350.0);
+  EXPECT_EQ(more.p95_s, std::nullopt);
+}
+
+TEST(SumCoverage, OfSomePlacesAndPartsOfThem) {
+  const auto graph = street();
+  const auto demand = along_the_street();
+  const auto found = search(graph, normal_day(graph), {{{0, 0}, 0}}, {0}, demand, 6000);
+  // Half of the second (weight 2) and a quarter of the fourth (4), which are reached after 1000 and
+  // 3000, and all of the fifth (5), after 4000.
+  const std::vector<layers::PlaceShare> places{{1, 0.5}, {3, 0.25}, {4, 1}};
+  const auto sums = sum_coverage(demand, found, std::vector<Deciseconds>{2000, 3000}, places);
+  EXPECT_EQ(sums.total, 1 + 1 + 5);
+  EXPECT_THAT(sums.covered, ElementsAre(1, 1 + 1));
+  EXPECT_THAT(sums.uncovered, ElementsAre(1 + 5, 5));
+  EXPECT_THAT(sums.depth, ElementsAre(0, 7));
+  EXPECT_EQ(sums.p50_s, 400.0) << "3.5 of 7 are not reached before the fifth place";
+}
+
+TEST(SumCoverage, OfNothingIsNothing) {
+  const auto sums = sum_coverage(Demand(), Arrivals(), std::vector<Deciseconds>{2000}, {});
+  EXPECT_EQ(sums.total, 0);
+  EXPECT_THAT(sums.covered, ElementsAre(0));
+  EXPECT_EQ(sums.p50_s, std::nullopt);
+}
+
+TEST(SumCoverage, RefusesSumsThatDoNotAgree) {
+  const auto graph = street();
+  auto demand = along_the_street();
+  const auto found = search(graph, normal_day(graph), {{{0, 0}, 0}}, {0}, demand, 6000);
+  demand.places[2].weight = std::nan("");
+  EXPECT_EQ(error_of([&] {
+              sum_coverage(demand, found, std::vector<Deciseconds>{2500}, all_places(demand));
+            }),
+            "coverage: what is covered and what is not adds up to nan, not to the total of nan");
+}
+
+/// Streets every 200 m, 11 by 11, with random demand and stations on them.
+class RandomTown {
+public:
+  explicit RandomTown(unsigned seed) : m_random(seed) {
+    std::vector<std::vector<geo::LocalXY>> streets;
+    for (int i = 0; i <= 10; ++i) {
+      std::vector<geo::LocalXY> row;
+      std::vector<geo::LocalXY> column;
+      for (int j = 0; j <= 10; ++j) {
+        row.push_back({200.0 * j, 200.0 * i});
+        column.push_back({200.0 * i, 200.0 * j});
+      }
+      streets.push_back(row);
+      streets.push_back(column);
+    }
+    graph = graph_of(streets, 36);
+    scenario = normal_day(graph);
+    demand.zone_sets = {{}};
+    for (int i = 0; i < 300; ++i)
+      add_place(demand, plane.to_lonlat({number(2000), number(2000)}), number(10),
+                {{place(), static_cast<float>(number(100)), 0},
+                 {place(), static_cast<float>(number(100)), 0}});
+    for (std::uint32_t s = 0; s < 6; ++s) {
+      add_station(s);
+      add_station(s); // a second gate
+    }
+  }
+
+  void add_station(std::uint32_t station) {
+    origins.push_back({place(), static_cast<Deciseconds>(number(600))});
+    stations.push_back(station);
+  }
+  void close_roads() {
+    for (std::size_t e = 0; e < graph.edge_count(); ++e) {
+      if (number(1) < 0.2)
+        scenario.half_times[2 * e] = scenario.half_times[2 * e + 1] = no_time;
+    }
+  }
+  Arrivals search_to(Deciseconds limit, std::uint32_t k = 3) const {
+    return search(graph, scenario, origins, stations, demand, limit, k);
+  }
+  std::vector<double> covered(const std::vector<Deciseconds>& limits) const {
+    return sum_coverage(demand, search_to(limits.back()), limits, all_places(demand)).covered;
+  }
+
+  geo::RoadGraph graph;
+  Scenario scenario;
+  Demand demand;
+  std::vector<Origin> origins;
+  std::vector<std::uint32_t> stations;
+
+private:
+  double number(double below) { return std::uniform_real_distribution<double>(0, below)(m_random); }
+  geo::RoadPlace place() {
+    return {static_cast<std::uint32_t>(number(static_cast<double>(graph.edge_count()))),
+            static_cast<float>(number(1))};
+  }
+  std::mt19937 m_random;
+};
+
+class CoverageProperties : public testing::TestWithParam<unsigned> {
+protected:
+  RandomTown m_town{GetParam()};
+  const std::vector<Deciseconds> m_limits{300, 800, 1300, 2000};
+};
+
+TEST_P(CoverageProperties, MoreTimeNeverReachesLess) {
+  const auto covered = m_town.covered(m_limits);
+  EXPECT_TRUE(std::ranges::is_sorted(covered));
+  EXPECT_GT(covered.back(), covered.front());
+}
+
+TEST_P(CoverageProperties, OneStationMoreNeverLowersCoverage) {
+  const auto before = m_town.covered(m_limits);
+  m_town.add_station(6);
+  const auto after = m_town.covered(m_limits);
+  for (std::size_t i = 0; i < before.size(); ++i)
+    EXPECT_GE(after[i], before[i] - 1e-9);
+}
+
+TEST_P(CoverageProperties, ClosingRoadsNeverRaisesIt) {
+  const auto before = m_town.covered(m_limits);
+  m_town.close_roads();
+  const auto after = m_town.covered(m_limits);
+  for (std::size_t i = 0; i < before.size(); ++i)
+    EXPECT_LE(after[i], before[i] + 1e-9);
+  EXPECT_LT(after.back(), before.back());
+}
+
+TEST_P(CoverageProperties, CoveredAndUncoveredAreAll) {
+  const auto found = m_town.search_to(m_limits.back());
+  const auto sums = sum_coverage(m_town.demand, found, m_limits, all_places(m_town.demand));
+  for (std::size_t i = 0; i < m_limits.size(); ++i)
+    EXPECT_NEAR(sums.covered[i] + sums.uncovered[i], m_town.demand.total, 1e-9);
+  EXPECT_NEAR(std::accumulate(sums.depth.begin(), sums.depth.end(), 0.0), sums.total, 1e-9);
+}
+
+TEST_P(CoverageProperties, ArrivalsAreThoseOfASearchAStation) {
+  m_town.close_roads();
+  const auto& town = m_town;
+  const Deciseconds limit = 1500;
+  std::vector<std::vector<std::pair<Deciseconds, std::uint32_t>>> expected(
+      town.demand.places.size());
+  const auto weights =
+      geo::travel_weights(town.graph, town.scenario.half_times, geo::Direction::outbound);
+  geo::TravelTimes times(town.graph);
+  for (std::uint32_t station = 0; station < 6; ++station) {
+    times.search(weights, std::span(town.origins).subspan(2 * std::size_t{station}, 2), limit);
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      const auto ways = std::span(town.demand.access).subspan(2 * i, 2);
+      const auto arrival = arrival_at(times, town.scenario, ways, town.demand.zone_sets, 1.25);
+      if (arrival.time != no_time)
+        expected[i].emplace_back(arrival.time, station);
+    }
+  }
+  const auto found = town.search_to(limit, 6);
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    std::ranges::sort(expected[i]);
+    ASSERT_EQ(found.depth[i], expected[i].size());
+    for (std::size_t k = 0; k < expected[i].size(); ++k) {
+      EXPECT_EQ(found.times[i * 6 + k], expected[i][k].first);
+      EXPECT_EQ(found.origins[i * 6 + k], expected[i][k].second);
+    }
+  }
+}
+
+TEST_P(CoverageProperties, StationsThatLeaveAreAsIfTheyHadNeverArrived) {
+  const auto& town = m_town;
+  const Deciseconds limit = 1500;
+  const auto weights =
+      geo::travel_weights(town.graph, town.scenario.half_times, geo::Direction::outbound);
+  const auto ways = ways_by_edge(town.demand, town.scenario, town.graph.edge_count(), 1.25);
+  const layers::Searched searched{town.graph, weights, limit};
+  const auto of = [&](auto is_wanted) {
+    layers::StationOrigins chosen;
+    for (std::size_t i = 0; i < town.origins.size(); ++i)
+      if (is_wanted(town.stations[i])) {
+        chosen.origins.push_back(town.origins[i]);
+        chosen.stations.push_back(town.stations[i]);
+      }
+    return chosen;
+  };
+  const auto is_gone = [](std::uint32_t station) { return station == 1 || station == 4; };
+  const auto left = of(std::not_fn(is_gone));
+  for (const std::uint32_t k : {1U, 2U, 6U}) {
+    auto found = town.search_to(limit, k);
+    const auto is_missing = remove_arrivals(found, searched, ways, of(is_gone), {});
+    if (k == 6) {
+      EXPECT_THAT(is_missing, testing::Each(0)); // all that arrive are known
+    }
+    add_arrivals(found, searched, ways_of_places(ways, is_missing), left, {});
+    auto expected = layers::no_arrivals(town.demand.places.size(), k);
+    add_arrivals(expected, searched, ways, left, {});
+    EXPECT_EQ(found.depth, expected.depth);
+    EXPECT_EQ(found.times, expected.times);
+    for (std::size_t i = 0; i < found.times.size(); ++i)
+      if (found.times[i] != no_time) {
+        EXPECT_EQ(found.origins[i], expected.origins[i]);
+      }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Towns, CoverageProperties, testing::Range(1U, 9U));
+
+} // namespace

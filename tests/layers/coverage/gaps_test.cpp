@@ -1,0 +1,163 @@
+// Where people are not reached.
+#include <cmath>
+#include <map>
+#include <numbers>
+#include <numeric>
+#include <random>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "geo/area/label_map.hpp"
+#include "geo/local_plane.hpp"
+#include "layers/coverage/coverage.hpp"
+
+namespace {
+
+using geo::Deciseconds;
+using geo::LonLat;
+using geo::no_time;
+using layers::Arrivals;
+using layers::Demand;
+using layers::gaps;
+
+const geo::LocalPlane plane({105.8, 21});
+
+/// Places at metres of the plane with first arrivals.
+struct Unreached {
+  Demand demand;
+  Arrivals arrivals;
+
+  void add(geo::LocalXY at, double weight, Deciseconds time) {
+    demand.places.push_back({plane.to_lonlat(at), weight, 0});
+    arrivals.times.push_back(time);
+    arrivals.origins.push_back(0);
+    arrivals.depth.push_back(time == no_time ? 0 : 1);
+  }
+};
+
+bool is_inside(const geo::Geometry& polygons, LonLat point) {
+  const geo::GeometryView view(polygons);
+  for (std::uint32_t p = 0; p < view.part_count(); ++p) {
+    bool inside = geo::contains(view.part(p).ring(0), point);
+    for (std::uint32_t r = 1; r < view.part(p).ring_count(); ++r)
+      inside = inside && !geo::contains(view.part(p).ring(r), point);
+    if (inside)
+      return true;
+  }
+  return false;
+}
+
+TEST(Gaps, GatherPlacesThatAreNearEachOther) {
+  Unreached town;
+  // Three in a chain, 180 m apart; one 250 m on; one that is reached; a lonely, heavy one.
+  town.add({0, 0}, 2, 9000);
+  town.add({180, 0}, 3, no_time);
+  town.add({360, 0}, 4, 8000);
+  town.add({610, 0}, 1, no_time);
+  town.add({360, 100}, 100, 3000);
+  town.add({5000, 5000}, 50, no_time);
+  const auto found = gaps(town.demand, town.arrivals, 4800, 100, 10);
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[0].weight, 50);
+  EXPECT_EQ(found[0].nearest_s, std::nullopt);
+  EXPECT_EQ(found[1].weight, 9);
+  EXPECT_EQ(found[1].places.size(), 3U);
+  EXPECT_EQ(found[1].nearest_s, 800.0);
+  EXPECT_EQ(found[2].weight, 1);
+}
+
+TEST(Gaps, AreDiscsAroundTheirPlaces) {
+  Unreached town;
+  town.add({0, 0}, 2, no_time);
+  const auto one = gaps(town.demand, town.arrivals, 4800, 500, 10);
+  EXPECT_NEAR(geo::area_m2(one[0].polygons) / (std::numbers::pi * 500 * 500), 1, 0.01);
+
+  // Two discs 500 m apart: the lens in common has 2 acos(d / 2r) r^2 - d/2 sqrt(4 r^2 - d^2), with
+  // d = r that is (2 pi / 3 - sqrt(3) / 2) r^2.
+  town.add({500, 0}, 2, no_time);
+  const auto two = gaps(town.demand, town.arrivals, 4800, 500, 10);
+  ASSERT_EQ(two.size(), 1U);
+  const double lens = 2 * std::numbers::pi / 3 - std::numbers::sqrt3 / 2;
+  EXPECT_NEAR(geo::area_m2(two[0].polygons) / ((2 * std::numbers::pi - lens) * 500 * 500), 1, 0.01);
+  for (const double x_m : {-490.0, 0.0, 250.0, 990.0})
+    EXPECT_TRUE(is_inside(two[0].polygons, plane.to_lonlat({x_m, 0})));
+  for (const double x_m : {-510.0, 1010.0})
+    EXPECT_FALSE(is_inside(two[0].polygons, plane.to_lonlat({x_m, 0})));
+}
+
+TEST(Gaps, NoMoreThanAskedForTheHeaviestFirst) {
+  Unreached town;
+  for (int i = 0; i < 20; ++i)
+    town.add({1000.0 * i, 0}, i, no_time);
+  const auto found = gaps(town.demand, town.arrivals, 4800, 100, 3);
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[0].weight, 19);
+  EXPECT_EQ(found[2].weight, 17);
+}
+
+TEST(Gaps, PlacesWithoutPeopleAndReachedOnesAreNone) {
+  Unreached town;
+  town.add({0, 0}, 0, no_time);
+  town.add({0, 0}, 5, 4800);
+  EXPECT_TRUE(gaps(town.demand, town.arrivals, 4800, 100, 3).empty());
+}
+
+TEST(Gaps, AreTheGroupsThatEveryPairMakes) {
+  std::mt19937 random(3);
+  std::uniform_real_distribution<double> number(0, 6000);
+  for (int round = 0; round < 20; ++round) {
+    Unreached town;
+    std::vector<geo::LocalXY> at;
+    for (int i = 0; i < 150; ++i) {
+      at.push_back({number(random), number(random)});
+      town.add(at.back(), 1, no_time);
+    }
+    // The same by joining every pair under 400 m, in the plane around the middle of them all.
+    geo::Box box;
+    for (const auto& place : town.demand.places)
+      box.extend(place.position);
+    const geo::LocalPlane middle({(box.west + box.east) / 2, (box.south + box.north) / 2});
+    std::vector<std::size_t> group(at.size());
+    std::iota(group.begin(), group.end(), 0U);
+    for (std::size_t i = 0; i < at.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        const auto a = middle.to_local(town.demand.places[i].position);
+        const auto b = middle.to_local(town.demand.places[j].position);
+        if (std::hypot(a.x_m - b.x_m, a.y_m - b.y_m) < 400)
+          std::ranges::replace(group, group[i], group[j]);
+      }
+    }
+    std::map<std::size_t, std::size_t> sizes;
+    for (const auto g : group)
+      ++sizes[g];
+    std::vector<std::size_t> expected;
+    for (const auto& [g, size] : sizes)
+      expected.push_back(size);
+    std::ranges::sort(expected, std::greater<>());
+    std::vector<std::size_t> found;
+    for (const auto& gap : gaps(town.demand, town.arrivals, 0, 200, 1000))
+      found.push_back(gap.places.size());
+    EXPECT_EQ(found, expected);
+  }
+}
+
+TEST(Gaps, OfTheSamePlacesShareThePolygonsThatAreKnown) {
+  Unreached town;
+  town.add({0, 0}, 2, no_time);
+  town.add({5000, 0}, 1, no_time);
+  auto known = gaps(town.demand, town.arrivals, 4800, 500, 10);
+  const auto here = known[0].polygons.points;
+  const auto there = known[1].polygons.points;
+  ASSERT_NE(here, there);
+  std::swap(known[0].polygons, known[1].polygons); // so that it shows whose they are
+  town.add({5400, 0}, 5, no_time); // another gap than the second one, and heavier than the first
+  const auto found = gaps(town.demand, town.arrivals, 4800, 500, 10, known);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[1].places, known[0].places);
+  EXPECT_EQ(found[1].polygons.points, there);
+  EXPECT_GT(found[0].polygons.points.size(), 0U);
+  EXPECT_NE(found[0].polygons.points, here);
+}
+
+} // namespace

@@ -1,0 +1,70 @@
+#include "layers/results/report.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace {
+
+using layers::CheckedLayer;
+using layers::Kind;
+
+std::vector<CheckedLayer> two_layers() {
+  CheckedLayer flood;
+  flood.config.id = "flood";
+  flood.config.kind = Kind::hazard;
+  flood.config.source = "flood.gpkg";
+  flood.config.fields = {{"name", "ten"}, {"severity", "cap_do"}};
+  flood.because = "polygons, \"flood\" in the name";
+  flood.report.emplace();
+  flood.report->format = "GPKG";
+  flood.report->crs = "EPSG:3405";
+  flood.report->read = 412;
+  flood.report->served = 411;
+  flood.report->add("no CRS: taken as longitude/latitude", false, "");
+  for (const auto* id : {"1", "2", "3", "4", "5", "6"})
+    flood.report->add("self-intersection repaired", false, id);
+  flood.report->add("no geometry", true, "9");
+
+  CheckedLayer wards;
+  wards.config.id = "city-wards";
+  wards.config.kind = Kind::area;
+  wards.config.source = "wards.shp";
+  wards.error = "wards.shp: no such file; check \"source\"";
+  return {flood, wards};
+}
+
+TEST(Report, TextHasALineALayerAndOneAProblem) {
+  EXPECT_EQ(report_text(two_layers()),
+            "flood       hazard     411 of 412 features  GPKG  EPSG:3405  flood.gpkg\n"
+            "    guessed: polygons, \"flood\" in the name\n"
+            "    fields: name = ten, severity = cap_do\n"
+            "    note: no CRS: taken as longitude/latitude\n"
+            "    note: self-intersection repaired: 6 features (id 1, 2, 3, 4, 5, …)\n"
+            "    lost: no geometry: 1 feature (id 9)\n"
+            "city-wards  area       FAILED  wards.shp: no such file; check \"source\"\n");
+}
+
+TEST(Report, JsonHasTheSame) {
+  const auto json = nlohmann::json::parse(report_json(two_layers()));
+  EXPECT_EQ(json["clean"], false);
+  const auto& flood = json["layers"][0];
+  EXPECT_EQ(flood["kind"], "hazard");
+  EXPECT_EQ(flood["guess"], "polygons, \"flood\" in the name");
+  EXPECT_EQ(flood["fields"]["severity"], "cap_do");
+  EXPECT_EQ(flood["read"], 412);
+  EXPECT_EQ(flood["served"], 411);
+  EXPECT_EQ(
+      flood["problems"][2],
+      nlohmann::json::parse(R"({"what":"no geometry","lost":true,"count":1,"first_ids":["9"]})"));
+  EXPECT_EQ(json["layers"][1]["error"], "wards.shp: no such file; check \"source\"");
+}
+
+TEST(Report, CleanMeansNothingLostAndNothingFailed) {
+  auto two = two_layers();
+  EXPECT_FALSE(layers::is_clean({two[0]})) << "lost a feature";
+  EXPECT_FALSE(layers::is_clean({two[1]})) << "failed";
+  two[0].report->problems.pop_back();
+  EXPECT_TRUE(layers::is_clean({two[0]})) << "repairs are no loss";
+}
+
+} // namespace

@@ -1,0 +1,380 @@
+#include "layers/roads/road_network.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "geo/local_plane.hpp"
+#include "layers/catalog/catalog.hpp"
+#include "layers/roads/road_rules.hpp"
+#include "tests/support/network_sketch.hpp"
+#include "tests/support/test_folder.hpp"
+
+namespace {
+
+using geo::LonLat;
+using layers::RoadNetwork;
+using layers::RoadRule;
+using support::hazard;
+using support::roads;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+layers::SpeedProfile profile() {
+  layers::SpeedProfile profile;
+  profile.name = "test";
+  profile.class_km_h = {{"primary", 60}, {"motorway", 100}, {"path", 0}};
+  profile.other_class_km_h = 30;
+  profile.maxspeed_factor = 0.5;
+  profile.most_km_h = 90;
+  profile.surface_factors = {{"gravel", 0.5}};
+  profile.closed_access = {"no"};
+  profile.closed_barriers = {"bollard"};
+  return profile;
+}
+
+std::shared_ptr<const RoadNetwork> network_of(const layers::LayerList& all,
+                                              const std::vector<std::string>& water = {}) {
+  return layers::build_road_network(all, water, {profile(), 0});
+}
+
+double length_m(const RoadNetwork& network) {
+  return layers::network_counts(network).road_m;
+}
+
+/// Length of the edges in each set of zones.
+std::map<std::vector<std::uint32_t>, double> lengths_by_zones(const RoadNetwork& network) {
+  std::map<std::vector<std::uint32_t>, double> lengths;
+  for (std::uint32_t e = 0; e < network.graph.edge_count(); ++e)
+    lengths[network.zone_sets[network.zones_of(e)]] += network.graph.edges[e].length_m;
+  return lengths;
+}
+
+// --- rules --------------------------------------------------------------------------------------
+
+RoadRule rule_of(const std::string& properties, const layers::SpeedProfile& with = profile()) {
+  return layers::road_rules(*roads().line({{0, 0}, {1, 0}}, properties).layer(), with)[0];
+}
+
+TEST(RoadRules, SpeedIsTheStatedOneElseThatOfTheClass) {
+  EXPECT_EQ(rule_of(R"("class":"primary")"), (RoadRule{60, 60, false}));
+  EXPECT_EQ(rule_of(R"("class":"alley")"), (RoadRule{30, 30, false}));
+  EXPECT_EQ(rule_of(""), (RoadRule{30, 30, false}));
+  EXPECT_EQ(rule_of(R"("class":"primary","speed_km_h":45)"), (RoadRule{45, 45, false}));
+  EXPECT_EQ(rule_of(R"("class":"primary","speed_km_h":"45")"), (RoadRule{45, 45, false}));
+  EXPECT_EQ(rule_of(R"("class":"primary","speed_km_h":"signals")"), (RoadRule{60, 60, false}));
+  EXPECT_EQ(rule_of(R"("class":"primary","speed_km_h":200)"), (RoadRule{90, 90, false}));
+  EXPECT_EQ(rule_of(R"("class":"primary","surface":"gravel")"), (RoadRule{30, 30, false}));
+}
+
+TEST(RoadRules, OfALimitOnlyAShareIsDriven) {
+  const auto rules = layers::road_rules(*roads()
+                                             .field("speed_km_h", "maxspeed")
+                                             .line({{0, 0}, {1, 0}}, R"("maxspeed":"50")")
+                                             .line({{0, 0}, {1, 0}}, R"("maxspeed":"none")")
+                                             .line({{0, 0}, {1, 0}}, R"("class":"primary")")
+                                             .layer(),
+                                        profile());
+  EXPECT_EQ(rules[0], (RoadRule{25, 25, false})); // half of it, as the profile says
+  EXPECT_EQ(rules[1], (RoadRule{90, 90, false})); // what the engine can do
+  EXPECT_EQ(rules[2], (RoadRule{60, 60, false}));
+}
+
+TEST(RoadRules, OneWayStreetsBindUnlessTheProfileSaysOtherwise) {
+  EXPECT_EQ(rule_of(R"("oneway":"yes")"), (RoadRule{30, 0, false}));
+  EXPECT_EQ(rule_of(R"("oneway":-1)"), (RoadRule{0, 30, false}));
+  EXPECT_EQ(rule_of(R"("oneway":true)"), (RoadRule{30, 0, false}));
+  EXPECT_EQ(rule_of(R"("oneway":"TF")"), (RoadRule{0, 30, false}));
+  EXPECT_EQ(rule_of(R"("junction":"roundabout")"), (RoadRule{30, 0, false}));
+  EXPECT_EQ(rule_of(R"("class":"motorway")"), (RoadRule{90, 0, false}));
+  auto bold = profile();
+  bold.obeys_one_way = false;
+  EXPECT_EQ(rule_of(R"("oneway":"yes")", bold), (RoadRule{30, 30, false}));
+}
+
+TEST(RoadRules, ClosedRoadsAreNotDriven) {
+  EXPECT_EQ(rule_of(R"("class":"path")"), RoadRule());
+  EXPECT_EQ(rule_of(R"("class":"path","speed_km_h":20)"), RoadRule());
+  EXPECT_EQ(rule_of(R"("access":"no")"), RoadRule());
+  EXPECT_EQ(rule_of(R"("access":"private")"), (RoadRule{30, 30, false}));
+  EXPECT_EQ(rule_of(R"("motor_vehicle":"no")"), RoadRule());
+  // The more special key stands over the general one.
+  EXPECT_EQ(rule_of(R"("access":"no","motor_vehicle":"yes")"), (RoadRule{30, 30, false}));
+  EXPECT_EQ(rule_of(R"("access":"no","emergency":"yes")"), (RoadRule{30, 30, false}));
+  EXPECT_EQ(rule_of(R"("emergency":"no")"), RoadRule());
+}
+
+TEST(RoadRules, BridgesAreWhatDoesNotSayNo) {
+  EXPECT_TRUE(rule_of(R"("bridge":"yes")").is_bridge);
+  EXPECT_TRUE(rule_of(R"("bridge":"viaduct")").is_bridge);
+  EXPECT_TRUE(rule_of(R"("bridge":true)").is_bridge);
+  EXPECT_FALSE(rule_of(R"("bridge":"no")").is_bridge);
+  EXPECT_FALSE(rule_of(R"("bridge":0)").is_bridge);
+  EXPECT_FALSE(rule_of("").is_bridge);
+}
+
+TEST(RoadRules, AFieldThatIsNamedStandsOverTheUsualOne) {
+  const auto rules =
+      layers::road_rules(*roads()
+                              .field("bridge", "cau")
+                              .field("access", "cam")
+                              .field("surface", "mat_duong")
+                              .field("junction", "nut")
+                              .line({{0, 0}, {1, 0}}, R"("cau":"yes","bridge":"no","access":"no",)"
+                                                      R"("mat_duong":"gravel","nut":"roundabout")")
+                              .line({{0, 0}, {1, 0}}, R"("cam":"no")")
+                              .layer(),
+                         profile());
+  EXPECT_EQ(rules[0], (RoadRule{15, 0, true}));
+  EXPECT_EQ(rules[1], RoadRule());
+}
+
+// --- zones --------------------------------------------------------------------------------------
+
+TEST(RoadNetwork, ARoadIsCutWhereAZoneBeginsAndEnds) {
+  const auto network =
+      network_of({roads().line({{105, 21}, {105.1, 21}}).layer(),
+                  hazard("flood").box({105.02, 20.99, 105.04, 21.01}, R"("severity":3)").layer()});
+  EXPECT_EQ(network->graph.edge_count(), 3U);
+  const double whole_m = geo::distance_m({105, 21}, {105.1, 21});
+  EXPECT_NEAR(length_m(*network), whole_m, 0.01);
+  const auto lengths = lengths_by_zones(*network);
+  ASSERT_THAT(lengths, SizeIs(2));
+  EXPECT_NEAR(lengths.at({0}), 0.2 * whole_m, 0.01); // from 0.02 to 0.04 of 0.1 degrees
+  EXPECT_NEAR(lengths.at({}), 0.8 * whole_m, 0.01);
+  EXPECT_EQ(network->graph.component_lengths_m.size(), 1U);
+  ASSERT_THAT(network->zones, SizeIs(1));
+  EXPECT_EQ(network->zones[0].severity, 3);
+}
+
+TEST(RoadNetwork, AZoneThatIsCrossedTwiceCutsFourTimes) {
+  // A U: its arms from x = 0.02 to 0.04 and from 0.06 to 0.08 cross the road, its base lies south.
+  const auto network = network_of(
+      {roads().line({{105, 21}, {105.05, 21}, {105.1, 21}}).layer(), hazard("flood")
+                                                                         .polygon({{105.02, 20.98},
+                                                                                   {105.08, 20.98},
+                                                                                   {105.08, 21.01},
+                                                                                   {105.06, 21.01},
+                                                                                   {105.06, 20.99},
+                                                                                   {105.04, 20.99},
+                                                                                   {105.04, 21.01},
+                                                                                   {105.02, 21.01},
+                                                                                   {105.02, 20.98}})
+                                                                         .layer()});
+  EXPECT_EQ(network->graph.edge_count(), 5U);
+  const double whole_m = geo::distance_m({105, 21}, {105.1, 21});
+  EXPECT_NEAR(length_m(*network), whole_m, 0.02);
+  EXPECT_NEAR(lengths_by_zones(*network).at({0}), 0.4 * whole_m, 0.02);
+}
+
+TEST(RoadNetwork, ZonesOfSeveralLayersAddUpToSets) {
+  const auto network = network_of(
+      {roads().line({{105, 21}, {105.1, 21}}).layer(),
+       hazard("flood").box({105.02, 20.99, 105.06, 21.01}).layer(),
+       hazard("smoke").box({105.04, 20.99, 105.08, 21.01}, R"("type":"toxic")").layer()});
+  const double whole_m = geo::distance_m({105, 21}, {105.1, 21});
+  const auto lengths = lengths_by_zones(*network);
+  ASSERT_THAT(lengths, SizeIs(4));
+  for (const auto& zones : {std::vector<std::uint32_t>{0}, {0, 1}, {1}})
+    EXPECT_NEAR(lengths.at(zones), 0.2 * whole_m, 0.01);
+  EXPECT_EQ(network->zones[1].layer, 1U);
+  EXPECT_EQ(network->zones[1].type, "toxic");
+}
+
+TEST(RoadNetwork, AVertexOnTheBorderIsWhereTheRoadIsCut) {
+  const auto network =
+      network_of({roads().line({{105, 21}, {105.02, 21}, {105.04, 21}, {105.1, 21}}).layer(),
+                  hazard("flood").box({105.02, 20.99, 105.04, 21.01}).layer()});
+  EXPECT_EQ(network->graph.edge_count(), 3U);
+  EXPECT_NEAR(lengths_by_zones(*network).at({0}), geo::distance_m({105.02, 21}, {105.04, 21}),
+              0.01);
+}
+
+TEST(RoadNetwork, ARoadInsideAZoneAndOneOutsideStayWhole) {
+  const auto network = network_of({roads()
+                                       .line({{105.001, 21.001}, {105.002, 21.002}})
+                                       .line({{105.002, 21.002}, {105.003, 21.001}})
+                                       .line({{105.5, 21}, {105.6, 21}})
+                                       .layer(),
+                                   hazard("flood").box({105, 21, 105.01, 21.01}).layer()});
+  EXPECT_EQ(network->graph.edge_count(), 2U); // the first two are one chain
+  EXPECT_THAT(lengths_by_zones(*network), SizeIs(2));
+}
+
+TEST(RoadNetwork, IsTheSameEachTime) {
+  const auto all = layers::LayerList{
+      roads().line({{105, 21}, {105.1, 21}}).line({{105.05, 20.9}, {105.05, 21.1}}).layer(),
+      hazard("flood").box({105.02, 20.99, 105.06, 21.01}).layer()};
+  const auto one = network_of(all);
+  const auto other = network_of(all);
+  EXPECT_EQ(one->graph.points, other->graph.points);
+  EXPECT_EQ(one->graph.half_times, other->graph.half_times);
+  EXPECT_EQ(one->zone_sets, other->zone_sets);
+}
+
+// --- connections --------------------------------------------------------------------------------
+
+TEST(RoadNetwork, RoadsThatOnlyCrossAreNotConnected) {
+  const auto network = network_of(
+      {roads().line({{105, 21}, {105.1, 21}}).line({{105.05, 20.95}, {105.05, 21.05}}).layer()});
+  EXPECT_EQ(network->graph.component_lengths_m.size(), 2U);
+  const auto joined = network_of({roads()
+                                      .line({{105, 21}, {105.05, 21}, {105.1, 21}})
+                                      .line({{105.05, 20.95}, {105.05, 21}, {105.05, 21.05}})
+                                      .layer()});
+  EXPECT_EQ(joined->graph.component_lengths_m.size(), 1U);
+}
+
+TEST(RoadNetwork, LayersAreOneNetworkAndClosedRoadsAreNoPart) {
+  const auto network = network_of({roads("streets").line({{105, 21}, {105.01, 21}}).layer(),
+                                   roads("alleys")
+                                       .line({{105.01, 21}, {105.02, 21}})
+                                       .line({{105.02, 21}, {105.5, 21}}, R"("class":"path")")
+                                       .layer()});
+  EXPECT_EQ(network->graph.component_lengths_m.size(), 1U);
+  EXPECT_NEAR(length_m(*network), geo::distance_m({105, 21}, {105.02, 21}), 0.01);
+}
+
+/// Two roads that meet at node 3, in the middle of the first way, and a third way further on.
+std::string osm_with_barrier(const std::string& kind, const std::string& node = "2") {
+  const auto tag = [&](const std::string& id) {
+    return id == node ? "<tag k=\"barrier\" v=\"" + kind + "\"/>" : std::string();
+  };
+  std::string text = R"(<?xml version="1.0"?><osm version="0.6">)";
+  for (int i = 1; i <= 4; ++i)
+    text += "<node id=\"" + std::to_string(i) + "\" version=\"1\" lat=\"21.0000123\" lon=\"105.0" +
+            std::to_string(i) + "12347\">" + tag(std::to_string(i)) + "</node>";
+  return text + R"(<way id="1" version="1"><nd ref="1"/><nd ref="2"/><nd ref="3"/>
+      <tag k="highway" v="primary"/></way>
+    <way id="2" version="1"><nd ref="3"/><nd ref="4"/><tag k="highway" v="secondary"/></way></osm>)";
+}
+
+std::size_t components_of_osm(const std::string& text) {
+  const TestFolder folder;
+  layers::LayerConfig config;
+  config.id = "roads";
+  config.kind = layers::Kind::road;
+  config.source = folder.write("roads.osm", text);
+  config.tables = {"lines"};
+  config.where = "highway IS NOT NULL";
+  config.fields = {{"class", "highway"}};
+  const auto opened = layers::open_layers({config});
+  EXPECT_EQ(opened[0].error, "");
+  return network_of({opened[0].layer})->graph.component_lengths_m.size();
+}
+
+TEST(RoadNetwork, NothingDrivesThroughABollard) {
+  EXPECT_EQ(components_of_osm(osm_with_barrier("bollard")), 2U);      // inside a way
+  EXPECT_EQ(components_of_osm(osm_with_barrier("bollard", "3")), 2U); // where two ways meet
+  EXPECT_EQ(components_of_osm(osm_with_barrier("bollard", "4")), 1U); // at a dead end
+  EXPECT_EQ(components_of_osm(osm_with_barrier("gate")), 1U);
+}
+
+TEST(RoadNetwork, AFileWithoutBarriersIsNoError) {
+  EXPECT_EQ(components_of_osm(osm_with_barrier("bollard", "none")), 1U);
+}
+
+TEST(RoadNetwork, MistakesAreNamed) {
+  const auto road = roads().line({{105, 21}, {105.01, 21}}, R"("class":"path")").layer();
+  EXPECT_EQ(
+      error_of([&] { network_of({road}); }),
+      "road layers roads: none can be driven; check \"fields.class\" and \"fields.speed_km_h\", "
+      "or the classes of the profile \"test\"");
+  EXPECT_EQ(error_of([] { network_of({}); }),
+            "roads: there is no layer of kind road; add one to the layers");
+  EXPECT_EQ(error_of([&] { network_of({road}, {"lake"}); }),
+            "water \"lake\": no such layer; see \"response.water\"");
+}
+
+TEST(RoadNetwork, GivesUpWhenAskedTo) {
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_THROW(layers::build_road_network({roads().line({{105, 21}, {105.01, 21}}).layer()}, {},
+                                          {profile(), 0}, stop.get_token()),
+               geo::Error);
+}
+
+// --- ways on foot -------------------------------------------------------------------------------
+
+support::LayerBuilder water_layer(const geo::Box& box) {
+  support::LayerBuilder builder("river", layers::Kind::reference);
+  builder.box(box);
+  return builder;
+}
+
+TEST(AccessFinder, FindsTheNearestRoadsThatWaterDoesNotPart) {
+  // 0.001 degrees of latitude are 110.7 m at 21 degrees. The river lies between the place and the
+  // northern road, which is nearer.
+  const auto network = network_of({roads()
+                                       .line({{105, 21.002}, {105.01, 21.002}})
+                                       .line({{105, 20.996}, {105.01, 20.996}})
+                                       .layer(),
+                                   water_layer({104.9, 21.0005, 105.1, 21.0015}).layer()},
+                                  {"river"});
+  layers::AccessFinder finder(*network);
+  const LonLat place{105.005, 21};
+  const auto ways = finder.find(place, 500);
+  ASSERT_THAT(ways, SizeIs(1));
+  EXPECT_NEAR(ways[0].distance_m, 4 * 110.7, 0.5);
+  EXPECT_NEAR(geo::position_of(network->graph, ways[0].place).lat, 20.996, 1e-6);
+  EXPECT_EQ(ways[0].zones, 0U);
+  EXPECT_THAT(finder.find(place, 300), IsEmpty());
+  EXPECT_TRUE(layers::passes_water(*network, place, {105.005, 21.002}));
+  EXPECT_FALSE(layers::passes_water(*network, place, {105.005, 20.996}));
+}
+
+TEST(AccessFinder, TellsTheZonesOnTheWayWhichMayBeANewSet) {
+  // Both zones cover the place; only the smoke reaches the road.
+  const auto network = network_of({roads().line({{105, 21}, {105.01, 21}}).layer(),
+                                   hazard("smoke").box({104.99, 20.99, 105.02, 21.01}).layer(),
+                                   hazard("flood").box({104.99, 21.0005, 105.02, 21.01}).layer()});
+  EXPECT_EQ(network->zone_sets, (layers::ZoneSetList{{}, {0}}));
+  layers::AccessFinder finder(*network);
+  const auto ways = finder.find({105.005, 21.001}, 200);
+  ASSERT_THAT(ways, SizeIs(1));
+  EXPECT_THAT(finder.zone_sets[ways[0].zones], ElementsAre(0, 1));
+  EXPECT_THAT(finder.zone_sets[finder.find({105.005, 21.0001}, 200)[0].zones], ElementsAre(0));
+  EXPECT_THAT(finder.zone_sets, SizeIs(3));
+  EXPECT_THAT(layers::zones_touched(*network, {105.005, 21.02}, {105.005, 21.015}), IsEmpty());
+}
+
+// --- reports ------------------------------------------------------------------------------------
+
+/// 10 km of road, and 0.05 km apart from it.
+support::LayerBuilder mainland_and_island() {
+  auto builder = roads();
+  builder.line({{105, 21}, {105.1, 21}}).line({{105.5, 21}, {105.5005, 21}});
+  return builder;
+}
+
+TEST(NetworkSummary, TellsHowMuchIsConnected) {
+  // 0.1 and 0.0005 degrees: 99.5 % in the larger part. A degree of longitude at 21 degrees north is
+  // 111.320 km x 0.9336 x 1.0004 (WGS 84) = 103.97 km, so 10.45 km in all.
+  EXPECT_EQ(layers::network_summary(*network_of({mainland_and_island().layer()})),
+            "4 nodes, 2 edges, 10.4 km of road; 2 parts that are not connected, 99.5 % of the road "
+            "in the largest");
+  EXPECT_EQ(layers::network_summary(*network_of({roads().line({{105, 21}, {105.1, 21}}).layer()})),
+            "2 nodes, 1 edges, 10.4 km of road; all of it connected");
+}
+
+TEST(StationWarnings, NameStationsThatCannotGetFar) {
+  const auto network = network_of({mainland_and_island().layer()});
+  support::LayerBuilder stations("stations", layers::Kind::station);
+  stations.field("name_vi", "ten")
+      .point({105.05, 21.001}, R"("ten":"Trung tâm")")
+      .point({105.5002, 21.001}, R"("ten":"Đảo")")
+      .point({105.05, 21.01}, R"("ten":"Đồng")")
+      .point({105.05, 21.02});
+  EXPECT_THAT(
+      layers::station_warnings(*network, *stations.layer()),
+      ElementsAre("stations: station \"Đảo\" lies at 0.1 km of road that are not connected with "
+                  "the rest",
+                  "stations: station \"Đồng\" lies farther than 200 m from every road",
+                  "stations: station \"id 3\" lies farther than 200 m from every road"));
+}
+
+} // namespace

@@ -1,0 +1,192 @@
+#include "layers/roads/speed_profile.hpp"
+
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/test_folder.hpp"
+
+namespace {
+
+using layers::load_speed_profile;
+using layers::maxspeed_km_h;
+using layers::one_way;
+using layers::OneWay;
+
+layers::SpeedProfile profile_of(const std::string& text) {
+  const TestFolder folder;
+  return load_speed_profile(folder.write("engine.json", text));
+}
+
+/// The message after the path of the file.
+std::string mistake_in(const std::string& text) {
+  const TestFolder folder;
+  const auto file = folder.write("engine.json", text);
+  const auto message = error_of([&] { load_speed_profile(file); });
+  return message.starts_with(file + ": ") ? message.substr(file.size() + 2) : message;
+}
+
+std::string mistake_beside_classes(const std::string& members) {
+  return mistake_in(R"({"class_km_h":{"primary":60},)" + members + "}");
+}
+
+TEST(SpeedProfile, TheOneBuiltInKnowsTheClassesOfOpenStreetMap) {
+  const auto profile = load_speed_profile("fire-engine");
+  EXPECT_EQ(profile.name, "fire-engine");
+  for (const auto* drivable :
+       {"motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link", "secondary",
+        "secondary_link", "tertiary", "tertiary_link", "unclassified", "residential",
+        "living_street", "service", "track", "pedestrian", "road"})
+    EXPECT_GT(profile.class_km_h.at(drivable), 0) << drivable;
+  for (const auto* closed : {"footway", "path", "steps", "cycleway", "construction"})
+    EXPECT_EQ(profile.class_km_h.at(closed), 0) << closed;
+  EXPECT_THAT(profile.closed_barriers, testing::Contains("bollard"));
+  EXPECT_THAT(profile.closed_barriers, testing::Not(testing::Contains("gate")));
+  EXPECT_THAT(profile.closed_access, testing::ElementsAre("no"));
+}
+
+TEST(SpeedProfile, EveryKeyIsRead) {
+  const auto profile = profile_of(R"({
+    "name": "boat", // of the flood company
+    "class_km_h": {"canal": 12}, "other_class_km_h": 0, "maxspeed_factor": 0.5, "most_km_h": 20,
+    "obeys_one_way": false, "surface_factors": {"reeds": 0.5}, "closed_access": ["no", "private"],
+    "closed_barriers": ["lock"],
+    "time_of_day": [{"from": "22:00", "to": "05:30", "factor": 0.5}]})");
+  EXPECT_EQ(profile.name, "boat");
+  EXPECT_EQ(profile.class_km_h.at("canal"), 12);
+  EXPECT_EQ(profile.other_class_km_h, 0);
+  EXPECT_EQ(profile.maxspeed_factor, 0.5);
+  EXPECT_EQ(profile.most_km_h, 20);
+  EXPECT_FALSE(profile.obeys_one_way);
+  EXPECT_EQ(profile.surface_factors.at("reeds"), 0.5);
+  EXPECT_THAT(profile.closed_access, testing::ElementsAre("no", "private"));
+  EXPECT_THAT(profile.closed_barriers, testing::ElementsAre("lock"));
+  ASSERT_EQ(profile.time_of_day.size(), 1U);
+  EXPECT_EQ(profile.time_of_day[0].from_minute, 22 * 60);
+  EXPECT_EQ(profile.time_of_day[0].to_minute, 5 * 60 + 30);
+}
+
+TEST(SpeedProfile, EveryKeyIsExplained) {
+  std::ifstream file(HAZARDMAP_SOURCE_DIR "/docs/configuration.md");
+  const std::string text((std::istreambuf_iterator<char>(file)), {});
+  for (const auto& key : layers::speed_profile_keys())
+    EXPECT_NE(text.find("| `" + key + "` |"), std::string::npos) << key;
+}
+
+TEST(SpeedProfile, MistakesAreNamed) {
+  EXPECT_EQ(mistake_in("[]"), "is []; a speed profile is an object {\"class_km_h\": {…}}");
+  EXPECT_EQ(mistake_in("{}"),
+            "\"class_km_h\" is missing; list the speeds of classes: {\"primary\": 60}");
+  EXPECT_EQ(mistake_in(R"({"class_km_h":{"primary":-5}})"),
+            "\"class_km_h\": \"primary\" is -5; it must be a number from 0 to 300");
+  EXPECT_EQ(mistake_in(R"({"class_km_h":7})"), "\"class_km_h\" is 7; it must be an object {…}");
+  EXPECT_EQ(mistake_beside_classes(R"("most_kmh":7)"),
+            "unknown key \"most_kmh\"; did you mean \"most_km_h\"?");
+  EXPECT_EQ(mistake_beside_classes(R"("most_km_h":0)"),
+            "\"most_km_h\" is 0; it must be a number from 1 to 300");
+  EXPECT_EQ(mistake_beside_classes(R"("maxspeed_factor":"1")"),
+            "\"maxspeed_factor\" is \"1\"; it must be a number from 0.01 to 10");
+  EXPECT_EQ(mistake_beside_classes(R"("surface_factors":{"mud":0})"),
+            "\"surface_factors\": \"mud\" is 0; it must be a number from 0.01 to 10");
+  EXPECT_EQ(mistake_beside_classes(R"("obeys_one_way":1)"),
+            "\"obeys_one_way\" is 1; it must be true or false");
+  EXPECT_EQ(mistake_beside_classes(R"("closed_access":"no")"),
+            "\"closed_access\" is \"no\"; it must be a list of texts");
+  EXPECT_EQ(mistake_beside_classes(R"("closed_barriers":[1])"),
+            "\"closed_barriers\" is [1]; it must be a list of texts");
+}
+
+TEST(SpeedProfile, MistakesInTimesOfDayAreNamed) {
+  EXPECT_EQ(mistake_beside_classes(R"("time_of_day":7)"),
+            "\"time_of_day\" is 7; it must be a list");
+  EXPECT_EQ(mistake_beside_classes(R"("time_of_day":[7])"),
+            "\"time_of_day\" 1: is 7; it must be an object {…}");
+  for (const auto* wrong : {"7", "25:00", "24:01", "07:60", "0700", "", "07-00"})
+    EXPECT_EQ(mistake_beside_classes(std::string(R"("time_of_day":[{"from":")") + wrong +
+                                     R"(","to":"08:00","factor":1}])"),
+              std::string("\"time_of_day\" 1: \"from\" is \"") + wrong +
+                  "\"; it must be a time from \"00:00\" to \"24:00\"");
+  EXPECT_EQ(mistake_beside_classes(R"("time_of_day":[{"from":"07:00","to":"24:00","factor":0}])"),
+            "\"time_of_day\" 1: \"factor\" is 0; it must be a number from 0.01 to 10");
+}
+
+TEST(SpeedProfile, AProfileThatIsNotThereIsNamed) {
+  EXPECT_EQ(error_of([] { load_speed_profile("nowhere.json"); }),
+            "nowhere.json: no such file; name a speed profile, or leave it out for "
+            "\"fire-engine\"");
+  EXPECT_EQ(error_of([] { load_speed_profile("ladder"); }),
+            "speed profile \"ladder\": no such profile; there is \"fire-engine\", or name a .json "
+            "file");
+}
+
+TEST(SpeedProfile, TheFirstTimeOfDayThatFitsCounts) {
+  const auto profile = profile_of(R"({"class_km_h": {}, "time_of_day": [
+    {"from": "07:00", "to": "08:00", "factor": 0.5}, {"from": "06:00", "to": "09:00", "factor": 0.8},
+    {"from": "23:00", "to": "05:00", "factor": 1.2}]})");
+  const auto factor_at = [&](int hour, int minute) {
+    return layers::time_of_day_factor(profile, hour * 60 + minute);
+  };
+  EXPECT_EQ(factor_at(7, 0), 0.5);
+  EXPECT_EQ(factor_at(8, 0), 0.8);
+  EXPECT_EQ(factor_at(9, 0), 1);
+  EXPECT_EQ(factor_at(23, 0), 1.2);
+  EXPECT_EQ(factor_at(0, 0), 1.2);
+  EXPECT_EQ(factor_at(4, 59), 1.2);
+  EXPECT_EQ(factor_at(5, 0), 1);
+}
+
+TEST(Maxspeed, NumbersHaveUnits) {
+  EXPECT_EQ(maxspeed_km_h("50"), 50);
+  EXPECT_EQ(maxspeed_km_h("50 km/h"), 50);
+  EXPECT_EQ(maxspeed_km_h("50kmh"), 50);
+  EXPECT_EQ(maxspeed_km_h(" 7.5 "), 7.5);
+  EXPECT_DOUBLE_EQ(maxspeed_km_h("30 mph"), 30 * 1.609344); // a mile is 1609.344 m
+  EXPECT_DOUBLE_EQ(maxspeed_km_h("30mph"), 30 * 1.609344);
+  EXPECT_DOUBLE_EQ(maxspeed_km_h("10 knots"), 18.52); // a nautical mile is 1852 m
+}
+
+TEST(Maxspeed, WordsAreUnderstood) {
+  EXPECT_EQ(maxspeed_km_h("VN:urban"), 50);
+  EXPECT_EQ(maxspeed_km_h("DE:rural"), 80);
+  EXPECT_EQ(maxspeed_km_h("AT:motorway"), 120);
+  EXPECT_EQ(maxspeed_km_h("DE:zone:30"), 30);
+  EXPECT_EQ(maxspeed_km_h("DE:zone30"), 30);
+  EXPECT_EQ(maxspeed_km_h("walk"), 7);
+  EXPECT_EQ(maxspeed_km_h("DE:living_street"), 20);
+  EXPECT_TRUE(std::isinf(maxspeed_km_h("none")));
+}
+
+TEST(Maxspeed, OfSeveralTheLowestCounts) {
+  EXPECT_EQ(maxspeed_km_h("80;60"), 60);
+  EXPECT_EQ(maxspeed_km_h("50|80|none"), 50);
+  EXPECT_EQ(maxspeed_km_h("signals;60"), 60);
+}
+
+TEST(Maxspeed, WhatIsNotUnderstoodIs0) {
+  for (const auto* text :
+       {"", "signals", "variable", "fast", "-30", "0", "50 furlongs", "nan", "1e9", ";", "VN:"})
+    EXPECT_EQ(maxspeed_km_h(text), 0) << text;
+}
+
+TEST(OneWay, EveryFormIsUnderstood) {
+  for (const auto* text : {"yes", "true", "1", "Yes", "FT", "F", "Y", "t"})
+    EXPECT_EQ(one_way(text, "", "primary"), OneWay::forward) << text;
+  for (const auto* text : {"-1", "reverse", "TF", "T"})
+    EXPECT_EQ(one_way(text, "", "primary"), OneWay::backward) << text;
+  for (const auto* text :
+       {"no", "false", "0", "B", "N", "f", "reversible", "alternating", "", "who knows"})
+    EXPECT_EQ(one_way(text, "", "primary"), OneWay::no) << text;
+}
+
+TEST(OneWay, RoundaboutsAndMotorwaysAreOneWayUnlessTheySayOtherwise) {
+  EXPECT_EQ(one_way("", "roundabout", "primary"), OneWay::forward);
+  EXPECT_EQ(one_way("", "circular", "primary"), OneWay::forward);
+  EXPECT_EQ(one_way("no", "roundabout", "primary"), OneWay::no);
+  EXPECT_EQ(one_way("", "", "motorway"), OneWay::forward);
+  EXPECT_EQ(one_way("-1", "", "motorway"), OneWay::backward);
+  EXPECT_EQ(one_way("no", "", "motorway"), OneWay::no);
+  EXPECT_EQ(one_way("", "", "motorway_link"), OneWay::no);
+}
+
+} // namespace

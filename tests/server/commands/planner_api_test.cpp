@@ -1,0 +1,241 @@
+// The questions of planners over HTTP and on the command line, asked of the sample district.
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "layers/travel/response_model.hpp"
+#include "server/api/routes.hpp"
+#include "server/commands/planner.hpp"
+#include "server/loading/map_loader.hpp"
+#include "tests/support/layer_sketch.hpp"
+
+namespace {
+
+using layers::Question;
+using nlohmann::json;
+
+const std::string sample = HAZARDMAP_SOURCE_DIR "/sample-data/hazardmap.json";
+
+class PlannerApi : public testing::Test {
+protected:
+  static const layers::Map& map() {
+    static const auto loaded = server::load_map(server::checked_plan({sample}), {sample});
+    return loaded;
+  }
+
+  server::Response get(const std::string& target, server::Headers headers = {{"Host", "map.test"}},
+                       std::stop_token stop = {}) {
+    server::Request request;
+    request.method = "GET";
+    request.headers = std::move(headers);
+    request.stop = std::move(stop);
+    EXPECT_TRUE(server::decode_target(target, request)) << target;
+    return m_router.answer(request);
+  }
+
+  server::Response post(const std::string& target, const std::string& body) {
+    server::Request request;
+    request.method = "POST";
+    request.headers = {{"Host", "map.test"},
+                       {"Content-Type", "application/json"},
+                       {"Content-Length", std::to_string(body.size())}};
+    request.body = body;
+    EXPECT_TRUE(server::decode_target(target, request));
+    return m_router.answer(request);
+  }
+
+  json document(const std::string& target) {
+    const auto response = get(target);
+    EXPECT_EQ(response.status, 200) << target << ": " << *response.body;
+    return json::parse(*response.body);
+  }
+
+  /// Status and "detail" of a refusal.
+  std::pair<int, std::string> refusal(const std::string& target) {
+    const auto response = get(target);
+    return {response.status, json::parse(*response.body).value("detail", "")};
+  }
+
+  server::App m_app{map()};
+  server::Router m_router{m_app, server::routes()};
+};
+
+TEST_F(PlannerApi, EachQuestionAnswersAFeatureCollection) {
+  for (const auto* target : {"/response-areas?limits_s=240,480", "/first-due?limits_s=600",
+                             "/coverage?area=wards", "/nearest-stations?point=108.355,15.914"}) {
+    const auto response = get(target);
+    ASSERT_EQ(response.status, 200) << target << ": " << *response.body;
+    EXPECT_EQ(server::find_header(response.headers, "Content-Type"), "application/geo+json");
+    const auto answer = json::parse(*response.body);
+    EXPECT_EQ(answer["type"], "FeatureCollection");
+    EXPECT_FALSE(answer["features"].empty()) << target;
+    EXPECT_TRUE(answer["summary"].is_object()) << target;
+  }
+}
+
+TEST_F(PlannerApi, EachWardHasItsShareAndTheyAddUp) {
+  const auto answer = document("/coverage?limits_s=480&area=wards&gaps=0");
+  double people = 0;
+  double covered = 0;
+  std::size_t areas = 0;
+  for (const auto& feature : answer["features"]) {
+    ++areas;
+    people += feature["properties"]["total"].get<double>();
+    covered += feature["properties"]["covered_480_s"].get<double>();
+  }
+  EXPECT_EQ(areas, 39U);
+  const auto& asked = answer["summary"]["asked"];
+  // Wards share borders and cover everything: what lies on a border may count on both sides.
+  EXPECT_NEAR(people, asked["total"].get<double>(), 0.001 * people);
+  EXPECT_NEAR(covered, asked["limits"][0]["covered"].get<double>(), 0.001 * people);
+}
+
+TEST_F(PlannerApi, TheFloodTakesWhatItTakes) {
+  const auto answer = document("/coverage?limits_s=480&closed_by=flood:severity%3E%3D3");
+  const auto& summary = answer["summary"];
+  EXPECT_LT(summary["asked"]["limits"][0]["covered"], summary["before"]["limits"][0]["covered"]);
+  EXPECT_GT(summary["asked"]["travel"]["closed"]["km"], 0);
+  EXPECT_FALSE(summary["asked"]["travel"]["cut_off"].empty()); // stations stand in the water
+}
+
+TEST_F(PlannerApi, WhatTheClientHasIsNotSentAgain) {
+  const auto target = "/response-areas?limits_s=300";
+  const auto first = get(target);
+  const std::string tag(*server::find_header(first.headers, "ETag"));
+  EXPECT_EQ(get(target, {{"Host", "map.test"}, {"If-None-Match", tag}}).status, 304);
+  EXPECT_NE(server::find_header(get("/response-areas?limits_s=301").headers, "ETag"), tag);
+}
+
+TEST_F(PlannerApi, ManyPointsMayBeAskedForInABody) {
+  const auto response =
+      post("/nearest-stations", R"({"points": [[108.355, 15.914], [108.34, 15.9]], "count": 2})");
+  ASSERT_EQ(response.status, 200) << *response.body;
+  const auto answer = json::parse(*response.body);
+  EXPECT_EQ(answer["features"].size(), 4U);
+  EXPECT_EQ(answer["features"][3]["properties"]["point"], 2);
+  const auto same = document("/nearest-stations?point=108.355,15.914;108.34,15.9&count=2");
+  EXPECT_EQ(same, answer);
+}
+
+TEST_F(PlannerApi, BodiesThatAreNoneAreRefused) {
+  const auto detail = [&](const std::string& body) {
+    const auto response = post("/nearest-stations", body);
+    EXPECT_EQ(response.status, 400);
+    return json::parse(*response.body)["detail"].get<std::string>();
+  };
+  EXPECT_EQ(detail("[1]"),
+            "body: it is no JSON object; write {\"points\": [[lon, lat]], \"count\": 3}");
+  EXPECT_EQ(detail(R"({"points": 3})"), "body: \"points\" must be a list of [lon, lat]");
+  EXPECT_EQ(detail(R"({"points": [[1]]})"), "body: point 1 of \"points\" is not [lon, lat]");
+}
+
+TEST_F(PlannerApi, ABodyNestedWithoutEndIsRefused) {
+  const std::string deep = std::string(60'000, '[') + std::string(60'000, ']');
+  EXPECT_EQ(post("/nearest-stations", R"({"points":[[108,15]],"count":)" + deep + "}").status, 400);
+  EXPECT_EQ(post("/nearest-stations", R"({"points":)" + deep + "}").status, 400);
+}
+
+TEST_F(PlannerApi, WhereRoadsAreClosedNobodyArrivesByStraightLine) {
+  const auto answer = document("/nearest-stations?point=108.35,15.9&count=18&closed_by=flood");
+  for (const auto& feature : answer["features"])
+    EXPECT_EQ(feature["properties"]["by"], "road");
+}
+
+TEST_F(PlannerApi, LayersWithoutShapesAreNoAreas) {
+  EXPECT_EQ(refusal("/coverage?area=stations"),
+            std::pair(400, std::string("parameter area: the layer \"stations\" has no polygons")));
+  EXPECT_EQ(refusal("/coverage?hazard=roads").first, 400);
+}
+
+TEST_F(PlannerApi, WrongQuestionsAreTheClientsFault) {
+  EXPECT_EQ(refusal("/response-areas?limits_s=0"),
+            std::pair(400, std::string("parameter limits_s: \"0\" is not a number of seconds from "
+                                       "1 to 14400")));
+  EXPECT_EQ(refusal("/coverage?demand=houses"),
+            std::pair(404, std::string("parameter demand: no layer \"houses\" is served")));
+  EXPECT_EQ(refusal("/response-areas?remove=999").first, 404);
+  EXPECT_EQ(refusal("/coverage?standard=moon").first, 404);
+  EXPECT_EQ(refusal("/response-areas?closed_by=lava").first, 404);
+  EXPECT_EQ(refusal("/coverage?standard=vn-tcvn-2622-hydrant"),
+            std::pair(400, std::string("standard \"vn-tcvn-2622-hydrant\": it is about hydrants; "
+                                       "coverage is measured by times and radii of stations")));
+  std::string many = "/response-areas?";
+  for (int i = 0; i < 101; ++i)
+    many += "&add=108.3,15.9";
+  EXPECT_EQ(refusal(many).first, 413);
+}
+
+TEST_F(PlannerApi, WorkThatNobodyWaitsForIsGivenUp) {
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(get("/response-areas?limits_s=333", {}, stop.get_token()).status, 503);
+  EXPECT_EQ(get("/coverage?limits_s=333", {}, stop.get_token()).status, 503);
+}
+
+TEST_F(PlannerApi, WithoutRoadsTheAnswerSaysSo) {
+  support::Sketch stations;
+  stations.point({105.5, 20.5});
+  m_app.catalog.publish({{}, {stations.layer("stations")}});
+  EXPECT_EQ(refusal("/response-areas"),
+            std::pair(404, std::string("roads: no layer of kind road is served that can be driven; "
+                                       "give the configuration one to ask for times")));
+}
+
+TEST_F(PlannerApi, NormsSayHowSureTheyAre) {
+  const auto list = document("/standards")["standards"];
+  ASSERT_FALSE(list.empty());
+  for (const auto& norm : list)
+    EXPECT_THAT(norm["certainty"].get<std::string>(),
+                testing::AnyOf("verified", "secondary", "unverified"));
+}
+
+TEST_F(PlannerApi, DerivedLayersAreTiledLikeAnyOther) {
+  const auto layer = layers::find_layer(m_app.catalog.snapshot()->layers, "reach");
+  ASSERT_TRUE(layer);
+  EXPECT_EQ(layer->features->size(), 3U); // 4, 8 and 10 minutes
+  const auto tile = get("/xyz/reach/11/1640/932.geojson");
+  EXPECT_EQ(tile.status, 200);
+  EXPECT_THAT(*tile.body, testing::HasSubstr("\"class\":\"band-1\""));
+}
+
+TEST_F(PlannerApi, DerivedLayersDoNotShowWhatTheyAreComparedWith) {
+  for (const auto* id : {"reach-flood", "gaps-flood"}) {
+    std::set<std::string> states;
+    const auto items = document(fmt::format("/collections/{}/items?limit=1000", id));
+    for (const auto& feature : items["features"])
+      states.insert(feature["properties"]["state"]);
+    EXPECT_THAT(states, testing::Contains("asked")) << id;
+    EXPECT_THAT(states, testing::Not(testing::Contains("before"))) << id;
+  }
+}
+
+TEST_F(PlannerApi, TheCommandGivesTheSameAnswer) {
+  const auto path = std::filesystem::temp_directory_path() / "planner_api_test.geojson";
+  const auto by_command = [&](Question question, const layers::Params& params) {
+    server::PlannerCommand command;
+    command.question = question;
+    command.sources = {sample};
+    command.params = params;
+    command.output = path.string();
+    command.overwrite = true;
+    testing::internal::CaptureStdout();
+    EXPECT_EQ(server::run_planner(command), 0);
+    EXPECT_FALSE(testing::internal::GetCapturedStdout().empty()); // the summary
+    std::ifstream file(path);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  EXPECT_EQ(by_command(Question::response_areas, {{"limits_s", "240,480"}, {"closed_by", "flood"}}),
+            *get("/response-areas?limits_s=240,480&closed_by=flood").body);
+  EXPECT_EQ(by_command(Question::coverage, {{"area", "wards"}}), *get("/coverage?area=wards").body);
+  EXPECT_EQ(by_command(Question::nearest_stations, {{"point", "108.355,15.914"}}),
+            *get("/nearest-stations?point=108.355,15.914").body);
+  std::filesystem::remove(path);
+}
+
+} // namespace

@@ -1,0 +1,399 @@
+// What keeps one client, or many, from holding the server: timeouts, limits, draining.
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/support/served.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using support::get;
+using support::RawClient;
+using Clock = std::chrono::steady_clock;
+
+double cpu_seconds() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+server::ServerOptions with_timeouts(const server::ServerTimeouts& timeouts) {
+  server::ServerOptions options;
+  options.timeouts = timeouts;
+  return options;
+}
+
+TEST(Timeout, HeadersThatDripAreA408) {
+  const Served served(with_timeouts({.header_s = 0.3}));
+  RawClient client(served.port());
+  client.send("GET / HT");
+  const auto reply = client.read_reply();
+  EXPECT_EQ(reply.status, 408);
+  EXPECT_EQ(reply.header("Connection"), "close");
+  EXPECT_TRUE(client.ended());
+}
+
+TEST(Timeout, DrippingBytesDoNotProlongIt) {
+  const Served served(with_timeouts({.header_s = 0.5}));
+  RawClient client(served.port());
+  const auto start = Clock::now();
+  while (!client.readable(50) && Clock::now() - start < 5s)
+    client.try_send("G");
+  EXPECT_EQ(client.read_reply().status, 408);
+  EXPECT_LT(Clock::now() - start, 4s);
+}
+
+TEST(Timeout, ABodyThatDoesNotComeIsA408) {
+  const Served served(with_timeouts({.body_s = 0.3}));
+  RawClient client(served.port());
+  EXPECT_EQ(client.ask("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nab").status, 408);
+  EXPECT_TRUE(client.ended());
+}
+
+TEST(Timeout, AnIdleConnectionEndsWithoutAWord) {
+  const Served served(with_timeouts({.idle_s = 0.3}));
+  RawClient silent(served.port());
+  EXPECT_TRUE(silent.ended());
+  RawClient done(served.port());
+  EXPECT_EQ(done.ask(get("/a")).status, 200);
+  EXPECT_TRUE(done.ended());
+}
+
+TEST(Timeout, AHandlerMayTakeLongerThanAnyOfThem) {
+  const Served served(
+      with_timeouts({.header_s = 0.4, .body_s = 0.4, .idle_s = 0.4, .write_stall_s = 0.4}));
+  RawClient client(served.port());
+  EXPECT_EQ(client.ask(get("/slow?ms=1200")).status, 200);
+}
+
+TEST(Timeout, AClientThatStopsReadingIsDropped) {
+  const Served served(with_timeouts({.write_stall_s = 0.3}));
+  RawClient client(served.port(), 4096);
+  client.send(get("/big"));
+  std::this_thread::sleep_for(1500ms);
+  EXPECT_ANY_THROW(client.read_reply()); // the rest of the 8 MiB never comes
+}
+
+TEST(Timeout, ASlowReaderGetsAllOfIt) {
+  const Served served(with_timeouts({.write_stall_s = 2}));
+  RawClient client(served.port(), 65536);
+  client.send(get("/big"));
+  std::this_thread::sleep_for(500ms);
+  EXPECT_EQ(client.read_reply().body, std::string(Served::big_bytes, 'b'));
+}
+
+TEST(Limit, ClientsThatNeverReadCostNothingAndHoldUpNobody) {
+  const Served served;
+  std::vector<RawClient> deaf;
+  for (int i = 0; i < 20; ++i)
+    deaf.emplace_back(served.port(), 4096).send(get("/big") + get("/big"));
+  std::this_thread::sleep_for(300ms);
+  const double before_s = cpu_seconds();
+  RawClient client(served.port());
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(client.ask(get("/pool")).status, 200);
+    std::this_thread::sleep_for(50ms);
+  }
+  EXPECT_LT(cpu_seconds() - before_s,
+            0.5); // of more than one second; a spinning thread takes it all
+}
+
+TEST(Limit, TwoHundredSlowHeadersHoldUpNobody) {
+  const Served served;
+  std::vector<RawClient> slow;
+  for (int i = 0; i < 200; ++i)
+    slow.emplace_back(served.port()).send("GET / HTTP/1.1\r\nHo");
+  RawClient client(served.port());
+  EXPECT_EQ(client.ask(get("/pool")).status, 200);
+}
+
+TEST(Limit, AFullQueueIsA503WithRetryAfter) {
+  server::ServerOptions options;
+  options.work_threads = 1;
+  options.limits.queue = 1;
+  Served served(options);
+  RawClient running(served.port());
+  running.send(get("/slow/1"));
+  served.wait_for_running(1);
+  RawClient waiting(served.port());
+  waiting.send(get("/slow/2"));
+  EXPECT_FALSE(waiting.readable(200)); // by now it stands in the queue
+  RawClient refused(served.port());
+  const auto reply = refused.ask(get("/pool"));
+  EXPECT_EQ(reply.status, 503);
+  EXPECT_EQ(reply.header("Retry-After"), "1");
+  EXPECT_EQ(refused.ask(get("/fast")).status, 200); // the connection goes on
+  served.release();
+  EXPECT_EQ(running.read_reply().body, "/slow/1");
+  EXPECT_EQ(waiting.read_reply().body, "/slow/2");
+  EXPECT_EQ(refused.ask(get("/pool")).status, 200);
+}
+
+TEST(Limit, ConnectionsOverTheLimitAreTurnedAwayUntilOneEnds) {
+  server::ServerOptions options;
+  options.limits.connections = 2;
+  const Served served(options);
+  RawClient first(served.port());
+  EXPECT_EQ(first.ask(get("/fast")).status, 200);
+  RawClient second(served.port());
+  EXPECT_EQ(second.ask(get("/fast")).status, 200);
+  RawClient third(served.port());
+  EXPECT_EQ(third.read_reply().status, 503);
+  EXPECT_EQ(second.ask(get("/fast", "Connection: close\r\n")).status, 200);
+  EXPECT_TRUE(second.ended());
+  second.abort();
+  for (int i = 0; i < 100; ++i) { // until the server has seen the end
+    RawClient fourth(served.port());
+    if (fourth.readable(20)) // turned away
+      continue;
+    EXPECT_EQ(fourth.ask(get("/fast")).status, 200);
+    return;
+  }
+  FAIL() << "the freed place was never given away";
+}
+
+TEST(Limit, ConnectionsOfOneAddressLeaveRoomForOthers) {
+  server::ServerOptions options;
+  options.limits.connections_per_address = 2;
+  const Served served(options);
+  RawClient first(served.port());
+  EXPECT_EQ(first.ask(get("/fast")).status, 200);
+  RawClient second(served.port());
+  EXPECT_EQ(second.ask(get("/fast")).status, 200);
+  const auto refused = RawClient(served.port()).read_reply();
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.header("Retry-After"), "1");
+  EXPECT_THAT(refused.body, testing::HasSubstr("too many connections from your address"));
+  first.abort();
+  EXPECT_TRUE(Served::wait_until([&] { return served.server.load().connections == 1; }));
+  EXPECT_EQ(RawClient(served.port()).ask(get("/fast")).status, 200);
+}
+
+TEST(Limit, ATrustedProxyMayHaveAnyNumberOfConnections) {
+  server::ServerOptions options;
+  options.limits.connections_per_address = 1;
+  options.trusted_proxies = {*server::parse_ip_range("127.0.0.0/8")};
+  const Served served(options);
+  std::vector<RawClient> clients;
+  for (int i = 0; i < 5; ++i) {
+    clients.emplace_back(served.port());
+    EXPECT_EQ(clients.back().ask(get("/fast")).status, 200);
+  }
+}
+
+TEST(Limit, AnswersThatNobodyReadsStopNewWorkButNotTheRest) {
+  server::ServerOptions options;
+  options.limits.unsent_bytes = Served::big_bytes - 1;
+  const Served served(options);
+  RawClient lazy(served.port(), 4096);
+  lazy.send(get("/own"));
+  ASSERT_TRUE(
+      Served::wait_until([&] { return served.server.load().unsent_bytes >= Served::big_bytes; }));
+  RawClient other(served.port());
+  const auto refused = other.ask(get("/pool"));
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.header("Retry-After"), "1");
+  EXPECT_EQ(other.ask(get("/fast")).status, 200);
+  EXPECT_EQ(other.ask(get("/big")).status, 200); // in memory once, however many read it
+  lazy.abort();
+  ASSERT_TRUE(Served::wait_until([&] { return served.server.load().unsent_bytes == 0; }));
+  EXPECT_EQ(other.ask(get("/pool")).status, 200);
+}
+
+TEST(Limit, WorkThatTakesTooLongIsAnsweredForAndStopped) {
+  server::ServerOptions options;
+  options.work_threads = 1;
+  options.timeouts.work_s = 0.3;
+  const Served served(options);
+  RawClient client(served.port());
+  client.send(get("/slow/1") + get("/fast/2"));
+  const auto reply = client.read_reply();
+  EXPECT_EQ(reply.status, 503);
+  EXPECT_EQ(reply.header("Retry-After"), "1");
+  EXPECT_EQ(reply.header("Connection"), "close");
+  EXPECT_THAT(reply.body, testing::HasSubstr("the answer took too long"));
+  EXPECT_TRUE(client.ended());
+  EXPECT_TRUE(Served::wait_until([&] { return served.stopped() == 1; }));
+  EXPECT_EQ(RawClient(served.port()).ask(get("/pool")).status, 200); // the only work thread is free
+}
+
+TEST(Limit, WorkIsStoppedEvenWhileTheAnswerBeforeItIsNotRead) {
+  server::ServerOptions options;
+  options.timeouts.work_s = 0.3;
+  const Served served(options);
+  RawClient client(served.port(), 4096);
+  client.send(get("/big") + get("/slow"));
+  served.wait_for_running(1);
+  EXPECT_TRUE(Served::wait_until([&] { return served.stopped() == 1; }));
+  EXPECT_EQ(client.read_reply().body.size(), Served::big_bytes);
+  EXPECT_EQ(client.read_reply().status, 503);
+}
+
+TEST(Limit, WhatWaitsTooLongInTheQueueIsNeverStarted) {
+  server::ServerOptions options;
+  options.work_threads = 1;
+  options.timeouts.work_s = 0.5;
+  Served served(options);
+  RawClient first(served.port());
+  first.send(get("/slow?ms=1500")); // deaf to being stopped
+  served.wait_for_running(1);
+  RawClient second(served.port());
+  EXPECT_EQ(second.ask(get("/slow/2")).status, 503);
+  std::this_thread::sleep_for(1500ms);
+  EXPECT_EQ(served.stopped(), 0);
+  EXPECT_EQ(served.running(), 0);
+}
+
+/// Serves in a process that may open 400 files until the pipe is closed; true when that took less
+/// than half a second of CPU.
+bool serve_with_few_descriptors(int port_pipe, int end_pipe) {
+  const rlimit files{.rlim_cur = 400, .rlim_max = 400};
+  ::setrlimit(RLIMIT_NOFILE, &files);
+  const Served served;
+  const auto port = served.port();
+  char end = 0;
+  return ::write(port_pipe, &port, sizeof port) == sizeof port && ::read(end_pipe, &end, 1) == 0 &&
+         cpu_seconds() < 0.5;
+}
+
+TEST(Limit, MoreClientsThanDescriptorsNeitherSpinNorStopTheServer) {
+  std::array<int, 2> port_pipe{};
+  std::array<int, 2> end_pipe{};
+  ASSERT_EQ(::pipe(port_pipe.data()) + ::pipe(end_pipe.data()), 0);
+  const auto child = ::fork();
+  if (child == 0) {
+    ::close(end_pipe[1]);
+    ::_exit(serve_with_few_descriptors(port_pipe[1], end_pipe[0]) ? 0 : 1);
+  }
+  std::uint16_t port = 0;
+  ASSERT_EQ(::read(port_pipe[0], &port, sizeof port), sizeof port);
+  std::vector<RawClient> clients;
+  for (int i = 0; i < 500; ++i)
+    clients.emplace_back(port);
+  std::this_thread::sleep_for(1s); // in which a spinning acceptor would spend a second of CPU
+  const auto turned_away =
+      std::ranges::count_if(clients, [](const auto& client) { return client.readable(0); });
+  EXPECT_EQ(turned_away, 300); // 400 files less the half that is reserved leave 200 served
+  EXPECT_EQ(clients.front().ask(get("/pool")).status, 200);
+  ::close(end_pipe[1]);
+  int status = -1;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  for (const int fd : {port_pipe[0], port_pipe[1], end_pipe[0]})
+    ::close(fd);
+}
+
+std::ptrdiff_t open_files() {
+  const std::filesystem::directory_iterator files("/proc/self/fd");
+  return std::distance(begin(files), end(files));
+}
+
+TEST(Limit, TransfersThatAreBrokenOffLeaveNoDescriptorBehind) {
+  const Served served;
+  EXPECT_EQ(RawClient(served.port()).ask(get("/pool")).status, 200);
+  EXPECT_TRUE(Served::wait_until([&] { return served.server.load().connections == 0; }));
+  const auto before = open_files();
+  for (int i = 0; i < 100; ++i)
+    for (const std::string target : {"/big", "/endless", "/slow"}) {
+      RawClient client(served.port(), 4096);
+      client.send(get(target));
+      if (i % 2 == 0 && target != "/slow")
+        client.read_some();
+      if (i % 3 == 0 || target == "/slow") // a mere close may be a half-close: its work goes on
+        client.abort();
+    }
+  EXPECT_TRUE(Served::wait_until([&] { return served.server.load().connections == 0; }));
+  EXPECT_EQ(open_files(), before);
+}
+
+std::size_t resident_bytes() {
+  std::ifstream file("/proc/self/statm"); // proc(5): total and resident size in pages
+  std::size_t total = 0;
+  std::size_t resident = 0;
+  file >> total >> resident;
+  return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+TEST(Limit, ABigAnswerIsInMemoryOnceHoweverManyWaitForIt) {
+  const Served served;
+  std::vector<RawClient> readers;
+  readers.emplace_back(served.port(), 4096);
+  readers.back().send(get("/big"));
+  readers.back().read_some();
+  const auto before = resident_bytes();
+  for (int i = 0; i < 63; ++i) {
+    readers.emplace_back(served.port(), 4096);
+    readers.back().send(get("/big"));
+    readers.back().read_some();
+  }
+  EXPECT_LT(resident_bytes(), before + 4 * Served::big_bytes); // 63 copies would be 16 times that
+}
+
+TEST(Drain, FinishesTheRunningRequestAndClosesTheIdle) {
+  Served served;
+  RawClient idle(served.port());
+  EXPECT_EQ(idle.ask(get("/fast")).status, 200);
+  RawClient running(served.port());
+  running.send(get("/slow/1"));
+  served.wait_for_running(1);
+  std::thread draining([&] { served.server.drain(10s); });
+  EXPECT_TRUE(idle.ended());
+  EXPECT_ANY_THROW(RawClient(served.port())); // nobody listens any more
+  served.release();
+  const auto reply = running.read_reply();
+  EXPECT_EQ(reply.body, "/slow/1");
+  EXPECT_EQ(reply.header("Connection"), "close");
+  EXPECT_TRUE(running.ended());
+  running.abort();
+  draining.join();
+}
+
+TEST(Drain, ReturnsAtItsBoundWhenAHandlerDoesNotEnd) {
+  Served served;
+  RawClient running(served.port());
+  running.send(get("/slow/1"));
+  served.wait_for_running(1);
+  const auto start = Clock::now();
+  served.server.drain(200ms);
+  const auto took = Clock::now() - start;
+  EXPECT_GE(took, 200ms);
+  EXPECT_LT(took, 2s);
+  served.release();
+}
+
+TEST(Drain, OfAnUnusedServerIsImmediate) {
+  Served served;
+  const auto start = Clock::now();
+  served.server.drain(10s);
+  EXPECT_LT(Clock::now() - start, 1s);
+}
+
+TEST(Drain, FreesThePort) {
+  Served first;
+  first.server.drain(1s);
+  server::ServerOptions options;
+  options.port = first.port();
+  server::PistacheServer second(
+      options, {.handler = [](const server::Request&) { return server::Response{.status = 204}; }});
+  second.start();
+  RawClient client(options.port);
+  EXPECT_EQ(client.ask(get("/")).status, 204);
+}
+
+} // namespace
