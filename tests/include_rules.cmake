@@ -1,21 +1,50 @@
 # cmake -DROOT=<source> -P include_rules.cmake
-# Keeps the direction of dependencies and keeps each C library inside the files that may know it.
+# The rooms, what each may include from, and the files that may know a C library. A new room or a new
+# direction is written down here, below what it uses: arrows run one way.
 cmake_minimum_required(VERSION 3.25)
 
-# folder -> project folders it may include from
-set(geo_may geo)
-set(styles_may styles geo)
-set(layers_may layers geo)
-set(server_may server layers styles geo)
+# room -> rooms above it in this list that it may include from
+set(rooms
+  "geo:"
+  "geo/tile: geo"
+  "geo/road: geo"
+  "geo/area: geo geo/road"
+  "layers/text: geo"
+  "layers/requests: geo geo/road layers/text"
+  "layers/config: geo layers/text layers/requests"
+  "layers/features: geo geo/tile layers/config"
+  "layers/gdal: geo"
+  "layers/sources: geo layers/text layers/config layers/features layers/gdal"
+  "layers/repair: geo layers/features"
+  "layers/catalog: geo layers/text layers/config layers/features layers/sources layers/repair"
+  "layers/tiles: geo geo/tile layers/features"
+  "layers/tilesets: geo geo/tile layers/features layers/tiles"
+  "layers/roads: geo geo/road layers/text layers/requests layers/config layers/features layers/sources layers/catalog"
+  "layers/demand: geo layers/features layers/sources layers/roads"
+  "layers/travel: geo layers/text layers/requests layers/features layers/catalog layers/roads layers/demand"
+  "layers/response: geo geo/road geo/area layers/travel"
+  "layers/coverage: geo geo/road geo/area layers/config layers/features layers/roads layers/demand layers/travel"
+  "layers/planner: geo layers/requests layers/config layers/features layers/travel layers/response layers/coverage"
+  "layers/results: geo layers/text layers/config layers/features layers/gdal layers/roads"
+  "styles: geo"
+  "server/options: geo layers/tiles"
+  "server/http: geo"
+  "server/wire: geo server/options server/http"
+  "server/app: geo layers/features layers/catalog layers/tiles server/options server/http"
+  "server/web: geo"
+  "server/api: geo layers/config layers/features layers/tiles layers/response layers/coverage layers/planner styles server/http server/app server/web"
+  "server/loading: geo layers/config layers/catalog layers/travel layers/planner layers/results styles server/options"
+  "server/commands: geo geo/tile layers/text layers/requests layers/config layers/catalog layers/tiles layers/tilesets layers/roads layers/travel layers/planner layers/results server/options server/http server/wire server/app server/api server/loading"
+  "server: geo layers/tilesets server/options server/wire server/commands")
 
 # header (regular expression) -> files (regular expression) that may include it
-set(rules
+set(libraries
   "proj\\.h"              "geo/projection\\.cpp"
   "geos_c\\.h"            "geo/overlay\\.cpp"
-  "(gdal|ogr|cpl)[a-z_]*\\.h" "layers/(gdal|sources|catalog|results)/(gdal_|osm_).*"
+  "(gdal|ogr|cpl)[a-z_]*\\.h" "layers/(gdal|sources|results)/gdal_.*"
   "protozero/.*"          "(geo/tile/mvt|layers/features/attributes)\\.cpp"
   "simdjson\\.h"          "layers/(sources/geojson_.*|features/tag_table\\.cpp)"
-  "sqlite3\\.h"          "layers/tilesets/sqlite\\.hpp"
+  "sqlite3\\.h"           "layers/tilesets/sqlite\\.hpp"
   "pistache/.*"           "server/wire/pistache_.*"
   "boost/.*"              "server/wire/pistache_.*"
   "(libdeflate|zstd)\\.h" "server/http/compress\\.cpp"
@@ -23,37 +52,62 @@ set(rules
   "prometheus/.*"         "server/app/metrics\\.cpp"
   "CLI/.*"                "server/main\\.cpp")
 
-set(broken "")
+# The room of a file or an include: "layers/tiles/tile_builder.hpp" -> "layers/tiles".
+function(room_of path result)
+  get_filename_component(folder "${path}" DIRECTORY)
+  set(${result} "${folder}" PARENT_SCOPE)
+endfunction()
 
-function(check_line file folder header)
-  string(REGEX MATCH "^(geo|layers|styles|server)/" project_folder "${header}")
-  string(REPLACE "/" "" project_folder "${project_folder}")
-  if(project_folder)
-    if(NOT project_folder IN_LIST ${folder}_may)
-      message(SEND_ERROR "${file}: includes ${header}; ${folder} may not know ${project_folder}")
-    endif()
-    return()
+function(check_direction file header)
+  room_of("${file}" from)
+  room_of("${header}" to)
+  if(NOT from STREQUAL to AND NOT to IN_LIST "may ${from}")
+    message(SEND_ERROR "${file}: includes ${header}; ${from} may not know ${to}")
   endif()
-  list(LENGTH rules count)
+endfunction()
+
+function(check_library file header)
+  list(LENGTH libraries count)
   math(EXPR last "${count} - 1")
   foreach(i RANGE 0 ${last} 2)
     math(EXPR j "${i} + 1")
-    list(GET rules ${i} pattern)
-    list(GET rules ${j} allowed)
+    list(GET libraries ${i} pattern)
+    list(GET libraries ${j} allowed)
     if("${header}" MATCHES "^${pattern}$" AND NOT "${file}" MATCHES "^${allowed}$")
       message(SEND_ERROR "${file}: includes ${header}; only ${allowed} may")
     endif()
   endforeach()
 endfunction()
 
+set(known "")
+foreach(row IN LISTS rooms)
+  string(REGEX MATCH "^([^:]*): ?(.*)$" row "${row}")
+  set(room "${CMAKE_MATCH_1}")
+  separate_arguments("may ${room}" UNIX_COMMAND "${CMAKE_MATCH_2}")
+  foreach(used IN LISTS "may ${room}")
+    if(NOT used IN_LIST known)
+      message(SEND_ERROR "${room} may not know ${used}, which is not above it in the list")
+    endif()
+  endforeach()
+  list(APPEND known "${room}")
+endforeach()
+
 set(files_seen 0)
-foreach(folder geo layers styles server)
-  file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/${folder}/*.hpp ${ROOT}/${folder}/*.cpp)
+foreach(floor geo layers styles server)
+  file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/${floor}/*.hpp ${ROOT}/${floor}/*.cpp)
   foreach(file IN LISTS files)
+    room_of("${file}" room)
+    if(NOT room IN_LIST known)
+      message(SEND_ERROR "${file}: ${room} is not in the list of rooms")
+    endif()
     file(STRINGS ${ROOT}/${file} lines REGEX "^#include")
     foreach(line IN LISTS lines)
       string(REGEX REPLACE "^#include [<\"]([^>\"]*)[>\"].*" "\\1" header "${line}")
-      check_line(${file} ${folder} "${header}")
+      if("${header}" MATCHES "^(geo|layers|styles|server)/")
+        check_direction("${file}" "${header}")
+      else()
+        check_library("${file}" "${header}")
+      endif()
     endforeach()
     math(EXPR files_seen "${files_seen} + 1")
   endforeach()

@@ -14,10 +14,10 @@
 
 #include "geo/error.hpp"
 #include "layers/catalog/guess.hpp"
+#include "layers/config/osm_layers.hpp"
 #include "layers/sources/gdal_reader.hpp"
 #include "layers/sources/gdal_schema.hpp"
 #include "layers/sources/geojson_reader.hpp"
-#include "layers/sources/osm_source.hpp"
 #include "layers/sources/text_decoder.hpp"
 #include "layers/text/folded_text.hpp"
 #include "layers/text/source_path.hpp"

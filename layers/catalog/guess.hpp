@@ -5,17 +5,10 @@
 #include <string_view>
 #include <vector>
 
-#include "geo/geometry.hpp"
 #include "layers/config/layer_config.hpp"
+#include "layers/sources/gdal_schema.hpp"
 
 namespace layers {
-
-/// What can be seen of a table without reading it whole.
-struct TableSchema {
-  std::string name;
-  geo::PartType shape = geo::PartType::polygon; ///< that of most features
-  std::vector<std::string> attributes;
-};
 
 struct KindGuess {
   Kind kind = Kind::reference;

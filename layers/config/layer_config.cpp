@@ -6,8 +6,8 @@
 #include <set>
 #include <utility>
 
-#include "layers/planner/derived_layers.hpp"
-#include "layers/sources/osm_source.hpp"
+#include "layers/config/layer_questions.hpp"
+#include "layers/config/osm_layers.hpp"
 #include "layers/text/config_json.hpp"
 #include "layers/text/source_path.hpp"
 

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "geo/road/zone_index.hpp"
+#include "geo/zone_index.hpp"
 
 namespace layers {
 

@@ -2,7 +2,6 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include <gdal_priv.h>
 #include <ogrsf_frmts.h>
@@ -37,40 +36,13 @@ private:
 void close_dataset(GDALDataset* dataset);
 using Dataset = std::unique_ptr<GDALDataset, geo::ReleasedBy<&close_dataset>>;
 
-/// Opens a vector source read-only; `source` is a path or a connection. `is_unsorted_osm`: an
-/// OpenStreetMap file whose nodes are not in the order of their ids, which takes longer. Throws
-/// not_found for a path that is not there, invalid_input with GDAL's reason for what cannot be
-/// opened. Any thread; the data set belongs to one thread at a time.
-Dataset open_vector(const std::string& source, bool is_unsorted_osm, const GdalMessages& messages);
-
-/// The same for a raster.
-Dataset open_raster(const std::string& source, const GdalMessages& messages);
-
-/// The short name of the driver that knows the source among those for `flags` (GDAL_OF_VECTOR,
-/// GDAL_OF_RASTER); empty: none.
-std::string identify(const std::string& source, unsigned flags);
+/// Once for the program; whoever asks GDAL for a driver calls it before. Any thread.
+void register_drivers();
 
 /// A driver that writes; it belongs to GDAL.
 GDALDriver& writing_driver(const char* name);
 
 /// The driver's short name: "GPKG", "ESRI Shapefile", "OSM", ...
 std::string driver_name(GDALDataset& dataset);
-
-/// Layers of the data set with geometry, in its order. They belong to the data set.
-std::vector<OGRLayer*> spatial_layers(GDALDataset& dataset);
-
-/// What text of the layer that is not UTF-8 is encoded in: `configured`, or what a shapefile's .cpg
-/// or .dbf says; empty: nobody says. A .dbf that claims ISO-8859-1 does not count: most programs
-/// write that without asking.
-std::string text_encoding(OGRLayer& layer, const std::string& configured);
-
-/// The CRS of a layer's (raster's) coordinates.
-struct LayerCrs {
-  std::string text;        ///< "EPSG:3405" or WKT 2; empty: the layer does not say
-  bool is_y_first = false; ///< data come northing or latitude first
-};
-LayerCrs layer_crs(OGRLayer& layer);
-/// The CRS of a raster's geotransform; null: it does not say.
-LayerCrs crs_of(const OGRSpatialReference* declared);
 
 } // namespace layers

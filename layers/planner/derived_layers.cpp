@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "geo/error.hpp"
+#include "layers/config/layer_questions.hpp"
+#include "layers/planner/planner_questions.hpp"
 
 namespace layers {
 
@@ -21,14 +23,6 @@ std::shared_ptr<const Layer> made_layer(const LayerConfig& config, PlannerAnswer
 }
 
 } // namespace
-
-std::optional<Question> question_of(const LayerConfig& config) {
-  if (config.kind == Kind::response)
-    return Question::response_areas;
-  if (config.kind == Kind::coverage)
-    return Question::coverage;
-  return std::nullopt;
-}
 
 std::shared_ptr<const Layer> derive_layer(const LayerConfig& config,
                                           const std::shared_ptr<const ResponseModel>& model,

@@ -3,13 +3,9 @@
 #include <memory>
 
 #include "layers/features/layer.hpp"
-#include "layers/planner/planner_questions.hpp"
 #include "layers/travel/response_model.hpp"
 
 namespace layers {
-
-/// What a layer of kind response or coverage is computed by; nullopt: it has a source of its own.
-std::optional<Question> question_of(const LayerConfig& config);
 
 /// The layer as its question is answered now; the old one (which may be null) when neither the
 /// question nor what it is answered from has changed. It may show nothing. Throws as answer(), with

@@ -221,4 +221,15 @@ NearestRequest read_nearest_request(const Params& params) {
   return request;
 }
 
+std::optional<TravelRequest> compared_with(const TravelRequest& request) {
+  auto base = request;
+  if (!request.what_if.empty())
+    base.what_if = {};
+  else if (request.scenario.changes_zones())
+    base.scenario = {};
+  else
+    return std::nullopt;
+  return base;
+}
+
 } // namespace layers

@@ -8,7 +8,7 @@
 #include "geo/geometry.hpp"
 #include "geo/road/travel_time.hpp"
 #include "layers/requests/param_reader.hpp"
-#include "layers/roads/scenario.hpp"
+#include "layers/requests/zone_condition.hpp"
 
 namespace layers {
 
@@ -88,5 +88,9 @@ read_response_request(const Params& params,
                       ResponseRequest::Split default_split = ResponseRequest::Split::none);
 CoverageRequest read_coverage_request(const Params& params);
 NearestRequest read_nearest_request(const Params& params);
+
+/// What a request is compared with: the same scenario without its what-if, or, when it has none,
+/// the normal state without closed and slowed roads. nullopt: there is nothing to compare.
+std::optional<TravelRequest> compared_with(const TravelRequest& request);
 
 } // namespace layers

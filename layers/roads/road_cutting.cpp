@@ -8,8 +8,8 @@
 #include "geo/error.hpp"
 #include "geo/local_plane.hpp"
 #include "layers/catalog/source.hpp"
+#include "layers/config/osm_layers.hpp"
 #include "layers/sources/gdal_reader.hpp"
-#include "layers/sources/osm_source.hpp"
 
 // 1. A line that passes a barrier is cut there; a small gap on either side keeps the sides apart.
 // 2. Zones whose boxes touch the line are asked where each segment crosses their borders.

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "geo/road/road_graph.hpp"
-#include "geo/road/zone_index.hpp"
+#include "geo/zone_index.hpp"
 #include "layers/features/layer.hpp"
 #include "layers/roads/speed_profile.hpp"
 

@@ -1,10 +1,7 @@
 #include "layers/roads/scenario.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
-#include <string_view>
 
 #include "geo/error.hpp"
 #include "layers/text/config_json.hpp"
@@ -16,75 +13,6 @@ namespace {
 using geo::Deciseconds;
 using geo::ErrorKind;
 using geo::no_time;
-
-constexpr std::array comparisons{">=", "<=", "!=", ">", "<", "="}; // the longer ones first
-
-std::optional<double> number_in(std::string_view text) {
-  double number = 0;
-  const auto* end = text.data() + text.size();
-  const auto [last, error] = std::from_chars(text.data(), end, number);
-  const bool legal = error == std::errc() && last == end && std::isfinite(number);
-  return legal ? std::optional(number) : std::nullopt;
-}
-
-[[noreturn]] void fail_condition(const std::string& text, std::string_view why) {
-  geo::fail(ErrorKind::invalid_input,
-            "hazard \"{}\": {}; write flood, flood:severity>=3 or smoke:type=toxic", text, why);
-}
-
-/// The part behind the layer: `severity>=3`.
-void parse_comparison(const std::string& text, std::string_view part, ZoneCondition& condition) {
-  const auto at = part.find_first_of("<>=!");
-  condition.attribute = std::string(part.substr(0, at));
-  if (condition.attribute != "severity" && condition.attribute != "type")
-    fail_condition(
-        text, fmt::format("attribute \"{}\" is neither severity nor type", condition.attribute));
-  const auto rest = at == std::string_view::npos ? "" : part.substr(at);
-  const auto* found = std::ranges::find_if(
-      comparisons, [&](const char* comparison) { return rest.starts_with(comparison); });
-  if (found == comparisons.end())
-    fail_condition(text, "has no comparison: >= <= > < = !=");
-  condition.comparison = *found;
-  condition.value = std::string(rest.substr(condition.comparison.size()));
-  if (condition.value.empty())
-    fail_condition(text, fmt::format("has nothing behind {}", condition.comparison));
-}
-
-/// What can be known of a condition without the layer.
-void check_comparison(const std::string& text, const ZoneCondition& condition) {
-  if (condition.attribute == "severity" && !number_in(condition.value))
-    fail_condition(text, fmt::format("severity \"{}\" is no number", condition.value));
-  if (condition.attribute == "type" && condition.comparison != "=" && condition.comparison != "!=")
-    fail_condition(text, fmt::format("a type is a text and cannot be compared by {}; use = or !=",
-                                     condition.comparison));
-}
-
-std::string text_of(const ZoneCondition& condition) {
-  return condition.layer + (condition.attribute.empty() ? "" : ":") + condition.attribute +
-         condition.comparison + condition.value;
-}
-
-bool compares(double a, std::string_view comparison, double b) {
-  if (comparison == ">=")
-    return a >= b;
-  if (comparison == "<=")
-    return a <= b;
-  if (comparison == ">")
-    return a > b;
-  if (comparison == "<")
-    return a < b;
-  return (a == b) == (comparison == "=");
-}
-
-/// A zone whose severity or type is not known is not meant by what compares them.
-bool is_meant(const Zone& zone, const ZoneCondition& condition) {
-  if (condition.attribute == "severity")
-    return zone.severity != 0 &&
-           compares(zone.severity, condition.comparison, number_in(condition.value).value_or(0));
-  if (condition.attribute == "type")
-    return !zone.type.empty() && (zone.type == condition.value) == (condition.comparison == "=");
-  return true;
-}
 
 bool has_value(const Zone& zone, const std::string& attribute) {
   return attribute.empty() || (attribute == "severity" ? zone.severity != 0 : !zone.type.empty());
@@ -103,14 +31,14 @@ std::uint32_t hazard_position(const RoadNetwork& network, const ZoneCondition& c
 
 /// Numbers of the zones that a condition means.
 std::vector<std::uint32_t> zones_meant(const RoadNetwork& network, const ZoneCondition& condition) {
-  check_comparison(text_of(condition), condition);
+  check_zone_condition(condition);
   const auto layer = hazard_position(network, condition);
   std::vector<std::uint32_t> meant;
   bool any_value = false;
   for (std::uint32_t i = 0; i < network.zones.size(); ++i) {
     const auto& zone = network.zones[i];
     any_value |= zone.layer == layer && has_value(zone, condition.attribute);
-    if (zone.layer == layer && is_meant(zone, condition))
+    if (zone.layer == layer && is_meant(condition, zone.severity, zone.type))
       meant.push_back(i);
   }
   if (!any_value && !condition.attribute.empty())
@@ -175,33 +103,6 @@ void lay_over(const RoadNetwork& network, const ScenarioRequest& request, Scenar
 }
 
 } // namespace
-
-ZoneCondition parse_zone_condition(const std::string& text) {
-  ZoneCondition condition;
-  const auto colon = text.find(':');
-  condition.layer = text.substr(0, colon);
-  if (condition.layer.empty())
-    fail_condition(text, "names no layer");
-  if (condition.layer.find_first_of("<>=!") != std::string::npos)
-    fail_condition(text, "has no \":\" behind the layer");
-  if (colon != std::string::npos) {
-    parse_comparison(text, std::string_view(text).substr(colon + 1), condition);
-    check_comparison(text, condition);
-  }
-  return condition;
-}
-
-ScenarioRequest::Slowed parse_slowed(const std::string& text) {
-  const auto colon = text.rfind(':');
-  const auto factor = colon == std::string::npos ? "" : text.substr(colon + 1);
-  const auto number = number_in(factor);
-  if (!number || !(*number > 0) || *number > 1)
-    geo::fail(ErrorKind::invalid_input,
-              "slowed \"{}\": \"{}\" is no factor over 0 and up to 1; write smoke:0.5 or "
-              "smoke:severity>=2:0.5",
-              text, factor);
-  return {parse_zone_condition(text.substr(0, colon)), *number};
-}
 
 bool Scenario::any_closed(const std::vector<std::uint32_t>& zones) const {
   return std::ranges::any_of(zones, [&](std::uint32_t zone) { return zone_closed[zone] != 0; });

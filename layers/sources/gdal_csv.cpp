@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "geo/error.hpp"
-#include "layers/gdal/gdal_dataset.hpp"
+#include "layers/sources/gdal_open.hpp"
 #include "layers/text/folded_text.hpp"
 
 namespace layers {

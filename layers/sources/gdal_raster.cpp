@@ -8,7 +8,7 @@
 
 #include "geo/error.hpp"
 #include "geo/json_text.hpp"
-#include "layers/gdal/gdal_dataset.hpp"
+#include "layers/sources/gdal_open.hpp"
 
 namespace layers {
 

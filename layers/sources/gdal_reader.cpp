@@ -9,10 +9,10 @@
 
 #include "geo/error.hpp"
 #include "geo/json_text.hpp"
-#include "layers/gdal/gdal_dataset.hpp"
+#include "layers/config/osm_layers.hpp"
 #include "layers/sources/gdal_attributes.hpp"
 #include "layers/sources/gdal_geometry.hpp"
-#include "layers/sources/osm_source.hpp"
+#include "layers/sources/gdal_open.hpp"
 
 namespace layers {
 

@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "geo/error.hpp"
-#include "layers/gdal/gdal_dataset.hpp"
 #include "layers/sources/gdal_attributes.hpp"
+#include "layers/sources/gdal_open.hpp"
 
 namespace layers {
 

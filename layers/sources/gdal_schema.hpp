@@ -3,9 +3,16 @@
 #include <string>
 #include <vector>
 
-#include "layers/catalog/guess.hpp"
+#include "geo/geometry.hpp"
 
 namespace layers {
+
+/// What can be seen of a table without reading it whole.
+struct TableSchema {
+  std::string name;
+  geo::PartType shape = geo::PartType::polygon; ///< that of most features
+  std::vector<std::string> attributes;
+};
 
 /// The tables of a source that have geometry and features. Throws as read_gdal() when it cannot be
 /// opened or has none. Any thread.

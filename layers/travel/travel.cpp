@@ -153,17 +153,6 @@ required_model(const std::shared_ptr<const ResponseModel>& model) {
   return model;
 }
 
-std::optional<TravelRequest> compared_with(const TravelRequest& request) {
-  auto base = request;
-  if (!request.what_if.empty())
-    base.what_if = {};
-  else if (request.scenario.changes_zones())
-    base.scenario = {};
-  else
-    return std::nullopt;
-  return base;
-}
-
 void require_stations(const Travel& travel) {
   if (travel.stations.empty())
     fail(ErrorKind::invalid_input,

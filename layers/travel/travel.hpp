@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "layers/requests/planner_request.hpp"
+#include "layers/roads/scenario.hpp"
 #include "layers/travel/response_model.hpp"
 
 namespace layers {
@@ -38,10 +39,6 @@ Travel plan_travel(const std::shared_ptr<const ResponseModel>& model, const Trav
 
 /// Throws invalid_input when there is none to start from.
 void require_stations(const Travel& travel);
-
-/// What a request is compared with: the same scenario without its what-if, or, when it has none,
-/// the normal state without closed and slowed roads. nullopt: there is nothing to compare.
-std::optional<TravelRequest> compared_with(const TravelRequest& request);
 
 /// A text as part of a key: whatever it holds, it is not taken for the next part.
 std::string key_text(std::string_view text);

@@ -10,7 +10,7 @@
 #include "server/app/dropped_features.hpp"
 #include "server/app/metrics.hpp"
 #include "server/app/tile_cache.hpp"
-#include "server/wire/pistache_server.hpp"
+#include "server/options/server_options.hpp"
 
 namespace server {
 

@@ -7,7 +7,6 @@
 #include "layers/features/layer.hpp"
 #include "server/app/tile_cache.hpp"
 #include "server/http/http.hpp"
-#include "server/wire/pistache_server.hpp"
 
 namespace server {
 

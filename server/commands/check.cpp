@@ -11,6 +11,7 @@
 
 #include "geo/error.hpp"
 #include "layers/catalog/source.hpp"
+#include "layers/config/layer_questions.hpp"
 #include "layers/planner/derived_layers.hpp"
 #include "layers/results/report.hpp"
 #include "layers/roads/road_network.hpp"

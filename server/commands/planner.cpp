@@ -13,6 +13,7 @@
 
 #include "geo/error.hpp"
 #include "layers/catalog/discovery.hpp"
+#include "layers/planner/planner_questions.hpp"
 #include "layers/results/report.hpp"
 #include "layers/results/result_writer.hpp"
 #include "layers/text/source_path.hpp"

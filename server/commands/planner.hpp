@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "layers/planner/planner_questions.hpp"
+#include "layers/requests/question.hpp"
 
 namespace server {
 

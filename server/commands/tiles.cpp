@@ -16,7 +16,7 @@
 
 #include "geo/error.hpp"
 #include "geo/tile/tile.hpp"
-#include "layers/planner/derived_layers.hpp"
+#include "layers/config/layer_questions.hpp"
 #include "layers/tilesets/tile_export.hpp"
 #include "server/commands/export_report.hpp"
 #include "server/http/compress.hpp"

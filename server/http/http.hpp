@@ -103,6 +103,14 @@ struct ServerCalls {
   AccessLog log = nullptr;
 };
 
+/// How busy a server is at one moment.
+struct ServerLoad {
+  std::size_t connections = 0;
+  std::size_t queued = 0;  ///< requests that wait for a work thread
+  std::size_t running = 0; ///< requests that have one
+  std::size_t unsent_bytes = 0;
+};
+
 /// Fills segments and query from a request target (RFC 9112 section 3.2): origin form
 /// ("/a%20b/c?x=1&y=a+b"), absolute form ("http://host/a"; the host is dropped), or "*" when
 /// request.method is OPTIONS. A percent-encoded slash stays inside its segment. False when the

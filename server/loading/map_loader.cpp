@@ -10,6 +10,7 @@
 #include <spdlog/spdlog.h>
 
 #include "geo/error.hpp"
+#include "layers/config/layer_questions.hpp"
 #include "layers/planner/derived_layers.hpp"
 #include "layers/results/report.hpp"
 #include "layers/travel/response_model.hpp"

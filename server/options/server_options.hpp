@@ -7,7 +7,7 @@
 
 #include "layers/tiles/tile_builder.hpp"
 #include "server/options/ip_address.hpp"
-#include "server/wire/listening_socket.hpp"
+#include "server/options/listen_address.hpp"
 
 namespace server {
 

@@ -1,9 +1,7 @@
 #include "server/wire/listening_socket.hpp"
 
 #include <cerrno>
-#include <charconv>
 #include <cstring>
-#include <optional>
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -23,7 +21,6 @@ using geo::ErrorKind;
 using geo::fail;
 
 constexpr int backlog = 1024;
-constexpr std::string_view unix_prefix = "unix:";
 
 /// A socket address of any family.
 struct SocketAddress {
@@ -49,9 +46,7 @@ SocketAddress ip_address(const ListenAddress& address) {
     out.size = sizeof v6;
     return out;
   }
-  fail(ErrorKind::invalid_input,
-       "address {}: not an IPv4 or IPv6 address; give one such as 127.0.0.1, 0.0.0.0 or ::1",
-       address.host);
+  fail_as_no_address(address.host);
 }
 
 SocketAddress unix_address(const ListenAddress& address) {
@@ -66,16 +61,8 @@ SocketAddress unix_address(const ListenAddress& address) {
   return out;
 }
 
-std::string shown(const ListenAddress& address) {
-  if (!address.path.empty())
-    return fmt::format("{}{}", unix_prefix, address.path);
-  const bool is_v6 = address.host.find(':') != std::string::npos;
-  return is_v6 ? fmt::format("[{}]:{}", address.host, address.port)
-               : fmt::format("{}:{}", address.host, address.port);
-}
-
 [[noreturn]] void fail_to_listen(const ListenAddress& address, int error) {
-  const auto name = shown(address);
+  const auto name = to_text(address);
   switch (error) {
   case EADDRINUSE:
     fail(ErrorKind::conflict,
@@ -121,38 +108,7 @@ std::uint16_t bound_port(int fd) {
                    : reinterpret_cast<const sockaddr_in&>(bound.storage).sin_port);
 }
 
-/// "80" -> 80
-std::optional<std::uint16_t> parse_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  return error == std::errc() && end == text.data() + text.size() ? std::optional(port)
-                                                                  : std::nullopt;
-}
-
 } // namespace
-
-ListenAddress parse_listen_address(std::string_view text) {
-  if (text.starts_with(unix_prefix) && text.size() > unix_prefix.size())
-    return {.host = "", .port = 0, .path = std::string(text.substr(unix_prefix.size()))};
-  const auto colon = text.rfind(':');
-  auto host = text.substr(0, colon == std::string_view::npos ? 0 : colon);
-  const bool has_brackets = host.starts_with('[') && host.ends_with(']');
-  if (has_brackets)
-    host = host.substr(1, host.size() - 2);
-  const auto port = parse_port(text.substr(colon == std::string_view::npos ? 0 : colon + 1));
-  if (!port || host.empty() || has_brackets != (host.find(':') != std::string_view::npos))
-    fail(ErrorKind::invalid_input,
-         "address \"{}\": not one to listen on; write 127.0.0.1:8080, [::1]:8080 or "
-         "unix:/run/hazardmap/http.sock",
-         text);
-  ListenAddress address{.host = std::string(host), .port = *port, .path = ""};
-  ip_address(address);
-  return address;
-}
-
-std::string url_of(const ListenAddress& address) {
-  return address.path.empty() ? fmt::format("http://{}/", shown(address)) : shown(address);
-}
 
 ListeningSocket::ListeningSocket(const ListenAddress& address, bool only_ipv6)
     : m_address(address) {

@@ -1,29 +1,9 @@
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <string_view>
-#include <vector>
-
+#include "server/options/listen_address.hpp"
 #include "server/wire/file_descriptor.hpp"
 
 namespace server {
-
-/// Where to listen: an IP address and a port, or a Unix socket.
-struct ListenAddress {
-  std::string host; ///< "127.0.0.1", "::1"; unused when `path` is set
-  std::uint16_t port = 0;
-  std::string path; ///< of a Unix socket; empty: none
-
-  bool operator==(const ListenAddress&) const = default;
-};
-
-/// "127.0.0.1:8080", "[::1]:8080" or "unix:/run/hazardmap.sock". Throws geo::Error (invalid_input)
-/// for anything else.
-ListenAddress parse_listen_address(std::string_view text);
-
-/// "http://127.0.0.1:8080/" or "unix:/run/hazardmap.sock"
-std::string url_of(const ListenAddress& address);
 
 /// Accepts connections on one address until it is closed or destroyed; a Unix socket's file lives
 /// as long.

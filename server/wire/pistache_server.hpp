@@ -11,14 +11,6 @@
 
 namespace server {
 
-/// How busy a server is at one moment.
-struct ServerLoad {
-  std::size_t connections = 0;
-  std::size_t queued = 0;  ///< requests that wait for a work thread
-  std::size_t running = 0; ///< requests that have one
-  std::size_t unsent_bytes = 0;
-};
-
 /// The HTTP server: Pistache runs an event loop for each socket thread, the requests run in a
 /// bounded pool. It answers from start() on until drain() or destruction. Its threads inherit the
 /// signal mask; it handles no signal itself.

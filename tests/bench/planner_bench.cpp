@@ -21,8 +21,8 @@
 #include "geo/local_plane.hpp"
 #include "geo/road/travel_time.hpp"
 #include "layers/catalog/catalog.hpp"
+#include "layers/config/osm_layers.hpp"
 #include "layers/demand/demand.hpp"
-#include "layers/sources/osm_source.hpp"
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "geo/overlay.hpp"
-#include "geo/road/zone_index.hpp"
+#include "geo/zone_index.hpp"
 
 namespace {
 

@@ -8,10 +8,10 @@
 #include <gtest/gtest.h>
 
 #include "layers/catalog/catalog.hpp"
+#include "layers/config/osm_layers.hpp"
 #include "layers/features/attributes.hpp"
 #include "layers/roads/road_network.hpp"
 #include "layers/roads/road_rules.hpp"
-#include "layers/sources/osm_source.hpp"
 #include "tests/support/network_sketch.hpp"
 
 namespace {

@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "layers/gdal/gdal_dataset.hpp"
+#include "layers/sources/gdal_open.hpp"
 #include "tests/support/gdal_fixture.hpp"
 #include "tests/support/test_folder.hpp"
 

@@ -38,7 +38,7 @@ std::vector<std::string> page_files() {
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(HAZARDMAP_SOURCE_DIR "/server/web"))
     if (const auto name = entry.path().filename().string();
-        entry.is_regular_file() && !name.starts_with("package"))
+        entry.is_regular_file() && !name.starts_with("package") && !name.ends_with("pp"))
       names.push_back(name);
   return names;
 }

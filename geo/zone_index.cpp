@@ -1,4 +1,4 @@
-#include "geo/road/zone_index.hpp"
+#include "geo/zone_index.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,0 +1,72 @@
+#include "layers/config/osm_layers.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "layers/text/source_path.hpp"
+
+namespace layers {
+
+namespace {
+
+/// Ways a fire engine cannot use, or that are not there yet.
+constexpr const char* engine_roads =
+    "highway IS NOT NULL AND highway NOT IN ('footway', 'path', 'steps', 'cycleway', 'bridleway', "
+    "'corridor', 'via_ferrata', 'elevator', 'platform', 'proposed', 'construction', "
+    "'abandoned', 'razed', 'raceway', 'rest_area', 'services', 'bus_stop')";
+
+LayerConfig osm_layer(const std::string& source, const char* id, Kind kind, Text title) {
+  LayerConfig config;
+  config.id = id;
+  config.kind = kind;
+  config.title = std::move(title);
+  config.source = source;
+  config.fields = {{"name", "name"}, {"name_vi", "name_vi"}, {"name_en", "name_en"}};
+  return config;
+}
+
+} // namespace
+
+bool is_osm_file(const std::string& source) {
+  const auto extension = extension_of(source);
+  return extension == "osm" || extension == "pbf" || extension == "osm.pbf";
+}
+
+std::vector<LayerConfig> osm_layers(const std::string& source) {
+  auto roads = osm_layer(source, "roads", Kind::road, {{"vi", "Đường"}, {"en", "Roads"}});
+  roads.tables = {"lines"};
+  roads.where = engine_roads;
+  roads.fields.merge(std::map<std::string, std::string>{{"class", "highway"},
+                                                        {"speed_km_h", "maxspeed"},
+                                                        {"oneway", "oneway"},
+                                                        {"bridge", "bridge"},
+                                                        {"surface", "surface"},
+                                                        {"junction", "junction"}});
+
+  auto stations = osm_layer(source, "fire-stations", Kind::station,
+                            {{"vi", "Trạm cứu hỏa"}, {"en", "Fire stations"}});
+  stations.tables = {"points", "multipolygons"};
+  stations.where = "amenity = 'fire_station'";
+
+  auto hydrants = osm_layer(source, "hydrants", Kind::reference,
+                            {{"vi", "Trụ nước chữa cháy"}, {"en", "Fire hydrants"}});
+  hydrants.tables = {"points"};
+  hydrants.where = "emergency = 'fire_hydrant'";
+  hydrants.fields.emplace("type", "fire_hydrant_type");
+  return {roads, stations, hydrants};
+}
+
+void fill_in_osm_defaults(LayerConfig& config) {
+  const bool has_defaults = config.kind == Kind::road || config.kind == Kind::station;
+  if (!has_defaults || !config.tables.empty() || !is_osm_file(config.source))
+    return;
+  auto layers = osm_layers(config.source);
+  auto& usual = *std::ranges::find(layers, config.kind, &LayerConfig::kind);
+  config.tables = usual.tables;
+  if (config.where.empty())
+    config.where = usual.where;
+  config.fields.merge(usual.fields);
+}
+
+} // namespace layers
