@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "geo/error.hpp"
+#include "tests/support/test_files.hpp"
 
 namespace {
 
@@ -133,7 +134,7 @@ TEST(Style, MissingFileIsNamed) {
 }
 
 TEST(StyleCheck, TheExampleOfTheDocumentationIsRight) {
-  std::ifstream file(HAZARDMAP_SOURCE_DIR "/docs/styles.md");
+  std::ifstream file(support::source_file("docs/styles.md"));
   const std::string page(std::istreambuf_iterator<char>(file), {});
   const std::string fence = "```jsonc\n";
   const auto start = page.find(fence);

@@ -1,6 +1,5 @@
 #include "geo/tile/mvt.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -12,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/support/mvt_decoder.hpp"
+#include "tests/support/test_files.hpp"
 
 namespace {
 
@@ -155,10 +155,7 @@ std::string text_of(const std::filesystem::path& path) {
 }
 
 TEST(MvtDecoder, AgreesWithTheDeclaredValidityOfPublicFixtures) {
-  const char* chosen = std::getenv("HAZARDMAP_REAL_DATA");
-  const std::filesystem::path data =
-      chosen != nullptr ? chosen : HAZARDMAP_SOURCE_DIR "/../shared/data";
-  const auto folder = data / "mvt-fixtures/fixtures";
+  const auto folder = support::real_data("mvt-fixtures/fixtures");
   if (!std::filesystem::exists(folder))
     GTEST_SKIP() << folder << " is not there";
   int seen = 0;

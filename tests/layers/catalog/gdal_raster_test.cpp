@@ -11,6 +11,7 @@
 
 #include "layers/catalog/source.hpp"
 #include "tests/support/gdal_fixture.hpp"
+#include "tests/support/test_files.hpp"
 #include "tests/support/test_folder.hpp"
 
 namespace {
@@ -203,13 +204,8 @@ double sum_of_values(const layers::SourceFeatures& features) {
   return sum;
 }
 
-std::string real_file(const std::string& name) {
-  const char* given = std::getenv("HAZARDMAP_REAL_DATA");
-  return std::string(given ? given : HAZARDMAP_SOURCE_DIR "/../shared/data") + "/" + name;
-}
-
 TEST(RealRaster, PopulationOfJakartaIsKept) {
-  const auto path = real_file("hazard-indonesia/population.asc");
+  const auto path = support::real_data("hazard-indonesia/population.asc");
   std::ifstream file(path);
   if (!file)
     GTEST_SKIP() << "no real data at " << path << "; set HAZARDMAP_REAL_DATA";
@@ -229,7 +225,7 @@ TEST(RealRaster, PopulationOfJakartaIsKept) {
 }
 
 TEST(RealRaster, PeopleInWebMercatorLieInJakarta) {
-  const auto path = real_file("hazard-indonesia/people_allow_resampling_true.tif");
+  const auto path = support::real_data("hazard-indonesia/people_allow_resampling_true.tif");
   if (!std::ifstream(path))
     GTEST_SKIP() << "no real data at " << path << "; set HAZARDMAP_REAL_DATA";
   const auto features = read_layer(demand(path));

@@ -1,5 +1,4 @@
 // The real files under ../shared/data, which are not part of the project.
-#include <cstdlib>
 #include <filesystem>
 #include <set>
 
@@ -8,6 +7,7 @@
 
 #include "layers/catalog/discovery.hpp"
 #include "layers/catalog/source.hpp"
+#include "tests/support/test_files.hpp"
 #include "tests/support/test_folder.hpp"
 
 namespace {
@@ -21,8 +21,7 @@ using layers::read_layer;
 class RealSources : public testing::Test {
 protected:
   void SetUp() override {
-    const char* given = std::getenv("HAZARDMAP_REAL_DATA");
-    m_data = given ? given : HAZARDMAP_SOURCE_DIR "/../shared/data";
+    m_data = support::real_data();
     if (!fs::is_directory(m_data))
       GTEST_SKIP() << "no real data at " << m_data << "; set HAZARDMAP_REAL_DATA";
   }

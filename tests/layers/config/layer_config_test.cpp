@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/test_files.hpp"
 #include "tests/support/test_folder.hpp"
 
 namespace {
@@ -261,7 +262,7 @@ std::vector<std::string> keys_of(const json& object) {
 }
 
 TEST(LayerConfig, PublishedSchemaHasTheSameKeysAndKinds) {
-  std::ifstream file(HAZARDMAP_SOURCE_DIR "/docs/hazardmap.schema.json");
+  std::ifstream file(support::source_file("docs/hazardmap.schema.json"));
   const auto schema = json::parse(file);
   const auto& layer = schema["$defs"]["layer"]["properties"];
   EXPECT_EQ(keys_of(schema["properties"]), sorted(layers::config_keys()));
@@ -280,7 +281,7 @@ std::string with(const std::string& key, const json& value) {
 }
 
 TEST(LayerConfig, PublishedRangesOfResponseAreThoseThatAreChecked) {
-  std::ifstream file(HAZARDMAP_SOURCE_DIR "/docs/hazardmap.schema.json");
+  std::ifstream file(support::source_file("docs/hazardmap.schema.json"));
   const auto schema = json::parse(file)["properties"]["response"]["properties"];
   for (const auto& [key, published] : schema.items()) {
     if (published["type"] != "number")

@@ -1,7 +1,6 @@
 #include "layers/demand/demand.hpp"
 
 #include <cmath>
-#include <cstdlib>
 #include <fstream>
 #include <numeric>
 #include <sstream>
@@ -12,6 +11,7 @@
 
 #include "geo/local_plane.hpp"
 #include "layers/catalog/source.hpp"
+#include "tests/support/test_files.hpp"
 #include "tests/support/test_folder.hpp"
 
 namespace {
@@ -226,9 +226,7 @@ TEST(DemandOfRasters, LargerCellsAreSpread) {
 }
 
 TEST(RealDemand, PopulationOfPortoAlegreIsKept) {
-  const char* given = std::getenv("HAZARDMAP_REAL_DATA");
-  const auto path = std::string(given ? given : HAZARDMAP_SOURCE_DIR "/../shared/data") +
-                    "/osm-portoalegre/poa_hexgrid.csv";
+  const auto path = support::real_data("osm-portoalegre/poa_hexgrid.csv");
   std::ifstream file(path);
   if (!file)
     GTEST_SKIP() << "no real data at " << path << "; set HAZARDMAP_REAL_DATA";

@@ -12,6 +12,7 @@
 
 #include "geo/overlay.hpp"
 #include "layers/sources/geojson_reader.hpp"
+#include "tests/support/test_files.hpp"
 
 namespace {
 
@@ -334,11 +335,6 @@ TEST(Repair, CuttingAtTheAntimeridianKeepsTheArea) {
 
 // ---- real data
 
-std::filesystem::path real_data() {
-  const char* elsewhere = std::getenv("HAZARDMAP_REAL_DATA");
-  return elsewhere ? elsewhere : HAZARDMAP_SOURCE_DIR "/../shared/data";
-}
-
 struct RealLayer {
   const char* path;
   std::size_t features;
@@ -353,7 +349,7 @@ class RealLayers : public testing::TestWithParam<RealLayer> {};
 
 TEST_P(RealLayers, AreValidAfterRepair) {
   layers::LayerConfig config;
-  config.source = real_data() / GetParam().path;
+  config.source = support::real_data() / GetParam().path;
   if (!std::filesystem::exists(config.source))
     GTEST_SKIP() << config.source << " is not there; set HAZARDMAP_REAL_DATA";
   auto features = layers::read_geojson(config).value().features;

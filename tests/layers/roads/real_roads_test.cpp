@@ -1,6 +1,5 @@
 // Road networks of the real files under ../shared/data, which are not part of the project.
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 #include <set>
 
@@ -13,6 +12,7 @@
 #include "layers/roads/road_network.hpp"
 #include "layers/roads/road_rules.hpp"
 #include "tests/support/network_sketch.hpp"
+#include "tests/support/test_files.hpp"
 
 namespace {
 
@@ -21,8 +21,7 @@ namespace fs = std::filesystem;
 class RealRoads : public testing::Test {
 protected:
   void SetUp() override {
-    const char* given = std::getenv("HAZARDMAP_REAL_DATA");
-    m_data = given ? given : HAZARDMAP_SOURCE_DIR "/../shared/data";
+    m_data = support::real_data();
     if (!fs::is_directory(m_data))
       GTEST_SKIP() << "no real data at " << m_data << "; set HAZARDMAP_REAL_DATA";
   }

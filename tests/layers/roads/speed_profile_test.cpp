@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/test_files.hpp"
 #include "tests/support/test_folder.hpp"
 
 namespace {
@@ -68,7 +69,7 @@ TEST(SpeedProfile, EveryKeyIsRead) {
 }
 
 TEST(SpeedProfile, EveryKeyIsExplained) {
-  std::ifstream file(HAZARDMAP_SOURCE_DIR "/docs/configuration.md");
+  std::ifstream file(support::source_file("docs/configuration.md"));
   const std::string text((std::istreambuf_iterator<char>(file)), {});
   for (const auto& key : layers::speed_profile_keys())
     EXPECT_NE(text.find("| `" + key + "` |"), std::string::npos) << key;

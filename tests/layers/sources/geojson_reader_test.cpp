@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -15,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "geo/error.hpp"
+#include "tests/support/test_files.hpp"
 
 namespace {
 
@@ -453,11 +453,6 @@ TEST(GeojsonReader, WhateverBytesAreInTheFileTheTextsAreJson) {
 
 // ---- real data
 
-std::string in_real_data(const std::string& path) {
-  const char* elsewhere = std::getenv("HAZARDMAP_REAL_DATA");
-  return (elsewhere ? elsewhere : HAZARDMAP_SOURCE_DIR "/../shared/data") + ("/" + path);
-}
-
 struct RealFile {
   const char* path;
   std::size_t features;
@@ -472,7 +467,7 @@ class RealFiles : public testing::TestWithParam<RealFile> {};
 
 TEST_P(RealFiles, AreRead) {
   LayerConfig config;
-  config.source = in_real_data(GetParam().path);
+  config.source = support::real_data(GetParam().path);
   if (!std::filesystem::exists(config.source))
     GTEST_SKIP() << config.source << " is not there; set HAZARDMAP_REAL_DATA";
   const auto source = layers::read_geojson(config).value();
@@ -503,7 +498,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(GeojsonReader, TheZeroByteFileInTheSharedDataIsRefused) {
   LayerConfig config;
-  config.source = in_real_data("robust-vector/r5/empty.geojson");
+  config.source = support::real_data("robust-vector/r5/empty.geojson");
   if (!std::filesystem::exists(config.source))
     GTEST_SKIP() << config.source << " is not there; set HAZARDMAP_REAL_DATA";
   EXPECT_THROW(layers::read_geojson(config), geo::Error);

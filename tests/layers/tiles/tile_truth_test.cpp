@@ -17,6 +17,7 @@
 #include "layers/tiles/tile_builder.hpp"
 #include "tests/support/mvt_decoder.hpp"
 #include "tests/support/parse_geometry.hpp"
+#include "tests/support/test_files.hpp"
 
 namespace {
 
@@ -37,9 +38,7 @@ void PrintTo(const Source& source, std::ostream* out) {
 }
 
 std::string file_of(const Source& source) {
-  const char* real = std::getenv("HAZARDMAP_REAL_DATA");
-  const fs::path root = HAZARDMAP_SOURCE_DIR;
-  return (source.is_real ? (real ? fs::path(real) : root / "../shared/data") : root) / source.path;
+  return source.is_real ? support::real_data(source.path) : support::source_file(source.path);
 }
 
 std::string id_of(const layers::FeatureSet& features, std::size_t i) {

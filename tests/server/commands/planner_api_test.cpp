@@ -14,13 +14,14 @@
 #include "server/commands/planner.hpp"
 #include "server/loading/map_loader.hpp"
 #include "tests/support/layer_sketch.hpp"
+#include "tests/support/test_files.hpp"
 
 namespace {
 
 using layers::Question;
 using nlohmann::json;
 
-const std::string sample = HAZARDMAP_SOURCE_DIR "/sample-data/hazardmap.json";
+const std::string sample = support::source_file("sample-data/hazardmap.json");
 
 class PlannerApi : public testing::Test {
 protected:

@@ -11,13 +11,14 @@
 #include <nlohmann/json.hpp>
 
 #include "geo/error.hpp"
+#include "tests/support/test_files.hpp"
 
 namespace {
 
 using nlohmann::json;
 
 std::string text_of(const std::string& file) {
-  std::ifstream stream(HAZARDMAP_SOURCE_DIR "/" + file);
+  std::ifstream stream(support::source_file(file));
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 

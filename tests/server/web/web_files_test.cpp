@@ -8,12 +8,14 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/test_files.hpp"
+
 namespace {
 
 using server::find_web_file;
 
 TEST(WebFiles, AreTheBytesOfTheSource) {
-  std::ifstream stream(HAZARDMAP_SOURCE_DIR "/server/web/app.js", std::ios::binary);
+  std::ifstream stream(support::source_file("server/web/app.js"), std::ios::binary);
   const std::string source((std::istreambuf_iterator<char>(stream)),
                            std::istreambuf_iterator<char>());
   ASSERT_NE(find_web_file("app.js"), nullptr);
@@ -36,7 +38,7 @@ TEST(WebFiles, OthersAreNotThere) {
 
 std::vector<std::string> page_files() {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(HAZARDMAP_SOURCE_DIR "/server/web"))
+  for (const auto& entry : std::filesystem::directory_iterator(support::source_file("server/web")))
     if (const auto name = entry.path().filename().string();
         entry.is_regular_file() && !name.starts_with("package") && !name.ends_with("pp"))
       names.push_back(name);
