@@ -23,7 +23,7 @@ std::uint8_t passing(Deciseconds from, Deciseconds to, double limit) {
 }
 
 std::uint8_t crossing(Deciseconds a, Deciseconds b, std::span<const Deciseconds> limits) {
-  if (a == no_time || b == no_time)
+  if (a == unreachable || b == unreachable)
     return halfway;
   const auto earlier = band_of(std::min(a, b), limits);
   if (earlier == band_of(std::max(a, b), limits))

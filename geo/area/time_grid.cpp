@@ -101,7 +101,7 @@ public:
         m_cells_per_decisecond(1 / m_time_per_cell),
         m_most_cells(static_cast<float>(request.access_m / grid.cell_m)) {
     const auto cells = std::size_t{grid.columns} * grid.rows;
-    grid.times.assign(cells, no_time);
+    grid.times.assign(cells, unreachable);
     m_sources.assign(cells, none);
     m_is_waiting.assign(cells, 0);
   }

@@ -21,7 +21,7 @@ struct TimeGrid {
   double south_m = 0;
   std::uint32_t columns = 0;
   std::uint32_t rows = 0;
-  std::vector<Deciseconds> times;     ///< no_time: not reached
+  std::vector<Deciseconds> times;     ///< unreachable: not reached
   std::vector<std::uint32_t> origins; ///< who arrives first, where there is a time
 };
 

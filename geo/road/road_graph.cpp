@@ -27,9 +27,10 @@ constexpr int curve_order = 24;
 
 Deciseconds time_along(double length_m, float speed_km_h) {
   if (!(speed_km_h > 0))
-    return no_time;
+    return unreachable;
   const double seconds = length_m / (static_cast<double>(speed_km_h) / 3.6);
-  return static_cast<Deciseconds>(std::clamp(std::round(10 * seconds), 1.0, double{no_time - 1}));
+  return static_cast<Deciseconds>(
+      std::clamp(std::round(10 * seconds), 1.0, double{unreachable - 1}));
 }
 
 /// Fills graph.nodes; returns the node of each vertex, where it is one.
@@ -99,7 +100,7 @@ void make_arcs(RoadGraph& graph) {
 }
 
 bool is_passable(const RoadGraph& graph, std::uint32_t edge) {
-  return graph.half_times[2 * edge] != no_time || graph.half_times[2 * edge + 1] != no_time;
+  return graph.half_times[2 * edge] != unreachable || graph.half_times[2 * edge + 1] != unreachable;
 }
 
 /// For each node the smallest one it is connected with.

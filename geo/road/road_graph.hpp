@@ -12,10 +12,13 @@
 
 namespace geo {
 
-/// Tenths of a second: what travel is counted in.
-using Deciseconds = std::uint32_t;
+/// What a search adds up along roads, in tenths: of a second where it is time, of a metre where it
+/// is length.
+using Cost = std::uint32_t;
+using Deciseconds = Cost; ///< a cost that is a time
+using Decimetres = Cost;  ///< a cost that is a length
 /// Not passable; not reached.
-constexpr Deciseconds no_time = std::numeric_limits<Deciseconds>::max();
+constexpr Cost unreachable = std::numeric_limits<Cost>::max();
 
 /// A line of road with one speed each way. It can be left and entered where it shares a vertex with
 /// another line, exactly; where lines only cross, one is a bridge.
@@ -26,17 +29,17 @@ struct RoadLine {
   std::uint32_t tag = 0; ///< whatever the caller wants to find again at the edges made of it
 };
 
-/// A place on a road.
-struct RoadPlace {
+/// A position on a road: a linear reference.
+struct RoadPosition {
   std::uint32_t edge = 0;
   float share = 0; ///< of the edge's length: 0 at its first point, 1 at its last
-  bool operator==(const RoadPlace&) const = default;
+  bool operator==(const RoadPosition&) const = default;
 };
 
-/// A place on a road, near a place that is not.
+/// A position on a road, near a point that is on none.
 struct Snap {
-  RoadPlace place;
-  LonLat position; ///< of the place on the road
+  RoadPosition at;
+  LonLat position; ///< where that is
   double distance_m = 0;
 };
 
@@ -61,7 +64,7 @@ struct RoadGraph {
   std::vector<std::uint32_t> arc_starts{0}; ///< node n has arcs [arc_starts[n], arc_starts[n+1])
   std::vector<Arc> arcs;
   std::vector<Edge> edges;
-  std::vector<Deciseconds> half_times; ///< of each half edge; at least 1, no_time: not passable
+  std::vector<Deciseconds> half_times; ///< of each half edge; at least 1, unreachable: not passable
   std::vector<std::uint32_t> edge_points{
       0}; ///< edge e has points [edge_points[e], edge_points[e+1])
   std::vector<LonLat> points;
@@ -89,14 +92,14 @@ struct RoadGraph {
 RoadGraph build_road_graph(std::span<const RoadLine> lines, double tolerance_m = 0,
                            const std::stop_token& stop = {});
 
-/// The nearest places of different edges within `most_m` of a point, nearest first, `count` at
+/// The nearest positions on different edges within `most_m` of a point, nearest first, `count` at
 /// most. Edges for which `wanted` (by edge; empty: all) is 0 are passed over. A bounded search of
 /// the index; distances are as LocalPlane's around the point.
 std::vector<Snap> snap(const RoadGraph& graph, LonLat point, double most_m, std::size_t count,
                        std::span<const std::uint8_t> wanted = {});
 
-/// Where a place lies.
-LonLat position_of(const RoadGraph& graph, RoadPlace place);
+/// Where a position lies.
+LonLat position_of(const RoadGraph& graph, RoadPosition position);
 
 /// The points of an edge between two shares of its length, in the order from `begin` to `end`
 /// (which may be the smaller one), both ends included.

@@ -34,7 +34,7 @@ RoadVertices number_vertices(std::span<const RoadLine> lines) {
   }
   struct Visit {
     LonLat point;
-    std::uint32_t place;
+    std::uint32_t position;
   };
   std::vector<Visit> sorted;
   sorted.reserve(count);
@@ -48,7 +48,7 @@ RoadVertices number_vertices(std::span<const RoadLine> lines) {
   for (const auto& visit : sorted) {
     if (result.positions.empty() || !(result.positions.back() == visit.point))
       result.positions.push_back(visit.point);
-    result.visits[visit.place] = static_cast<std::uint32_t>(result.positions.size() - 1);
+    result.visits[visit.position] = static_cast<std::uint32_t>(result.positions.size() - 1);
   }
   return result;
 }

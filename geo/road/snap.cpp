@@ -6,7 +6,7 @@
 #include "geo/road/road_graph.hpp"
 
 // 1. The index of runs is walked from the nearest box on; boxes farther than the last of the best
-//    places found so far are left out. Distances are squared metres around the point.
+//    positions found so far are left out. Distances are squared metres around the point.
 // 2. Shares of an edge's length are measured in the plane around its first point, everywhere alike.
 
 namespace geo {
@@ -32,9 +32,9 @@ double squared(LocalXY p) {
 
 /// The share of the segment where it is nearest to the origin of the plane.
 double nearest_share(LocalXY a, LocalXY b) {
-  const LocalXY way{b.x_m - a.x_m, b.y_m - a.y_m};
-  const double length2 = squared(way);
-  const double share = length2 > 0 ? -(a.x_m * way.x_m + a.y_m * way.y_m) / length2 : 0;
+  const LocalXY along{b.x_m - a.x_m, b.y_m - a.y_m};
+  const double length2 = squared(along);
+  const double share = length2 > 0 ? -(a.x_m * along.x_m + a.y_m * along.y_m) / length2 : 0;
   return std::clamp(share, 0.0, 1.0);
 }
 
@@ -101,7 +101,7 @@ Snap snap_of(const RoadGraph& graph, const Nearest& nearest) {
       before_m = total_m + nearest.along * metres;
     total_m += metres;
   }
-  return {.place = {nearest.edge, static_cast<float>(before_m / total_m)},
+  return {.at = {nearest.edge, static_cast<float>(before_m / total_m)},
           .position = between(points[segment], points[segment + 1], nearest.along),
           .distance_m = std::sqrt(nearest.distance2_m2)};
 }
@@ -160,8 +160,8 @@ std::vector<Snap> snap(const RoadGraph& graph, LonLat point, double most_m, std:
   return snaps;
 }
 
-LonLat position_of(const RoadGraph& graph, RoadPlace place) {
-  return Measure(graph.points_of(place.edge)).position(static_cast<double>(place.share));
+LonLat position_of(const RoadGraph& graph, RoadPosition position) {
+  return Measure(graph.points_of(position.edge)).position(static_cast<double>(position.share));
 }
 
 std::vector<LonLat> part_of(const RoadGraph& graph, std::uint32_t edge, double begin, double end) {

@@ -14,7 +14,7 @@
 //    decisecond at least, so a list does not grow while it is emptied.
 //    What emptying a list needs is fetched in steps for all of it, for memory answers slowly.
 // 4. Labels carry the round they were written in: a search pays only for what it reaches.
-// Reading results is in travel_time_places.cpp.
+// Reading results is in travel_time_positions.cpp.
 
 namespace geo {
 
@@ -33,40 +33,39 @@ std::uint32_t arc_of(const RoadGraph& graph, std::uint32_t half) {
 
 } // namespace
 
-TravelWeights travel_weights(const RoadGraph& graph, std::span<const Deciseconds> half_times,
+TravelWeights travel_weights(const RoadGraph& graph, std::span<const Cost> half_costs,
                              Direction direction) {
   TravelWeights weights;
   weights.direction = direction;
-  weights.half_times.assign(half_times.begin(), half_times.end());
+  weights.half_costs.assign(half_costs.begin(), half_costs.end());
   if (direction == Direction::inbound)
-    for (std::size_t half = 0; half + 1 < half_times.size(); half += 2)
-      std::swap(weights.half_times[half], weights.half_times[half + 1]);
+    for (std::size_t half = 0; half + 1 < half_costs.size(); half += 2)
+      std::swap(weights.half_costs[half], weights.half_costs[half + 1]);
   weights.arcs.reserve(graph.arcs.size());
   for (const auto& arc : graph.arcs)
-    weights.arcs.push_back({arc.to, weights.half_times[arc.half]});
+    weights.arcs.push_back({arc.to, weights.half_costs[arc.half]});
   return weights;
 }
 
 TravelTimes::TravelTimes(const RoadGraph& graph) : m_graph(&graph), m_labels(graph.node_count()) {}
 
-void TravelTimes::search(const TravelWeights& weights, std::span<const Origin> origins,
-                         Deciseconds limit, const std::stop_token& stop) {
+void TravelTimes::search(const TravelWeights& weights, std::span<const Origin> origins, Cost limit,
+                         const std::stop_token& stop) {
   if (limit > most_limit)
     fail(ErrorKind::invalid_input, "travel time limit {} s: is over {} s; ask for less", limit / 10,
          most_limit / 10);
   begin_round(weights, limit);
   m_origins.assign(origins.begin(), origins.end());
   for (std::uint32_t i = 0; i < origin_count(); ++i)
-    m_on_edges.push_back({origins[i].place, origins[i].start, i});
-  std::ranges::sort(m_on_edges, {}, [](const OnEdge& o) {
-    return std::tuple(o.place.edge, o.place.share, o.origin);
-  });
+    m_on_edges.push_back({origins[i].at, origins[i].start, i});
+  std::ranges::sort(m_on_edges, {},
+                    [](const OnEdge& o) { return std::tuple(o.at.edge, o.at.share, o.origin); });
   for (std::uint32_t i = 0; i < origin_count(); ++i)
     begin_at(i);
   run(stop);
 }
 
-void TravelTimes::begin_round(const TravelWeights& weights, Deciseconds limit) {
+void TravelTimes::begin_round(const TravelWeights& weights, Cost limit) {
   if (++m_round == 0) {
     std::ranges::fill(m_labels, Label{});
     m_round = 1;
@@ -82,12 +81,12 @@ void TravelTimes::begin_round(const TravelWeights& weights, Deciseconds limit) {
 }
 
 void TravelTimes::begin_at(std::uint32_t number) {
-  const auto& [place, start] = m_origins[number];
-  if (!is_open(place.edge) || start > m_limit)
+  const auto& [position, start] = m_origins[number];
+  if (!is_open(position.edge) || start > m_limit)
     return;
-  for (const auto half : {2 * place.edge, 2 * place.edge + 1}) {
+  for (const auto half : {2 * position.edge, 2 * position.edge + 1}) {
     const auto arc = arc_of(*m_graph, half);
-    if (const auto ahead = time_ahead(half, place.share); ahead <= m_limit - start)
+    if (const auto ahead = cost_ahead(half, position.share); ahead <= m_limit - start)
       offer(m_graph->arcs[arc].to, {start + ahead, number, arc, m_round});
   }
 }
@@ -96,35 +95,35 @@ void TravelTimes::offer(std::uint32_t node, const Label& label) {
   auto& known = m_labels[node];
   if (known.round != m_round) {
     m_reached.push_back(node);
-  } else if (known.time <= label.time) {
-    if (known.time == label.time && label.origin < known.origin)
+  } else if (known.cost <= label.cost) {
+    if (known.cost == label.cost && label.origin < known.origin)
       known = label;
     return;
   }
   known = label;
-  m_waiting.push_back({node, m_heads[label.time]});
-  m_heads[label.time] = static_cast<std::uint32_t>(m_waiting.size() - 1);
-  m_first = std::min(m_first, label.time);
-  m_last = std::max(m_last, label.time);
+  m_waiting.push_back({node, m_heads[label.cost]});
+  m_heads[label.cost] = static_cast<std::uint32_t>(m_waiting.size() - 1);
+  m_first = std::min(m_first, label.cost);
+  m_last = std::max(m_last, label.cost);
 }
 
 void TravelTimes::run(const std::stop_token& stop) {
-  for (auto time = m_first; time <= m_last; ++time) {
-    if (m_heads[time] == none)
+  for (auto cost = m_first; cost <= m_last; ++cost) {
+    if (m_heads[cost] == none)
       continue;
     check_stop(stop);
-    empty_list(time);
+    empty_list(cost);
   }
   m_waiting.clear();
   m_first = m_limit;
   m_last = 0;
 }
 
-void TravelTimes::empty_list(Deciseconds time) {
+void TravelTimes::empty_list(Cost cost) {
   const auto* starts = m_graph->arc_starts.data();
   const auto* arcs = m_weights->arcs.data();
   m_settling.clear();
-  for (auto waiting = std::exchange(m_heads[time], none); waiting != none;) {
+  for (auto waiting = std::exchange(m_heads[cost], none); waiting != none;) {
     const auto [node, next] = m_waiting[waiting];
     __builtin_prefetch(&m_labels[node]);
     __builtin_prefetch(starts + node);
@@ -137,18 +136,18 @@ void TravelTimes::empty_list(Deciseconds time) {
     for (auto i = starts[node]; i < starts[node + 1]; ++i)
       __builtin_prefetch(&m_labels[arcs[i].to]);
   for (const auto node : m_settling)
-    if (m_labels[node].time == time)
+    if (m_labels[node].cost == cost)
       settle(node);
 }
 
 void TravelTimes::settle(std::uint32_t node) {
   const auto label = m_labels[node];
-  const auto left = m_limit - label.time;
+  const auto left = m_limit - label.cost;
   const auto* arcs = m_weights->arcs.data();
   const auto last = m_graph->arc_starts[node + 1];
   for (auto i = m_graph->arc_starts[node]; i < last; ++i)
-    if (arcs[i].time <= left)
-      offer(arcs[i].to, {label.time + arcs[i].time, label.origin, i, m_round});
+    if (arcs[i].cost <= left)
+      offer(arcs[i].to, {label.cost + arcs[i].cost, label.origin, i, m_round});
 }
 
 } // namespace geo

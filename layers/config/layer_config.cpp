@@ -16,19 +16,19 @@ namespace layers {
 namespace {
 
 using nlohmann::json;
-using Place = JsonPlace;
+using JsonContext = JsonContext;
 
 constexpr int zoom_limit = 24;
 
-std::string required_text(const json& object, const char* key, const Place& place) {
-  auto text = text_at(object, key, place);
+std::string required_text(const json& object, const char* key, const JsonContext& context) {
+  auto text = text_at(object, key, context);
   if (text.empty())
-    place.fail("\"{}\" is {}; every layer needs one", key,
-               object.contains(key) ? "empty" : "missing");
+    context.fail("\"{}\" is {}; every layer needs one", key,
+                 object.contains(key) ? "empty" : "missing");
   return text;
 }
 
-Text title_at(const json& object, const Place& place) {
+Text title_at(const json& object, const JsonContext& context) {
   Text title;
   const auto found = object.find("title");
   if (found == object.end())
@@ -36,16 +36,16 @@ Text title_at(const json& object, const Place& place) {
   if (found->is_string())
     return {{"", found->get<std::string>()}};
   if (!found->is_object())
-    place.fail(
+    context.fail(
         "\"title\" is {}; it must be a text, or one a language: {{\"vi\": \"…\", \"en\": \"…\"}}",
         shown_value(*found));
-  const Place inside{place.text + ": \"title\""};
+  const JsonContext inside{context.text + ": \"title\""};
   for (const auto& [language, text] : found->items())
     title[language] = text_at(*found, language.c_str(), inside);
   return title;
 }
 
-std::vector<std::string> tables_at(const json& object, const Place& place) {
+std::vector<std::string> tables_at(const json& object, const JsonContext& context) {
   const auto found = object.find("table");
   if (found == object.end())
     return {};
@@ -54,36 +54,36 @@ std::vector<std::string> tables_at(const json& object, const Place& place) {
   const bool texts = found->is_array() && !found->empty() &&
                      std::ranges::all_of(*found, [](const json& name) { return name.is_string(); });
   if (!texts)
-    place.fail("\"table\" is {}; it must be a text or a list of texts", shown_value(*found));
+    context.fail("\"table\" is {}; it must be a text or a list of texts", shown_value(*found));
   return found->get<std::vector<std::string>>();
 }
 
-int zoom_at(const json& object, const char* key, int otherwise, const Place& place) {
+int zoom_at(const json& object, const char* key, int otherwise, const JsonContext& context) {
   const auto found = object.find(key);
   if (found == object.end())
     return otherwise;
   const bool legal = found->is_number_integer() && *found >= 0 && *found <= zoom_limit;
   if (!legal)
-    place.fail("\"{}\" is {}; it must be a whole number from 0 to {}", key, shown_value(*found),
-               zoom_limit);
+    context.fail("\"{}\" is {}; it must be a whole number from 0 to {}", key, shown_value(*found),
+                 zoom_limit);
   return found->get<int>();
 }
 
-Kind kind_at(const json& object, const Place& place) {
-  const auto name = required_text(object, "kind", place);
+Kind kind_at(const json& object, const JsonContext& context) {
+  const auto name = required_text(object, "kind", context);
   const auto found = std::ranges::find(kind_names(), name);
   if (found == kind_names().end())
-    place.fail(R"("kind" is "{}"; it must be one of {})", name, listed_words(kind_names()));
+    context.fail(R"("kind" is "{}"; it must be one of {})", name, listed_words(kind_names()));
   return static_cast<Kind>(found - kind_names().begin());
 }
 
-std::map<std::string, std::string> fields_at(const json& object, const Place& place) {
+std::map<std::string, std::string> fields_at(const json& object, const JsonContext& context) {
   std::map<std::string, std::string> fields;
   const auto found = object.find("fields");
   if (found == object.end())
     return fields;
-  const Place inside{place.text + ": \"fields\""};
-  check_keys(object_at(*found, "fields", place), field_roles(), inside);
+  const JsonContext inside{context.text + ": \"fields\""};
+  check_keys(object_at(*found, "fields", context), field_roles(), inside);
   for (const auto& [role, attribute] : found->items())
     fields[role] = text_at(*found, role.c_str(), inside);
   return fields;
@@ -95,10 +95,10 @@ bool is_id(const std::string& text) {
   });
 }
 
-std::string id_at(const json& object, const Place& place) {
-  auto id = required_text(object, "id", place);
+std::string id_at(const json& object, const JsonContext& context) {
+  auto id = required_text(object, "id", context);
   if (!is_id(id))
-    place.fail(R"("id" is "{}"; use only a-z, 0-9, "_" and "-")", id);
+    context.fail(R"("id" is "{}"; use only a-z, 0-9, "_" and "-")", id);
   return id;
 }
 
@@ -109,78 +109,80 @@ std::string resolved(const std::string& source, const std::filesystem::path& fol
 }
 
 /// The name of a style, or the path of a file beside the configuration.
-std::string style_at(const json& object, const Place& place, const std::filesystem::path& folder) {
-  auto style = text_at(object, "style", place);
+std::string style_at(const json& object, const JsonContext& context,
+                     const std::filesystem::path& folder) {
+  auto style = text_at(object, "style", context);
   return style.ends_with(".json") ? (folder / style).string() : style;
 }
 
-SmallFeatures small_features_at(const json& object, const Place& place) {
-  const auto text = text_at(object, "small_features", place);
+SmallFeatures small_features_at(const json& object, const JsonContext& context) {
+  const auto text = text_at(object, "small_features", context);
   if (text.empty() || text == small_features_name(SmallFeatures::merge))
     return SmallFeatures::merge;
   if (text != small_features_name(SmallFeatures::drop))
-    place.fail(R"("small_features" is "{}"; it must be merge or drop)", text);
+    context.fail(R"("small_features" is "{}"; it must be merge or drop)", text);
   return SmallFeatures::drop;
 }
 
-bool visible_at(const json& object, const Place& place) {
+bool visible_at(const json& object, const JsonContext& context) {
   const auto found = object.find("visible");
   if (found != object.end() && !found->is_boolean())
-    place.fail("\"visible\" is {}; it must be true or false", shown_value(*found));
+    context.fail("\"visible\" is {}; it must be true or false", shown_value(*found));
   return found == object.end() || found->get<bool>();
 }
 
 /// A layer that is computed: "parameters" instead of "source".
-void read_question(const json& object, LayerConfig& layer, const Place& place) {
+void read_question(const json& object, LayerConfig& layer, const JsonContext& context) {
   if (object.contains("source"))
-    place.fail(R"(a layer of kind {} has no "source"; it is computed by its "parameters")",
-               kind_name(layer.kind));
+    context.fail(R"(a layer of kind {} has no "source"; it is computed by its "parameters")",
+                 kind_name(layer.kind));
   const auto found = object.find("parameters");
   try {
     if (found != object.end())
       layer.parameters = params_of(*found);
     check_question(*question_of(layer), layer.parameters);
   } catch (const geo::Error& error) {
-    place.fail("{}", error.what());
+    context.fail("{}", error.what());
   }
   layer.fields = {{"class", "class"}, {"name", "station_name"}};
 }
 
-LayerConfig layer_at(const json& object, const Place& list, std::size_t position,
+LayerConfig layer_at(const json& object, const JsonContext& list, std::size_t position,
                      const std::filesystem::path& folder) {
-  Place place{fmt::format("{}: layer {}", list.text, position + 1)};
+  JsonContext context{fmt::format("{}: layer {}", list.text, position + 1)};
   if (!object.is_object())
-    place.fail("is {}; it must be an object {{…}}", shown_value(object));
+    context.fail("is {}; it must be an object {{…}}", shown_value(object));
   if (object.contains("id") && object["id"].is_string())
-    place.text = fmt::format("{}: layer \"{}\"", list.text, object["id"].get<std::string>());
-  check_keys(object, layer_keys(), place);
+    context.text = fmt::format("{}: layer \"{}\"", list.text, object["id"].get<std::string>());
+  check_keys(object, layer_keys(), context);
   LayerConfig layer;
-  layer.id = id_at(object, place);
-  layer.kind = kind_at(object, place);
-  layer.title = title_at(object, place);
+  layer.id = id_at(object, context);
+  layer.kind = kind_at(object, context);
+  layer.title = title_at(object, context);
   if (layer.kind == Kind::response || layer.kind == Kind::coverage)
-    read_question(object, layer, place);
+    read_question(object, layer, context);
   else
-    layer.source = resolved(required_text(object, "source", place), folder);
-  layer.tables = tables_at(object, place);
-  layer.where = text_at(object, "where", place);
-  layer.crs = text_at(object, "crs", place);
-  layer.encoding = text_at(object, "encoding", place);
-  layer.fields.merge(fields_at(object, place));
-  layer.min_zoom = zoom_at(object, "min_zoom", layer.min_zoom, place);
-  layer.max_zoom = zoom_at(object, "max_zoom", layer.max_zoom, place);
-  layer.cluster_below_zoom = zoom_at(object, "cluster_below_zoom", layer.cluster_below_zoom, place);
-  layer.small_features = small_features_at(object, place);
-  layer.style = style_at(object, place, folder);
-  layer.is_visible = visible_at(object, place);
+    layer.source = resolved(required_text(object, "source", context), folder);
+  layer.tables = tables_at(object, context);
+  layer.where = text_at(object, "where", context);
+  layer.crs = text_at(object, "crs", context);
+  layer.encoding = text_at(object, "encoding", context);
+  layer.fields.merge(fields_at(object, context));
+  layer.min_zoom = zoom_at(object, "min_zoom", layer.min_zoom, context);
+  layer.max_zoom = zoom_at(object, "max_zoom", layer.max_zoom, context);
+  layer.cluster_below_zoom =
+      zoom_at(object, "cluster_below_zoom", layer.cluster_below_zoom, context);
+  layer.small_features = small_features_at(object, context);
+  layer.style = style_at(object, context, folder);
+  layer.is_visible = visible_at(object, context);
   if (layer.min_zoom > layer.max_zoom)
-    place.fail(R"("min_zoom" {} is above "max_zoom" {}; swap them)", layer.min_zoom,
-               layer.max_zoom);
+    context.fail(R"("min_zoom" {} is above "max_zoom" {}; swap them)", layer.min_zoom,
+                 layer.max_zoom);
   fill_in_osm_defaults(layer);
   return layer;
 }
 
-void check_unique_ids(const std::vector<LayerConfig>& layers, const Place& file) {
+void check_unique_ids(const std::vector<LayerConfig>& layers, const JsonContext& file) {
   std::set<std::string> ids;
   for (const auto& layer : layers) {
     if (!ids.insert(layer.id).second)
@@ -189,7 +191,7 @@ void check_unique_ids(const std::vector<LayerConfig>& layers, const Place& file)
 }
 
 /// What is computed must name layers that there are.
-void check_questions(const std::vector<LayerConfig>& layers, const Place& file) {
+void check_questions(const std::vector<LayerConfig>& layers, const JsonContext& file) {
   for (const auto& layer : layers) {
     const auto question = question_of(layer);
     try {
@@ -218,32 +220,33 @@ constexpr std::array response_numbers{
     ResponseNumber{"most_cells", &ResponseConfig::most_cells, 1e4, 1e9}};
 
 std::vector<std::string> water_at(const json& object, const std::vector<LayerConfig>& layers,
-                                  const Place& place) {
-  auto water = texts_at(object, "water", place);
+                                  const JsonContext& context) {
+  auto water = texts_at(object, "water", context);
   std::vector<std::string> ids;
   for (const auto& layer : layers)
     ids.push_back(layer.id);
   for (const auto& id : water) {
     if (std::ranges::find(ids, id) == ids.end())
-      place.fail(R"("water" names the layer "{}", which there is not; {})", id, word_hint(id, ids));
+      context.fail(R"("water" names the layer "{}", which there is not; {})", id,
+                   word_hint(id, ids));
   }
   return water;
 }
 
 ResponseConfig response_at(const json& whole, const std::vector<LayerConfig>& layers,
-                           const Place& file, const std::filesystem::path& folder) {
+                           const JsonContext& file, const std::filesystem::path& folder) {
   ResponseConfig response;
   const auto found = whole.find("response");
   if (found == whole.end())
     return response;
-  const Place place{file.text + ": \"response\""};
-  check_keys(object_at(*found, "response", file), response_keys(), place);
-  if (auto profile = text_at(*found, "profile", place); !profile.empty())
+  const JsonContext context{file.text + ": \"response\""};
+  check_keys(object_at(*found, "response", file), response_keys(), context);
+  if (auto profile = text_at(*found, "profile", context); !profile.empty())
     response.profile = profile.ends_with(".json") ? (folder / profile).string() : profile;
   for (const auto& number : response_numbers)
     response.*number.member =
-        number_at(*found, number.key, response.*number.member, number.least, number.most, place);
-  response.water = water_at(*found, layers, place);
+        number_at(*found, number.key, response.*number.member, number.least, number.most, context);
+  response.water = water_at(*found, layers, context);
   return response;
 }
 
@@ -311,7 +314,7 @@ const std::vector<std::string>& kind_names() {
 }
 
 Config read_config(const std::string& path) {
-  const Place file{path};
+  const JsonContext file{path};
   const auto whole = parse_config(read_config_text(path, "name a configuration file"), file);
   if (!whole.is_object())
     file.fail("is {}; a configuration is an object {{\"layers\": […]}}", shown_value(whole));

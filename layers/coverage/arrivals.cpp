@@ -1,8 +1,8 @@
-// 1. The ways of the demand are sorted by the edges they lead to, those through closed zones left
+// 1. The legs of the demand are sorted by the edges they lead to, those through closed zones left
 //    out.
 // 2. Each thread takes one station after the other: a search from its origins, then the earliest
-//    arrival at each place that has a way to a reached edge.
-// 3. Those are put among the k earliest at their places.
+//    arrival at each point that has a leg to a reached edge.
+// 3. Those are put among the k earliest at their points.
 #include <algorithm>
 #include <atomic>
 #include <cmath>
@@ -18,20 +18,19 @@ namespace layers {
 
 namespace {
 
-using geo::Deciseconds;
+using geo::Cost;
 
-Deciseconds walking_time(const Access& way, double walking_m_s) {
-  return static_cast<Deciseconds>(
-      std::lround(static_cast<double>(way.distance_m) / walking_m_s * 10));
+Cost walking_cost(const AccessLeg& leg, double walking_m_s) {
+  return static_cast<Cost>(std::lround(static_cast<double>(leg.distance_m) / walking_m_s * 10));
 }
 
-/// no_time when it is beyond the search's limit.
-geo::Arrival arrival_by(const geo::TravelTimes& times, geo::RoadPlace place, Deciseconds walking) {
-  auto arrival = times.at(place);
-  if (arrival.time == geo::no_time || arrival.time > times.limit() ||
-      walking > times.limit() - arrival.time)
+/// unreachable when it is beyond the search's limit.
+geo::Arrival arrival_by(const geo::TravelTimes& times, geo::RoadPosition point, Cost walking) {
+  auto arrival = times.at(point);
+  if (arrival.cost == geo::unreachable || arrival.cost > times.limit() ||
+      walking > times.limit() - arrival.cost)
     return {};
-  arrival.time += walking;
+  arrival.cost += walking;
   return arrival;
 }
 
@@ -55,76 +54,76 @@ std::vector<OneStation> by_station(const StationOrigins& all) {
   return grouped;
 }
 
-struct PlaceTime {
-  std::uint32_t place = 0;
-  Deciseconds time = 0;
+struct PointCost {
+  std::uint32_t point = 0;
+  Cost cost = 0;
 };
 
 /// One thread's searches.
 class Searcher {
 public:
-  Searcher(const Searched& searched, const WaysByEdge& ways)
-      : m_searched(searched), m_ways(ways), m_times(searched.graph),
-        m_earliest(ways.place_count, geo::no_time) {}
+  Searcher(const Searched& searched, const LegsByEdge& legs)
+      : m_searched(searched), m_legs(legs), m_times(searched.graph),
+        m_earliest(legs.point_count, geo::unreachable) {}
 
-  /// The places that a station reaches, in no order, each once.
-  std::span<const PlaceTime> search(const OneStation& station, const std::stop_token& stop) {
+  /// The points that a station reaches, in no order, each once.
+  std::span<const PointCost> search(const OneStation& station, const std::stop_token& stop) {
     m_times.search(m_searched.weights, station.origins, m_searched.limit, stop);
     m_reached.clear();
     for (const auto edge : m_times.reached_edges()) {
-      for (const auto& way : m_ways.of(edge))
-        offer(way.demand_place, arrival_by(m_times, {edge, way.share}, way.walking).time);
+      for (const auto& leg : m_legs.of(edge))
+        offer(leg.point, arrival_by(m_times, {edge, leg.share}, leg.walking).cost);
     }
     for (auto& reached : m_reached)
-      reached.time = std::exchange(m_earliest[reached.place], geo::no_time);
+      reached.cost = std::exchange(m_earliest[reached.point], geo::unreachable);
     return m_reached;
   }
 
 private:
-  void offer(std::uint32_t place, Deciseconds time) {
-    auto& earliest = m_earliest[place];
-    if (time >= earliest)
+  void offer(std::uint32_t point, Cost cost) {
+    auto& earliest = m_earliest[point];
+    if (cost >= earliest)
       return;
-    if (earliest == geo::no_time)
-      m_reached.push_back({place, 0});
-    earliest = time;
+    if (earliest == geo::unreachable)
+      m_reached.push_back({point, 0});
+    earliest = cost;
   }
 
   const Searched& m_searched;
-  const WaysByEdge& m_ways;
+  const LegsByEdge& m_legs;
   geo::TravelTimes m_times;
-  std::vector<Deciseconds> m_earliest; ///< by place; no_time between searches
-  std::vector<PlaceTime> m_reached;
+  std::vector<Cost> m_earliest; ///< by point; unreachable between searches
+  std::vector<PointCost> m_reached;
 };
 
-/// Puts a station among the k earliest at a place.
-void insert(Arrivals& arrivals, std::uint32_t station, const PlaceTime& reached) {
-  ++arrivals.depth[reached.place];
-  const std::size_t first = std::size_t{reached.place} * arrivals.k;
+/// Puts a station among the k earliest at a point.
+void insert(Arrivals& arrivals, std::uint32_t station, const PointCost& reached) {
+  ++arrivals.depth[reached.point];
+  const std::size_t first = std::size_t{reached.point} * arrivals.k;
   std::size_t i = first + arrivals.k;
   const auto is_earlier = [&](std::size_t than) {
-    return std::pair(reached.time, station) <
-           std::pair(arrivals.times[than], arrivals.origins[than]);
+    return std::pair(reached.cost, station) <
+           std::pair(arrivals.costs[than], arrivals.origins[than]);
   };
   if (!is_earlier(i - 1))
     return;
   for (--i; i > first && is_earlier(i - 1); --i) {
-    arrivals.times[i] = arrivals.times[i - 1];
+    arrivals.costs[i] = arrivals.costs[i - 1];
     arrivals.origins[i] = arrivals.origins[i - 1];
   }
-  arrivals.times[i] = reached.time;
+  arrivals.costs[i] = reached.cost;
   arrivals.origins[i] = station;
 }
 
-/// Calls use(station, places reached) for each station, one at a time, from all cores.
+/// Calls use(station, points reached) for each station, one at a time, from all cores.
 template <typename Use>
-void for_each_search(const Searched& searched, const WaysByEdge& ways,
+void for_each_search(const Searched& searched, const LegsByEdge& legs,
                      const StationOrigins& origins, const std::stop_token& stop, Use use) {
   const auto grouped = by_station(origins);
   std::atomic<std::size_t> next = 0;
   std::mutex mutex;
   const auto search_some = [&] {
-    Searcher searcher(searched, ways);
+    Searcher searcher(searched, legs);
     for (auto i = next++; i < grouped.size(); i = next++) {
       geo::check_stop(stop);
       const auto reached = searcher.search(grouped[i], stop);
@@ -141,19 +140,19 @@ void for_each_search(const Searched& searched, const WaysByEdge& ways,
     helper.get();
 }
 
-/// Takes a station out of those at a place; whether it was among the k earliest.
-bool take_out(Arrivals& arrivals, std::uint32_t station, std::uint32_t place) {
-  --arrivals.depth[place];
-  const std::size_t first = std::size_t{place} * arrivals.k;
+/// Takes a station out of those at a point; whether it was among the k earliest.
+bool take_out(Arrivals& arrivals, std::uint32_t station, std::uint32_t point) {
+  --arrivals.depth[point];
+  const std::size_t first = std::size_t{point} * arrivals.k;
   const std::size_t last = first + arrivals.k - 1;
   for (std::size_t i = first; i <= last; ++i) {
-    if (arrivals.times[i] == geo::no_time || arrivals.origins[i] != station)
+    if (arrivals.costs[i] == geo::unreachable || arrivals.origins[i] != station)
       continue;
     for (; i < last; ++i) {
-      arrivals.times[i] = arrivals.times[i + 1];
+      arrivals.costs[i] = arrivals.costs[i + 1];
       arrivals.origins[i] = arrivals.origins[i + 1];
     }
-    arrivals.times[last] = geo::no_time;
+    arrivals.costs[last] = geo::unreachable;
     return true;
   }
   return false;
@@ -162,90 +161,90 @@ bool take_out(Arrivals& arrivals, std::uint32_t station, std::uint32_t place) {
 } // namespace
 
 geo::Arrival arrival_at(const geo::TravelTimes& times, const Scenario& scenario,
-                        std::span<const Access> ways,
+                        std::span<const AccessLeg> legs,
                         const std::vector<std::vector<std::uint32_t>>& zone_sets,
                         double walking_m_s) {
   geo::Arrival earliest;
-  for (const auto& way : ways) {
-    if (scenario.any_closed(zone_sets[way.zones]))
+  for (const auto& leg : legs) {
+    if (scenario.any_closed(zone_sets[leg.zones]))
       continue;
-    const auto arrival = arrival_by(times, way.place, walking_time(way, walking_m_s));
-    if (arrival.time < earliest.time)
+    const auto arrival = arrival_by(times, leg.at, walking_cost(leg, walking_m_s));
+    if (arrival.cost < earliest.cost)
       earliest = arrival;
   }
   return earliest;
 }
 
-WaysByEdge ways_by_edge(const Demand& demand, const Scenario& scenario, std::size_t edge_count,
+LegsByEdge legs_by_edge(const Demand& demand, const Scenario& scenario, std::size_t edge_count,
                         double walking_m_s) {
   std::vector<std::uint8_t> is_closed;
   for (const auto& zones : demand.zone_sets)
     is_closed.push_back(scenario.any_closed(zones) ? 1 : 0);
   const auto each_open = [&](auto use) {
-    for (std::uint32_t place = 0; place < demand.places.size(); ++place) {
-      for (auto i = demand.access_starts[place]; i < demand.access_starts[place + 1]; ++i) {
-        if (!is_closed[demand.access[i].zones])
-          use(place, demand.access[i]);
+    for (std::uint32_t point = 0; point < demand.points.size(); ++point) {
+      for (auto i = demand.leg_starts[point]; i < demand.leg_starts[point + 1]; ++i) {
+        if (!is_closed[demand.legs[i].zones])
+          use(point, demand.legs[i]);
       }
     }
   };
-  WaysByEdge made;
-  made.place_count = demand.places.size();
+  LegsByEdge made;
+  made.point_count = demand.points.size();
   made.starts.resize(edge_count + 1);
-  each_open([&](std::uint32_t, const Access& way) { ++made.starts[way.place.edge + 1]; });
+  each_open([&](std::uint32_t, const AccessLeg& leg) { ++made.starts[leg.at.edge + 1]; });
   for (std::size_t e = 0; e < edge_count; ++e)
     made.starts[e + 1] += made.starts[e];
-  made.ways.resize(made.starts.back());
+  made.legs.resize(made.starts.back());
   auto next = made.starts;
-  each_open([&](std::uint32_t place, const Access& way) {
-    made.ways[next[way.place.edge]++] = {place, way.place.share, walking_time(way, walking_m_s)};
+  each_open([&](std::uint32_t point, const AccessLeg& leg) {
+    made.legs[next[leg.at.edge]++] = {point, leg.at.share, walking_cost(leg, walking_m_s)};
   });
   return made;
 }
 
-WaysByEdge ways_of_places(const WaysByEdge& ways, std::span<const std::uint8_t> is_wanted) {
-  WaysByEdge wanted;
-  wanted.place_count = ways.place_count;
+LegsByEdge legs_of_points(const LegsByEdge& legs, std::span<const std::uint8_t> is_wanted) {
+  LegsByEdge wanted;
+  wanted.point_count = legs.point_count;
   wanted.starts.assign(1, 0);
-  for (std::uint32_t edge = 0; edge + 1 < ways.starts.size(); ++edge) {
-    std::ranges::copy_if(ways.of(edge), std::back_inserter(wanted.ways),
-                         [&](const auto& way) { return is_wanted[way.demand_place] != 0; });
-    wanted.starts.push_back(static_cast<std::uint32_t>(wanted.ways.size()));
+  for (std::uint32_t edge = 0; edge + 1 < legs.starts.size(); ++edge) {
+    std::ranges::copy_if(legs.of(edge), std::back_inserter(wanted.legs),
+                         [&](const auto& leg) { return is_wanted[leg.point] != 0; });
+    wanted.starts.push_back(static_cast<std::uint32_t>(wanted.legs.size()));
   }
   return wanted;
 }
 
-Arrivals no_arrivals(std::size_t place_count, std::uint32_t k) {
-  return {std::vector<Deciseconds>(place_count * k, geo::no_time),
-          std::vector<std::uint32_t>(place_count * k), std::vector<std::uint32_t>(place_count), k};
+Arrivals no_arrivals(std::size_t point_count, std::uint32_t k) {
+  return {std::vector<Cost>(point_count * k, geo::unreachable),
+          std::vector<std::uint32_t>(point_count * k), std::vector<std::uint32_t>(point_count), k};
 }
 
-void add_arrivals(Arrivals& arrivals, const Searched& searched, const WaysByEdge& ways,
+void add_arrivals(Arrivals& arrivals, const Searched& searched, const LegsByEdge& legs,
                   const StationOrigins& origins, const std::stop_token& stop) {
-  for_each_search(searched, ways, origins, stop, [&](std::uint32_t station, const auto& reached) {
+  for_each_search(searched, legs, origins, stop, [&](std::uint32_t station, const auto& reached) {
     for (const auto& one : reached)
       insert(arrivals, station, one);
   });
 }
 
 std::vector<std::uint8_t> remove_arrivals(Arrivals& arrivals, const Searched& searched,
-                                          const WaysByEdge& ways, const StationOrigins& origins,
+                                          const LegsByEdge& legs, const StationOrigins& origins,
                                           const std::stop_token& stop) {
-  std::vector<std::uint8_t> is_missing(ways.place_count);
-  for_each_search(searched, ways, origins, stop, [&](std::uint32_t station, const auto& reached) {
+  std::vector<std::uint8_t> is_missing(legs.point_count);
+  for_each_search(searched, legs, origins, stop, [&](std::uint32_t station, const auto& reached) {
     for (const auto& one : reached)
-      is_missing[one.place] |= static_cast<std::uint8_t>(take_out(arrivals, station, one.place));
+      is_missing[one.point] |= static_cast<std::uint8_t>(take_out(arrivals, station, one.point));
   });
   for (std::uint32_t p = 0; p < is_missing.size(); ++p) {
     if (is_missing[p] == 0)
       continue;
-    const auto times = std::span(arrivals.times).subspan(p * std::size_t{arrivals.k}, arrivals.k);
+    const auto times = std::span(arrivals.costs).subspan(p * std::size_t{arrivals.k}, arrivals.k);
     const auto known =
-        times.size() - static_cast<std::size_t>(std::ranges::count(times, geo::no_time));
+        times.size() - static_cast<std::size_t>(std::ranges::count(times, geo::unreachable));
     is_missing[p] = known < std::min(arrivals.depth[p], arrivals.k) ? 1 : 0;
     if (is_missing[p] == 0)
       continue;
-    std::ranges::fill(times, geo::no_time);
+    std::ranges::fill(times, geo::unreachable);
     arrivals.depth[p] = 0;
   }
   return is_missing;

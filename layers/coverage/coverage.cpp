@@ -12,13 +12,13 @@ namespace {
 
 /// When `share` of the total weight is reached; arrivals by time with their weights, in no order.
 /// Halves what it looks at, which takes less than sorting.
-std::optional<double> percentile_s(std::span<std::pair<geo::Deciseconds, double>> arrivals,
-                                   double share, double total) {
+std::optional<double> percentile_s(std::span<std::pair<geo::Cost, double>> arrivals, double share,
+                                   double total) {
   double missing = share * total * (1 - 1e-12); // rounding
   while (!arrivals.empty()) {
     const auto middle = arrivals.size() / 2;
     std::ranges::nth_element(arrivals, arrivals.begin() + static_cast<std::ptrdiff_t>(middle), {},
-                             &std::pair<geo::Deciseconds, double>::first);
+                             &std::pair<geo::Cost, double>::first);
     double earlier = 0;
     for (const auto& arrival : arrivals.first(middle))
       earlier += arrival.second;
@@ -36,12 +36,12 @@ std::optional<double> percentile_s(std::span<std::pair<geo::Deciseconds, double>
 }
 
 void add_percentiles(CoverageSums& sums, const Demand& demand, const Arrivals& arrivals,
-                     std::span<const PlaceShare> places) {
-  std::vector<std::pair<geo::Deciseconds, double>> by_time;
-  for (const auto& [place, share] : places) {
-    const double weight = demand.places[place].weight * share;
-    if (arrivals.first(place) != geo::no_time && weight > 0)
-      by_time.emplace_back(arrivals.first(place), weight);
+                     std::span<const DemandShare> points) {
+  std::vector<std::pair<geo::Cost, double>> by_time;
+  for (const auto& [point, share] : points) {
+    const double weight = demand.points[point].weight * share;
+    if (arrivals.first(point) != geo::unreachable && weight > 0)
+      by_time.emplace_back(arrivals.first(point), weight);
   }
   sums.p50_s = percentile_s(by_time, 0.5, sums.total);
   sums.p90_s = percentile_s(by_time, 0.9, sums.total);
@@ -72,28 +72,27 @@ void check_sums(const CoverageSums& sums) {
 } // namespace
 
 CoverageSums sum_coverage(const Demand& demand, const Arrivals& arrivals,
-                          std::span<const geo::Deciseconds> limits,
-                          std::span<const PlaceShare> places) {
+                          std::span<const geo::Cost> limits, std::span<const DemandShare> points) {
   CoverageSums sums;
   sums.covered.resize(limits.size());
   sums.uncovered.resize(limits.size());
   sums.covered_by_k.resize(limits.size() * arrivals.k);
-  for (const auto& [place, share] : places) {
-    const double weight = demand.places[place].weight * share;
+  for (const auto& [point, share] : points) {
+    const double weight = demand.points[point].weight * share;
     const auto times =
-        std::span(arrivals.times).subspan(place * std::size_t{arrivals.k}, arrivals.k);
+        std::span(arrivals.costs).subspan(point * std::size_t{arrivals.k}, arrivals.k);
     sums.total += weight;
-    add_depth(sums.depth, arrivals.depth[place], weight);
+    add_depth(sums.depth, arrivals.depth[point], weight);
     for (std::size_t i = 0; i < limits.size(); ++i) {
-      const auto is_reached = [&](geo::Deciseconds time) {
-        return time != geo::no_time && time <= limits[i];
+      const auto is_reached = [&](geo::Cost time) {
+        return time != geo::unreachable && time <= limits[i];
       };
       (is_reached(times[0]) ? sums.covered : sums.uncovered)[i] += weight;
       for (std::size_t k = 0; k < times.size() && is_reached(times[k]); ++k)
         sums.covered_by_k[i * arrivals.k + k] += weight;
     }
   }
-  add_percentiles(sums, demand, arrivals, places);
+  add_percentiles(sums, demand, arrivals, points);
   check_sums(sums);
   return sums;
 }

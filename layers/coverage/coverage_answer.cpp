@@ -1,5 +1,5 @@
 // 1. The clock: what a standard counts, or the limits that are asked for.
-// 2. Arrivals of the first stations at each place of the demand.
+// 2. Arrivals of the first stations at each point of the demand.
 // 3. Sums over everything, each area, each sort of zone; the same before the change.
 // 4. Gaps: where people are not reached.
 #include "layers/coverage/coverage_answer.hpp"
@@ -21,23 +21,23 @@ namespace layers {
 using geo::ErrorKind;
 using geo::fail;
 
-/// Zones of one type and severity, and the places in any of them.
+/// Zones of one type and severity, and the points in any of them.
 struct ZoneClass {
   std::string type;
   double severity = 0;
-  std::vector<PlaceShare> places;
+  std::vector<DemandShare> points;
 };
 
 /// What sums are made over, found once for all that is compared.
 struct Parts {
-  std::vector<std::vector<PlaceShare>> areas;
+  std::vector<std::vector<DemandShare>> areas;
   std::vector<ZoneClass> zones;
 };
 
 /// A state that others are compared with, and what is found out about it once for all of them.
 struct KeptCoverage {
   Parts parts;
-  PlacesReached reached;
+  DemandArrivals reached;
   CoverageState state;
 };
 
@@ -54,7 +54,7 @@ std::shared_ptr<const Layer> required_layer(const LayerList& all, const std::str
        id.substr(0, 64));
 }
 
-/// A layer in whose shapes places can lie.
+/// A layer in whose shapes points can lie.
 std::shared_ptr<const Layer> required_polygons(const LayerList& all, const std::string& id,
                                                std::string_view parameter) {
   auto layer = required_layer(all, id, parameter);
@@ -83,10 +83,10 @@ std::shared_ptr<const Layer> demand_layer(const LayerList& all, const std::strin
        "layer with demand=");
 }
 
-std::vector<geo::Deciseconds> limits_of(const Standard& standard) {
-  std::vector<geo::Deciseconds> limits;
+std::vector<geo::Cost> limits_of(const Standard& standard) {
+  std::vector<geo::Cost> limits;
   for (const auto& limit : standard.limits)
-    limits.push_back(static_cast<geo::Deciseconds>(std::lround(limit.value * 10)));
+    limits.push_back(static_cast<geo::Cost>(std::lround(limit.value * 10)));
   std::ranges::sort(limits);
   limits.erase(std::unique(limits.begin(), limits.end()), limits.end());
   return limits;
@@ -112,16 +112,16 @@ const Standard& usable_standard(const std::string& id) {
   return found;
 }
 
-/// The demand without the ways that are too long.
+/// The demand without the legs that are too long.
 std::shared_ptr<const Demand> with_ways_within(const std::shared_ptr<const Demand>& demand,
                                                double access_m) {
   auto nearer = std::make_shared<Demand>(*demand);
-  nearer->access.clear();
-  for (std::size_t p = 0; p < demand->places.size(); ++p) {
-    for (auto i = demand->access_starts[p]; i < demand->access_starts[p + 1]; ++i)
-      if (demand->access[i].distance_m <= access_m)
-        nearer->access.push_back(demand->access[i]);
-    nearer->access_starts[p + 1] = static_cast<std::uint32_t>(nearer->access.size());
+  nearer->legs.clear();
+  for (std::size_t p = 0; p < demand->points.size(); ++p) {
+    for (auto i = demand->leg_starts[p]; i < demand->leg_starts[p + 1]; ++i)
+      if (demand->legs[i].distance_m <= access_m)
+        nearer->legs.push_back(demand->legs[i]);
+    nearer->leg_starts[p + 1] = static_cast<std::uint32_t>(nearer->legs.size());
   }
   return nearer;
 }
@@ -140,7 +140,7 @@ std::vector<ZoneClass> zone_classes(const Layer& layer, const Demand& demand,
   std::vector<ZoneClass> classes;
   for (const auto& [key, zones] : by_class) {
     geo::check_stop(stop);
-    classes.push_back({key.first, key.second, places_in(demand, *layer.features, zones)});
+    classes.push_back({key.first, key.second, points_within(demand, *layer.features, zones)});
   }
   return classes;
 }
@@ -151,7 +151,7 @@ Parts parts_of(const Coverage& answer, const LayerList& all, const std::stop_tok
     const auto& areas = *answer.area_layer->features;
     for (std::uint32_t f = 0; f < areas.size(); ++f) {
       geo::check_stop(stop);
-      parts.areas.push_back(places_in(*answer.demand, areas, std::array{f}));
+      parts.areas.push_back(points_within(*answer.demand, areas, std::array{f}));
     }
   }
   if (!answer.request.hazard.empty())
@@ -173,16 +173,16 @@ ArrivalQuestion arrival_question(const Coverage& answer) {
 CoverageState state_of(Travel travel, const Arrivals& arrived, const Coverage& answer,
                        const Parts& parts, std::span<const Gap> known,
                        const std::stop_token& stop) {
-  const auto sums = [&](const std::vector<PlaceShare>& places) {
-    return sum_coverage(*answer.demand, arrived, answer.limits, places);
+  const auto sums = [&](const std::vector<DemandShare>& points) {
+    return sum_coverage(*answer.demand, arrived, answer.limits, points);
   };
   CoverageState state;
   state.travel = std::move(travel);
-  state.sums = sums(all_places(*answer.demand));
+  state.sums = sums(all_points(*answer.demand));
   for (std::uint32_t f = 0; f < parts.areas.size(); ++f)
     state.areas.push_back({f, "", 0, sums(parts.areas[f])});
   for (const auto& zone : parts.zones)
-    state.hazards.push_back({0, zone.type, zone.severity, sums(zone.places)});
+    state.hazards.push_back({0, zone.type, zone.severity, sums(zone.points)});
   state.gaps = gaps(*answer.demand, arrived, answer.limits.back(), gap_radius_m,
                     answer.request.gaps, known, stop);
   return state;
@@ -212,7 +212,7 @@ std::shared_ptr<const KeptCoverage> kept_coverage(const std::shared_ptr<const Re
   auto made = std::make_shared<KeptCoverage>();
   auto travel = plan_travel(kept_by_itself(model), request);
   made->parts = parts_of(answer, model->layers, stop);
-  made->reached = places_reached(travel, arrival_question(answer), *answer.demand, stop);
+  made->reached = demand_arrivals(travel, arrival_question(answer), *answer.demand, stop);
   made->state = state_of(std::move(travel), made->reached.all(), answer, made->parts, {}, stop);
   model->kept_coverages.keep(key, made);
   return made;
@@ -221,8 +221,8 @@ std::shared_ptr<const KeptCoverage> kept_coverage(const std::shared_ptr<const Re
 /// A state that is not kept, from the one it is compared with.
 CoverageState state_after(const KeptCoverage& before, Travel travel, const Coverage& answer,
                           const std::stop_token& stop) {
-  const auto reached = places_reached_after(before.reached, before.state.travel, travel,
-                                            arrival_question(answer), *answer.demand, stop);
+  const auto reached = demand_arrivals_after(before.reached, before.state.travel, travel,
+                                             arrival_question(answer), *answer.demand, stop);
   return state_of(std::move(travel), reached.all(), answer, before.parts, before.state.gaps, stop);
 }
 

@@ -31,9 +31,9 @@ struct CoverageState {
 
 struct Coverage {
   CoverageRequest request;
-  std::vector<geo::Deciseconds> limits; ///< of the request or the standard; see is_radius
-  bool is_radius = false;               ///< then limits are decimetres
-  const Standard* standard = nullptr;   ///< or none
+  std::vector<geo::Cost> limits;      ///< of the request or the standard; see is_radius
+  bool is_radius = false;             ///< then limits are Decimetres, else Deciseconds
+  const Standard* standard = nullptr; ///< or none
   std::shared_ptr<const Demand> demand;
   std::shared_ptr<const Layer> area_layer; ///< or none
   CoverageState asked;

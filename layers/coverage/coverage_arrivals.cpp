@@ -16,45 +16,45 @@ namespace {
 
 using Measure = ArrivalQuestion::Measure;
 
-/// Lengths instead of times, in decimetres.
+/// Lengths instead of times.
 geo::TravelWeights length_weights(const Travel& travel, geo::Direction direction) {
   const auto& graph = travel.model->network->graph;
-  std::vector<geo::Deciseconds> lengths(travel.scenario.half_times.size());
+  std::vector<geo::Decimetres> lengths(travel.scenario.half_times.size());
   for (std::size_t half = 0; half < lengths.size(); ++half) {
     const auto length_dm =
-        static_cast<geo::Deciseconds>(std::lround(graph.edges[half / 2].length_m * 10));
-    const bool is_open = travel.scenario.half_times[half] != geo::no_time;
-    lengths[half] = is_open ? std::max<geo::Deciseconds>(1, length_dm) : geo::no_time;
+        static_cast<geo::Decimetres>(std::lround(graph.edges[half / 2].length_m * 10));
+    const bool is_open = travel.scenario.half_times[half] != geo::unreachable;
+    lengths[half] = is_open ? std::max<geo::Decimetres>(1, length_dm) : geo::unreachable;
   }
   return geo::travel_weights(graph, lengths, direction);
 }
 
-/// Straight distances of the nearest stations, in decimetres.
-Arrivals straight_distances(const Travel& travel, const Demand& demand, geo::Deciseconds limit,
+/// Straight distances of the nearest stations.
+Arrivals straight_distances(const Travel& travel, const Demand& demand, geo::Decimetres limit,
                             std::uint32_t k, const std::stop_token& stop) {
   Arrivals found;
   found.k = k;
-  found.times.assign(demand.places.size() * k, geo::no_time);
-  found.origins.assign(demand.places.size() * k, 0);
-  found.depth.assign(demand.places.size(), 0);
-  std::vector<std::pair<geo::Deciseconds, std::uint32_t>> distances(travel.stations.size());
+  found.costs.assign(demand.points.size() * k, geo::unreachable);
+  found.origins.assign(demand.points.size() * k, 0);
+  found.depth.assign(demand.points.size(), 0);
+  std::vector<std::pair<geo::Decimetres, std::uint32_t>> distances(travel.stations.size());
   if (distances.empty())
     return found;
-  for (std::size_t p = 0; p < demand.places.size(); ++p) {
+  for (std::size_t p = 0; p < demand.points.size(); ++p) {
     geo::check_stop(stop);
     for (std::uint32_t s = 0; s < distances.size(); ++s) {
-      const double far_m = geo::distance_m(travel.stations[s].position, demand.places[p].position);
-      distances[s] = {static_cast<geo::Deciseconds>(std::lround(far_m * 10)), s};
+      const double far_m = geo::distance_m(travel.stations[s].position, demand.points[p].position);
+      distances[s] = {static_cast<geo::Decimetres>(std::lround(far_m * 10)), s};
     }
     std::ranges::sort(distances);
-    found.times[p * k] = distances.front().first; // however far it is
+    found.costs[p * k] = distances.front().first; // however far it is
     found.origins[p * k] = distances.front().second;
     for (std::uint32_t rank = 0; rank < distances.size(); ++rank) {
       if (distances[rank].first > limit)
         break;
       ++found.depth[p];
       if (rank < k) {
-        found.times[p * k + rank] = distances[rank].first;
+        found.costs[p * k + rank] = distances[rank].first;
         found.origins[p * k + rank] = distances[rank].second;
       }
     }
@@ -83,7 +83,7 @@ struct Search {
       if (!is_wanted(travel.station_of[i]))
         continue;
       const auto& origin = travel.origins[i];
-      chosen.origins.push_back({origin.place, lengths ? 0 : origin.start});
+      chosen.origins.push_back({origin.at, lengths ? 0 : origin.start});
       chosen.stations.push_back(travel.station_of[i]);
     }
     return chosen;
@@ -91,26 +91,26 @@ struct Search {
 };
 
 /// Lets stations arrive late where nobody arrives in time, or others do later.
-void add_late(PlacesReached& reached, const Travel& travel, const Search& search,
+void add_late(DemandArrivals& reached, const Travel& travel, const Search& search,
               const StationOrigins& origins, const Demand& demand, const std::stop_token& stop) {
   geo::TravelTimes times(search.over.graph);
   times.search(search.over.weights, origins.origins, geo::TravelTimes::most_limit, stop);
-  for (std::size_t p = 0; p < demand.places.size(); ++p) {
-    if (reached.in_time.first(p) != geo::no_time)
+  for (std::size_t p = 0; p < demand.points.size(); ++p) {
+    if (reached.in_time.first(p) != geo::unreachable)
       continue;
-    const auto ways = std::span(demand.access)
-                          .subspan(demand.access_starts[p],
-                                   demand.access_starts[p + 1] - demand.access_starts[p]);
+    const auto legs =
+        std::span(demand.legs)
+            .subspan(demand.leg_starts[p], demand.leg_starts[p + 1] - demand.leg_starts[p]);
     const auto late =
-        arrival_at(times, travel.scenario, ways, demand.zone_sets, search.walking_m_s);
-    if (late.time < reached.late[p].time)
-      reached.late[p] = {late.time, origins.stations[late.origin]};
+        arrival_at(times, travel.scenario, legs, demand.zone_sets, search.walking_m_s);
+    if (late.cost < reached.late[p].cost)
+      reached.late[p] = {late.cost, origins.stations[late.origin]};
   }
 }
 
 /// Takes away the stations of `base` that `travel` has no more, gives the others their numbers.
 /// Whether there were any.
-bool remove_stations(PlacesReached& reached, const Travel& base, const Travel& travel,
+bool remove_stations(DemandArrivals& reached, const Travel& base, const Travel& travel,
                      const Search& search, const std::stop_token& stop) {
   std::vector<std::uint32_t> numbers(base.stations.size(), no_station);
   for (std::uint32_t i = 0; i < travel.stations.size(); ++i)
@@ -119,58 +119,58 @@ bool remove_stations(PlacesReached& reached, const Travel& base, const Travel& t
   const auto is_gone = [&](std::uint32_t station) { return numbers[station] == no_station; };
   if (std::ranges::count(numbers, no_station) == 0)
     return false;
-  const auto is_missing = remove_arrivals(reached.in_time, search.over, *reached.ways,
+  const auto is_missing = remove_arrivals(reached.in_time, search.over, *reached.legs,
                                           search.origins(base, is_gone), stop);
   auto& in_time = reached.in_time;
-  for (std::size_t i = 0; i < in_time.times.size(); ++i)
-    if (in_time.times[i] != geo::no_time)
+  for (std::size_t i = 0; i < in_time.costs.size(); ++i)
+    if (in_time.costs[i] != geo::unreachable)
       in_time.origins[i] = numbers[in_time.origins[i]];
   const auto is_unchanged = [&](std::uint32_t i) { return travel.unchanged_from[i] != no_station; };
-  add_arrivals(in_time, search.over, ways_of_places(*reached.ways, is_missing),
+  add_arrivals(in_time, search.over, legs_of_points(*reached.legs, is_missing),
                search.origins(travel, is_unchanged), stop);
   return true;
 }
 
 } // namespace
 
-Arrivals PlacesReached::all() const {
+Arrivals DemandArrivals::all() const {
   auto all = in_time;
   for (std::size_t p = 0; p < late.size(); ++p) {
-    if (all.first(p) != geo::no_time)
+    if (all.first(p) != geo::unreachable)
       continue;
-    all.times[p * all.k] = late[p].time;
+    all.costs[p * all.k] = late[p].cost;
     all.origins[p * all.k] = late[p].origin;
   }
   return all;
 }
 
-PlacesReached places_reached(const Travel& travel, const ArrivalQuestion& question,
-                             const Demand& demand, const std::stop_token& stop) {
+DemandArrivals demand_arrivals(const Travel& travel, const ArrivalQuestion& question,
+                               const Demand& demand, const std::stop_token& stop) {
   if (question.measure == Measure::straight_distance)
     return {straight_distances(travel, demand, question.limit, question.k, stop), {}, nullptr};
   const Search search(travel, question);
   const auto& graph = travel.model->network->graph;
-  PlacesReached reached{no_arrivals(demand.places.size(), question.k),
-                        std::vector<geo::Arrival>(demand.places.size()),
-                        std::make_shared<const WaysByEdge>(ways_by_edge(
-                            demand, travel.scenario, graph.edge_count(), search.walking_m_s))};
+  DemandArrivals reached{no_arrivals(demand.points.size(), question.k),
+                         std::vector<geo::Arrival>(demand.points.size()),
+                         std::make_shared<const LegsByEdge>(legs_by_edge(
+                             demand, travel.scenario, graph.edge_count(), search.walking_m_s))};
   const auto all = search.origins(travel, [](std::uint32_t) { return true; });
-  add_arrivals(reached.in_time, search.over, *reached.ways, all, stop);
+  add_arrivals(reached.in_time, search.over, *reached.legs, all, stop);
   add_late(reached, travel, search, all, demand, stop);
   return reached;
 }
 
-PlacesReached places_reached_after(const PlacesReached& base, const Travel& base_travel,
-                                   const Travel& travel, const ArrivalQuestion& question,
-                                   const Demand& demand, const std::stop_token& stop) {
+DemandArrivals demand_arrivals_after(const DemandArrivals& base, const Travel& base_travel,
+                                     const Travel& travel, const ArrivalQuestion& question,
+                                     const Demand& demand, const std::stop_token& stop) {
   if (question.measure == Measure::straight_distance)
-    return places_reached(travel, question, demand, stop);
+    return demand_arrivals(travel, question, demand, stop);
   const Search search(travel, question);
   auto reached = base;
   const bool any_gone = remove_stations(reached, base_travel, travel, search, stop);
   const auto is_new = [&](std::uint32_t i) { return travel.unchanged_from[i] == no_station; };
   const auto added = search.origins(travel, is_new);
-  add_arrivals(reached.in_time, search.over, *reached.ways, added, stop);
+  add_arrivals(reached.in_time, search.over, *reached.legs, added, stop);
   if (any_gone)
     reached.late.assign(reached.late.size(), {});
   const auto all = search.origins(travel, [](std::uint32_t) { return true; });

@@ -19,31 +19,31 @@ struct ArrivalQuestion {
   };
   Measure measure = Measure::time;
   geo::Direction direction = geo::Direction::outbound;
-  geo::Deciseconds limit = 0;
-  std::uint32_t k = 1; ///< of each place
+  geo::Cost limit = 0;
+  std::uint32_t k = 1; ///< of each point
 };
 
-/// Who arrives at the places of a demand.
-struct PlacesReached {
+/// Who arrives at the points of a demand.
+struct DemandArrivals {
   Arrivals in_time;               ///< within the limit
-  std::vector<geo::Arrival> late; ///< of each place where nobody arrives in time, when somebody
+  std::vector<geo::Arrival> late; ///< of each point where nobody arrives in time, when somebody
                                   ///< does at last; the origin is the number of a station
 
-  std::shared_ptr<const WaysByEdge> ways; ///< what was searched; none for straight distances
+  std::shared_ptr<const LegsByEdge> legs; ///< what was searched; none for straight distances
 
   /// With the late ones first where nobody arrives in time: percentiles and gaps want to know.
   Arrivals all() const;
 };
 
 /// Throws unavailable when asked to stop.
-PlacesReached places_reached(const Travel& travel, const ArrivalQuestion& question,
-                             const Demand& demand, const std::stop_token& stop);
+DemandArrivals demand_arrivals(const Travel& travel, const ArrivalQuestion& question,
+                               const Demand& demand, const std::stop_token& stop);
 
 /// The same for a travel that differs from that of `base` in its what-if alone. Searches only from
-/// stations that are new or gone, and from the others for places where one that is gone was among
+/// stations that are new or gone, and from the others for points where one that is gone was among
 /// the first; straight distances are all measured anew.
-PlacesReached places_reached_after(const PlacesReached& base, const Travel& base_travel,
-                                   const Travel& travel, const ArrivalQuestion& question,
-                                   const Demand& demand, const std::stop_token& stop);
+DemandArrivals demand_arrivals_after(const DemandArrivals& base, const Travel& base_travel,
+                                     const Travel& travel, const ArrivalQuestion& question,
+                                     const Demand& demand, const std::stop_token& stop);
 
 } // namespace layers

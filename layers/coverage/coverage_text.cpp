@@ -65,7 +65,7 @@ ordered_json standard_json(const Coverage& answer, const CoverageSums& sums) {
       {"by", answer.is_radius && !answer.request.by_network ? "straight line" : "road"}};
   ordered_json verdicts = ordered_json::array();
   for (const auto& limit : standard.limits) {
-    const auto units = static_cast<geo::Deciseconds>(limit.value * 10 + 0.5);
+    const auto units = static_cast<geo::Cost>(limit.value * 10 + 0.5);
     const auto found = std::ranges::find(answer.limits, units);
     if (found == answer.limits.end())
       continue;
@@ -147,7 +147,7 @@ void add_gaps(PlannerAnswer& answer, const Coverage& coverage, const CoverageSta
                 {"state", is_asked ? "asked" : "before"},
                 {"rank", ++rank},
                 {"uncovered", people(gap.weight)},
-                {"places", gap.places.size()},
+                {"places", gap.points.size()},
                 {coverage.is_radius ? "nearest_m" : "nearest_s", optional_seconds(gap.nearest_s)}},
                gap.polygons);
 }
@@ -162,7 +162,7 @@ PlannerAnswer coverage_answer(const Coverage& coverage) {
   if (coverage.before)
     add_gaps(answer, coverage, *coverage.before);
   answer.summary = {{"demand", coverage.demand->layer->config.id},
-                    {"places", coverage.demand->places.size()},
+                    {"places", coverage.demand->points.size()},
                     {"without_weight", coverage.demand->without_weight},
                     {"negative_weight", coverage.demand->negative},
                     {"asked", state_json(coverage, coverage.asked)}};

@@ -1,6 +1,6 @@
-// 1. Places are laid into squares so small that all in one lie near enough to belong together.
-// 2. Squares two apart or less are joined when a place of one is near enough to one of the other.
-// 3. The heaviest groups get their polygons: on a grid, each cell knows how far the nearest place
+// 1. Points are laid into squares so small that all in one lie near enough to belong together.
+// 2. Squares two apart or less are joined when a point of one is near enough to one of the other.
+// 3. The heaviest groups get their polygons: on a grid, each cell knows how far the nearest point
 //    is; the border runs where that passes the radius.
 #include <algorithm>
 #include <cmath>
@@ -25,29 +25,29 @@ double distance_squared(LocalXY a, LocalXY b) {
   return dx * dx + dy * dy;
 }
 
-std::vector<std::uint32_t> unreached_places(const Demand& demand, const Arrivals& arrivals,
-                                            geo::Deciseconds limit) {
-  std::vector<std::uint32_t> places;
-  for (std::uint32_t i = 0; i < demand.places.size(); ++i) {
+std::vector<std::uint32_t> unreached_points(const Demand& demand, const Arrivals& arrivals,
+                                            geo::Cost limit) {
+  std::vector<std::uint32_t> points;
+  for (std::uint32_t i = 0; i < demand.points.size(); ++i) {
     const auto time = arrivals.first(i);
-    if (demand.places[i].weight > 0 && (time == geo::no_time || time > limit))
-      places.push_back(i);
+    if (demand.points[i].weight > 0 && (time == geo::unreachable || time > limit))
+      points.push_back(i);
   }
-  return places;
+  return points;
 }
 
-geo::LocalPlane plane_around(const Demand& demand, std::span<const std::uint32_t> places) {
+geo::LocalPlane plane_around(const Demand& demand, std::span<const std::uint32_t> points) {
   geo::Box box;
-  for (const auto place : places)
-    box.extend(demand.places[place].position);
+  for (const auto point : points)
+    box.extend(demand.points[point].position);
   return geo::LocalPlane({(box.west + box.east) / 2, (box.south + box.north) / 2});
 }
 
 std::vector<LocalXY> positions_in(const geo::LocalPlane& plane, const Demand& demand,
-                                  std::span<const std::uint32_t> places) {
+                                  std::span<const std::uint32_t> points) {
   std::vector<LocalXY> positions;
-  for (const auto place : places)
-    positions.push_back(plane.to_local(demand.places[place].position));
+  for (const auto point : points)
+    positions.push_back(plane.to_local(demand.points[point].position));
   return positions;
 }
 
@@ -206,11 +206,11 @@ void set_labels(DistanceGrid& distances, double radius_m) {
   }
 }
 
-/// All within the radius of the places.
-geo::Geometry area_around(const Demand& demand, std::span<const std::uint32_t> places,
+/// All within the radius of the points.
+geo::Geometry area_around(const Demand& demand, std::span<const std::uint32_t> points,
                           double radius_m) {
-  const auto plane = plane_around(demand, places);
-  const auto positions = positions_in(plane, demand, places);
+  const auto plane = plane_around(demand, points);
+  const auto positions = positions_in(plane, demand, points);
   auto distances = grid_over(plane, positions, radius_m);
   for (const auto position : positions)
     stamp(distances, position, radius_m);
@@ -221,19 +221,19 @@ geo::Geometry area_around(const Demand& demand, std::span<const std::uint32_t> p
 
 /// A gap but for its polygons.
 struct Group {
-  std::vector<std::uint32_t> places;
+  std::vector<std::uint32_t> points;
   double weight = 0;
 };
 
-std::vector<Group> heaviest_groups(const Demand& demand, std::span<const std::uint32_t> places,
+std::vector<Group> heaviest_groups(const Demand& demand, std::span<const std::uint32_t> points,
                                    double near_m, std::size_t most, const std::stop_token& stop) {
-  const auto positions = positions_in(plane_around(demand, places), demand, places);
+  const auto positions = positions_in(plane_around(demand, points), demand, points);
   std::vector<Group> groups;
   for (const auto& members : groups_of(positions, near_m, stop)) {
     auto& group = groups.emplace_back();
     for (const auto member : members) {
-      group.places.push_back(places[member]);
-      group.weight += demand.places[places[member]].weight;
+      group.points.push_back(points[member]);
+      group.weight += demand.points[points[member]].weight;
     }
   }
   std::ranges::stable_sort(groups, std::greater<>(), &Group::weight);
@@ -244,24 +244,24 @@ std::vector<Group> heaviest_groups(const Demand& demand, std::span<const std::ui
 
 } // namespace
 
-std::vector<Gap> gaps(const Demand& demand, const Arrivals& arrivals, geo::Deciseconds limit,
+std::vector<Gap> gaps(const Demand& demand, const Arrivals& arrivals, geo::Cost limit,
                       double radius_m, std::size_t most, std::span<const Gap> known,
                       const std::stop_token& stop) {
-  const auto places = unreached_places(demand, arrivals, limit);
-  if (places.empty())
+  const auto points = unreached_points(demand, arrivals, limit);
+  if (points.empty())
     return {};
   std::vector<Gap> found;
-  for (auto& group : heaviest_groups(demand, places, 2 * radius_m, most, stop)) {
+  for (auto& group : heaviest_groups(demand, points, 2 * radius_m, most, stop)) {
     geo::check_stop(stop);
     auto& gap = found.emplace_back();
-    gap.places = std::move(group.places);
+    gap.points = std::move(group.points);
     gap.weight = group.weight;
-    const auto same = std::ranges::find(known, gap.places, &Gap::places);
-    gap.polygons = same != known.end() ? same->polygons : area_around(demand, gap.places, radius_m);
-    auto earliest = geo::no_time;
-    for (const auto place : gap.places)
-      earliest = std::min(earliest, arrivals.first(place));
-    if (earliest != geo::no_time)
+    const auto same = std::ranges::find(known, gap.points, &Gap::points);
+    gap.polygons = same != known.end() ? same->polygons : area_around(demand, gap.points, radius_m);
+    auto earliest = geo::unreachable;
+    for (const auto point : gap.points)
+      earliest = std::min(earliest, arrivals.first(point));
+    if (earliest != geo::unreachable)
       gap.nearest_s = earliest / 10.0;
   }
   return found;

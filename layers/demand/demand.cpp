@@ -22,7 +22,7 @@ namespace {
 using geo::ErrorKind;
 
 /// Of a layer, and of the grid over one polygon.
-constexpr std::size_t most_places = 4'000'000;
+constexpr std::size_t most_points = 4'000'000;
 
 /// Cells of a few metres in a town.
 constexpr int curve_order = 12;
@@ -54,7 +54,7 @@ std::vector<double> weights_of(Demand& demand) {
 [[noreturn]] void fail_too_many(const Demand& demand, double cell_m) {
   geo::fail(ErrorKind::too_large,
             "layer \"{}\": more than {} places of demand in cells of {} m; use larger cells",
-            demand.layer->config.id, most_places, cell_m);
+            demand.layer->config.id, most_points, cell_m);
 }
 
 /// A grid over a box of cells that are no larger than `cell_m`; a hundredth of a cell is no cell.
@@ -70,7 +70,7 @@ CellGrid grid_over(const Demand& demand, const geo::Box& box, double cell_m) {
   const auto cells = [&](double length_m) { return std::ceil(length_m / cell_m - 0.01); };
   const double columns = cells(geo::distance_m({box.west, lat}, {box.east, lat}));
   const double rows = cells(geo::distance_m({lon, box.south}, {lon, box.north}));
-  if (columns * rows > static_cast<double>(most_places))
+  if (columns * rows > static_cast<double>(most_points))
     fail_too_many(demand, cell_m);
   return {box, static_cast<std::uint32_t>(std::max(columns, 1.0)),
           static_cast<std::uint32_t>(std::max(rows, 1.0))};
@@ -88,9 +88,9 @@ geo::Box cell_of(const CellGrid& grid, std::size_t i) {
 /// The boxes of Demand::cells.
 using Cells = std::vector<geo::Box>;
 
-void add_point(Demand& demand, Cells& cells, const Demand::Place& place) {
-  demand.places.push_back(place);
-  cells.push_back(geo::bounding_box(std::array{place.position}));
+void add_point(Demand& demand, Cells& cells, const Demand::Point& point) {
+  demand.points.push_back(point);
+  cells.push_back(geo::bounding_box(std::array{point.position}));
 }
 
 void add_points(Demand& demand, Cells& cells, std::uint32_t feature, double weight) {
@@ -112,7 +112,7 @@ void add_polygon(Demand& demand, Cells& cells, std::uint32_t feature, double wei
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     if (!(pieces[i].share > 0))
       continue;
-    demand.places.push_back({pieces[i].centre, weight * (pieces[i].share / sum), feature});
+    demand.points.push_back({pieces[i].centre, weight * (pieces[i].share / sum), feature});
     cells.push_back(cell_of(grid, i));
   }
   if (!(sum > 0)) // too small for its area to be a number
@@ -150,14 +150,14 @@ void check_total(const Demand& demand) {
     geo::fail(ErrorKind::invalid_input, "layer \"{}\": its weights are too large to be added up",
               demand.layer->config.id);
   double placed = 0;
-  for (const auto& place : demand.places)
-    placed += place.weight;
+  for (const auto& point : demand.points)
+    placed += point.weight;
   if (!(std::abs(placed - demand.total) <= 1e-3 * demand.total))
     geo::fail(ErrorKind::internal, "layer \"{}\": {} of the demand's weight of {} was placed",
               demand.layer->config.id, placed, demand.total);
 }
 
-void place_features(Demand& demand, double cell_m, const std::stop_token& stop) {
+void spread_features(Demand& demand, double cell_m, const std::stop_token& stop) {
   const auto weights = weights_of(demand);
   Cells cells;
   for (std::uint32_t i = 0; i < weights.size(); ++i) {
@@ -166,92 +166,92 @@ void place_features(Demand& demand, double cell_m, const std::stop_token& stop) 
     demand.total += weights[i];
     if (weights[i] > 0)
       add_feature(demand, cells, i, weights[i], cell_m);
-    if (demand.places.size() > most_places)
+    if (demand.points.size() > most_points)
       fail_too_many(demand, cell_m);
   }
   demand.cells = geo::SpatialIndex(cells);
   check_total(demand);
 }
 
-/// The ways to the road of a run of places.
-struct WaysOfPlaces {
-  struct Ways {
+/// The legs to the road of a run of points.
+struct LegsOfPoints {
+  struct Legs {
     std::uint32_t first = 0;
     std::uint32_t count = 0;
   };
-  std::vector<Ways> of_place; ///< where they lie in `ways`
-  std::vector<Access> ways;
+  std::vector<Legs> of_point; ///< where they lie in `legs`
+  std::vector<AccessLeg> legs;
   ZoneSetList zone_sets; ///< begins with the network's
 };
 
-/// Numbers of places along a Hilbert curve: what is looked at for one is in the cache for the next.
-std::vector<std::uint32_t> along_curve(std::span<const Demand::Place> places) {
+/// Numbers of points along a Hilbert curve: what is looked at for one is in the cache for the next.
+std::vector<std::uint32_t> along_curve(std::span<const Demand::Point> points) {
   geo::Box extent;
-  for (const auto& place : places)
-    extent.extend(place.position);
+  for (const auto& point : points)
+    extent.extend(point.position);
   std::vector<std::pair<std::uint64_t, std::uint32_t>> sorted;
-  sorted.reserve(places.size());
-  for (const auto& place : places)
-    sorted.emplace_back(geo::hilbert_number(curve_order, place.position, extent),
+  sorted.reserve(points.size());
+  for (const auto& point : points)
+    sorted.emplace_back(geo::hilbert_number(curve_order, point.position, extent),
                         static_cast<std::uint32_t>(sorted.size()));
   std::ranges::sort(sorted);
   std::vector<std::uint32_t> order;
   order.reserve(sorted.size());
-  for (const auto& [along, place] : sorted)
-    order.push_back(place);
+  for (const auto& [along, point] : sorted)
+    order.push_back(point);
   return order;
 }
 
-WaysOfPlaces find_ways(const RoadNetwork& network, std::span<const Demand::Place> places,
+LegsOfPoints find_legs(const RoadNetwork& network, std::span<const Demand::Point> points,
                        double access_m, const std::stop_token& stop) {
   AccessFinder finder(network);
-  WaysOfPlaces found;
-  found.of_place.resize(places.size());
+  LegsOfPoints found;
+  found.of_point.resize(points.size());
   std::size_t done = 0;
-  for (const auto place : along_curve(places)) {
+  for (const auto point : along_curve(points)) {
     if (done++ % 1024 == 0)
       geo::check_stop(stop);
-    const auto ways = finder.find(places[place].position, access_m);
-    found.of_place[place] = {static_cast<std::uint32_t>(found.ways.size()),
-                             static_cast<std::uint32_t>(ways.size())};
-    found.ways.insert(found.ways.end(), ways.begin(), ways.end());
+    const auto legs = finder.find(points[point].position, access_m);
+    found.of_point[point] = {static_cast<std::uint32_t>(found.legs.size()),
+                             static_cast<std::uint32_t>(legs.size())};
+    found.legs.insert(found.legs.end(), legs.begin(), legs.end());
   }
   found.zone_sets = std::move(finder.zone_sets);
   return found;
 }
 
-/// Appends ways found by another finder, their zone sets renumbered.
-void append_ways(Demand& demand, const WaysOfPlaces& found, ZoneSetNumbers& numbers) {
+/// Appends legs found by another finder, their zone sets renumbered.
+void append_legs(Demand& demand, const LegsOfPoints& found, ZoneSetNumbers& numbers) {
   std::vector<ZoneSet> renumbered;
   for (const auto& zones : found.zone_sets)
     renumbered.push_back(number_of(zones, demand.zone_sets, numbers));
-  for (const auto [first, count] : found.of_place) {
-    for (auto way : std::span(found.ways).subspan(first, count)) {
-      way.zones = renumbered[way.zones];
-      demand.access.push_back(way);
+  for (const auto [first, count] : found.of_point) {
+    for (auto leg : std::span(found.legs).subspan(first, count)) {
+      leg.zones = renumbered[leg.zones];
+      demand.legs.push_back(leg);
     }
-    demand.access_starts.push_back(demand.access_starts.back() + count);
+    demand.leg_starts.push_back(demand.leg_starts.back() + count);
   }
 }
 
-/// All places' ways, in runs of places at once.
-void find_access(Demand& demand, const RoadNetwork& network, double access_m,
-                 const std::stop_token& stop) {
-  const auto places = std::span<const Demand::Place>(demand.places);
+/// All points' legs, in runs of points at once.
+void add_legs(Demand& demand, const RoadNetwork& network, double access_m,
+              const std::stop_token& stop) {
+  const auto points = std::span<const Demand::Point>(demand.points);
   const auto threads = std::max<std::size_t>(1, std::thread::hardware_concurrency());
-  const auto run = places.size() / threads + 1;
-  std::vector<std::future<WaysOfPlaces>> runs;
-  for (std::size_t first = 0; first < places.size(); first += run) {
-    const auto part = places.subspan(first, std::min(run, places.size() - first));
+  const auto run = points.size() / threads + 1;
+  std::vector<std::future<LegsOfPoints>> runs;
+  for (std::size_t first = 0; first < points.size(); first += run) {
+    const auto part = points.subspan(first, std::min(run, points.size() - first));
     runs.push_back(std::async(std::launch::async, [&network, part, access_m, &stop] {
-      return find_ways(network, part, access_m, stop);
+      return find_legs(network, part, access_m, stop);
     }));
   }
-  demand.access_starts.reserve(places.size() + 1);
+  demand.leg_starts.reserve(points.size() + 1);
   demand.zone_sets = network.zone_sets;
   auto numbers = numbers_of(demand.zone_sets);
   for (auto& found : runs)
-    append_ways(demand, found.get(), numbers);
+    append_legs(demand, found.get(), numbers);
 }
 
 } // namespace
@@ -261,8 +261,8 @@ Demand build_demand(std::shared_ptr<const Layer> layer, const RoadNetwork& netwo
   Demand demand;
   demand.layer = std::move(layer);
   check_weighted(demand);
-  place_features(demand, cell_m, stop);
-  find_access(demand, network, access_m, stop);
+  spread_features(demand, cell_m, stop);
+  add_legs(demand, network, access_m, stop);
   return demand;
 }
 

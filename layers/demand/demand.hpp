@@ -13,31 +13,31 @@
 
 namespace layers {
 
-/// People, buildings or past incidents as places with weights, and their ways to the road.
+/// People, buildings or past incidents as points with weights, and their legs to the road.
 struct Demand {
-  struct Place {
+  struct Point {
     geo::LonLat position;
     double weight = 0;
     std::uint32_t feature = 0; ///< of the layer
   };
   std::shared_ptr<const Layer> layer;
-  std::vector<Place> places;
-  geo::SpatialIndex cells; ///< over the places' boxes: of a piece of a polygon its cell of the grid
+  std::vector<Point> points;
+  geo::SpatialIndex cells; ///< over the points' boxes: of a piece of a polygon its cell of the grid
                            ///< (the piece is what the polygon covers of it), of a point itself
-  std::vector<std::uint32_t> access_starts{0}; ///< place i has ways [access_starts[i], ...[i+1])
-  std::vector<Access> access;
-  std::vector<std::vector<std::uint32_t>> zone_sets; ///< what Access::zones numbers
+  std::vector<std::uint32_t> leg_starts{0}; ///< point i has legs [leg_starts[i], ...[i+1])
+  std::vector<AccessLeg> legs;
+  std::vector<std::vector<std::uint32_t>> zone_sets; ///< what AccessLeg::zones numbers
   double total = 0;
   std::size_t without_weight = 0; ///< features whose weight is missing: counted as 0
   std::size_t negative = 0;       ///< likewise
 };
 
-/// A layer's features as demand; those without weight have no places. Points stand for themselves,
+/// A layer's features as demand; those without weight have no points. Points stand for themselves,
 /// several of a feature share its weight. A polygon becomes the cells of a grid of at most `cell_m`
 /// over it, each at the centre of mass of what it covers, and its weight is spread evenly over its
-/// area; one smaller than a cell is one place. Weight: the role "weight", else "population", else a
+/// area; one smaller than a cell is one point. Weight: the role "weight", else "population", else a
 /// raster's value, else 1 each. Works on all cores. Throws invalid_input for polygons without a
-/// weight and for lines, too_large beyond four million places, unavailable when asked to stop.
+/// weight and for lines, too_large beyond four million points, unavailable when asked to stop.
 Demand build_demand(std::shared_ptr<const Layer> layer, const RoadNetwork& network, double access_m,
                     double cell_m = 100, const std::stop_token& stop = {});
 

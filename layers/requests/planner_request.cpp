@@ -213,11 +213,11 @@ NearestRequest read_nearest_request(const Params& params) {
   request.points = read_points(reader);
   request.count = static_cast<std::uint32_t>(reader.whole("count", 1, 100, request.count));
   reader.finish();
-  if (request.points.size() * request.count > most_ways)
+  if (request.points.size() * request.count > most_routes)
     fail(ErrorKind::too_large,
          "{} points with {} stations each are more than {} ways; ask for "
          "fewer at once",
-         request.points.size(), request.count, most_ways);
+         request.points.size(), request.count, most_routes);
   return request;
 }
 

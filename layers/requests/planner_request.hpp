@@ -76,11 +76,11 @@ struct NearestRequest {
   std::uint32_t count = 3;
 };
 
-/// Limits a request may name, and places it may add or ask for.
+/// Limits a request may name, and stations and points it may add or ask for.
 constexpr std::size_t most_limits = 20;
 constexpr std::size_t most_changes = 100;
 constexpr std::size_t most_points = 10'000;
-constexpr std::size_t most_ways = 50'000;
+constexpr std::size_t most_routes = 50'000;
 
 /// `default_split` tells /first-due from /response-areas.
 ResponseRequest

@@ -1,6 +1,6 @@
 // 1. A search against the traffic from each point, until the stations that arrive first are found:
 //    it widens, limit by limit.
-// 2. A station's time is the best of its ways to the road plus its start.
+// 2. A station's time is the best of its routes to the road plus its start.
 // 3. Stations that no road connects follow by straight line.
 #include "layers/response/nearest.hpp"
 
@@ -21,17 +21,17 @@ namespace {
 struct Meeting {
   std::uint32_t station = 0;
   std::size_t origin = 0; ///< of Travel::origins
-  geo::Deciseconds arrival = geo::no_time;
+  geo::Deciseconds arrival = geo::unreachable;
 };
 
-/// A point's ways to the road that can be walked in the scenario, as origins.
+/// A point's legs to the road that can be walked in the scenario, as origins.
 std::vector<geo::Origin> starts_of(const Travel& travel, AccessFinder& finder, geo::LonLat point) {
   std::vector<geo::Origin> starts;
-  for (const auto& way : finder.find(point, travel.access_m))
-    if (!travel.scenario.any_closed(finder.zone_sets[way.zones]))
+  for (const auto& leg : finder.find(point, travel.access_m))
+    if (!travel.scenario.any_closed(finder.zone_sets[leg.zones]))
       starts.push_back(
-          {way.place, static_cast<geo::Deciseconds>(std::lround(
-                          10 * static_cast<double>(way.distance_m) / travel.walking_m_s))});
+          {leg.at, static_cast<geo::Deciseconds>(std::lround(
+                       10 * static_cast<double>(leg.distance_m) / travel.walking_m_s))});
   return starts;
 }
 
@@ -39,15 +39,15 @@ std::vector<geo::Origin> starts_of(const Travel& travel, AccessFinder& finder, g
 std::vector<Meeting> meetings(const Travel& travel, const geo::TravelTimes& times) {
   std::vector<Meeting> best(travel.stations.size());
   for (std::size_t i = 0; i < travel.origins.size(); ++i) {
-    const auto found = times.at(travel.origins[i].place);
-    if (found.time == geo::no_time)
+    const auto found = times.at(travel.origins[i].at);
+    if (found.cost == geo::unreachable)
       continue;
     auto& meeting = best[travel.station_of[i]];
-    const auto arrival = found.time + travel.origins[i].start;
+    const auto arrival = found.cost + travel.origins[i].start;
     if (arrival < meeting.arrival)
       meeting = {travel.station_of[i], i, arrival};
   }
-  std::erase_if(best, [](const Meeting& meeting) { return meeting.arrival == geo::no_time; });
+  std::erase_if(best, [](const Meeting& meeting) { return meeting.arrival == geo::unreachable; });
   std::ranges::sort(best, {}, [](const Meeting& m) { return std::pair(m.arrival, m.station); });
   return best;
 }
@@ -70,47 +70,47 @@ std::vector<Meeting> search(const Travel& travel, geo::TravelTimes& times,
 
 NearestStation by_road(const Travel& travel, const geo::TravelTimes& times, const Meeting& meeting,
                        geo::LonLat point) {
-  NearestStation way;
-  way.station = meeting.station;
-  way.arrival = meeting.arrival;
-  way.line = times.route_to(travel.origins[meeting.origin].place);
+  NearestStation route;
+  route.station = meeting.station;
+  route.arrival = meeting.arrival;
+  route.line = times.route_to(travel.origins[meeting.origin].at);
   const auto station = travel.stations[meeting.station].position;
   // The search ran from the point: where it runs against the traffic, the route is as driven.
-  const bool ends_at_point = !way.line.empty() && geo::distance_m(way.line.back(), point) <=
-                                                      geo::distance_m(way.line.front(), point);
-  way.line.insert(ends_at_point ? way.line.end() : way.line.begin(), point);
-  way.line.insert(ends_at_point ? way.line.begin() : way.line.end(), station);
-  way.distance_m = geo::length_m(way.line);
-  return way;
+  const bool ends_at_point = !route.line.empty() && geo::distance_m(route.line.back(), point) <=
+                                                        geo::distance_m(route.line.front(), point);
+  route.line.insert(ends_at_point ? route.line.end() : route.line.begin(), point);
+  route.line.insert(ends_at_point ? route.line.begin() : route.line.end(), station);
+  route.distance_m = geo::length_m(route.line);
+  return route;
 }
 
 NearestStation by_straight_line(const Travel& travel, std::uint32_t number, geo::LonLat point,
                                 double start_s) {
   const auto station = travel.stations[number].position;
-  NearestStation way;
-  way.station = number;
-  way.is_straight = true;
-  way.line = {station, point};
-  way.distance_m = geo::distance_m(station, point);
-  way.arrival = static_cast<geo::Deciseconds>(
-      std::lround(10 * (start_s + way.distance_m / (straight_line_km_h / 3.6))));
-  return way;
+  NearestStation route;
+  route.station = number;
+  route.is_straight = true;
+  route.line = {station, point};
+  route.distance_m = geo::distance_m(station, point);
+  route.arrival = static_cast<geo::Deciseconds>(
+      std::lround(10 * (start_s + route.distance_m / (straight_line_km_h / 3.6))));
+  return route;
 }
 
-/// Where no road is near the point, or near a station: stations that are not among the ways yet.
+/// Where no road is near the point, or near a station: stations that are not among the routes yet.
 /// Where roads are near but closed, nobody arrives.
-void append_straight(std::vector<NearestStation>& ways, const Travel& travel, geo::LonLat point,
+void append_straight(std::vector<NearestStation>& routes, const Travel& travel, geo::LonLat point,
                      bool has_road, std::size_t count, const TravelRequest& request) {
   std::vector<NearestStation> others;
   const double call_s = request.call_handling_s.value_or(travel.model->config.call_handling_s);
   for (std::uint32_t s = 0; s < travel.stations.size(); ++s)
-    if ((!has_road || travel.stations[s].ways.empty()) &&
-        std::ranges::find(ways, s, &NearestStation::station) == ways.end())
+    if ((!has_road || travel.stations[s].legs.empty()) &&
+        std::ranges::find(routes, s, &NearestStation::station) == routes.end())
       others.push_back(by_straight_line(
           travel, s, point, call_s + request.turnout_s.value_or(travel.stations[s].turnout_s)));
   std::ranges::sort(others, {}, &NearestStation::arrival);
-  others.resize(std::min(others.size(), count - std::min(count, ways.size())));
-  std::ranges::move(others, std::back_inserter(ways));
+  others.resize(std::min(others.size(), count - std::min(count, routes.size())));
+  std::ranges::move(others, std::back_inserter(routes));
 }
 
 geo::Direction opposite(geo::Direction direction) {
@@ -136,17 +136,17 @@ NearestStations nearest_stations(const std::shared_ptr<const ResponseModel>& mod
   for (std::uint32_t p = 0; p < request.points.size(); ++p) {
     geo::check_stop(stop);
     const auto point = request.points[p];
-    std::vector<NearestStation> ways;
+    std::vector<NearestStation> routes;
     const auto starts = starts_of(answer.travel, finder, point);
     if (!starts.empty() && count > 0)
       for (const auto& meeting : search(answer.travel, times, weights, starts, count, stop))
-        ways.push_back(by_road(answer.travel, times, meeting, point));
+        routes.push_back(by_road(answer.travel, times, meeting, point));
     const bool has_road = !finder.find(point, answer.travel.access_m).empty();
-    append_straight(ways, answer.travel, point, has_road, request.count, request.travel);
-    for (std::uint32_t rank = 0; rank < ways.size(); ++rank) {
-      ways[rank].point = p;
-      ways[rank].rank = rank + 1;
-      answer.ways.push_back(std::move(ways[rank]));
+    append_straight(routes, answer.travel, point, has_road, request.count, request.travel);
+    for (std::uint32_t rank = 0; rank < routes.size(); ++rank) {
+      routes[rank].point = p;
+      routes[rank].rank = rank + 1;
+      answer.routes.push_back(std::move(routes[rank]));
     }
   }
   return answer;
@@ -155,18 +155,18 @@ NearestStations nearest_stations(const std::shared_ptr<const ResponseModel>& mod
 PlannerAnswer nearest_answer(const NearestStations& found) {
   PlannerAnswer answer;
   std::size_t straight = 0;
-  for (const auto& way : found.ways) {
-    const auto& station = found.travel.stations[way.station];
-    straight += way.is_straight;
-    const ordered_json properties = {{"point", way.point + 1},
-                                     {"rank", way.rank},
+  for (const auto& route : found.routes) {
+    const auto& station = found.travel.stations[route.station];
+    straight += route.is_straight;
+    const ordered_json properties = {{"point", route.point + 1},
+                                     {"rank", route.rank},
                                      {"station", station.id},
                                      {"station_name", station.name},
-                                     {"arrival_s", seconds(way.arrival)},
-                                     {"distance_m", rounded(way.distance_m, 1)},
-                                     {"by", way.is_straight ? "straight line" : "road"}};
+                                     {"arrival_s", seconds(route.arrival)},
+                                     {"distance_m", rounded(route.distance_m, 1)},
+                                     {"by", route.is_straight ? "straight line" : "road"}};
     geo::Geometry line;
-    line.points = way.line;
+    line.points = route.line;
     line.end_ring();
     line.end_part(geo::PartType::line);
     answer.add(properties, line);
@@ -174,8 +174,8 @@ PlannerAnswer nearest_answer(const NearestStations& found) {
   answer.summary = describe(found.travel);
   answer.summary["points"] = found.points.size();
   std::set<std::uint32_t> reached;
-  for (const auto& way : found.ways)
-    reached.insert(way.point);
+  for (const auto& route : found.routes)
+    reached.insert(route.point);
   answer.summary["points_not_reached"] = found.points.size() - reached.size();
   if (straight > 0)
     answer.summary["by_straight_line"] = {{"ways", straight}, {"assumed_km_h", straight_line_km_h}};

@@ -10,7 +10,7 @@
 
 namespace layers {
 
-/// A way from a station to a point (inbound: from the point to the station).
+/// A route from a station to a point (inbound: from the point to the station).
 struct NearestStation {
   std::uint32_t point = 0;      ///< number of the point in the request
   std::uint32_t rank = 0;       ///< 1: first due
@@ -22,7 +22,7 @@ struct NearestStation {
 };
 
 struct NearestStations {
-  std::vector<NearestStation> ways; ///< point by point, first due first
+  std::vector<NearestStation> routes; ///< point by point, first due first
   std::vector<geo::LonLat> points;
   Travel travel;
 };
@@ -36,7 +36,7 @@ constexpr double straight_line_km_h = 30;
 NearestStations nearest_stations(const std::shared_ptr<const ResponseModel>& model,
                                  const NearestRequest& request, const std::stop_token& stop = {});
 
-/// A line for each way.
+/// A line for each route.
 PlannerAnswer nearest_answer(const NearestStations& found);
 
 } // namespace layers

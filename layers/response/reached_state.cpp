@@ -13,7 +13,7 @@ namespace {
 /// One station may have several origins.
 void origins_to_stations(geo::TimeGrid& grid, const Travel& travel) {
   for (std::size_t i = 0; i < grid.times.size(); ++i)
-    if (grid.times[i] != geo::no_time)
+    if (grid.times[i] != geo::unreachable)
       grid.origins[i] = travel.station_of[grid.origins[i]];
 }
 
@@ -91,7 +91,7 @@ void paste(geo::TimeGrid& grid, const geo::TimeGrid& other, const CellWindow& wi
 void clear(geo::TimeGrid& grid, const CellWindow& window) {
   for (auto row = window.first_row; row < window.end_row; ++row)
     std::fill_n(grid.times.begin() + row * grid.columns + window.first_column,
-                window.end_column - window.first_column, geo::no_time);
+                window.end_column - window.first_column, geo::unreachable);
 }
 
 /// Around all edges on which another station arrives first, or one at another time.
@@ -101,7 +101,7 @@ geo::Box changed_box(const ReachedState& base, const ReachedState& state) {
   const auto is_same = [&](std::uint32_t node) {
     const auto was = base.times.at_node(node);
     const auto is = state.times.at_node(node);
-    return was.time == is.time &&
+    return was.cost == is.cost &&
            base.travel.station_of[was.origin] ==
                state.travel.unchanged_from[state.travel.station_of[is.origin]];
   };
@@ -117,13 +117,13 @@ geo::Box changed_box(const ReachedState& base, const ReachedState& state) {
   for (std::size_t i = 0; i < state.travel.origins.size(); ++i) {
     const auto from = state.travel.unchanged_from[state.travel.station_of[i]];
     if (from == no_station)
-      extend(state.travel.origins[i].place.edge);
+      extend(state.travel.origins[i].at.edge);
     else
       is_left[from] = 1;
   }
   for (std::size_t i = 0; i < base.travel.origins.size(); ++i)
     if (is_left[base.travel.station_of[i]] == 0)
-      extend(base.travel.origins[i].place.edge);
+      extend(base.travel.origins[i].at.edge);
   return box;
 }
 
@@ -145,7 +145,7 @@ void renumber(geo::TimeGrid& grid, const Travel& from, const Travel& to) {
     if (to.unchanged_from[i] != no_station)
       numbers[to.unchanged_from[i]] = i;
   for (std::size_t i = 0; i < grid.times.size(); ++i)
-    if (grid.times[i] != geo::no_time)
+    if (grid.times[i] != geo::unreachable)
       grid.origins[i] = numbers[grid.origins[i]];
 }
 
@@ -214,7 +214,7 @@ std::shared_ptr<const ReachedState> state_after(const ReachedState& base, Travel
   const auto most_cells = static_cast<std::size_t>(state->travel.model->config.most_cells);
   if (part.cell_m != base.grid.cell_m || cells > most_cells)
     return reached_state(std::move(state->travel), options_as(base), stop);
-  grid.times.assign(cells, geo::no_time);
+  grid.times.assign(cells, geo::unreachable);
   grid.origins.assign(cells, 0);
   paste(grid, base.grid, whole(grid));
   renumber(grid, base.travel, state->travel);

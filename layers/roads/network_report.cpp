@@ -37,7 +37,7 @@ std::string station_warning(const RoadNetwork& network, double road_m, geo::LonL
   const auto found = geo::snap(graph, place, most_station_distance_m, 1);
   if (found.empty())
     return fmt::format("lies farther than {} m from every road", most_station_distance_m);
-  const auto component = graph.components[graph.edges[found[0].place.edge].from];
+  const auto component = graph.components[graph.edges[found[0].at.edge].from];
   const double component_m = graph.component_lengths_m[component];
   if (component == 0 || component_m >= least_component_share * road_m)
     return "";

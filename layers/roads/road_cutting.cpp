@@ -98,15 +98,15 @@ std::vector<std::uint32_t> items_of(const std::vector<geo::SpatialIndex::Hit>& h
 
 } // namespace
 
-std::uint64_t PlaceSet::key_of(LonLat place) {
+std::uint64_t VertexSet::key_of(LonLat vertex) {
   const auto whole = [](double degrees) {
     return static_cast<std::uint32_t>(static_cast<std::int32_t>(std::llround(degrees * 1e7)));
   };
-  return std::uint64_t{whole(place.lon)} << 32U | whole(place.lat);
+  return std::uint64_t{whole(vertex.lon)} << 32U | whole(vertex.lat);
 }
 
-PlaceSet closed_barriers(const LayerList& roads, const SpeedProfile& profile) {
-  PlaceSet places;
+VertexSet closed_barriers(const LayerList& roads, const SpeedProfile& profile) {
+  VertexSet vertices;
   std::set<std::string> sources; // several layers may come from one file
   for (const auto& layer : roads) {
     if (profile.closed_barriers.empty() || !is_osm_file(layer->config.source) ||
@@ -115,13 +115,13 @@ PlaceSet closed_barriers(const LayerList& roads, const SpeedProfile& profile) {
     const auto config = barrier_points(*layer, profile.closed_barriers);
     if (!has_features(config))
       continue;
-    for (const auto place : read_layer(config).geometry.points)
-      places.insert(place);
+    for (const auto vertex : read_layer(config).geometry.points)
+      vertices.insert(vertex);
   }
-  return places;
+  return vertices;
 }
 
-RoadCutter::RoadCutter(RoadNetwork& network, const PlaceSet& barriers, double barrier_gap_m)
+RoadCutter::RoadCutter(RoadNetwork& network, const VertexSet& barriers, double barrier_gap_m)
     : m_network(network), m_barriers(barriers), m_barrier_gap_m(barrier_gap_m),
       m_set_numbers(numbers_of(network.zone_sets)) {}
 

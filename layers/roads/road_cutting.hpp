@@ -11,22 +11,22 @@
 
 namespace layers {
 
-/// Places as OpenStreetMap keeps them, to 1e-7 degrees, for asking whether a vertex is one.
-class PlaceSet {
+/// Vertices as OpenStreetMap keeps them: to 1e-7 degrees.
+class VertexSet {
 public:
-  void insert(geo::LonLat place) { m_keys.insert(key_of(place)); }
-  bool contains(geo::LonLat place) const { return !empty() && m_keys.contains(key_of(place)); }
+  void insert(geo::LonLat vertex) { m_keys.insert(key_of(vertex)); }
+  bool contains(geo::LonLat vertex) const { return !empty() && m_keys.contains(key_of(vertex)); }
   bool empty() const { return m_keys.empty(); }
 
 private:
-  static std::uint64_t key_of(geo::LonLat place);
+  static std::uint64_t key_of(geo::LonLat vertex);
 
   std::unordered_set<std::uint64_t> m_keys;
 };
 
 /// Where nothing drives through: barriers of the profile's closed kinds in the OpenStreetMap files
 /// of the road layers. Reads those files once more. Throws as read_layer() does.
-PlaceSet closed_barriers(const LayerList& roads, const SpeedProfile& profile);
+VertexSet closed_barriers(const LayerList& roads, const SpeedProfile& profile);
 
 /// Makes lines for the graph. It must outlive their use: it holds the points of those that were
 /// cut.
@@ -34,7 +34,7 @@ class RoadCutter {
 public:
   /// `network`: its zones and their index are used, sets are added. Sides of a barrier lie
   /// `barrier_gap_m` and more apart.
-  RoadCutter(RoadNetwork& network, const PlaceSet& barriers, double barrier_gap_m);
+  RoadCutter(RoadNetwork& network, const VertexSet& barriers, double barrier_gap_m);
 
   /// The pieces of a line between the borders of zones and around barriers. `points` must live as
   /// long as the lines. Throws too_large when zones overlap in too many ways.
@@ -54,7 +54,7 @@ private:
   void add_line(std::span<const geo::LonLat> points, ZoneSet zones, const Speeds& speeds);
 
   RoadNetwork& m_network;
-  const PlaceSet& m_barriers;
+  const VertexSet& m_barriers;
   double m_barrier_gap_m;
   ZoneSetNumbers m_set_numbers;
   std::size_t m_set_members = 0; ///< of all sets together

@@ -22,7 +22,7 @@ using geo::LonLat;
 /// On either side of a barrier.
 constexpr double barrier_gap_m = 0.01;
 
-constexpr std::size_t most_ways = 4;
+constexpr std::size_t most_legs = 4;
 
 LayerList layers_of_kind(const LayerList& all, Kind kind) {
   LayerList found;
@@ -177,20 +177,20 @@ bool passes_water(const RoadNetwork& network, LonLat a, LonLat b) {
 AccessFinder::AccessFinder(const RoadNetwork& network_)
     : network(network_), zone_sets(network_.zone_sets), set_numbers(numbers_of(zone_sets)) {}
 
-std::vector<Access> AccessFinder::find(LonLat place, double access_m) {
-  std::vector<Access> ways;
+std::vector<AccessLeg> AccessFinder::find(LonLat position, double access_m) {
+  std::vector<AccessLeg> legs;
   // Where there is water, twice as many as wanted: some may lie across it.
-  const auto count = network.water_shapes.empty() ? most_ways : 2 * most_ways;
-  for (const auto& snap : geo::snap(network.graph, place, access_m, count)) {
-    if (ways.size() == most_ways)
+  const auto count = network.water_shapes.empty() ? most_legs : 2 * most_legs;
+  for (const auto& snap : geo::snap(network.graph, position, access_m, count)) {
+    if (legs.size() == most_legs)
       break;
-    if (passes_water(network, place, snap.position))
+    if (passes_water(network, position, snap.position))
       continue;
-    const auto zones = zones_touched(network, place, snap.position);
-    ways.push_back({snap.place, static_cast<float>(snap.distance_m),
-                    number_of(zones, zone_sets, set_numbers)});
+    const auto zones = zones_touched(network, position, snap.position);
+    legs.push_back(
+        {snap.at, static_cast<float>(snap.distance_m), number_of(zones, zone_sets, set_numbers)});
   }
-  return ways;
+  return legs;
 }
 
 } // namespace layers

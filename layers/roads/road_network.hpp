@@ -35,9 +35,9 @@ ZoneSetNumbers numbers_of(const ZoneSetList& sets);
 ZoneSet number_of(const std::vector<std::uint32_t>& zones, ZoneSetList& sets,
                   ZoneSetNumbers& numbers);
 
-/// A way on foot between a place and a road nearby: straight, not through water.
-struct Access {
-  geo::RoadPlace place;
+/// A straight walk between a demand point or station and a road nearby, not through water.
+struct AccessLeg {
+  geo::RoadPosition at;
   float distance_m = 0;
   ZoneSet zones = 0; ///< that it touches
 };
@@ -84,17 +84,17 @@ std::vector<std::uint32_t> zones_touched(const RoadNetwork& network, geo::LonLat
 /// Whether a straight line passes water.
 bool passes_water(const RoadNetwork& network, geo::LonLat a, geo::LonLat b);
 
-/// Stations, demand: places whose ways to the road are found once. Zone sets of ways that lie in no
-/// set of the network yet are added to `zone_sets`, a copy of the network's that goes on. Belongs
-/// to one thread; the network must outlive it.
+/// Finds the access legs of stations and demand points. Sets of zones that the network does not
+/// have yet are added to `zone_sets`, a copy of the network's that goes on. Belongs to one thread;
+/// the network must outlive it.
 struct AccessFinder {
   const RoadNetwork& network;
   ZoneSetList zone_sets;
   ZoneSetNumbers set_numbers;
 
   explicit AccessFinder(const RoadNetwork& network_);
-  /// Up to four ways of at most `access_m`, the shortest first.
-  std::vector<Access> find(geo::LonLat place, double access_m);
+  /// Up to four legs of at most `access_m`, the shortest first.
+  std::vector<AccessLeg> find(geo::LonLat position, double access_m);
 };
 
 /// How much there is.

@@ -12,7 +12,7 @@ namespace {
 
 using geo::Deciseconds;
 using geo::ErrorKind;
-using geo::no_time;
+using geo::unreachable;
 
 bool has_value(const Zone& zone, const std::string& attribute) {
   return attribute.empty() || (attribute == "severity" ? zone.severity != 0 : !zone.type.empty());
@@ -71,10 +71,10 @@ std::vector<SetEffect> effects_of(const RoadNetwork& network, const Scenario& sc
 }
 
 Deciseconds slowed(Deciseconds time, double factor) {
-  if (time == no_time)
-    return no_time;
+  if (time == unreachable)
+    return unreachable;
   const double longer = std::round(time / factor);
-  return static_cast<Deciseconds>(std::clamp(longer, 1.0, double{no_time} - 1));
+  return static_cast<Deciseconds>(std::clamp(longer, 1.0, double{unreachable} - 1));
 }
 
 void lay_over(const RoadNetwork& network, const ScenarioRequest& request, Scenario& scenario) {
@@ -84,10 +84,10 @@ void lay_over(const RoadNetwork& network, const ScenarioRequest& request, Scenar
     auto& backward = scenario.half_times[2 * e + 1];
     const auto& effect = effects[network.zones_of(e)];
     const double length_m = network.graph.edges[e].length_m;
-    if (forward == no_time && backward == no_time)
+    if (forward == unreachable && backward == unreachable)
       continue;
     if (effect.closed && !(request.bridges_stay_open && network.is_bridge(e))) {
-      forward = backward = no_time;
+      forward = backward = unreachable;
       ++scenario.closed_edges;
       scenario.closed_m += length_m;
       continue;

@@ -23,23 +23,23 @@ constexpr double most_factor = 10;
 using Numbers = std::map<std::string, double, std::less<>>;
 
 Numbers numbers_at(const json& object, const char* key, double least, double most,
-                   const JsonPlace& place) {
+                   const JsonContext& context) {
   Numbers numbers;
   const auto found = object.find(key);
   if (found == object.end())
     return numbers;
-  const JsonPlace inside{fmt::format("{}: \"{}\"", place.text, key)};
-  for (const auto& [name, value] : object_at(*found, key, place).items())
+  const JsonContext inside{fmt::format("{}: \"{}\"", context.text, key)};
+  for (const auto& [name, value] : object_at(*found, key, context).items())
     numbers[name] = number_at(*found, name.c_str(), 0, least, most, inside);
   return numbers;
 }
 
-bool flag_at(const json& object, const char* key, bool otherwise, const JsonPlace& place) {
+bool flag_at(const json& object, const char* key, bool otherwise, const JsonContext& context) {
   const auto found = object.find(key);
   if (found == object.end())
     return otherwise;
   if (!found->is_boolean())
-    place.fail("\"{}\" is {}; it must be true or false", key, shown_value(*found));
+    context.fail("\"{}\" is {}; it must be true or false", key, shown_value(*found));
   return found->get<bool>();
 }
 
@@ -52,25 +52,25 @@ std::optional<int> two_digits(std::string_view text, int most) {
   return legal ? std::optional(number) : std::nullopt;
 }
 
-int minute_at(const json& object, const char* key, const JsonPlace& place) {
-  const auto text = text_at(object, key, place);
+int minute_at(const json& object, const char* key, const JsonContext& context) {
+  const auto text = text_at(object, key, context);
   const auto hours = two_digits(std::string_view(text).substr(0, 2), 24);
   const auto minutes =
       text.size() == 5 && text[2] == ':' ? two_digits(text.substr(3), 59) : std::nullopt;
   if (!hours || !minutes || *hours * 60 + *minutes > 24 * 60)
-    place.fail(R"("{}" is "{}"; it must be a time from "00:00" to "24:00")", key, text);
+    context.fail(R"("{}" is "{}"; it must be a time from "00:00" to "24:00")", key, text);
   return *hours * 60 + *minutes;
 }
 
-std::vector<SpeedProfile::Hours> hours_at(const json& object, const JsonPlace& place) {
+std::vector<SpeedProfile::Hours> hours_at(const json& object, const JsonContext& context) {
   std::vector<SpeedProfile::Hours> all;
   const auto found = object.find("time_of_day");
   if (found == object.end())
     return all;
   if (!found->is_array())
-    place.fail("\"time_of_day\" is {}; it must be a list", shown_value(*found));
+    context.fail("\"time_of_day\" is {}; it must be a list", shown_value(*found));
   for (const auto& hours : *found) {
-    const JsonPlace inside{fmt::format("{}: \"time_of_day\" {}", place.text, all.size() + 1)};
+    const JsonContext inside{fmt::format("{}: \"time_of_day\" {}", context.text, all.size() + 1)};
     if (!hours.is_object())
       inside.fail("is {}; it must be an object {{…}}", shown_value(hours));
     check_keys(hours, {"from", "to", "factor"}, inside);
@@ -81,27 +81,29 @@ std::vector<SpeedProfile::Hours> hours_at(const json& object, const JsonPlace& p
 }
 
 SpeedProfile parse_profile(const std::string& file, const std::string& text) {
-  const JsonPlace place{file};
-  const auto whole = parse_config(text, place);
+  const JsonContext context{file};
+  const auto whole = parse_config(text, context);
   if (!whole.is_object())
-    place.fail("is {}; a speed profile is an object {{\"class_km_h\": {{…}}}}", shown_value(whole));
-  check_keys(whole, speed_profile_keys(), place);
+    context.fail("is {}; a speed profile is an object {{\"class_km_h\": {{…}}}}",
+                 shown_value(whole));
+  check_keys(whole, speed_profile_keys(), context);
   if (!whole.contains("class_km_h"))
-    place.fail("\"class_km_h\" is missing; list the speeds of classes: {{\"primary\": 60}}");
+    context.fail("\"class_km_h\" is missing; list the speeds of classes: {{\"primary\": 60}}");
   SpeedProfile profile;
-  profile.name = text_at(whole, "name", place);
-  profile.class_km_h = numbers_at(whole, "class_km_h", 0, most_speed_km_h, place);
+  profile.name = text_at(whole, "name", context);
+  profile.class_km_h = numbers_at(whole, "class_km_h", 0, most_speed_km_h, context);
   const auto number = [&](const char* key, double& value, double least, double most) {
-    value = number_at(whole, key, value, least, most, place);
+    value = number_at(whole, key, value, least, most, context);
   };
   number("other_class_km_h", profile.other_class_km_h, 0, most_speed_km_h);
   number("maxspeed_factor", profile.maxspeed_factor, least_factor, most_factor);
   number("most_km_h", profile.most_km_h, 1, most_speed_km_h);
-  profile.obeys_one_way = flag_at(whole, "obeys_one_way", profile.obeys_one_way, place);
-  profile.surface_factors = numbers_at(whole, "surface_factors", least_factor, most_factor, place);
-  profile.closed_access = texts_at(whole, "closed_access", place);
-  profile.closed_barriers = texts_at(whole, "closed_barriers", place);
-  profile.time_of_day = hours_at(whole, place);
+  profile.obeys_one_way = flag_at(whole, "obeys_one_way", profile.obeys_one_way, context);
+  profile.surface_factors =
+      numbers_at(whole, "surface_factors", least_factor, most_factor, context);
+  profile.closed_access = texts_at(whole, "closed_access", context);
+  profile.closed_barriers = texts_at(whole, "closed_barriers", context);
+  profile.time_of_day = hours_at(whole, context);
   return profile;
 }
 

@@ -59,7 +59,7 @@ std::string read_config_text(const std::string& path, const std::string& mend) {
   return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
 }
 
-json parse_config(const std::string& text, const JsonPlace& file) {
+json parse_config(const std::string& text, const JsonContext& file) {
   UniqueKeys unique_keys;
   constexpr bool throws = true;
   constexpr bool ignores_comments = true;
@@ -89,48 +89,49 @@ std::string shown_value(const json& value) {
   return text.size() <= limit ? text : text.substr(0, limit) + "…";
 }
 
-void check_keys(const json& object, const std::vector<std::string>& legal, const JsonPlace& place) {
+void check_keys(const json& object, const std::vector<std::string>& legal,
+                const JsonContext& context) {
   for (const auto& [key, value] : object.items()) {
     if (std::ranges::find(legal, key) == legal.end())
-      place.fail("unknown key \"{}\"; {}", key, word_hint(key, legal));
+      context.fail("unknown key \"{}\"; {}", key, word_hint(key, legal));
   }
 }
 
-const json& object_at(const json& value, const char* key, const JsonPlace& place) {
+const json& object_at(const json& value, const char* key, const JsonContext& context) {
   if (!value.is_object())
-    place.fail("\"{}\" is {}; it must be an object {{…}}", key, shown_value(value));
+    context.fail("\"{}\" is {}; it must be an object {{…}}", key, shown_value(value));
   return value;
 }
 
-std::string text_at(const json& object, const char* key, const JsonPlace& place) {
+std::string text_at(const json& object, const char* key, const JsonContext& context) {
   const auto found = object.find(key);
   if (found == object.end())
     return "";
   if (!found->is_string())
-    place.fail("\"{}\" is {}; it must be a text", key, shown_value(*found));
+    context.fail("\"{}\" is {}; it must be a text", key, shown_value(*found));
   return found->get<std::string>();
 }
 
-std::vector<std::string> texts_at(const json& object, const char* key, const JsonPlace& place) {
+std::vector<std::string> texts_at(const json& object, const char* key, const JsonContext& context) {
   const auto found = object.find(key);
   if (found == object.end())
     return {};
   const bool texts = found->is_array() &&
                      std::ranges::all_of(*found, [](const json& text) { return text.is_string(); });
   if (!texts)
-    place.fail("\"{}\" is {}; it must be a list of texts", key, shown_value(*found));
+    context.fail("\"{}\" is {}; it must be a list of texts", key, shown_value(*found));
   return found->get<std::vector<std::string>>();
 }
 
 double number_at(const json& object, const char* key, double otherwise, double least, double most,
-                 const JsonPlace& place) {
+                 const JsonContext& context) {
   const auto found = object.find(key);
   if (found == object.end())
     return otherwise;
   const bool legal = found->is_number() && *found >= least && *found <= most;
   if (!legal)
-    place.fail("\"{}\" is {}; it must be a number from {} to {}", key, shown_value(*found), least,
-               most);
+    context.fail("\"{}\" is {}; it must be a number from {} to {}", key, shown_value(*found), least,
+                 most);
   return found->get<double>();
 }
 

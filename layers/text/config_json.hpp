@@ -15,7 +15,7 @@ namespace layers {
 /// functions throw invalid_input: `<place>: <key> is <value>; <mend>`.
 
 /// Where in a file something stands, as messages begin: `hazardmap.json: layer "flood"`.
-struct JsonPlace {
+struct JsonContext {
   std::string text;
 
   template <typename... Args>
@@ -30,7 +30,7 @@ struct JsonPlace {
 std::string read_config_text(const std::string& path, const std::string& mend);
 
 /// Comments are passed over; a key that stands twice in an object is a mistake.
-nlohmann::json parse_config(const std::string& text, const JsonPlace& file);
+nlohmann::json parse_config(const std::string& text, const JsonContext& file);
 
 /// "a, b, c"
 std::string listed_words(const std::vector<std::string>& words);
@@ -40,17 +40,17 @@ std::string word_hint(const std::string& word, const std::vector<std::string>& l
 std::string shown_value(const nlohmann::json& value);
 
 void check_keys(const nlohmann::json& object, const std::vector<std::string>& legal,
-                const JsonPlace& place);
+                const JsonContext& context);
 /// `value` itself, which stands at `key`.
 const nlohmann::json& object_at(const nlohmann::json& value, const char* key,
-                                const JsonPlace& place);
+                                const JsonContext& context);
 /// Empty when it is missing.
-std::string text_at(const nlohmann::json& object, const char* key, const JsonPlace& place);
+std::string text_at(const nlohmann::json& object, const char* key, const JsonContext& context);
 /// A list of texts; empty when it is missing.
 std::vector<std::string> texts_at(const nlohmann::json& object, const char* key,
-                                  const JsonPlace& place);
+                                  const JsonContext& context);
 /// A number from `least` to `most`; `otherwise` when it is missing.
 double number_at(const nlohmann::json& object, const char* key, double otherwise, double least,
-                 double most, const JsonPlace& place);
+                 double most, const JsonContext& context);
 
 } // namespace layers

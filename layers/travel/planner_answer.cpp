@@ -36,13 +36,13 @@ std::string answer_geojson(const PlannerAnswer& answer) {
 }
 
 ordered_json seconds(geo::Deciseconds time) {
-  if (time == geo::no_time)
+  if (time == geo::unreachable)
     return nullptr;
   return time % 10 == 0 ? ordered_json(time / 10) : ordered_json(time / 10.0);
 }
 
-double rounded(double value, int places) {
-  const double scale = std::pow(10, places);
+double rounded(double value, int decimals) {
+  const double scale = std::pow(10, decimals);
   return std::round(value * scale) / scale;
 }
 

@@ -23,11 +23,11 @@ struct PlannerAnswer {
 /// A GeoJSON FeatureCollection with the member "summary"; coordinates to a tenth of a metre.
 std::string answer_geojson(const PlannerAnswer& answer);
 
-/// Seconds, whole ones without a fraction; null for no_time.
+/// Seconds, whole ones without a fraction; null for unreachable.
 nlohmann::ordered_json seconds(geo::Deciseconds time);
 
-/// Rounded to `places` decimals.
-double rounded(double value, int places);
+/// Rounded to so many decimals.
+double rounded(double value, int decimals);
 
 /// What was asked, as far as it decides the result: stations, those cut off, what is closed.
 nlohmann::ordered_json describe(const Travel& travel);

@@ -73,9 +73,9 @@ void append_stations(std::vector<Station>& stations, const Layer& layer, AccessF
   for (std::size_t i = 0; i < features.size(); ++i) {
     constexpr double most_turnout_s = 4 * 3600;
     const bool is_known = turnouts[i] >= 0 && turnouts[i] <= most_turnout_s;
-    auto station = place_station(finder, feature_id_text(features.json_text(i)),
-                                 features.feature(i).points().front(),
-                                 is_known ? turnouts[i] : default_turnout_s);
+    auto station = station_at(finder, feature_id_text(features.json_text(i)),
+                              features.feature(i).points().front(),
+                              is_known ? turnouts[i] : default_turnout_s);
     station.layer = layer.config.id;
     station.name = names[i].empty() ? station.id : names[i];
     stations.push_back(std::move(station));
@@ -108,15 +108,14 @@ std::shared_ptr<const Demand> DemandStore::get(const std::shared_ptr<const Layer
   return kept;
 }
 
-Station place_station(AccessFinder& finder, std::string id, geo::LonLat position,
-                      double turnout_s) {
+Station station_at(AccessFinder& finder, std::string id, geo::LonLat position, double turnout_s) {
   Station station{"", id, id, position, turnout_s, {}};
-  station.ways = finder.find(position, station_reach_m);
-  if (station.ways.empty()) { // a road is far, but still the only one there is
+  station.legs = finder.find(position, station_reach_m);
+  if (station.legs.empty()) { // a road is far, but still the only one there is
     constexpr double far_m = 2000;
-    station.ways = finder.find(position, far_m);
-    if (station.ways.size() > 1)
-      station.ways.resize(1);
+    station.legs = finder.find(position, far_m);
+    if (station.legs.size() > 1)
+      station.legs.resize(1);
   }
   return station;
 }

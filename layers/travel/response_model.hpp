@@ -21,7 +21,7 @@ struct Station {
   std::string name;
   geo::LonLat position;
   double turnout_s = 0;
-  std::vector<Access> ways; ///< to the road; none: no road is near
+  std::vector<AccessLeg> legs; ///< to the road; none: no road is near
 };
 
 /// Demand by layer, built when it is first asked for and kept. Any thread.
@@ -47,7 +47,7 @@ struct ResponseModel {
   std::string profile_stamp;
   std::shared_ptr<const RoadNetwork> network;
   std::vector<Station> stations;
-  ZoneSetList zone_sets; ///< what Station::ways number
+  ZoneSetList zone_sets; ///< what Station::legs number
   mutable DemandStore demands;
   /// What the last questions were compared with; see response.cpp and coverage_answer.cpp.
   mutable RecentlyUsed<KeptResponse> kept_responses{4};
@@ -70,7 +70,7 @@ build_response_model(const LayerList& layers, const ResponseConfig& config,
                      const std::shared_ptr<const ResponseModel>& old,
                      const std::stop_token& stop = {});
 
-/// A place as a station on its own, as a what-if adds one.
-Station place_station(AccessFinder& finder, std::string id, geo::LonLat position, double turnout_s);
+/// A station on its own, as a what-if adds one.
+Station station_at(AccessFinder& finder, std::string id, geo::LonLat position, double turnout_s);
 
 } // namespace layers

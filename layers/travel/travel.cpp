@@ -70,7 +70,7 @@ void apply(const WhatIf& what_if, Travel& travel, double default_turnout_s) {
       fail(ErrorKind::invalid_input, "station \"{}\": it is moved twice; name one place for it",
            moved.station.substr(0, 64));
     auto& station = stations[number];
-    auto placed = place_station(finder, station.id, moved.position, station.turnout_s);
+    auto placed = station_at(finder, station.id, moved.position, station.turnout_s);
     placed.layer = station.layer;
     placed.name = station.name;
     station = std::move(placed);
@@ -89,8 +89,8 @@ void apply(const WhatIf& what_if, Travel& travel, double default_turnout_s) {
   }
   int number = 0;
   for (const auto& added : what_if.added)
-    stations.push_back(place_station(finder, fmt::format("added-{}", ++number), added.position,
-                                     added.turnout_s.value_or(default_turnout_s)));
+    stations.push_back(station_at(finder, fmt::format("added-{}", ++number), added.position,
+                                  added.turnout_s.value_or(default_turnout_s)));
   unchanged.resize(stations.size(), no_station);
   travel.zone_sets = std::move(finder.zone_sets);
 }
@@ -102,13 +102,13 @@ geo::Deciseconds deciseconds(double seconds) {
 void add_origins(Travel& travel, std::uint32_t number, double start_s) {
   const auto& station = travel.stations[number];
   const auto before = travel.origins.size();
-  for (const auto& way : station.ways) {
-    const auto half = way.place.edge * 2;
-    const auto& times = travel.weights.half_times;
-    const bool is_open = times[half] != geo::no_time || times[half + 1] != geo::no_time;
-    if (!is_open || travel.scenario.any_closed(travel.zone_sets[way.zones]))
+  for (const auto& leg : station.legs) {
+    const auto half = leg.at.edge * 2;
+    const auto& times = travel.weights.half_costs;
+    const bool is_open = times[half] != geo::unreachable || times[half + 1] != geo::unreachable;
+    if (!is_open || travel.scenario.any_closed(travel.zone_sets[leg.zones]))
       continue;
-    travel.origins.push_back({way.place, deciseconds(start_s + way.distance_m / driveway_m_s)});
+    travel.origins.push_back({leg.at, deciseconds(start_s + leg.distance_m / driveway_m_s)});
     travel.station_of.push_back(number);
   }
   if (travel.origins.size() == before)

@@ -25,7 +25,7 @@ struct Travel {
   std::vector<Station> stations; ///< those asked for, changed by the what-if
   /// Of each station: its number without the what-if, or no_station when that moved or added it.
   std::vector<std::uint32_t> unchanged_from;
-  ZoneSetList zone_sets; ///< what their ways number
+  ZoneSetList zone_sets; ///< what their legs number
   std::vector<geo::Origin> origins;
   std::vector<std::uint32_t> station_of; ///< of each origin
   std::vector<std::string> cut_off;      ///< stations that reach no road in this scenario

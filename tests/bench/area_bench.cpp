@@ -98,13 +98,13 @@ double wrong_side(const geo::RoadGraph& graph, const geo::TravelTimes& times,
   std::mt19937 random(7);
   int wrong = 0;
   for (int points = 0; points < asked;) {
-    const geo::RoadPlace place{static_cast<std::uint32_t>(random() % graph.edge_count()),
-                               static_cast<float>(random() % 1000) / 1000.0F};
+    const geo::RoadPosition place{static_cast<std::uint32_t>(random() % graph.edge_count()),
+                                  static_cast<float>(random() % 1000) / 1000.0F};
     const auto position = geo::position_of(graph, place);
     if (!box.contains(position))
       continue;
     ++points;
-    const auto time = times.at(place).time;
+    const auto time = times.at(place).cost;
     const auto off = time > limit ? time - limit : limit - time;
     if (off > clear && lies_in(area, position) != (time <= limit))
       ++wrong;
@@ -125,7 +125,7 @@ int main() {
   const auto graph = town.graph();
   const auto weights = geo::travel_weights(graph, graph.half_times, geo::Direction::outbound);
   const auto snapped = geo::snap(graph, {105.8, 21}, 500, 1);
-  const geo::Origin origins[] = {{snapped.at(0).place, 0}};
+  const geo::Origin origins[] = {{snapped.at(0).at, 0}};
   geo::TravelTimes times(graph);
 
   Steps steps;

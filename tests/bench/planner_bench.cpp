@@ -62,7 +62,7 @@ std::ofstream csv(const fs::path& file, std::string_view header) {
 
 /// Seconds; as pgRouting has it, -1 is not passable.
 double cost(geo::Deciseconds time) {
-  return time == geo::no_time ? -1 : time / 10.0;
+  return time == geo::unreachable ? -1 : time / 10.0;
 }
 
 void write_edges(const geo::RoadGraph& graph, const fs::path& folder) {
@@ -75,7 +75,7 @@ void write_edges(const geo::RoadGraph& graph, const fs::path& folder) {
 void write_times(const geo::TravelTimes& times, const fs::path& file) {
   auto out = csv(file, "node,seconds");
   for (const auto node : times.reached_nodes())
-    fmt::print(out, "{},{}\n", node, times.at_node(node).time / 10.0);
+    fmt::print(out, "{},{}\n", node, times.at_node(node).cost / 10.0);
 }
 
 /// Somewhere beside a road.
@@ -134,7 +134,7 @@ nlohmann::ordered_json measure_snapping(const layers::RoadNetwork& network, cons
     geo::fail(geo::ErrorKind::invalid_input, "{}: cannot be read", file.string());
   std::size_t ways = 0;
   const double took_ms = median_ms(
-      rounds, [&] { ways = layers::build_demand(all.front(), network, 100).access.size(); });
+      rounds, [&] { ways = layers::build_demand(all.front(), network, 100).legs.size(); });
   return {{"places", place_count}, {"ways", ways}, {"ms", took_ms}};
 }
 

@@ -20,7 +20,7 @@
 namespace {
 
 using geo::Deciseconds;
-using geo::no_time;
+using geo::unreachable;
 
 constexpr Deciseconds whole_graph = geo::TravelTimes::most_limit;
 
@@ -99,15 +99,15 @@ std::vector<geo::Origin> random_stations(const geo::RoadGraph& graph, int count,
 class PlainSearch {
 public:
   explicit PlainSearch(const geo::RoadGraph& graph)
-      : m_graph(graph), m_times(graph.node_count(), no_time), m_origins(graph.node_count()) {}
+      : m_graph(graph), m_times(graph.node_count(), unreachable), m_origins(graph.node_count()) {}
 
   void search(const geo::TravelWeights& weights, std::span<const geo::Origin> origins,
               Deciseconds limit) {
     for (const auto node : m_reached)
-      m_times[node] = no_time;
+      m_times[node] = unreachable;
     m_reached.clear();
     for (std::uint32_t i = 0; i < origins.size(); ++i)
-      offer(m_graph.edges[origins[i].place.edge].from, origins[i].start, i);
+      offer(m_graph.edges[origins[i].at.edge].from, origins[i].start, i);
     while (!m_queue.empty()) {
       const auto [time, node] = m_queue.top();
       m_queue.pop();
@@ -124,7 +124,7 @@ private:
   void offer(std::uint32_t node, Deciseconds time, std::uint32_t origin) {
     if (m_times[node] <= time)
       return;
-    if (m_times[node] == no_time)
+    if (m_times[node] == unreachable)
       m_reached.push_back(node);
     m_times[node] = time;
     m_origins[node] = origin;
@@ -155,8 +155,8 @@ void compare(const geo::RoadGraph& graph, const std::vector<geo::Origin>& origin
     ours_ms.push_back(ours_took);
   }
   for (std::uint32_t node = 0; node < graph.node_count(); ++node)
-    if (ours.at_node(node).time != plain.times()[node])
-      geo::fail(geo::ErrorKind::internal, "node {}: {} and {}", node, ours.at_node(node).time,
+    if (ours.at_node(node).cost != plain.times()[node])
+      geo::fail(geo::ErrorKind::internal, "node {}: {} and {}", node, ours.at_node(node).cost,
                 plain.times()[node]);
   fmt::print("{}: {} nodes reached, {:.2f} ms, std::priority_queue {:.2f} ms, ratio {:.2f}\n", what,
              ours.reached_nodes().size(), median(ours_ms), median(plain_ms),

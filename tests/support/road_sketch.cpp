@@ -140,11 +140,11 @@ std::uint32_t node_at(const geo::RoadGraph& graph, geo::LonLat position) {
   return static_cast<std::uint32_t>(found - graph.nodes.begin());
 }
 
-geo::RoadPlace place_at(const geo::RoadGraph& graph, geo::LonLat position) {
+geo::RoadPosition place_at(const geo::RoadGraph& graph, geo::LonLat position) {
   const auto snaps = geo::snap(graph, position, 1000, 1);
   if (snaps.empty())
     throw std::invalid_argument("no road there");
-  return snaps.front().place;
+  return snaps.front().at;
 }
 
 } // namespace support

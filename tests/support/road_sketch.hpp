@@ -56,6 +56,6 @@ geo::LonLat sketch_place(double column, double row);
 std::uint32_t node_at(const geo::RoadGraph& graph, geo::LonLat position);
 
 /// The place on a road nearest to a position.
-geo::RoadPlace place_at(const geo::RoadGraph& graph, geo::LonLat position);
+geo::RoadPosition place_at(const geo::RoadGraph& graph, geo::LonLat position);
 
 } // namespace support

@@ -27,8 +27,8 @@ protected:
 
   TravelTimes search(Deciseconds limit) const {
     TravelTimes times(graph);
-    const auto middle = snap(graph, {105.8, 21}, 500, 1).at(0).place;
-    const auto corner = snap(graph, {105.785, 20.985}, 1000, 1).at(0).place;
+    const auto middle = snap(graph, {105.8, 21}, 500, 1).at(0).at;
+    const auto corner = snap(graph, {105.785, 20.985}, 1000, 1).at(0).at;
     const Origin origins[] = {{middle, 0}, {corner, 300}};
     times.search(weights, origins, limit);
     return times;
@@ -95,7 +95,7 @@ TEST_P(Areas, MoreTimeReachesMore) {
   for (std::int64_t row = 0; row < less.rows; ++row)
     for (std::int64_t column = 0; column < less.columns; ++column) {
       const auto time = less.times[static_cast<std::size_t>(row * less.columns + column)];
-      if (time == no_time)
+      if (time == unreachable)
         continue;
       const auto at = (row + rows) * grid.columns + column + columns;
       ASSERT_LE(grid.times.at(static_cast<std::size_t>(at)), time);

@@ -266,7 +266,7 @@ TimeGrid times_of(std::vector<Deciseconds> times, std::uint32_t columns) {
 }
 
 TEST(BandLabels, ATimeBelongsToTheFirstLimitItKeeps) {
-  const auto grid = times_of({0, 100, 101, 200, 201, no_time}, 6);
+  const auto grid = times_of({0, 100, 101, 200, 201, unreachable}, 6);
   const std::vector<Deciseconds> limits{100, 200};
   EXPECT_EQ(band_labels(grid, limits, false).labels,
             (std::vector<std::uint32_t>{1, 1, 2, 2, 0, 0}));
@@ -283,7 +283,7 @@ TEST(BandLabels, BordersRunWhereTheLimitPasses) {
   // From 80 to 120 the limit (100, and a half) passes at 20.5 / 40 of the way: 131 / 256; back
   // from 120 to 80 at 19.5 / 40: 125. To no time and between equal bands: halfway.
   const auto labels =
-      band_labels(times_of({80, 120, 80, no_time}, 4), std::vector{100U, 200U}, false);
+      band_labels(times_of({80, 120, 80, unreachable}, 4), std::vector{100U, 200U}, false);
   EXPECT_EQ(labels.east_crossings, (std::vector<std::uint8_t>{131, 125, 128, 128}));
 }
 

@@ -47,17 +47,17 @@ TEST(TimeGrid, ACellIsReachedFromTheNearestPointOfTheRoad) {
 
 TEST(TimeGrid, NothingIsReachedBeyondTheAccess) {
   const auto grid = build_time_grid(timed_road({{0, 0}, {1000, 0}}), an_hour, on_foot(10, 50));
-  EXPECT_EQ(time_at(grid, 500, 60), no_time);
-  EXPECT_EQ(time_at(grid, -40, 40), no_time); // 56.6 m
-  EXPECT_EQ(time_at(grid, 1060, 0), no_time);
+  EXPECT_EQ(time_at(grid, 500, 60), unreachable);
+  EXPECT_EQ(time_at(grid, -40, 40), unreachable); // 56.6 m
+  EXPECT_EQ(time_at(grid, 1060, 0), unreachable);
 }
 
 TEST(TimeGrid, TheWalkCountsTowardsTheLimit) {
   const auto grid = build_time_grid(timed_road({{0, 0}, {600, 0}}), 600, on_foot(10, 50));
   EXPECT_EQ(time_at(grid, 500, 10), 600);
-  EXPECT_EQ(time_at(grid, 500, 20), no_time);
+  EXPECT_EQ(time_at(grid, 500, 20), unreachable);
   EXPECT_EQ(time_at(grid, 600, 0), 600);
-  EXPECT_EQ(time_at(grid, 610, 0), no_time);
+  EXPECT_EQ(time_at(grid, 610, 0), unreachable);
 }
 
 TEST(TimeGrid, SlantingRoadsAreAsWideAsLevelOnes) {
@@ -68,7 +68,7 @@ TEST(TimeGrid, SlantingRoadsAreAsWideAsLevelOnes) {
     const double road_m = 1000 / std::sqrt(2.0);
     EXPECT_NEAR(time_at(grid, 500 + off, 500 - off), road_m + 10 * walk_m, 5) << off; // 0.5 m
   }
-  EXPECT_EQ(time_at(grid, 580, 420), no_time); // 113 m
+  EXPECT_EQ(time_at(grid, 580, 420), unreachable); // 113 m
 }
 
 TEST(TimeGrid, OfTwoRoadsTheEarlierCounts) {
@@ -94,7 +94,7 @@ TEST(TimeGrid, ANarrowRiverIsNotCrossed) {
   EXPECT_EQ(time_at(grid, 500, 20), 500 + 200);
   EXPECT_EQ(time_at(grid, 500, -100), 500 + 1000);
   for (int x = -140; x <= 1140; x += 20)
-    EXPECT_EQ(time_at(grid, x, 40), no_time) << x;
+    EXPECT_EQ(time_at(grid, x, 40), unreachable) << x;
 }
 
 TEST(TimeGrid, ASlantingNarrowRiverIsNotCrossed) {
@@ -107,7 +107,7 @@ TEST(TimeGrid, ASlantingNarrowRiverIsNotCrossed) {
   int reached = 0;
   for (std::uint32_t row = 0; row < grid.rows; ++row)
     for (std::uint32_t column = 0; column < grid.columns; ++column)
-      if (grid.times[row * grid.columns + column] != no_time) {
+      if (grid.times[row * grid.columns + column] != unreachable) {
         ++reached;
         EXPECT_LT(grid.south_m + row * 20, grid.west_m + column * 20 + 50);
       }
@@ -123,8 +123,8 @@ TEST(TimeGrid, ABridgeIsReachedAndItsBanksButNotTheWaterBesideIt) {
   const auto grid = build_time_grid(timed_road({{0, -200}, {0, 200}}), an_hour, request);
   for (int y = -40; y <= 40; y += 20) {
     EXPECT_EQ(time_at(grid, 0, y), 200 + y);
-    EXPECT_EQ(time_at(grid, 20, y), no_time);
-    EXPECT_EQ(time_at(grid, -20, y), no_time);
+    EXPECT_EQ(time_at(grid, 20, y), unreachable);
+    EXPECT_EQ(time_at(grid, -20, y), unreachable);
   }
   EXPECT_EQ(time_at(grid, 60, 60), 260 + 600);
   EXPECT_EQ(time_at(grid, 60, -60), 140 + 600);
@@ -138,7 +138,7 @@ TEST(TimeGrid, ARoadOnABankReachesItsOwnSideOnly) {
   request.barriers = barriers;
   const auto grid = build_time_grid(timed_road({{0, 12}, {1000, 12}}), an_hour, request);
   EXPECT_EQ(time_at(grid, 500, 20), 500 + 80); // holds a part of the road
-  EXPECT_EQ(time_at(grid, 500, 40), no_time);
+  EXPECT_EQ(time_at(grid, 500, 40), unreachable);
   EXPECT_EQ(time_at(grid, 500, 0), 500 + 120);
   EXPECT_EQ(time_at(grid, 500, -80), 500 + 920);
 }
@@ -154,8 +154,8 @@ TEST(TimeGrid, AnIslandInABarrierIsOpen) {
   request.barriers = barriers;
   const auto grid = build_time_grid(timed_road({{-100, 0}, {100, 0}}), an_hour, request);
   EXPECT_EQ(time_at(grid, 0, 40), 100 + 400);
-  EXPECT_EQ(time_at(grid, 0, 60), no_time);
-  EXPECT_EQ(time_at(grid, 80, 20), no_time);
+  EXPECT_EQ(time_at(grid, 0, 60), unreachable);
+  EXPECT_EQ(time_at(grid, 80, 20), unreachable);
   EXPECT_EQ(time_at(grid, 80, 0), 180);
 }
 
@@ -171,7 +171,7 @@ TEST(TimeGrid, AMarginIsFreeAllAround) {
     const auto row = cell / grid.columns;
     const auto column = cell % grid.columns;
     if (row == 0 || column == 0 || row + 1 == grid.rows || column + 1 == grid.columns) {
-      EXPECT_EQ(grid.times[cell], no_time);
+      EXPECT_EQ(grid.times[cell], unreachable);
     }
   }
 }

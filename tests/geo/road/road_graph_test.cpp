@@ -65,13 +65,13 @@ TEST(RoadGraph, AnEdgeRunsAsItsFirstLine) {
   ASSERT_EQ(graph.edge_count(), 1U);
   EXPECT_EQ(points_of(graph, 0), west);
   EXPECT_EQ(graph.nodes[graph.edges[0].from], west.front());
-  EXPECT_EQ(graph.half_times[1], geo::no_time);
+  EXPECT_EQ(graph.half_times[1], geo::unreachable);
 }
 
 TEST(RoadGraph, NoSpeedAtAllIsNotPassable) {
   const auto points = places({{0, 0}, {1, 0}});
   const auto graph = build({line(points, -5, std::nanf(""))});
-  EXPECT_THAT(graph.half_times, testing::ElementsAre(geo::no_time, geo::no_time));
+  EXPECT_THAT(graph.half_times, testing::ElementsAre(geo::unreachable, geo::unreachable));
 }
 
 TEST(RoadGraph, TheShortestEdgeTakesADecisecond) {
@@ -370,7 +370,7 @@ TEST(RoadGraph, ContractionLeavesOnlyNodesThatMatter) {
         continue;
       const auto speed = [&](std::uint32_t half) {
         const auto time = graph.half_times[half];
-        return time == geo::no_time
+        return time == geo::unreachable
                    ? 0
                    : std::lround(36 * graph.edges[half / 2].length_m / static_cast<float>(time));
       };

@@ -23,7 +23,7 @@ TEST(Snap, APlaceIsProjectedOnItsRoad) {
   const auto graph = sketch_roads("A---B").graph();
   const auto snaps = geo::snap(graph, sketch_place(1, -0.5), 100, 1);
   ASSERT_EQ(snaps.size(), 1U);
-  EXPECT_NEAR(snaps[0].place.share, 0.25, 1e-3);
+  EXPECT_NEAR(snaps[0].at.share, 0.25, 1e-3);
   EXPECT_NEAR(snaps[0].distance_m, 50, 0.1);
   expect_near(snaps[0].position, sketch_place(1, 0));
 }
@@ -33,9 +33,9 @@ TEST(Snap, BeyondItsEndsARoadIsReachedThere) {
   const auto graph = sketch.graph();
   const auto before = geo::snap(graph, sketch_place(-0.3, 0), 100, 1);
   const auto after = geo::snap(graph, sketch_place(4.3, 0), 100, 1);
-  EXPECT_EQ(before.at(0).place.share, 0);
+  EXPECT_EQ(before.at(0).at.share, 0);
   EXPECT_EQ(before.at(0).position, sketch.at('A'));
-  EXPECT_EQ(after.at(0).place.share, 1);
+  EXPECT_EQ(after.at(0).at.share, 1);
   EXPECT_EQ(after.at(0).position, sketch.at('B'));
 }
 
@@ -45,7 +45,7 @@ TEST(Snap, TheLastVertexOfManyIsShareOne) {
     points.push_back(sketch_place(i * 0.37, i % 3));
   const std::vector<geo::RoadLine> lines = {{points, 36, 36, 0}};
   const auto graph = geo::build_road_graph(lines);
-  EXPECT_EQ(geo::snap(graph, points.back(), 1, 1).at(0).place.share, 1);
+  EXPECT_EQ(geo::snap(graph, points.back(), 1, 1).at(0).at.share, 1);
 }
 
 TEST(Snap, FartherThanAllowedIsNothing) {
@@ -83,7 +83,7 @@ C-----D)")
                          .graph();
   std::vector<std::uint8_t> wanted(graph.edge_count(), 1);
   const auto near = geo::snap(graph, sketch_place(3, 0), 1000, 1).at(0);
-  wanted[near.place.edge] = 0;
+  wanted[near.at.edge] = 0;
   const auto snaps = geo::snap(graph, sketch_place(3, 0), 1000, 2, wanted);
   ASSERT_EQ(snaps.size(), 1U);
   EXPECT_NEAR(snaps[0].distance_m, 200, 0.1);
@@ -137,7 +137,7 @@ TEST(Snap, ItFindsWhatASearchOfEveryEdgeFinds) {
     for (std::size_t k = 0; k < snaps.size(); ++k) {
       EXPECT_NEAR(snaps[k].distance_m, distances[k], 1e-6);
       EXPECT_NEAR(geo::distance_m(point, snaps[k].position), distances[k], 0.1);
-      expect_near(geo::position_of(graph, snaps[k].place), snaps[k].position);
+      expect_near(geo::position_of(graph, snaps[k].at), snaps[k].position);
     }
   }
 }

@@ -18,11 +18,11 @@ using geo::Arrival;
 using geo::Deciseconds;
 using geo::Direction;
 using geo::LonLat;
-using geo::no_time;
 using geo::Origin;
 using geo::ReachedPart;
-using geo::RoadPlace;
+using geo::RoadPosition;
 using geo::TravelTimes;
+using geo::unreachable;
 using support::sketch_place;
 
 constexpr Deciseconds hour = 36'000;
@@ -38,12 +38,12 @@ struct Drawn {
       : sketch(support::sketch_roads(drawing)), graph(sketch.graph()),
         weights(geo::travel_weights(graph, graph.half_times, direction)), times(graph) {}
 
-  RoadPlace place(char name) const { return support::place_at(graph, sketch.at(name)); }
-  RoadPlace place(double column, double row) const {
+  RoadPosition place(char name) const { return support::place_at(graph, sketch.at(name)); }
+  RoadPosition place(double column, double row) const {
     return support::place_at(graph, sketch_place(column, row));
   }
-  Deciseconds at(char name) const { return times.at(place(name)).time; }
-  Deciseconds at(double column, double row) const { return times.at(place(column, row)).time; }
+  Deciseconds at(char name) const { return times.at(place(name)).cost; }
+  Deciseconds at(double column, double row) const { return times.at(place(column, row)).cost; }
   void search(const std::vector<Origin>& origins, Deciseconds limit = hour) {
     times.search(weights, origins, limit);
   }
@@ -53,7 +53,7 @@ struct Drawn {
         LonLat{(points[0].lon + points[1].lon) / 2, (points[0].lat + points[1].lat) / 2};
     const auto edge = support::place_at(graph, middle).edge;
     auto half_times = graph.half_times;
-    half_times[2 * edge] = half_times[2 * edge + 1] = no_time;
+    half_times[2 * edge] = half_times[2 * edge + 1] = unreachable;
     weights = geo::travel_weights(graph, half_times, weights.direction);
   }
   std::vector<ReachedPart> parts(std::uint32_t edge) const {
@@ -128,7 +128,7 @@ A-=-|-=-B
     D)");
   drawn.search({{drawn.place('A'), 0}});
   EXPECT_EQ(drawn.at('B'), 800U);
-  EXPECT_EQ(drawn.at('C'), no_time);
+  EXPECT_EQ(drawn.at('C'), unreachable);
 }
 
 TEST(TravelTime, ADeadEndIsReachedAndLeft) {
@@ -143,7 +143,7 @@ A--B--C
 TEST(TravelTime, AnIslandIsNotReached) {
   Drawn drawn("A---B   C---D");
   drawn.search({{drawn.place('A'), 0}});
-  EXPECT_EQ(drawn.at('C'), no_time);
+  EXPECT_EQ(drawn.at('C'), unreachable);
   EXPECT_EQ(drawn.times.reached_nodes().size(), 2U);
 }
 
@@ -157,7 +157,7 @@ A--B==C--D
   drawn.close("BC");
   drawn.search({{drawn.place('A'), 0}});
   EXPECT_EQ(drawn.at('D'), 1300U); // 3 + (2 + 3 + 2) + 3
-  EXPECT_EQ(drawn.at(4.5, 0), no_time) << "nobody stops on a closed bridge";
+  EXPECT_EQ(drawn.at(4.5, 0), unreachable) << "nobody stops on a closed bridge";
 }
 
 TEST(TravelTime, OfTwoEquallyFarTheFirstCounts) {
@@ -188,7 +188,7 @@ TEST(TravelTime, AStationOnAClosedRoadReachesNothing) {
   drawn.search({{drawn.place(5.5, 0), 0}});
   EXPECT_TRUE(drawn.times.reached_nodes().empty());
   EXPECT_TRUE(drawn.times.reached_edges().empty());
-  EXPECT_EQ(drawn.at(5.5, 0), no_time);
+  EXPECT_EQ(drawn.at(5.5, 0), unreachable);
 }
 
 TEST(TravelTime, AStationInTheMiddleOfARoadLeavesBothWays) {
@@ -235,8 +235,8 @@ TEST(TravelTime, TheLimitEndsInTheMiddleOfARoad) {
   Drawn drawn("A---------B");
   drawn.search({{drawn.place('A'), 100}}, 600);
   EXPECT_EQ(drawn.at(4.9, 0), 590U);
-  EXPECT_EQ(drawn.at(5.1, 0), no_time);
-  EXPECT_EQ(drawn.at('B'), no_time);
+  EXPECT_EQ(drawn.at(5.1, 0), unreachable);
+  EXPECT_EQ(drawn.at('B'), unreachable);
   const auto parts = drawn.parts(0);
   ASSERT_EQ(parts.size(), 1U);
   EXPECT_EQ(parts[0].begin, 0);
@@ -280,21 +280,21 @@ TEST(TravelTime, ALimitOfNothingReachesTheStation) {
   Drawn drawn("A---B");
   drawn.search({{drawn.place('A'), 0}}, 0);
   EXPECT_EQ(drawn.at('A'), 0U);
-  EXPECT_EQ(drawn.at('B'), no_time);
+  EXPECT_EQ(drawn.at('B'), unreachable);
   EXPECT_TRUE(drawn.times.reached_edges().empty());
 }
 
 TEST(TravelTime, AStationThatLeavesAfterTheLimitDoesNotCount) {
   Drawn drawn("A---B");
   drawn.search({{drawn.place('A'), 500}}, 499);
-  EXPECT_EQ(drawn.at('A'), no_time);
+  EXPECT_EQ(drawn.at('A'), unreachable);
   EXPECT_TRUE(drawn.times.reached_edges().empty());
 }
 
 TEST(TravelTime, NobodySearchedNothingReached) {
   const Drawn drawn("A---B");
-  EXPECT_EQ(drawn.times.at_node(0).time, no_time);
-  EXPECT_EQ(drawn.at('A'), no_time);
+  EXPECT_EQ(drawn.times.at_node(0).cost, unreachable);
+  EXPECT_EQ(drawn.at('A'), unreachable);
   EXPECT_TRUE(drawn.parts(0).empty());
   EXPECT_TRUE(drawn.times.route_to(drawn.place('A')).empty());
 }
@@ -303,7 +303,7 @@ TEST(TravelTime, ASecondSearchForgetsTheFirst) {
   Drawn drawn("A---B   C---D");
   drawn.search({{drawn.place('A'), 0}});
   drawn.search({{drawn.place('C'), 0}});
-  EXPECT_EQ(drawn.at('A'), no_time);
+  EXPECT_EQ(drawn.at('A'), unreachable);
   EXPECT_EQ(drawn.at('D'), 400U);
   drawn.search({});
   EXPECT_TRUE(drawn.times.reached_nodes().empty());
@@ -419,14 +419,14 @@ struct RandomCase {
     weights = geo::travel_weights(graph, graph.half_times, direction);
     for (int i = 0; i < 8; ++i)
       origins.push_back({random_place(), static_cast<Deciseconds>(random() % 200)});
-    origins.push_back({{origins[0].place.edge, 0.25F}, origins[0].start});
-    origins.push_back({{origins[1].place.edge, 1}, 0});
+    origins.push_back({{origins[0].at.edge, 0.25F}, origins[0].start});
+    origins.push_back({{origins[1].at.edge, 1}, 0});
   }
   float speed() {
     constexpr float speeds[] = {0, 20, 30, 36, 50, 60, 36, 36};
     return speeds[random() % 8];
   }
-  RoadPlace random_place() {
+  RoadPosition random_place() {
     return {static_cast<std::uint32_t>(random() % graph.edge_count()),
             static_cast<float>(random() % 11) / 10};
   }
@@ -437,26 +437,26 @@ struct RandomCase {
     std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
     for (std::uint32_t i = 0; i < from.size(); ++i) {
       const auto& [place, start] = from[i];
-      const auto forward = weights.half_times[2 * place.edge];
-      const auto back = weights.half_times[2 * place.edge + 1];
-      if (forward == no_time && back == no_time)
+      const auto forward = weights.half_costs[2 * place.edge];
+      const auto back = weights.half_costs[2 * place.edge + 1];
+      if (forward == unreachable && back == unreachable)
         continue;
       const double share = static_cast<double>(place.share);
-      if (forward != no_time || share == 1)
+      if (forward != unreachable || share == 1)
         queue.emplace(start + (share == 1 ? 0 : std::lround((1 - share) * forward)), i,
                       graph.edges[place.edge].to);
-      if (back != no_time || share == 0)
+      if (back != unreachable || share == 0)
         queue.emplace(start + (share == 0 ? 0 : std::lround(share * back)), i,
                       graph.edges[place.edge].from);
     }
     while (!queue.empty()) {
       const auto [time, origin, node] = queue.top();
       queue.pop();
-      if (time > limit || found[node].time != no_time)
+      if (time > limit || found[node].cost != unreachable)
         continue;
       found[node] = {time, origin};
       for (const auto& arc : graph.arcs_of(node))
-        if (const auto along = weights.half_times[arc.half]; along != no_time)
+        if (const auto along = weights.half_costs[arc.half]; along != unreachable)
           queue.emplace(time + along, origin, arc.to);
     }
     return found;
@@ -466,8 +466,8 @@ struct RandomCase {
 void expect_nodes(const TravelTimes& times, const std::vector<Arrival>& expected) {
   std::size_t reached = 0;
   for (std::uint32_t node = 0; node < expected.size(); ++node) {
-    EXPECT_EQ(times.at_node(node).time, expected[node].time);
-    if (expected[node].time == no_time)
+    EXPECT_EQ(times.at_node(node).cost, expected[node].cost);
+    if (expected[node].cost == unreachable)
       continue;
     ++reached;
     EXPECT_EQ(times.at_node(node).origin, expected[node].origin);
@@ -498,8 +498,8 @@ TEST_P(TravelTimeOfRandomRoads, MoreTimeNeverReachesLess) {
   more.search(c.weights, c.origins, 800);
   for (int i = 0; i < 300; ++i) {
     const auto place = c.random_place();
-    if (const auto arrival = less.at(place); arrival.time != no_time) {
-      EXPECT_EQ(more.at(place).time, arrival.time);
+    if (const auto arrival = less.at(place); arrival.cost != unreachable) {
+      EXPECT_EQ(more.at(place).cost, arrival.cost);
     }
   }
 }
@@ -518,9 +518,9 @@ TEST_P(TravelTimeOfRandomRoads, PartsAndPlacesAgree) {
     for (const float share : {0.03F, 0.27F, 0.52F, 0.77F, 0.98F}) {
       const auto part = std::ranges::find_if(
           parts, [&](const ReachedPart& p) { return p.begin <= share && share <= p.end; });
-      const auto time = times.at({edge, share}).time;
+      const auto time = times.at({edge, share}).cost;
       if (part == parts.end()) {
-        EXPECT_TRUE(time == no_time || time >= 499) << time;
+        EXPECT_TRUE(time == unreachable || time >= 499) << time;
         continue;
       }
       const float along = (share - part->begin) / (part->end - part->begin);
@@ -532,12 +532,12 @@ TEST_P(TravelTimeOfRandomRoads, PartsAndPlacesAgree) {
 TEST_P(TravelTimeOfRandomRoads, RoutesTakeTheirTime) {
   RandomCase c(GetParam());
   // One speed everywhere, so that a route's length tells its time.
-  for (std::size_t half = 0; half < c.weights.half_times.size(); ++half)
-    if (c.weights.half_times[half] != no_time)
-      c.weights.half_times[half] =
+  for (std::size_t half = 0; half < c.weights.half_costs.size(); ++half)
+    if (c.weights.half_costs[half] != unreachable)
+      c.weights.half_costs[half] =
           static_cast<Deciseconds>(std::lround(c.graph.edges[half / 2].length_m));
   const auto direction = c.weights.direction;
-  auto driven = c.weights.half_times;
+  auto driven = c.weights.half_costs;
   if (direction == Direction::inbound)
     for (std::size_t half = 0; half < driven.size(); half += 2)
       std::swap(driven[half], driven[half + 1]);
@@ -548,16 +548,16 @@ TEST_P(TravelTimeOfRandomRoads, RoutesTakeTheirTime) {
     const auto place = c.random_place();
     const auto arrival = times.at(place);
     auto route = times.route_to(place);
-    EXPECT_EQ(route.empty(), arrival.time == no_time);
+    EXPECT_EQ(route.empty(), arrival.cost == unreachable);
     if (route.empty())
       continue;
     if (direction == Direction::inbound)
       std::ranges::reverse(route);
     const auto& origin = c.origins[arrival.origin];
-    EXPECT_LT(geo::distance_m(route.front(), geo::position_of(c.graph, origin.place)), 0.01);
+    EXPECT_LT(geo::distance_m(route.front(), geo::position_of(c.graph, origin.at)), 0.01);
     EXPECT_LT(geo::distance_m(route.back(), geo::position_of(c.graph, place)), 0.01);
     // Each edge is rounded by half a metre at most, and there are fewer than 40.
-    EXPECT_NEAR(geo::length_m(route), arrival.time - origin.start, 20);
+    EXPECT_NEAR(geo::length_m(route), arrival.cost - origin.start, 20);
   }
 }
 

@@ -12,12 +12,12 @@
 
 namespace {
 
-using geo::Deciseconds;
+using geo::Cost;
 using geo::LonLat;
-using geo::no_time;
 using geo::Origin;
-using layers::Access;
-using layers::all_places;
+using geo::unreachable;
+using layers::AccessLeg;
+using layers::all_points;
 using layers::arrival_at;
 using layers::Arrivals;
 using layers::Demand;
@@ -51,14 +51,14 @@ Scenario normal_day(const geo::RoadGraph& graph) {
   return scenario;
 }
 
-void add_place(Demand& demand, LonLat position, double weight, const std::vector<Access>& ways) {
-  demand.places.push_back({position, weight, 0});
-  demand.access.insert(demand.access.end(), ways.begin(), ways.end());
-  demand.access_starts.push_back(static_cast<std::uint32_t>(demand.access.size()));
+void add_place(Demand& demand, LonLat position, double weight, const std::vector<AccessLeg>& legs) {
+  demand.points.push_back({position, weight, 0});
+  demand.legs.insert(demand.legs.end(), legs.begin(), legs.end());
+  demand.leg_starts.push_back(static_cast<std::uint32_t>(demand.legs.size()));
   demand.total += weight;
 }
 
-/// Five places at the street's quarters, `walk_m` from it, weighing 1, 2, 3, 4 and 5.
+/// Five points at the street's quarters, `walk_m` from it, weighing 1, 2, 3, 4 and 5.
 Demand along_the_street(float walk_m = 0) {
   Demand demand;
   demand.zone_sets = {{}};
@@ -70,11 +70,11 @@ Demand along_the_street(float walk_m = 0) {
 
 Arrivals search(const geo::RoadGraph& graph, const Scenario& scenario,
                 const std::vector<Origin>& origins, const std::vector<std::uint32_t>& stations,
-                const Demand& demand, Deciseconds limit, std::uint32_t k = 2) {
+                const Demand& demand, Cost limit, std::uint32_t k = 2) {
   const auto weights = geo::travel_weights(graph, scenario.half_times, geo::Direction::outbound);
-  auto found = layers::no_arrivals(demand.places.size(), k);
+  auto found = layers::no_arrivals(demand.points.size(), k);
   add_arrivals(found, {graph, weights, limit},
-               ways_by_edge(demand, scenario, graph.edge_count(), 1.25), {origins, stations}, {});
+               legs_by_edge(demand, scenario, graph.edge_count(), 1.25), {origins, stations}, {});
   return found;
 }
 
@@ -84,7 +84,7 @@ TEST(Arrivals, AreTheEarliestOfEachStation) {
   // 4000; from the end 4500, 3500, 2500, 1500, 500.
   const auto found = search(graph, normal_day(graph), {{{0, 0}, 0}, {{0, 1}, 500}}, {0, 1},
                             along_the_street(), 6000);
-  EXPECT_THAT(found.times, ElementsAre(0, 4500, 1000, 3500, 2000, 2500, 1500, 3000, 500, 4000));
+  EXPECT_THAT(found.costs, ElementsAre(0, 4500, 1000, 3500, 2000, 2500, 1500, 3000, 500, 4000));
   EXPECT_THAT(found.origins, ElementsAre(0, 1, 0, 1, 0, 1, 1, 0, 1, 0));
   EXPECT_THAT(found.depth, ElementsAre(2, 2, 2, 2, 2));
   EXPECT_EQ(found.first(3), 1500U);
@@ -94,11 +94,11 @@ TEST(Arrivals, BeyondTheLimitAreNone) {
   const auto graph = street();
   const auto found = search(graph, normal_day(graph), {{{0, 0}, 0}, {{0, 1}, 500}}, {0, 1},
                             along_the_street(), 2000, 1);
-  EXPECT_THAT(found.times, ElementsAre(0, 1000, 2000, 1500, 500));
+  EXPECT_THAT(found.costs, ElementsAre(0, 1000, 2000, 1500, 500));
   EXPECT_THAT(found.depth, ElementsAre(1, 1, 1, 1, 1));
   const auto none = search(graph, normal_day(graph), {{{0, 0}, 0}}, {0}, along_the_street(), 1999);
   EXPECT_THAT(none.depth, ElementsAre(1, 1, 0, 0, 0));
-  EXPECT_EQ(none.first(2), no_time);
+  EXPECT_EQ(none.first(2), unreachable);
 }
 
 TEST(Arrivals, WalkingFromTheRoadCounts) {
@@ -106,7 +106,7 @@ TEST(Arrivals, WalkingFromTheRoadCounts) {
   // 50 m at 1.25 m/s are 40 s.
   const auto found =
       search(graph, normal_day(graph), {{{0, 0}, 0}}, {0}, along_the_street(50), 2000, 1);
-  EXPECT_THAT(found.times, ElementsAre(400, 1400, no_time, no_time, no_time));
+  EXPECT_THAT(found.costs, ElementsAre(400, 1400, unreachable, unreachable, unreachable));
 }
 
 TEST(Arrivals, OfAStationWithTwoGatesAreTheEarlierOnesAndOneStations) {
@@ -114,8 +114,8 @@ TEST(Arrivals, OfAStationWithTwoGatesAreTheEarlierOnesAndOneStations) {
   // Station 7 has gates at both ends, the one at the end 100 s away.
   const auto found = search(graph, normal_day(graph), {{{0, 0}, 0}, {{0, 1}, 1000}}, {7, 7},
                             along_the_street(), 6000);
-  EXPECT_THAT(found.times,
-              ElementsAre(0, no_time, 1000, no_time, 2000, no_time, 2000, no_time, 1000, no_time));
+  EXPECT_THAT(found.costs, ElementsAre(0, unreachable, 1000, unreachable, 2000, unreachable, 2000,
+                                       unreachable, 1000, unreachable));
   EXPECT_EQ(found.origins[8], 7U);
   EXPECT_THAT(found.depth, ElementsAre(1, 1, 1, 1, 1));
 }
@@ -125,7 +125,7 @@ TEST(Arrivals, AtTheSameTimeTheFirstStationIsFirst) {
   for (int round = 0; round < 10; ++round) { // threads may end in any order
     const auto found = search(graph, normal_day(graph), {{{0, 0}, 0}, {{0, 1}, 0}}, {1, 0},
                               along_the_street(), 6000);
-    EXPECT_EQ(found.times[4], found.times[5]);
+    EXPECT_EQ(found.costs[4], found.costs[5]);
     EXPECT_EQ(found.origins[4], 0U);
     EXPECT_EQ(found.origins[5], 1U);
   }
@@ -138,19 +138,19 @@ TEST(Arrivals, NobodyWalksIntoAClosedZone) {
   scenario.zone_factor = {1};
   auto demand = along_the_street();
   demand.zone_sets = {{}, {0}};
-  demand.access[1].zones = 1;
+  demand.legs[1].zones = 1;
   const auto found = search(graph, scenario, {{{0, 0}, 0}}, {0}, demand, 6000, 1);
-  EXPECT_THAT(found.times, ElementsAre(0, no_time, 2000, 3000, 4000));
+  EXPECT_THAT(found.costs, ElementsAre(0, unreachable, 2000, 3000, 4000));
 
   const auto weights = geo::travel_weights(graph, scenario.half_times, geo::Direction::outbound);
   geo::TravelTimes times(graph);
   times.search(weights, std::vector<Origin>{{{0, 0}, 0}}, 6000);
   const auto at = [&](std::size_t i) {
-    return arrival_at(times, scenario, std::span(demand.access).subspan(i, 1), demand.zone_sets,
+    return arrival_at(times, scenario, std::span(demand.legs).subspan(i, 1), demand.zone_sets,
                       1.25);
   };
-  EXPECT_EQ(at(1).time, no_time);
-  EXPECT_EQ(at(2).time, 2000U);
+  EXPECT_EQ(at(1).cost, unreachable);
+  EXPECT_EQ(at(2).cost, 2000U);
 }
 
 TEST(Arrivals, WithoutStationsOrPlacesThereAreNone) {
@@ -158,7 +158,7 @@ TEST(Arrivals, WithoutStationsOrPlacesThereAreNone) {
   const auto nobody = search(graph, normal_day(graph), {}, {}, along_the_street(), 6000, 1);
   EXPECT_THAT(nobody.depth, ElementsAre(0, 0, 0, 0, 0));
   const auto nothing = search(graph, normal_day(graph), {{{0, 0}, 0}}, {0}, Demand(), 6000);
-  EXPECT_THAT(nothing.times, testing::IsEmpty());
+  EXPECT_THAT(nothing.costs, testing::IsEmpty());
 }
 
 TEST(Arrivals, AreGivenUpWhenNobodyWaits) {
@@ -167,11 +167,11 @@ TEST(Arrivals, AreGivenUpWhenNobodyWaits) {
   const auto weights = geo::travel_weights(graph, scenario.half_times, geo::Direction::outbound);
   std::stop_source stop;
   stop.request_stop();
-  const auto ways = ways_by_edge(along_the_street(), scenario, graph.edge_count(), 1.25);
+  const auto legs = legs_by_edge(along_the_street(), scenario, graph.edge_count(), 1.25);
   auto found = layers::no_arrivals(5, 1);
   EXPECT_EQ(
       error_of([&] {
-        add_arrivals(found, {graph, weights, 100}, ways, {{{{0, 0}, 0}}, {0}}, stop.get_token());
+        add_arrivals(found, {graph, weights, 100}, legs, {{{{0, 0}, 0}}, {0}}, stop.get_token());
       }),
       "the work was given up: nobody waits for its result any more");
 }
@@ -183,7 +183,7 @@ TEST(SumCoverage, AddsUpWeights) {
   const auto found =
       search(graph, normal_day(graph), {{{0, 0}, 0}, {{0, 1}, 500}}, {0, 1}, demand, 3500);
   const auto sums =
-      sum_coverage(demand, found, std::vector<Deciseconds>{999, 1500, 3500}, all_places(demand));
+      sum_coverage(demand, found, std::vector<Cost>{999, 1500, 3500}, all_points(demand));
   EXPECT_EQ(sums.total, 15);
   EXPECT_THAT(sums.covered, ElementsAre(1 + 5, 1 + 2 + 4 + 5, 15));
   EXPECT_THAT(sums.uncovered, ElementsAre(2 + 3 + 4, 3, 0));
@@ -197,12 +197,12 @@ TEST(SumCoverage, PercentilesAreOfTheWholeDemand) {
   // Only the end's station, up to 150 s: 500 at weight 5, 1500 at weight 4, of 15. Half of that,
   // 7.5, is reached with the second.
   const auto some = search(graph, normal_day(graph), {{{0, 1}, 500}}, {1}, demand, 1500);
-  const auto sums = sum_coverage(demand, some, std::vector<Deciseconds>{1500}, all_places(demand));
+  const auto sums = sum_coverage(demand, some, std::vector<Cost>{1500}, all_points(demand));
   EXPECT_EQ(sums.p50_s, 150.0);
   EXPECT_EQ(sums.p90_s, std::nullopt);
   // Up to 350 s: 14 of 15 are reached with 350 s, which is 93.3 %.
   const auto most = search(graph, normal_day(graph), {{{0, 1}, 500}}, {1}, demand, 3500);
-  const auto more = sum_coverage(demand, most, std::vector<Deciseconds>{3500}, all_places(demand));
+  const auto more = sum_coverage(demand, most, std::vector<Cost>{3500}, all_points(demand));
   EXPECT_EQ(more.p90_s, 350.0);
   EXPECT_EQ(more.p95_s, std::nullopt);
 }
@@ -213,8 +213,8 @@ TEST(SumCoverage, OfSomePlacesAndPartsOfThem) {
   const auto found = search(graph, normal_day(graph), {{{0, 0}, 0}}, {0}, demand, 6000);
   // Half of the second (weight 2) and a quarter of the fourth (4), which are reached after 1000 and
   // 3000, and all of the fifth (5), after 4000.
-  const std::vector<layers::PlaceShare> places{{1, 0.5}, {3, 0.25}, {4, 1}};
-  const auto sums = sum_coverage(demand, found, std::vector<Deciseconds>{2000, 3000}, places);
+  const std::vector<layers::DemandShare> points{{1, 0.5}, {3, 0.25}, {4, 1}};
+  const auto sums = sum_coverage(demand, found, std::vector<Cost>{2000, 3000}, points);
   EXPECT_EQ(sums.total, 1 + 1 + 5);
   EXPECT_THAT(sums.covered, ElementsAre(1, 1 + 1));
   EXPECT_THAT(sums.uncovered, ElementsAre(1 + 5, 5));
@@ -223,7 +223,7 @@ TEST(SumCoverage, OfSomePlacesAndPartsOfThem) {
 }
 
 TEST(SumCoverage, OfNothingIsNothing) {
-  const auto sums = sum_coverage(Demand(), Arrivals(), std::vector<Deciseconds>{2000}, {});
+  const auto sums = sum_coverage(Demand(), Arrivals(), std::vector<Cost>{2000}, {});
   EXPECT_EQ(sums.total, 0);
   EXPECT_THAT(sums.covered, ElementsAre(0));
   EXPECT_EQ(sums.p50_s, std::nullopt);
@@ -233,11 +233,10 @@ TEST(SumCoverage, RefusesSumsThatDoNotAgree) {
   const auto graph = street();
   auto demand = along_the_street();
   const auto found = search(graph, normal_day(graph), {{{0, 0}, 0}}, {0}, demand, 6000);
-  demand.places[2].weight = std::nan("");
-  EXPECT_EQ(error_of([&] {
-              sum_coverage(demand, found, std::vector<Deciseconds>{2500}, all_places(demand));
-            }),
-            "coverage: what is covered and what is not adds up to nan, not to the total of nan");
+  demand.points[2].weight = std::nan("");
+  EXPECT_EQ(
+      error_of([&] { sum_coverage(demand, found, std::vector<Cost>{2500}, all_points(demand)); }),
+      "coverage: what is covered and what is not adds up to nan, not to the total of nan");
 }
 
 /// Streets every 200 m, 11 by 11, with random demand and stations on them.
@@ -260,8 +259,8 @@ public:
     demand.zone_sets = {{}};
     for (int i = 0; i < 300; ++i)
       add_place(demand, plane.to_lonlat({number(2000), number(2000)}), number(10),
-                {{place(), static_cast<float>(number(100)), 0},
-                 {place(), static_cast<float>(number(100)), 0}});
+                {{point(), static_cast<float>(number(100)), 0},
+                 {point(), static_cast<float>(number(100)), 0}});
     for (std::uint32_t s = 0; s < 6; ++s) {
       add_station(s);
       add_station(s); // a second gate
@@ -269,20 +268,20 @@ public:
   }
 
   void add_station(std::uint32_t station) {
-    origins.push_back({place(), static_cast<Deciseconds>(number(600))});
+    origins.push_back({point(), static_cast<Cost>(number(600))});
     stations.push_back(station);
   }
   void close_roads() {
     for (std::size_t e = 0; e < graph.edge_count(); ++e) {
       if (number(1) < 0.2)
-        scenario.half_times[2 * e] = scenario.half_times[2 * e + 1] = no_time;
+        scenario.half_times[2 * e] = scenario.half_times[2 * e + 1] = unreachable;
     }
   }
-  Arrivals search_to(Deciseconds limit, std::uint32_t k = 3) const {
+  Arrivals search_to(Cost limit, std::uint32_t k = 3) const {
     return search(graph, scenario, origins, stations, demand, limit, k);
   }
-  std::vector<double> covered(const std::vector<Deciseconds>& limits) const {
-    return sum_coverage(demand, search_to(limits.back()), limits, all_places(demand)).covered;
+  std::vector<double> covered(const std::vector<Cost>& limits) const {
+    return sum_coverage(demand, search_to(limits.back()), limits, all_points(demand)).covered;
   }
 
   geo::RoadGraph graph;
@@ -293,7 +292,7 @@ public:
 
 private:
   double number(double below) { return std::uniform_real_distribution<double>(0, below)(m_random); }
-  geo::RoadPlace place() {
+  geo::RoadPosition point() {
     return {static_cast<std::uint32_t>(number(static_cast<double>(graph.edge_count()))),
             static_cast<float>(number(1))};
   }
@@ -303,7 +302,7 @@ private:
 class CoverageProperties : public testing::TestWithParam<unsigned> {
 protected:
   RandomTown m_town{GetParam()};
-  const std::vector<Deciseconds> m_limits{300, 800, 1300, 2000};
+  const std::vector<Cost> m_limits{300, 800, 1300, 2000};
 };
 
 TEST_P(CoverageProperties, MoreTimeNeverReachesLess) {
@@ -331,7 +330,7 @@ TEST_P(CoverageProperties, ClosingRoadsNeverRaisesIt) {
 
 TEST_P(CoverageProperties, CoveredAndUncoveredAreAll) {
   const auto found = m_town.search_to(m_limits.back());
-  const auto sums = sum_coverage(m_town.demand, found, m_limits, all_places(m_town.demand));
+  const auto sums = sum_coverage(m_town.demand, found, m_limits, all_points(m_town.demand));
   for (std::size_t i = 0; i < m_limits.size(); ++i)
     EXPECT_NEAR(sums.covered[i] + sums.uncovered[i], m_town.demand.total, 1e-9);
   EXPECT_NEAR(std::accumulate(sums.depth.begin(), sums.depth.end(), 0.0), sums.total, 1e-9);
@@ -340,19 +339,18 @@ TEST_P(CoverageProperties, CoveredAndUncoveredAreAll) {
 TEST_P(CoverageProperties, ArrivalsAreThoseOfASearchAStation) {
   m_town.close_roads();
   const auto& town = m_town;
-  const Deciseconds limit = 1500;
-  std::vector<std::vector<std::pair<Deciseconds, std::uint32_t>>> expected(
-      town.demand.places.size());
+  const Cost limit = 1500;
+  std::vector<std::vector<std::pair<Cost, std::uint32_t>>> expected(town.demand.points.size());
   const auto weights =
       geo::travel_weights(town.graph, town.scenario.half_times, geo::Direction::outbound);
   geo::TravelTimes times(town.graph);
   for (std::uint32_t station = 0; station < 6; ++station) {
     times.search(weights, std::span(town.origins).subspan(2 * std::size_t{station}, 2), limit);
     for (std::size_t i = 0; i < expected.size(); ++i) {
-      const auto ways = std::span(town.demand.access).subspan(2 * i, 2);
-      const auto arrival = arrival_at(times, town.scenario, ways, town.demand.zone_sets, 1.25);
-      if (arrival.time != no_time)
-        expected[i].emplace_back(arrival.time, station);
+      const auto legs = std::span(town.demand.legs).subspan(2 * i, 2);
+      const auto arrival = arrival_at(times, town.scenario, legs, town.demand.zone_sets, 1.25);
+      if (arrival.cost != unreachable)
+        expected[i].emplace_back(arrival.cost, station);
     }
   }
   const auto found = town.search_to(limit, 6);
@@ -360,7 +358,7 @@ TEST_P(CoverageProperties, ArrivalsAreThoseOfASearchAStation) {
     std::ranges::sort(expected[i]);
     ASSERT_EQ(found.depth[i], expected[i].size());
     for (std::size_t k = 0; k < expected[i].size(); ++k) {
-      EXPECT_EQ(found.times[i * 6 + k], expected[i][k].first);
+      EXPECT_EQ(found.costs[i * 6 + k], expected[i][k].first);
       EXPECT_EQ(found.origins[i * 6 + k], expected[i][k].second);
     }
   }
@@ -368,10 +366,10 @@ TEST_P(CoverageProperties, ArrivalsAreThoseOfASearchAStation) {
 
 TEST_P(CoverageProperties, StationsThatLeaveAreAsIfTheyHadNeverArrived) {
   const auto& town = m_town;
-  const Deciseconds limit = 1500;
+  const Cost limit = 1500;
   const auto weights =
       geo::travel_weights(town.graph, town.scenario.half_times, geo::Direction::outbound);
-  const auto ways = ways_by_edge(town.demand, town.scenario, town.graph.edge_count(), 1.25);
+  const auto legs = legs_by_edge(town.demand, town.scenario, town.graph.edge_count(), 1.25);
   const layers::Searched searched{town.graph, weights, limit};
   const auto of = [&](auto is_wanted) {
     layers::StationOrigins chosen;
@@ -386,17 +384,17 @@ TEST_P(CoverageProperties, StationsThatLeaveAreAsIfTheyHadNeverArrived) {
   const auto left = of(std::not_fn(is_gone));
   for (const std::uint32_t k : {1U, 2U, 6U}) {
     auto found = town.search_to(limit, k);
-    const auto is_missing = remove_arrivals(found, searched, ways, of(is_gone), {});
+    const auto is_missing = remove_arrivals(found, searched, legs, of(is_gone), {});
     if (k == 6) {
       EXPECT_THAT(is_missing, testing::Each(0)); // all that arrive are known
     }
-    add_arrivals(found, searched, ways_of_places(ways, is_missing), left, {});
-    auto expected = layers::no_arrivals(town.demand.places.size(), k);
-    add_arrivals(expected, searched, ways, left, {});
+    add_arrivals(found, searched, legs_of_points(legs, is_missing), left, {});
+    auto expected = layers::no_arrivals(town.demand.points.size(), k);
+    add_arrivals(expected, searched, legs, left, {});
     EXPECT_EQ(found.depth, expected.depth);
-    EXPECT_EQ(found.times, expected.times);
-    for (std::size_t i = 0; i < found.times.size(); ++i)
-      if (found.times[i] != no_time) {
+    EXPECT_EQ(found.costs, expected.costs);
+    for (std::size_t i = 0; i < found.costs.size(); ++i)
+      if (found.costs[i] != unreachable) {
         EXPECT_EQ(found.origins[i], expected.origins[i]);
       }
   }

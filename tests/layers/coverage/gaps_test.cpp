@@ -14,25 +14,25 @@
 
 namespace {
 
-using geo::Deciseconds;
+using geo::Cost;
 using geo::LonLat;
-using geo::no_time;
+using geo::unreachable;
 using layers::Arrivals;
 using layers::Demand;
 using layers::gaps;
 
 const geo::LocalPlane plane({105.8, 21});
 
-/// Places at metres of the plane with first arrivals.
+/// Points at metres of the plane with first arrivals.
 struct Unreached {
   Demand demand;
   Arrivals arrivals;
 
-  void add(geo::LocalXY at, double weight, Deciseconds time) {
-    demand.places.push_back({plane.to_lonlat(at), weight, 0});
-    arrivals.times.push_back(time);
+  void add(geo::LocalXY at, double weight, Cost time) {
+    demand.points.push_back({plane.to_lonlat(at), weight, 0});
+    arrivals.costs.push_back(time);
     arrivals.origins.push_back(0);
-    arrivals.depth.push_back(time == no_time ? 0 : 1);
+    arrivals.depth.push_back(time == unreachable ? 0 : 1);
   }
 };
 
@@ -52,30 +52,30 @@ TEST(Gaps, GatherPlacesThatAreNearEachOther) {
   Unreached town;
   // Three in a chain, 180 m apart; one 250 m on; one that is reached; a lonely, heavy one.
   town.add({0, 0}, 2, 9000);
-  town.add({180, 0}, 3, no_time);
+  town.add({180, 0}, 3, unreachable);
   town.add({360, 0}, 4, 8000);
-  town.add({610, 0}, 1, no_time);
+  town.add({610, 0}, 1, unreachable);
   town.add({360, 100}, 100, 3000);
-  town.add({5000, 5000}, 50, no_time);
+  town.add({5000, 5000}, 50, unreachable);
   const auto found = gaps(town.demand, town.arrivals, 4800, 100, 10);
   ASSERT_EQ(found.size(), 3U);
   EXPECT_EQ(found[0].weight, 50);
   EXPECT_EQ(found[0].nearest_s, std::nullopt);
   EXPECT_EQ(found[1].weight, 9);
-  EXPECT_EQ(found[1].places.size(), 3U);
+  EXPECT_EQ(found[1].points.size(), 3U);
   EXPECT_EQ(found[1].nearest_s, 800.0);
   EXPECT_EQ(found[2].weight, 1);
 }
 
 TEST(Gaps, AreDiscsAroundTheirPlaces) {
   Unreached town;
-  town.add({0, 0}, 2, no_time);
+  town.add({0, 0}, 2, unreachable);
   const auto one = gaps(town.demand, town.arrivals, 4800, 500, 10);
   EXPECT_NEAR(geo::area_m2(one[0].polygons) / (std::numbers::pi * 500 * 500), 1, 0.01);
 
   // Two discs 500 m apart: the lens in common has 2 acos(d / 2r) r^2 - d/2 sqrt(4 r^2 - d^2), with
   // d = r that is (2 pi / 3 - sqrt(3) / 2) r^2.
-  town.add({500, 0}, 2, no_time);
+  town.add({500, 0}, 2, unreachable);
   const auto two = gaps(town.demand, town.arrivals, 4800, 500, 10);
   ASSERT_EQ(two.size(), 1U);
   const double lens = 2 * std::numbers::pi / 3 - std::numbers::sqrt3 / 2;
@@ -89,7 +89,7 @@ TEST(Gaps, AreDiscsAroundTheirPlaces) {
 TEST(Gaps, NoMoreThanAskedForTheHeaviestFirst) {
   Unreached town;
   for (int i = 0; i < 20; ++i)
-    town.add({1000.0 * i, 0}, i, no_time);
+    town.add({1000.0 * i, 0}, i, unreachable);
   const auto found = gaps(town.demand, town.arrivals, 4800, 100, 3);
   ASSERT_EQ(found.size(), 3U);
   EXPECT_EQ(found[0].weight, 19);
@@ -98,7 +98,7 @@ TEST(Gaps, NoMoreThanAskedForTheHeaviestFirst) {
 
 TEST(Gaps, PlacesWithoutPeopleAndReachedOnesAreNone) {
   Unreached town;
-  town.add({0, 0}, 0, no_time);
+  town.add({0, 0}, 0, unreachable);
   town.add({0, 0}, 5, 4800);
   EXPECT_TRUE(gaps(town.demand, town.arrivals, 4800, 100, 3).empty());
 }
@@ -111,19 +111,19 @@ TEST(Gaps, AreTheGroupsThatEveryPairMakes) {
     std::vector<geo::LocalXY> at;
     for (int i = 0; i < 150; ++i) {
       at.push_back({number(random), number(random)});
-      town.add(at.back(), 1, no_time);
+      town.add(at.back(), 1, unreachable);
     }
     // The same by joining every pair under 400 m, in the plane around the middle of them all.
     geo::Box box;
-    for (const auto& place : town.demand.places)
-      box.extend(place.position);
+    for (const auto& point : town.demand.points)
+      box.extend(point.position);
     const geo::LocalPlane middle({(box.west + box.east) / 2, (box.south + box.north) / 2});
     std::vector<std::size_t> group(at.size());
     std::iota(group.begin(), group.end(), 0U);
     for (std::size_t i = 0; i < at.size(); ++i) {
       for (std::size_t j = 0; j < i; ++j) {
-        const auto a = middle.to_local(town.demand.places[i].position);
-        const auto b = middle.to_local(town.demand.places[j].position);
+        const auto a = middle.to_local(town.demand.points[i].position);
+        const auto b = middle.to_local(town.demand.points[j].position);
         if (std::hypot(a.x_m - b.x_m, a.y_m - b.y_m) < 400)
           std::ranges::replace(group, group[i], group[j]);
       }
@@ -137,24 +137,25 @@ TEST(Gaps, AreTheGroupsThatEveryPairMakes) {
     std::ranges::sort(expected, std::greater<>());
     std::vector<std::size_t> found;
     for (const auto& gap : gaps(town.demand, town.arrivals, 0, 200, 1000))
-      found.push_back(gap.places.size());
+      found.push_back(gap.points.size());
     EXPECT_EQ(found, expected);
   }
 }
 
 TEST(Gaps, OfTheSamePlacesShareThePolygonsThatAreKnown) {
   Unreached town;
-  town.add({0, 0}, 2, no_time);
-  town.add({5000, 0}, 1, no_time);
+  town.add({0, 0}, 2, unreachable);
+  town.add({5000, 0}, 1, unreachable);
   auto known = gaps(town.demand, town.arrivals, 4800, 500, 10);
   const auto here = known[0].polygons.points;
   const auto there = known[1].polygons.points;
   ASSERT_NE(here, there);
   std::swap(known[0].polygons, known[1].polygons); // so that it shows whose they are
-  town.add({5400, 0}, 5, no_time); // another gap than the second one, and heavier than the first
+  town.add({5400, 0}, 5,
+           unreachable); // another gap than the second one, and heavier than the first
   const auto found = gaps(town.demand, town.arrivals, 4800, 500, 10, known);
   ASSERT_EQ(found.size(), 2U);
-  EXPECT_EQ(found[1].places, known[0].places);
+  EXPECT_EQ(found[1].points, known[0].points);
   EXPECT_EQ(found[1].polygons.points, there);
   EXPECT_GT(found[0].polygons.points.size(), 0U);
   EXPECT_NE(found[0].polygons.points, here);

@@ -98,7 +98,7 @@ TEST(CellPieces, CentresAreThoseOfWhatIsCovered) {
   EXPECT_NEAR(pieces[3].centre.lat, 0.5, 1e-12);
 }
 
-/// Sectors of a wobbly disc around a place: polygons that tile it, with borders at any angle.
+/// Sectors of a wobbly disc around a point: polygons that tile it, with borders at any angle.
 std::vector<Geometry> sectors(LonLat centre, std::mt19937& random) {
   std::uniform_real_distribution<double> radius(0.003, 0.009);
   std::vector<LonLat> rim;

@@ -49,8 +49,8 @@ RoadNetwork street() {
 
 std::vector<double> weights_of(const Demand& demand) {
   std::vector<double> weights;
-  for (const auto& place : demand.places)
-    weights.push_back(place.weight);
+  for (const auto& point : demand.points)
+    weights.push_back(point.weight);
   return weights;
 }
 
@@ -79,7 +79,7 @@ TEST(DemandOfPoints, NegativeAndMissingWeightsCountAsNothingAndAreCounted) {
       build_demand(layer_of(folder.write("a.csv", points_csv), {{"weight", "w"}}), street(), 100);
   EXPECT_EQ(demand.negative, 1U);
   EXPECT_EQ(demand.without_weight, 2U) << "one is empty, one a word";
-  EXPECT_EQ(demand.places[0].feature, 0U);
+  EXPECT_EQ(demand.points[0].feature, 0U);
 }
 
 TEST(DemandOfPoints, SeveralOfAFeatureShareItsWeight) {
@@ -96,11 +96,11 @@ TEST(DemandOfPoints, HasWaysToTheRoadNearby) {
   // that.
   const auto path = folder.write("a.csv", "lon,lat\n0.009,0.0005\n0.009,0.005\n0.001,0\n");
   const auto demand = build_demand(layer_of(path), street(), 100);
-  EXPECT_THAT(demand.access_starts, ElementsAre(0, 1, 1, 2));
-  EXPECT_NEAR(demand.access[0].distance_m, 55.3, 0.1);
+  EXPECT_THAT(demand.leg_starts, ElementsAre(0, 1, 1, 2));
+  EXPECT_NEAR(demand.legs[0].distance_m, 55.3, 0.1);
   // 0.009 degrees are 1001.9 m (111.32 km a degree) of 2000.
-  EXPECT_NEAR(demand.access[0].place.share, 0.5009, 0.0005);
-  EXPECT_EQ(demand.access[0].zones, 0U);
+  EXPECT_NEAR(demand.legs[0].at.share, 0.5009, 0.0005);
+  EXPECT_EQ(demand.legs[0].zones, 0U);
   EXPECT_THAT(demand.zone_sets, ElementsAre(testing::IsEmpty()));
 }
 
@@ -121,10 +121,10 @@ TEST(DemandOfPolygons, IsSpreadEvenly) {
   const TestFolder folder;
   const auto path = polygon_file(folder, {{0, 0}, {300, 0}, {300, 300}, {0, 300}, {0, 0}});
   const auto demand = build_demand(layer_of(path, {{"weight", "w"}}), street(), 100, 100);
-  ASSERT_EQ(demand.places.size(), 9U);
+  ASSERT_EQ(demand.points.size(), 9U);
   for (const double weight : weights_of(demand))
     EXPECT_NEAR(weight, 10, 1e-5);
-  const auto middle = geo::LocalPlane({0, 0}).to_local(demand.places[4].position);
+  const auto middle = geo::LocalPlane({0, 0}).to_local(demand.points[4].position);
   EXPECT_NEAR(middle.x_m, 150, 1e-6);
   EXPECT_NEAR(middle.y_m, 150, 1e-6);
 }
@@ -138,8 +138,8 @@ TEST(DemandOfPolygons, PartlyCoveredCellsHaveTheShareOfTheirArea) {
   EXPECT_THAT(weights_of(demand),
               ElementsAre(testing::DoubleNear(22.5, 1e-4), testing::DoubleNear(45, 1e-4),
                           testing::DoubleNear(22.5, 1e-4)));
-  for (const auto& place : demand.places)
-    EXPECT_TRUE(geo::contains(demand.layer->features->feature(0).part(0).ring(0), place.position));
+  for (const auto& point : demand.points)
+    EXPECT_TRUE(geo::contains(demand.layer->features->feature(0).part(0).ring(0), point.position));
 }
 
 TEST(DemandOfPolygons, SmallerThanACellIsOnePlace) {
@@ -147,7 +147,7 @@ TEST(DemandOfPolygons, SmallerThanACellIsOnePlace) {
   const auto path = polygon_file(folder, {{0, 0}, {30, 0}, {0, 30}, {0, 0}});
   const auto demand = build_demand(layer_of(path, {{"weight", "w"}}), street(), 100, 100);
   EXPECT_THAT(weights_of(demand), ElementsAre(90));
-  const auto centre = geo::LocalPlane({0, 0}).to_local(demand.places[0].position);
+  const auto centre = geo::LocalPlane({0, 0}).to_local(demand.points[0].position);
   EXPECT_NEAR(centre.x_m, 10, 1e-6);
   EXPECT_NEAR(centre.y_m, 10, 1e-6);
 }
@@ -159,8 +159,8 @@ TEST(DemandOfPolygons, FarFromTheEquatorACellFurtherNorthHoldsLess) {
   const auto path = folder.write("a.geojson", R"({"type":"Feature","properties":{"w":1},"geometry":
     {"type":"Polygon","coordinates":[[[0,60],[0.001,60],[0.001,61],[0,61],[0,60]]]}})");
   const auto demand = build_demand(layer_of(path, {{"weight", "w"}}), street(), 100, 60'000);
-  ASSERT_EQ(demand.places.size(), 2U);
-  EXPECT_NEAR(demand.places[0].weight / demand.places[1].weight,
+  ASSERT_EQ(demand.points.size(), 2U);
+  EXPECT_NEAR(demand.points[0].weight / demand.points[1].weight,
               std::cos(60.25 * M_PI / 180) / std::cos(60.75 * M_PI / 180), 1e-9);
   EXPECT_NEAR(sum_of_weights(demand), 1, 1e-12);
 }
@@ -204,13 +204,13 @@ TEST(Demand, IsGivenUpWhenNobodyWaits) {
 
 TEST(DemandOfRasters, WeighsWhatTheCellsHold) {
   const TestFolder folder;
-  // Cells of 0.0005 degrees are 55 m: one place each, in the middle; 4 is the greatest weight.
+  // Cells of 0.0005 degrees are 55 m: one point each, in the middle; 4 is the greatest weight.
   const auto path = folder.write("a.asc", "ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\n"
                                           "cellsize 0.0005\nNODATA_value -1\n1 -1\n0 4\n");
   const auto demand = build_demand(layer_of(path), street(), 100, 100);
   EXPECT_THAT(weights_of(demand), ElementsAre(1, 4));
-  EXPECT_NEAR(demand.places[1].position.lon, 0.00075, 1e-12);
-  EXPECT_NEAR(demand.places[1].position.lat, 0.00025, 1e-12);
+  EXPECT_NEAR(demand.points[1].position.lon, 0.00075, 1e-12);
+  EXPECT_NEAR(demand.points[1].position.lat, 0.00025, 1e-12);
   EXPECT_EQ(demand.total, 5);
 }
 
@@ -220,7 +220,7 @@ TEST(DemandOfRasters, LargerCellsAreSpread) {
   const auto path = folder.write("a.asc", "ncols 1\nnrows 1\nxllcorner 0\nyllcorner 0\n"
                                           "cellsize 0.002\n18\n");
   const auto demand = build_demand(layer_of(path), street(), 100, 100);
-  ASSERT_EQ(demand.places.size(), 9U);
+  ASSERT_EQ(demand.points.size(), 9U);
   for (const double weight : weights_of(demand))
     EXPECT_NEAR(weight, 2, 1e-6);
 }

@@ -320,7 +320,7 @@ TEST(AccessFinder, FindsTheNearestRoadsThatWaterDoesNotPart) {
   const auto ways = finder.find(place, 500);
   ASSERT_THAT(ways, SizeIs(1));
   EXPECT_NEAR(ways[0].distance_m, 4 * 110.7, 0.5);
-  EXPECT_NEAR(geo::position_of(network->graph, ways[0].place).lat, 20.996, 1e-6);
+  EXPECT_NEAR(geo::position_of(network->graph, ways[0].at).lat, 20.996, 1e-6);
   EXPECT_EQ(ways[0].zones, 0U);
   EXPECT_THAT(finder.find(place, 300), IsEmpty());
   EXPECT_TRUE(layers::passes_water(*network, place, {105.005, 21.002}));

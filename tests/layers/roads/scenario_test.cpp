@@ -9,7 +9,7 @@
 
 namespace {
 
-using geo::no_time;
+using geo::unreachable;
 using layers::parse_slowed;
 using layers::parse_zone_condition;
 using layers::RoadNetwork;
@@ -40,7 +40,7 @@ std::shared_ptr<const RoadNetwork> sketch() {
 
 /// Edges by the middle of their longitude, for asking about places.
 std::uint32_t edge_at(const RoadNetwork& network, double lon) {
-  return geo::snap(network.graph, {lon, 21}, 10, 1).at(0).place.edge;
+  return geo::snap(network.graph, {lon, 21}, 10, 1).at(0).at.edge;
 }
 
 const double m_per_deg = geo::distance_m({105, 21}, {105.1, 21}) * 10;
@@ -75,9 +75,9 @@ TEST(Scenario, AZoneClosesThePartOfTheRoadInsideIt) {
   EXPECT_EQ(scenario.closed_edges, 2U);
   EXPECT_NEAR(scenario.closed_m, 0.02 * m_per_deg, 0.1);
   for (const double lon : {105.021, 105.029, 105.031, 105.039})
-    EXPECT_EQ(scenario.half_times[2 * edge_at(*network, lon)], no_time) << lon;
+    EXPECT_EQ(scenario.half_times[2 * edge_at(*network, lon)], unreachable) << lon;
   for (const double lon : {105.019, 105.041, 105.07, 105.09})
-    EXPECT_NE(scenario.half_times[2 * edge_at(*network, lon)], no_time) << lon;
+    EXPECT_NE(scenario.half_times[2 * edge_at(*network, lon)], unreachable) << lon;
   EXPECT_TRUE(scenario.any_closed({0}));
   EXPECT_TRUE(scenario.any_closed({1, 0}));
   EXPECT_FALSE(scenario.any_closed({1, 2}));
@@ -107,7 +107,7 @@ TEST(Scenario, BridgesMayStayOpen) {
   request.bridges_stay_open = true;
   const auto scenario = build_scenario(*network, request);
   EXPECT_NEAR(scenario.closed_m, 0.02 * m_per_deg, 0.1); // only the flood of severity 2
-  EXPECT_NE(scenario.half_times[2 * edge_at(*network, 105.07)], no_time);
+  EXPECT_NE(scenario.half_times[2 * edge_at(*network, 105.07)], unreachable);
 }
 
 TEST(Scenario, OfSeveralFactorsTheSmallestCounts) {
@@ -144,8 +144,8 @@ TEST(Scenario, TheTimeOfDayChangesEveryRoadAndCountsAsNothingSlowed) {
   const auto scenario = build_scenario(*network, request);
   const auto& normal = network->graph.half_times;
   for (std::size_t half = 0; half < normal.size(); ++half) {
-    if (normal[half] == no_time)
-      EXPECT_EQ(scenario.half_times[half], no_time);
+    if (normal[half] == unreachable)
+      EXPECT_EQ(scenario.half_times[half], unreachable);
     else
       EXPECT_EQ(scenario.half_times[half], 2 * normal[half]);
   }
@@ -156,7 +156,7 @@ TEST(Scenario, AOneWayStreetStaysOneWay) {
   const auto network = sketch();
   const auto edge = edge_at(*network, 105.095);
   const auto& normal = network->graph.half_times;
-  ASSERT_NE(normal[2 * edge] == no_time, normal[2 * edge + 1] == no_time);
+  ASSERT_NE(normal[2 * edge] == unreachable, normal[2 * edge + 1] == unreachable);
   const auto scenario = build_scenario(*network, slowed_by({"flood:0.5", "smoke:0.5"}));
   EXPECT_EQ(scenario.half_times[2 * edge], normal[2 * edge]);
   EXPECT_EQ(scenario.half_times[2 * edge + 1], normal[2 * edge + 1]);
@@ -169,7 +169,7 @@ TEST(Scenario, TimesStayAboveZeroAndBelowNever) {
   for (const auto time : build_scenario(*network, fast).half_times)
     EXPECT_GE(time, 1U);
   const auto slow = build_scenario(*network, slowed_by({"flood:1e-12"}));
-  EXPECT_EQ(slow.half_times[2 * edge_at(*network, 105.07)], no_time - 1);
+  EXPECT_EQ(slow.half_times[2 * edge_at(*network, 105.07)], unreachable - 1);
 }
 
 TEST(Scenario, MistakesAreNamed) {
@@ -197,7 +197,7 @@ TEST(Scenario, AStationInsideAClosedZoneIsOnAClosedRoad) {
   const auto ways = finder.find({105.07, 21.0005}, 100); // 55 m north of the road
   ASSERT_EQ(ways.size(), 1U);
   EXPECT_TRUE(scenario.any_closed(finder.zone_sets[ways[0].zones]));
-  EXPECT_EQ(scenario.half_times[2 * ways[0].place.edge], no_time);
+  EXPECT_EQ(scenario.half_times[2 * ways[0].at.edge], unreachable);
 }
 
 } // namespace

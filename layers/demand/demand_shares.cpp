@@ -1,8 +1,8 @@
-// 1. A place whose cell no border comes near lies in a feature wholly or not at all, as a point.
+// 1. A point whose cell no border comes near lies in a feature wholly or not at all, as a point.
 // 2. Of the other cells the borders in them are gathered, of all the features.
-// 3. What lies within one of those and within the polygon that the place stands for, of what lies
+// 3. What lies within one of those and within the polygon that the point stands for, of what lies
 //    within the latter, is the share.
-#include "layers/demand/place_shares.hpp"
+#include "layers/demand/demand_shares.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -13,10 +13,10 @@ namespace layers {
 
 namespace {
 
-/// Less of a place is rounding: borders that should coincide.
+/// Less of a point is rounding: borders that should coincide.
 constexpr double least_share = 1e-9;
 
-/// A place that lies in a feature, or may lie in it for a part.
+/// A point that lies in a feature, or may lie in it for a part.
 struct Found {
   geo::SpatialIndex::Hit cell;
   bool is_whole = false;
@@ -27,25 +27,25 @@ bool is_point(const geo::Box& cell) {
   return !(cell.west < cell.east && cell.south < cell.north);
 }
 
-void find_places(const Demand& demand, geo::GeometryView feature, std::vector<Found>& found) {
+void find_points(const Demand& demand, geo::GeometryView feature, std::vector<Found>& found) {
   const geo::ZoneIndex zone(feature);
   for (const auto hit : demand.cells.query(zone.box())) {
     const auto& cell = demand.cells.box(hit);
     if (!is_point(cell) && zone.border_is_near(cell))
       found.push_back({hit, false, zone.border_in(cell)});
-    else if (zone.contains(demand.places[hit.item].position))
+    else if (zone.contains(demand.points[hit.item].position))
       found.push_back({hit, true, {}});
   }
 }
 
-/// The polygons that places stand for, one at a time: places of a polygon follow each other.
-class PolygonsOfPlaces {
+/// The polygons that points stand for, one at a time: points of a polygon follow each other.
+class DemandPolygons {
 public:
-  explicit PolygonsOfPlaces(const Demand& demand) : m_demand(demand) {}
+  explicit DemandPolygons(const Demand& demand) : m_demand(demand) {}
 
-  const geo::ZoneIndex& of(const Demand::Place& place) {
-    if (!m_polygon || m_feature != place.feature) {
-      m_feature = place.feature;
+  const geo::ZoneIndex& of(const Demand::Point& point) {
+    if (!m_polygon || m_feature != point.feature) {
+      m_feature = point.feature;
       m_polygon.emplace(m_demand.layer->features->feature(m_feature));
     }
     return *m_polygon;
@@ -57,7 +57,7 @@ private:
   std::optional<geo::ZoneIndex> m_polygon;
 };
 
-/// The border of what a place stands for, in its cell.
+/// The border of what a point stands for, in its cell.
 std::vector<geo::BorderStretch> border_of(const geo::ZoneIndex& polygon, const geo::Box& cell) {
   auto border = polygon.border_in(cell);
   if (geo::share_within(border) > least_share)
@@ -65,8 +65,8 @@ std::vector<geo::BorderStretch> border_of(const geo::ZoneIndex& polygon, const g
   return {{0, 0, 1, 0, 1}}; // so little that it is lost in rounding: all of the cell stands for it
 }
 
-/// Of a place; `found` holds all that was found of it.
-double share_of(const Demand& demand, std::span<Found> found, PolygonsOfPlaces& polygons) {
+/// Of a point; `found` holds all that was found of it.
+double share_of(const Demand& demand, std::span<Found> found, DemandPolygons& polygons) {
   if (std::ranges::any_of(found, &Found::is_whole))
     return 1;
   auto& border = found.front().border;
@@ -75,7 +75,7 @@ double share_of(const Demand& demand, std::span<Found> found, PolygonsOfPlaces& 
   if (border.empty())
     return 0;
   const auto hit = found.front().cell;
-  const auto& polygon = polygons.of(demand.places[hit.item]);
+  const auto& polygon = polygons.of(demand.points[hit.item]);
   const auto piece = border_of(polygon, demand.cells.box(hit));
   const double whole = geo::share_within(piece);
   const bool is_simple = found.size() == 1 && whole > 1 - least_share; // which takes less
@@ -86,32 +86,32 @@ double share_of(const Demand& demand, std::span<Found> found, PolygonsOfPlaces& 
 
 } // namespace
 
-std::vector<PlaceShare> all_places(const Demand& demand) {
-  std::vector<PlaceShare> places(demand.places.size());
-  for (std::uint32_t p = 0; p < places.size(); ++p)
-    places[p].place = p;
-  return places;
+std::vector<DemandShare> all_points(const Demand& demand) {
+  std::vector<DemandShare> points(demand.points.size());
+  for (std::uint32_t p = 0; p < points.size(); ++p)
+    points[p].point = p;
+  return points;
 }
 
-std::vector<PlaceShare> places_in(const Demand& demand, const FeatureSet& areas,
-                                  std::span<const std::uint32_t> features) {
+std::vector<DemandShare> points_within(const Demand& demand, const FeatureSet& areas,
+                                       std::span<const std::uint32_t> features) {
   std::vector<Found> found;
   for (const auto feature : features)
-    find_places(demand, areas.feature(feature), found);
-  const auto place_of = [](const Found& some) { return some.cell.item; };
+    find_points(demand, areas.feature(feature), found);
+  const auto point_of = [](const Found& some) { return some.cell.item; };
   if (features.size() > 1)
-    std::ranges::stable_sort(found, {}, place_of);
-  PolygonsOfPlaces polygons(demand);
-  std::vector<PlaceShare> places;
+    std::ranges::stable_sort(found, {}, point_of);
+  DemandPolygons polygons(demand);
+  std::vector<DemandShare> points;
   for (auto first = found.begin(); first != found.end();) {
     const auto last = std::find_if(
-        first, found.end(), [&](const Found& some) { return place_of(some) != place_of(*first); });
+        first, found.end(), [&](const Found& some) { return point_of(some) != point_of(*first); });
     const double share = share_of(demand, {first, last}, polygons);
     if (share >= least_share)
-      places.push_back({place_of(*first), share});
+      points.push_back({point_of(*first), share});
     first = last;
   }
-  return places;
+  return points;
 }
 
 } // namespace layers

@@ -1,4 +1,4 @@
-#include "layers/demand/place_shares.hpp"
+#include "layers/demand/demand_shares.hpp"
 
 #include <array>
 #include <cmath>
@@ -18,10 +18,10 @@ using geo::Box;
 using geo::LonLat;
 using layers::build_demand;
 using layers::Demand;
+using layers::DemandShare;
 using layers::FeatureSet;
 using layers::Layer;
-using layers::places_in;
-using layers::PlaceShare;
+using layers::points_within;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -72,27 +72,27 @@ std::string raster_file(const TestFolder& folder) {
                                "cellsize 0.001\n3 4\n1 2\n");
 }
 
-std::vector<PlaceShare> places_in_feature(const Demand& demand, const FeatureSet& areas,
-                                          std::uint32_t feature) {
-  return places_in(demand, areas, std::array{feature});
+std::vector<DemandShare> places_in_feature(const Demand& demand, const FeatureSet& areas,
+                                           std::uint32_t feature) {
+  return points_within(demand, areas, std::array{feature});
 }
 
-auto part(std::uint32_t place, double share) {
-  return testing::AllOf(testing::Field(&PlaceShare::place, place),
-                        testing::Field(&PlaceShare::share, testing::DoubleNear(share, 1e-9)));
+auto part(std::uint32_t point, double share) {
+  return testing::AllOf(testing::Field(&DemandShare::point, point),
+                        testing::Field(&DemandShare::share, testing::DoubleNear(share, 1e-9)));
 }
 
-double weight_of(const Demand& demand, const std::vector<PlaceShare>& places) {
+double weight_of(const Demand& demand, const std::vector<DemandShare>& points) {
   double sum = 0;
-  for (const auto& [place, share] : places)
-    sum += demand.places[place].weight * share;
+  for (const auto& [point, share] : points)
+    sum += demand.points[point].weight * share;
   return sum;
 }
 
 TEST(PlacesIn, OfARasterCellCountsTheShareThatLiesInAWard) {
   const TestFolder folder;
   const auto demand = demand_of(raster_file(folder));
-  ASSERT_EQ(demand.places.size(), 4U);
+  ASSERT_EQ(demand.points.size(), 4U);
   // A ward over the western half of the eastern column, and all of the western one.
   const auto wards = layer_of(polygons_file(folder, "w.geojson", {rectangle({-1, -1, 0.0015, 1})}));
   EXPECT_THAT(places_in_feature(demand, *wards->features, 0),
@@ -135,11 +135,11 @@ TEST(PlacesIn, WhatSeveralZonesCoverCountsOnce) {
   };
   const auto zones = layer_of(polygons_file(
       folder, "z.geojson", {band(0, 0.4), band(0.2, 0.6), band(0.3, 0.5), band(1, 1.9)}));
-  EXPECT_THAT(places_in(demand, *zones->features, std::vector<std::uint32_t>{0, 1, 2, 3}),
+  EXPECT_THAT(points_within(demand, *zones->features, std::vector<std::uint32_t>{0, 1, 2, 3}),
               ElementsAre(part(0, 0.9), part(1, 0.9), part(2, 0.6), part(3, 0.6)));
-  EXPECT_THAT(places_in(demand, *zones->features, std::vector<std::uint32_t>{0, 2}),
+  EXPECT_THAT(points_within(demand, *zones->features, std::vector<std::uint32_t>{0, 2}),
               ElementsAre(part(2, 0.5), part(3, 0.5)));
-  EXPECT_THAT(places_in(demand, *zones->features, {}), IsEmpty());
+  EXPECT_THAT(points_within(demand, *zones->features, {}), IsEmpty());
 }
 
 TEST(PlacesIn, OfAPieceOfAPolygonCountsItsAreaAndNotThatOfItsCell) {
@@ -148,7 +148,7 @@ TEST(PlacesIn, OfAPieceOfAPolygonCountsItsAreaAndNotThatOfItsCell) {
   // triangle a quarter lies west of it.
   const auto demand =
       demand_of(polygons_file(folder, "p.geojson", {{{0, 0}, {0.001, 0}, {0.001, 0.001}}}));
-  ASSERT_EQ(demand.places.size(), 1U);
+  ASSERT_EQ(demand.points.size(), 1U);
   const auto wards = layer_of(polygons_file(
       folder, "w.geojson", {rectangle({-1, -1, 0.0005, 1}), rectangle({0.0005, -1, 1, 1})}));
   EXPECT_THAT(places_in_feature(demand, *wards->features, 0), ElementsAre(part(0, 0.25)));
@@ -167,7 +167,7 @@ TEST(PlacesIn, PointsLieInAFeatureOrNot) {
               ElementsAre(part(0, 1), part(1, 1), part(5, 1)));
   EXPECT_THAT(places_in_feature(demand, *areas->features, 1),
               ElementsAre(part(1, 1), part(2, 1), part(5, 1)));
-  EXPECT_THAT(places_in(demand, *areas->features, std::vector<std::uint32_t>{1, 0}),
+  EXPECT_THAT(points_within(demand, *areas->features, std::vector<std::uint32_t>{1, 0}),
               ElementsAre(part(0, 1), part(1, 1), part(2, 1), part(5, 1)));
 }
 
@@ -194,20 +194,20 @@ std::vector<Ring> crooked_wards() {
 }
 
 void expect_wards_add_up(const Demand& demand, const FeatureSet& wards) {
-  std::vector<double> shares(demand.places.size(), 0);
+  std::vector<double> shares(demand.points.size(), 0);
   double sum = 0;
   std::vector<std::uint32_t> all(wards.size());
   std::iota(all.begin(), all.end(), 0U);
   for (const auto ward : all) {
-    const auto places = places_in_feature(demand, wards, ward);
-    sum += weight_of(demand, places);
-    for (const auto& [place, share] : places)
-      shares[place] += share;
+    const auto points = places_in_feature(demand, wards, ward);
+    sum += weight_of(demand, points);
+    for (const auto& [point, share] : points)
+      shares[point] += share;
   }
   EXPECT_NEAR(sum / demand.total, 1, 1e-9);
   for (const double share : shares)
     ASSERT_NEAR(share, 1, 1e-6);
-  EXPECT_NEAR(weight_of(demand, places_in(demand, wards, all)) / demand.total, 1, 1e-9);
+  EXPECT_NEAR(weight_of(demand, points_within(demand, wards, all)) / demand.total, 1, 1e-9);
 }
 
 TEST(PlacesIn, OverWardsThatTileThePlaneSumsAreTheTotal) {
