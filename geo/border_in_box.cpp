@@ -44,7 +44,7 @@ struct Slope {
   double west_x = 0;
   double east_x = 0;
   double west_y = 0;
-  double rise = 0; ///< of y for x
+  double rise = 0; ///< dy/dx
   int turn = 0;
   bool is_of_others = false;
 

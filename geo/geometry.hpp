@@ -1,3 +1,4 @@
+// geo: shapes, measures and indexes on coordinates; knows no file, layer, fire service or HTTP.
 #pragma once
 
 #include <cstdint>

@@ -7,11 +7,6 @@ namespace geo {
 
 namespace {
 
-/// Positive when c lies left of a -> b.
-double side(LonLat a, LonLat b, LonLat c) {
-  return (b.lon - a.lon) * (c.lat - a.lat) - (b.lat - a.lat) * (c.lon - a.lon);
-}
-
 /// Separating axes: the segment misses the box when their boxes miss each other, or when all four
 /// corners lie strictly on one side of it.
 bool segment_touches(LonLat a, LonLat b, const Box& box) {

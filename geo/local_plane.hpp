@@ -35,7 +35,7 @@ private:
 /// Along the ellipsoid, by the radii of curvature in the middle: right to 0.1 % up to 100 km.
 double distance_m(LonLat a, LonLat b);
 
-/// Of a line through the points.
+/// The length of a line through the points.
 double length_m(std::span<const LonLat> points);
 
 } // namespace geo

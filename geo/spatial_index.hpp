@@ -17,8 +17,8 @@ namespace geo {
 class SpatialIndex {
 public:
   struct Hit {
-    std::uint32_t item = 0;  ///< position of the box in the array the index was built from
-    std::uint32_t place = 0; ///< along the Hilbert curve
+    std::uint32_t item = 0; ///< position of the box in the array the index was built from
+    std::uint32_t slot = 0; ///< along the Hilbert curve
   };
 
   SpatialIndex() = default;
@@ -28,8 +28,8 @@ public:
   std::size_t size() const { return m_items.size(); }
   /// The box around everything; empty when there is nothing.
   Box extent() const { return m_boxes.empty() ? Box{} : m_boxes.back(); }
-  std::uint32_t item_at(std::uint32_t place) const { return m_items[place]; }
-  const Box& box(Hit hit) const { return m_boxes[hit.place]; }
+  std::uint32_t item_at(std::uint32_t slot) const { return m_items[slot]; }
+  const Box& box(Hit hit) const { return m_boxes[hit.slot]; }
   /// Every item whose box touches `box`, in the order of the items.
   std::vector<Hit> query(const Box& box) const;
   /// Whether query() would find an item. Stops at the first.
@@ -58,7 +58,7 @@ void SpatialIndex::visit_near(double within, DistanceTo distance_to, OnItem on_i
   struct Open {
     double distance;
     std::uint32_t level;
-    std::uint32_t place;
+    std::uint32_t slot;
   };
   constexpr std::size_t most_levels = 9; // 16^8 = 2^32 boxes, and the root
   std::array<Open, most_levels * node_size> open;
@@ -71,12 +71,12 @@ void SpatialIndex::visit_near(double within, DistanceTo distance_to, OnItem on_i
     if (node.distance > within)
       continue;
     if (node.level == 0) {
-      within = on_item(m_items[node.place]);
+      within = on_item(m_items[node.slot]);
       continue;
     }
     const auto level = node.level - 1;
     const auto* boxes = &m_boxes[m_level_starts[level]];
-    const auto first = node.place * static_cast<std::uint32_t>(node_size);
+    const auto first = node.slot * static_cast<std::uint32_t>(node_size);
     const auto last = std::min(m_level_starts[node.level] - m_level_starts[level],
                                std::size_t{first} + node_size);
     const auto begin = count;

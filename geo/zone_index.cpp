@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "geo/intersects.hpp"
+
 // 1. Each ring is cut into runs of a few segments; an index over their boxes finds those near.
 // 2. contains() counts the crossings of a ray to the east. A run that lies wholly to the east is
 //    crossed an odd number of times when its two ends lie on different sides of the ray.
@@ -21,11 +23,6 @@ constexpr double equal_shares = 1e-12;
 bool ray_crosses(LonLat p, LonLat a, LonLat b) {
   return (a.lat > p.lat) != (b.lat > p.lat) &&
          p.lon < a.lon + (b.lon - a.lon) * (p.lat - a.lat) / (b.lat - a.lat);
-}
-
-/// Twice the area of the triangle: positive when c lies left of a -> b.
-double side(LonLat a, LonLat b, LonLat c) {
-  return (b.lon - a.lon) * (c.lat - a.lat) - (b.lat - a.lat) * (c.lon - a.lon);
 }
 
 bool same_side(double one, double other) {

@@ -1,3 +1,4 @@
+// styles: how kinds of layers look, as data; knows no layer.
 #pragma once
 
 #include <map>

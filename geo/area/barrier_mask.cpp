@@ -35,7 +35,7 @@ public:
   }
 
 private:
-  AlongAcross place(LonLat p, bool by_columns) const {
+  AlongAcross along_across(LonLat p, bool by_columns) const {
     const auto local = m_grid.plane.to_local(p);
     const double u = (local.x_m - m_grid.west_m) / m_grid.cell_m;
     const double v = (local.y_m - m_grid.south_m) / m_grid.cell_m;
@@ -48,8 +48,8 @@ private:
     for (std::uint32_t r = 0; r < polygon.ring_count(); ++r) {
       const auto ring = polygon.ring(r);
       for (std::size_t i = 1; i < ring.size(); ++i) {
-        auto a = place(ring[i - 1], by_columns);
-        auto b = place(ring[i], by_columns);
+        auto a = along_across(ring[i - 1], by_columns);
+        auto b = along_across(ring[i], by_columns);
         if (a.across > b.across)
           std::swap(a, b);
         const auto first = static_cast<std::int32_t>(std::ceil(std::clamp(a.across, 0.0, lines)));

@@ -71,20 +71,20 @@ public:
   }
 
 private:
-  struct Place {
+  struct Cell {
     std::uint32_t column = 0;
     std::uint32_t row = 0;
   };
   struct Crossing {
-    Place of;
+    Cell of;
     std::uint8_t bit = 0;
   };
   static constexpr std::uint8_t east_passed = 1;
   static constexpr std::uint8_t north_passed = 2;
 
   /// Those that borders pass: few. Flags of a row at a time, which compilers vectorise.
-  std::vector<Place> uneven_blocks() const {
-    std::vector<Place> blocks;
+  std::vector<Cell> uneven_blocks() const {
+    std::vector<Cell> blocks;
     std::vector<std::uint8_t> uneven(m_grid.columns);
     for (std::uint32_t row = 0; row + 1 < m_grid.rows; ++row) {
       const auto* lower = &m_grid.labels[cell({0, row})];
@@ -99,14 +99,14 @@ private:
     }
     return blocks;
   }
-  std::size_t cell(Place at) const { return std::size_t{at.row} * m_grid.columns + at.column; }
-  Block block(Place at) const {
+  std::size_t cell(Cell at) const { return std::size_t{at.row} * m_grid.columns + at.column; }
+  Block block(Cell at) const {
     const auto* lower = &m_grid.labels[cell(at)];
     const auto* upper = lower + m_grid.columns;
     return {{lower[0], lower[1], upper[1], upper[0]}};
   }
 
-  void trace_junctions(Place at) {
+  void trace_junctions(Cell at) {
     const auto here = block(at);
     if (here.crossings() < 3)
       return;
@@ -122,7 +122,7 @@ private:
     }
   }
 
-  void trace_closed(Place at) {
+  void trace_closed(Cell at) {
     const auto here = cell(at);
     if (m_grid.labels[here] == m_grid.labels[here + 1] || (m_passed[here] & east_passed) != 0)
       return;
@@ -133,7 +133,7 @@ private:
     end_chain(start);
   }
 
-  void follow_from(Place at, unsigned from, unsigned side) {
+  void follow_from(Cell at, unsigned from, unsigned side) {
     if (passed(crossing(at, side)))
       return;
     const auto here = block(at);
@@ -143,11 +143,11 @@ private:
   }
 
   struct End {
-    Place block;
+    Cell block;
     unsigned kind = 0;
   };
   /// Leaves the block by the side and goes on to a junction, or to a crossing passed before.
-  End follow(Place at, unsigned side) {
+  End follow(Cell at, unsigned side) {
     while (side < at_middle && !passed(crossing(at, side))) {
       const auto [of, bit] = crossing(at, side);
       m_passed[cell(of)] |= bit;
@@ -172,7 +172,7 @@ private:
     m_borders.points.push_back(end);
   }
 
-  static Place beyond(Place at, unsigned side) {
+  static Cell beyond(Cell at, unsigned side) {
     switch (side) {
     case south:
       return {at.column, at.row - 1};
@@ -185,7 +185,7 @@ private:
     }
   }
 
-  static Crossing crossing(Place at, unsigned side) {
+  static Crossing crossing(Cell at, unsigned side) {
     switch (side) {
     case south:
       return {at, east_passed};
@@ -200,12 +200,12 @@ private:
 
   bool passed(Crossing crossing) const { return (m_passed[cell(crossing.of)] & crossing.bit) != 0; }
 
-  static GridPoint junction(Place at, unsigned kind) {
-    const auto place = kind == at_middle       ? middle_junction
-                       : kind == at_south_east ? south_east_junction
-                                               : north_west_junction;
-    return {static_cast<std::int32_t>(at.column) * units_per_cell + place.x,
-            static_cast<std::int32_t>(at.row) * units_per_cell + place.y};
+  static GridPoint junction(Cell at, unsigned kind) {
+    const auto within = kind == at_middle       ? middle_junction
+                        : kind == at_south_east ? south_east_junction
+                                                : north_west_junction;
+    return {static_cast<std::int32_t>(at.column) * units_per_cell + within.x,
+            static_cast<std::int32_t>(at.row) * units_per_cell + within.y};
   }
 
   const LabelGrid& m_grid;

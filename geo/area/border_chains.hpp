@@ -8,7 +8,7 @@ namespace geo {
 
 struct LabelGrid;
 
-/// A place on a label grid, in 1/256 of a cell east and north of the centre of cell (0, 0).
+/// A point on a label grid, in 1/256 of a cell east and north of the centre of cell (0, 0).
 struct GridPoint {
   std::int32_t x = 0;
   std::int32_t y = 0;

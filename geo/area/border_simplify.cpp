@@ -17,9 +17,9 @@ namespace {
 
 constexpr std::uint8_t on_east = 1;
 constexpr std::uint8_t on_north = 2;
-constexpr std::uint8_t at_middle = 4;
-constexpr std::uint8_t at_south_east = 8;
-constexpr std::uint8_t at_north_west = 16;
+constexpr std::uint8_t bit_middle = 4;
+constexpr std::uint8_t bit_south_east = 8;
+constexpr std::uint8_t bit_north_west = 16;
 
 /// Twice the area of a triangle, positive when counter-clockwise.
 std::int64_t cross(GridPoint a, GridPoint b, GridPoint c) {
@@ -126,7 +126,8 @@ private:
 
   bool forbids_in_cell(const Triangle& t, std::int32_t column, std::int32_t row,
                        std::uint8_t standing) const {
-    for (std::uint8_t bit = on_east; bit <= at_north_west; bit = static_cast<std::uint8_t>(bit * 2))
+    for (std::uint8_t bit = on_east; bit <= bit_north_west;
+         bit = static_cast<std::uint8_t>(bit * 2))
       if ((standing & bit) != 0) {
         const auto p = place_of(column, row, bit);
         if (!t.has_corner(p) && (t.contains(p) || within_clearance(p, t.before, t.after)))
@@ -142,9 +143,9 @@ private:
     if (bit == on_north)
       return north_crossing(m_grid, static_cast<std::uint32_t>(column),
                             static_cast<std::uint32_t>(row));
-    const auto inner = bit == at_middle       ? middle_junction
-                       : bit == at_south_east ? south_east_junction
-                                              : north_west_junction;
+    const auto inner = bit == bit_middle       ? middle_junction
+                       : bit == bit_south_east ? south_east_junction
+                                               : north_west_junction;
     return {column * units_per_cell + inner.x, row * units_per_cell + inner.y};
   }
 
@@ -154,9 +155,9 @@ private:
       return on_east;
     if (inner.x == 0)
       return on_north;
-    return inner == middle_junction       ? at_middle
-           : inner == south_east_junction ? at_south_east
-                                          : at_north_west;
+    return inner == middle_junction       ? bit_middle
+           : inner == south_east_junction ? bit_south_east
+                                          : bit_north_west;
   }
 
   std::size_t cell_of(GridPoint p) const {

@@ -46,8 +46,8 @@ struct Circle {
   double radius = 0;
 };
 
-/// Of two circles with 32 corners each (Andrew, "Another efficient algorithm for convex hulls in
-/// two dimensions", Information Processing Letters 9(5), 1979).
+/// The hull of two circles with 32 corners each (Andrew, "Another efficient algorithm for convex
+/// hulls in two dimensions", Information Processing Letters 9(5), 1979).
 Geometry hull(const Circle& a, const Circle& b) {
   constexpr int corners = 32;
   std::vector<LonLat> points;

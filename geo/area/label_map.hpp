@@ -1,3 +1,5 @@
+// geo/area: the ground that is reached from timed roads, as polygons; knows neither who travels
+// nor why.
 #pragma once
 
 #include <cstdint>

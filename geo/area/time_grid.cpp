@@ -51,13 +51,13 @@ TimeGrid lay_out(const TimedLines& roads, const TimeGridRequest& request) {
   grid.cell_m = request.cell_m;
   while (true) {
     const double margin_m = std::max(request.access_m, 0.0) + 2 * grid.cell_m;
-    const double west = std::floor((extent.west_m - margin_m) / grid.cell_m);
-    const double south = std::floor((extent.south_m - margin_m) / grid.cell_m);
-    const double columns = std::ceil((extent.east_m + margin_m) / grid.cell_m) - west + 1;
-    const double rows = std::ceil((extent.north_m + margin_m) / grid.cell_m) - south + 1;
+    const double west_cells = std::floor((extent.west_m - margin_m) / grid.cell_m);
+    const double south_cells = std::floor((extent.south_m - margin_m) / grid.cell_m);
+    const double columns = std::ceil((extent.east_m + margin_m) / grid.cell_m) - west_cells + 1;
+    const double rows = std::ceil((extent.north_m + margin_m) / grid.cell_m) - south_cells + 1;
     if (columns * rows <= static_cast<double>(request.most_cells)) {
-      grid.west_m = west * grid.cell_m;
-      grid.south_m = south * grid.cell_m;
+      grid.west_m = west_cells * grid.cell_m;
+      grid.south_m = south_cells * grid.cell_m;
       grid.columns = static_cast<std::uint32_t>(columns);
       grid.rows = static_cast<std::uint32_t>(rows);
       return grid;
@@ -66,7 +66,7 @@ TimeGrid lay_out(const TimedLines& roads, const TimeGridRequest& request) {
   }
 }
 
-constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t no_stamp = std::numeric_limits<std::uint32_t>::max();
 
 struct Neighbour {
   int east = 0;
@@ -102,7 +102,7 @@ public:
         m_most_cells(static_cast<float>(request.access_m / grid.cell_m)) {
     const auto cells = std::size_t{grid.columns} * grid.rows;
     grid.times.assign(cells, unreachable);
-    m_sources.assign(cells, none);
+    m_sources.assign(cells, no_stamp);
     m_is_waiting.assign(cells, 0);
   }
 
@@ -141,7 +141,7 @@ public:
   void write_origins() {
     m_grid.origins.assign(m_sources.size(), 0);
     for (std::size_t i = 0; i < m_sources.size(); ++i)
-      if (m_sources[i] != none)
+      if (m_sources[i] != no_stamp)
         m_grid.origins[i] = m_stamps[m_sources[i]].origin;
   }
 
@@ -183,7 +183,7 @@ private:
       return;
     m_grid.times[stamp.cell] = time;
     auto& source = m_sources[stamp.cell];
-    if (source == none) {
+    if (source == no_stamp) {
       source = static_cast<std::uint32_t>(m_stamps.size());
       m_stamps.push_back(stamp);
     } else {
@@ -280,7 +280,7 @@ private:
 
   /// From the stamp in a cell, by a piece of a barrier's border.
   void cut_sight(std::uint32_t cell, OnGrid a, OnGrid b) {
-    if (m_sources[cell] == none)
+    if (m_sources[cell] == no_stamp)
       return;
     auto& stamp = m_stamps[m_sources[cell]];
     for (unsigned n = 0; n < neighbours.size(); ++n) {
@@ -297,7 +297,7 @@ private:
   float m_cells_per_decisecond; ///< on foot
   float m_most_cells;           ///< access_m, in cells
   std::vector<Stamp> m_stamps;
-  std::vector<std::uint32_t> m_sources; ///< of each cell: the stamp it is reached from
+  std::vector<std::uint32_t> m_sources; ///< by cell: the stamp it is reached from
   BarrierMask m_barriers;
   std::vector<std::uint32_t> m_waiting; ///< cells whose source changed
   std::vector<std::uint8_t> m_is_waiting;

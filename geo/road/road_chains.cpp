@@ -13,7 +13,7 @@ namespace geo {
 
 namespace {
 
-constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t no_half = std::numeric_limits<std::uint32_t>::max();
 
 struct Piece {
   std::uint32_t first = 0; ///< visits [first, last], both included
@@ -60,7 +60,7 @@ public:
         continue;
       const auto first = first_of_chain(2 * piece);
       result.visits.push_back(start_of(first));
-      for (auto half = first; half != none; half = next(half, first)) {
+      for (auto half = first; half != no_half; half = next(half, first)) {
         append(result.visits, half);
         used[half / 2] = 1;
       }
@@ -91,20 +91,20 @@ private:
            line_a.backward_km_h == (opposed ? line_b.forward_km_h : line_b.backward_km_h);
   }
 
-  /// The half piece after `half` in its chain; none at a node or when it would be `first` again.
+  /// The half piece after `half` in its chain; no_half at a node or when it would be `first` again.
   std::uint32_t next(std::uint32_t half, std::uint32_t first) const {
     const auto back = half ^ 1U;
     const auto& meeting = m_meeting[start_of(back)];
     if (meeting.count != 2)
-      return none;
+      return no_half;
     const auto on = meeting.halves[meeting.halves[0] == back ? 1 : 0];
-    return alike(half, on) && on != first ? on : none;
+    return alike(half, on) && on != first ? on : no_half;
   }
 
   std::uint32_t first_of_chain(std::uint32_t half) const {
     const auto back = half ^ 1U;
     auto last = back;
-    for (auto on = next(back, none); on != none; on = next(on, none)) {
+    for (auto on = next(back, no_half); on != no_half; on = next(on, no_half)) {
       if (on == back)
         return half;
       last = on;

@@ -21,7 +21,7 @@ namespace geo {
 
 namespace {
 
-constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t no_node = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint32_t segments_per_run = 8;
 constexpr int curve_order = 24;
 
@@ -41,11 +41,11 @@ std::vector<std::uint32_t> number_nodes(RoadGraph& graph, const RoadVertices& ve
     std::uint32_t vertex;
   };
   const Box extent = bounding_box(vertices.positions);
-  std::vector<std::uint32_t> node_of(vertices.positions.size(), none);
+  std::vector<std::uint32_t> node_of(vertices.positions.size(), no_node);
   std::vector<Node> nodes;
   for (std::size_t chain = 0; chain < chains.size(); ++chain)
     for (const auto vertex : {chains.visits_of(chain).front(), chains.visits_of(chain).back()})
-      if (node_of[vertex] == none) {
+      if (node_of[vertex] == no_node) {
         node_of[vertex] = 0;
         nodes.push_back({hilbert_number(curve_order, vertices.positions[vertex], extent), vertex});
       }

@@ -1,3 +1,4 @@
+// geo/road: a road network and the least costs along it; knows no zone, station or demand.
 #pragma once
 
 #include <cstddef>
@@ -32,7 +33,7 @@ struct RoadLine {
 /// A position on a road: a linear reference.
 struct RoadPosition {
   std::uint32_t edge = 0;
-  float share = 0; ///< of the edge's length: 0 at its first point, 1 at its last
+  float share = 0; ///< along the edge: 0 at its first point, 1 at its last
   bool operator==(const RoadPosition&) const = default;
 };
 
@@ -64,11 +65,11 @@ struct RoadGraph {
   std::vector<std::uint32_t> arc_starts{0}; ///< node n has arcs [arc_starts[n], arc_starts[n+1])
   std::vector<Arc> arcs;
   std::vector<Edge> edges;
-  std::vector<Deciseconds> half_times; ///< of each half edge; at least 1, unreachable: not passable
+  std::vector<Deciseconds> half_times; ///< by half edge; at least 1, unreachable: not passable
   std::vector<std::uint32_t> edge_points{
       0}; ///< edge e has points [edge_points[e], edge_points[e+1])
   std::vector<LonLat> points;
-  std::vector<std::uint32_t> components; ///< of each node: connected when one-ways count both ways
+  std::vector<std::uint32_t> components;   ///< by node: connected when one-ways count both ways
   std::vector<double> component_lengths_m; ///< 0 is the longest, and so on
   SpatialIndex runs;                       ///< over runs of a few segments, for snap()
   std::vector<std::uint32_t> run_points;   ///< first point of each run

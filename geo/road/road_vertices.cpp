@@ -19,7 +19,7 @@ namespace geo {
 
 namespace {
 
-constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t no_vertex = std::numeric_limits<std::uint32_t>::max();
 
 RoadVertices number_vertices(std::span<const RoadLine> lines) {
   constexpr std::size_t most_points = std::size_t{1} << 31U;
@@ -159,7 +159,7 @@ void merge_ends(RoadVertices& all, double tolerance_m, const std::stop_token& st
     if (!merging.is_end(end))
       continue;
     check_stop(stop);
-    Move nearest{end, none};
+    Move nearest{end, no_vertex};
     double nearest_m = std::numeric_limits<double>::infinity();
     visit_near(all.positions, all.positions[end], tolerance_m,
                [&](std::uint32_t other, double away_m) {
@@ -172,7 +172,7 @@ void merge_ends(RoadVertices& all, double tolerance_m, const std::stop_token& st
                    nearest_m = away_m;
                  }
                });
-    if (nearest.inner != none)
+    if (nearest.inner != no_vertex)
       moves.push_back(nearest);
   }
   for (const auto& move : moves)

@@ -12,7 +12,7 @@ namespace geo {
 
 /// Lines that know which of their vertices they share: the first step of build_road_graph().
 struct RoadVertices {
-  std::vector<LonLat> positions;             ///< of each vertex; west to east
+  std::vector<LonLat> positions;             ///< by vertex; west to east
   std::vector<std::uint32_t> line_starts{0}; ///< line l visits [line_starts[l], line_starts[l+1])
   std::vector<std::uint32_t> visits;         ///< vertices in the order of each line
 

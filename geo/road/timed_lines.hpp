@@ -21,7 +21,7 @@ struct TimedLines {
   LocalPlane plane{LonLat{}};
   std::vector<TimedPoint> points;
   std::vector<std::uint32_t> starts{0}; ///< line l has points [starts[l], starts[l+1])
-  std::vector<std::uint32_t> origins;   ///< of each line
+  std::vector<std::uint32_t> origins;   ///< by line
 
   std::span<const TimedPoint> line(std::size_t l) const {
     return std::span(points).subspan(starts[l], starts[l + 1] - starts[l]);

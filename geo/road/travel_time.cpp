@@ -20,7 +20,7 @@ namespace geo {
 
 namespace {
 
-constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t list_end = std::numeric_limits<std::uint32_t>::max();
 
 /// Where a half edge is in graph.arcs.
 std::uint32_t arc_of(const RoadGraph& graph, std::uint32_t half) {
@@ -75,7 +75,7 @@ void TravelTimes::begin_round(const TravelWeights& weights, Cost limit) {
   m_reached.clear();
   m_on_edges.clear();
   m_waiting.clear();
-  m_heads.assign(limit + 1, none);
+  m_heads.assign(limit + 1, list_end);
   m_first = limit;
   m_last = 0;
 }
@@ -109,7 +109,7 @@ void TravelTimes::offer(std::uint32_t node, const Label& label) {
 
 void TravelTimes::run(const std::stop_token& stop) {
   for (auto cost = m_first; cost <= m_last; ++cost) {
-    if (m_heads[cost] == none)
+    if (m_heads[cost] == list_end)
       continue;
     check_stop(stop);
     empty_list(cost);
@@ -123,7 +123,7 @@ void TravelTimes::empty_list(Cost cost) {
   const auto* starts = m_graph->arc_starts.data();
   const auto* arcs = m_weights->arcs.data();
   m_settling.clear();
-  for (auto waiting = std::exchange(m_heads[cost], none); waiting != none;) {
+  for (auto waiting = std::exchange(m_heads[cost], list_end); waiting != list_end;) {
     const auto [node, next] = m_waiting[waiting];
     __builtin_prefetch(&m_labels[node]);
     __builtin_prefetch(starts + node);

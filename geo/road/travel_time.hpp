@@ -23,7 +23,7 @@ struct TravelWeights {
     Cost cost = unreachable;
   };
 
-  std::vector<Cost> half_costs; ///< of each half edge, as the search runs along it
+  std::vector<Cost> half_costs; ///< by half edge, as the search runs along it
   std::vector<Arc> arcs;        ///< the same, as graph.arcs
   Direction direction = Direction::outbound;
 };
@@ -64,7 +64,7 @@ class TravelTimes {
 public:
   explicit TravelTimes(const RoadGraph& graph);
 
-  /// Of equal times the first origin's counts. Nodes beyond `limit` are not reached. Throws
+  /// Where costs are equal, the first origin counts. Nodes beyond `limit` are not reached. Throws
   /// invalid_input for a limit over most_limit, unavailable when asked to stop.
   void search(const TravelWeights& weights, std::span<const Origin> origins, Cost limit,
               const std::stop_token& stop = {});
@@ -95,7 +95,7 @@ private:
   };
   struct Waiting {
     std::uint32_t node = 0;
-    std::uint32_t next = 0; ///< of the same decisecond
+    std::uint32_t next = 0; ///< the next in the list of the same cost
   };
   struct OnEdge {
     RoadPosition at;
@@ -137,14 +137,14 @@ private:
   const TravelWeights* m_weights = nullptr;
   Cost m_limit = 0;
   std::uint32_t m_round = 1;
-  std::vector<Label> m_labels; ///< of each node; valid if written in this round
+  std::vector<Label> m_labels; ///< by node; valid if written in this round
   std::vector<std::uint32_t> m_reached;
   std::vector<Origin> m_origins;
   std::vector<OnEdge> m_on_edges;     ///< the origins by edge, share and number
   std::vector<std::uint32_t> m_heads; ///< first in m_waiting for each decisecond up to the limit
   std::vector<Waiting> m_waiting;
   std::vector<std::uint32_t> m_settling; ///< who waited for the present decisecond
-  Cost m_first = 0;                      ///< of the deciseconds somebody waits for
+  Cost m_first = 0;                      ///< the least cost somebody waits for
   Cost m_last = 0;
 };
 

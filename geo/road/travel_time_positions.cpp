@@ -26,7 +26,7 @@ struct Ray {
   double reach(Cost limit) const { return cost > limit ? -1 : (limit - cost) / whole; }
 };
 
-/// Of two rays in one direction that have both begun at `x`.
+/// Which of two rays in one direction, both begun at `x`, is earlier.
 Ray earlier(const Ray& a, const Ray& b, double x) {
   const double a_time = a.time_at(x);
   const double b_time = b.time_at(x);

@@ -51,7 +51,7 @@ public:
   std::string_view bytes() const { return {m_bytes.data(), m_size}; }
 
 private:
-  std::vector<char> m_bytes; ///< of which m_size are written
+  std::vector<char> m_bytes; ///< m_size of them are written
   std::size_t m_size = 0;
 };
 

@@ -47,8 +47,8 @@ private:
   void write();
 
   TileWindow m_window;
-  double m_units_across; ///< of the whole world
-  WorldXY m_corner;      ///< of the tile, in units from the world's corner
+  double m_units_across; ///< the whole world's width in units
+  WorldXY m_corner;      ///< the tile's, in units from the world's corner
   Geometry m_clipped;
   std::vector<TileXY> m_points;
   std::vector<TileXY> m_path;

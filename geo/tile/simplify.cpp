@@ -134,7 +134,7 @@ private:
   std::size_t m_mask;
   std::vector<Index> m_table;
   std::vector<Index> m_lower_neighbours;  ///< by canonical number, of the first pair seen
-  std::vector<Index> m_higher_neighbours; ///< likewise
+  std::vector<Index> m_higher_neighbours; ///< by canonical number, of the first pair seen
   Topology m_topology;
 };
 
@@ -279,8 +279,8 @@ private:
   Topology m_topology;
   std::vector<std::uint8_t> m_zooms; ///< by canonical number until the end of rank()
   std::vector<Index> m_nodes;        ///< positions in the path
-  std::vector<Index> m_points;       ///< of the arc
-  std::vector<WorldXY> m_world;      ///< of the arc
+  std::vector<Index> m_points;       ///< the arc's
+  std::vector<WorldXY> m_world;      ///< the arc's
   std::vector<Range> m_open;
 };
 

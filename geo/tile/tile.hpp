@@ -1,3 +1,5 @@
+// geo/tile: tiles and what of a shape they show, as geometry or MVT; knows no layer and no
+// attribute's meaning.
 #pragma once
 
 #include <cstdint>
@@ -31,10 +33,10 @@ constexpr bool is_legal(TileId tile) {
          tile.y < tiles_across(tile.z);
 }
 
-/// The tile's place when zoom follows zoom and each goes along its Hilbert curve, from 0 (PMTiles
+/// The tile's number when zoom follows zoom and each goes along its Hilbert curve, from 0 (PMTiles
 /// version 3, section 4.1.1). The tile must be legal.
 std::uint64_t tile_number(TileId tile);
-/// The tile at a place.
+/// The tile of a number.
 TileId tile_at(std::uint64_t number);
 
 /// A position in the Web Mercator square: x from 0 (180 W) to 1 (180 E), y from 0 (85.05 N) down to

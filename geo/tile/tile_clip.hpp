@@ -14,7 +14,7 @@ struct TileWindow {
   explicit TileWindow(TileId id);
 
   TileId tile;
-  Box box;   ///< of the tile itself
+  Box box;   ///< the tile itself
   Box reach; ///< with tile_buffer_px around it
 };
 

@@ -18,7 +18,7 @@ namespace {
 struct Segment {
   TileXY a;
   TileXY b;
-  std::uint32_t number; ///< of its first point among all points
+  std::uint32_t number; ///< its first point's, among all points
   std::uint32_t next;   ///< the segment that follows in the ring
   std::int32_t west;
   std::int32_t east;
@@ -55,7 +55,7 @@ int sign(std::int64_t value) {
   return (value > 0 ? 1 : 0) - (value < 0 ? 1 : 0);
 }
 
-/// Of two segments whose boxes touch.
+/// Whether two segments touch; their boxes must.
 bool lines_touch(const Segment& s, const Segment& t) {
   return sign(side(s.a, s.b, t.a)) * sign(side(s.a, s.b, t.b)) <= 0 &&
          sign(side(t.a, t.b, s.a)) * sign(side(t.a, t.b, s.b)) <= 0;

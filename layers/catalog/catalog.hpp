@@ -1,3 +1,5 @@
+// layers/catalog: from names and configuration to layers in memory, and again on a reload; knows
+// no question about them.
 #pragma once
 
 #include <memory>

@@ -9,7 +9,7 @@ namespace layers {
 
 /// The layers that a command line names, by a configuration or, without one, guessed.
 struct LayerPlan {
-  Config config;                    ///< of guessed layers: `file` is empty
+  Config config;                    ///< its `file` is empty when the layers were guessed
   std::vector<std::string> because; ///< why layer i was guessed so; empty for a configuration
   std::vector<std::string> notes;   ///< files of a folder that hold no layer, one line each
   /// Files of a folder that should be layers and cannot be read: `<file>: <why>`.

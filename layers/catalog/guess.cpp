@@ -94,7 +94,7 @@ constexpr std::array attribute_clues{
 
 struct RoleNames {
   std::string_view role;
-  std::string_view kinds; ///< of layers that have the role; empty: all
+  std::string_view kinds; ///< kinds of layers that have the role; empty: all
   std::string_view names; ///< snake names, the best first
 };
 

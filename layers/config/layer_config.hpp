@@ -1,3 +1,4 @@
+// layers/config: hazardmap.json, read and checked; opens no source.
 #pragma once
 
 #include <map>
@@ -37,9 +38,9 @@ struct LayerConfig {
   std::vector<std::string> tables; ///< layers inside the source; empty: its only one
   std::string where;               ///< OGR SQL condition; empty: everything
   std::string crs; ///< overrides the source's CRS: "EPSG:3405", WKT, ...; empty: the source's own
-  std::string encoding; ///< of attributes that are not UTF-8: "CP1258", "CP1251", ...
+  std::string encoding; ///< what attributes that are not UTF-8 are in: "CP1258", "CP1251", ...
   std::map<std::string, std::string> fields; ///< role ("name", "severity", ...) -> attribute
-  /// Of kind response or coverage, which have no source: the question, as in docs/planning.md.
+  /// The question of a layer of kind response or coverage, which has no source: docs/planning.md.
   std::vector<std::pair<std::string, std::string>> parameters;
   bool is_visible = true; ///< on the page before anybody chooses
   int min_zoom = 0;
@@ -58,8 +59,8 @@ struct ResponseConfig {
   double access_m = 100;       ///< on foot from the road, at most
   double walking_km_h = 5;
   double call_handling_s = 0;
-  double turnout_s = 0;           ///< of stations without one of their own
-  double most_cells = 16e6;       ///< of a grid of times; a request takes some 20 bytes for each
+  double turnout_s = 0;           ///< for stations without one of their own
+  double most_cells = 16e6;       ///< in a grid of times; a request takes some 20 bytes for each
   std::vector<std::string> water; ///< ids of layers whose polygons nobody walks through
 
   bool operator==(const ResponseConfig&) const = default;

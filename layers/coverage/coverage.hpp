@@ -20,7 +20,7 @@ namespace layers {
 /// station with the lower number is first.
 struct Arrivals {
   std::vector<geo::Cost> costs;       ///< points x k, unreachable where fewer arrive
-  std::vector<std::uint32_t> origins; ///< likewise; numbers of stations
+  std::vector<std::uint32_t> origins; ///< points x k, numbers of stations
   std::vector<std::uint32_t> depth;   ///< stations that arrive within the search's limit
   std::uint32_t k = 1;
 

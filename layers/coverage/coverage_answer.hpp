@@ -1,3 +1,5 @@
+// layers/coverage: how much of a demand is reached, by whom, and the gaps, against a norm; draws
+// no areas of roads.
 #pragma once
 
 #include <optional>
@@ -14,8 +16,8 @@ namespace layers {
 
 /// Sums over one feature of an area layer, or over the zones of one type and severity.
 struct CoverageOf {
-  std::uint32_t feature = 0; ///< of the area layer
-  std::string type;          ///< of the zones
+  std::uint32_t feature = 0; ///< its number in the area layer
+  std::string type;          ///< the zones' type
   double severity = 0;
   CoverageSums sums;
 };
@@ -31,7 +33,7 @@ struct CoverageState {
 
 struct Coverage {
   CoverageRequest request;
-  std::vector<geo::Cost> limits;      ///< of the request or the standard; see is_radius
+  std::vector<geo::Cost> limits;      ///< the request's or the standard's; see is_radius
   bool is_radius = false;             ///< then limits are Decimetres, else Deciseconds
   const Standard* standard = nullptr; ///< or none
   std::shared_ptr<const Demand> demand;

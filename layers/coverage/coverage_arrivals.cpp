@@ -75,7 +75,7 @@ struct Search {
         over{travel.model->network->graph, lengths ? *lengths : travel.weights, question.limit},
         walking_m_s(lengths ? 1 : travel.walking_m_s) {} // a second of this search is a metre
 
-  /// Of the stations that `is_wanted` chooses by their numbers.
+  /// The origins of the stations that `is_wanted` chooses by their numbers.
   template <typename IsWanted>
   StationOrigins origins(const Travel& travel, IsWanted is_wanted) const {
     StationOrigins chosen;

@@ -13,20 +13,20 @@ namespace layers {
 /// What arrivals are counted in, and how many.
 struct ArrivalQuestion {
   enum class Measure : std::uint8_t {
-    time,
-    road_length,      ///< decimetres instead of deciseconds
-    straight_distance ///< likewise
+    time,             ///< Deciseconds
+    road_length,      ///< Decimetres
+    straight_distance ///< Decimetres
   };
   Measure measure = Measure::time;
   geo::Direction direction = geo::Direction::outbound;
   geo::Cost limit = 0;
-  std::uint32_t k = 1; ///< of each point
+  std::uint32_t k = 1; ///< stations wanted at each point
 };
 
 /// Who arrives at the points of a demand.
 struct DemandArrivals {
   Arrivals in_time;               ///< within the limit
-  std::vector<geo::Arrival> late; ///< of each point where nobody arrives in time, when somebody
+  std::vector<geo::Arrival> late; ///< by point: where nobody arrives in time, when somebody
                                   ///< does at last; the origin is the number of a station
 
   std::shared_ptr<const LegsByEdge> legs; ///< what was searched; none for straight distances

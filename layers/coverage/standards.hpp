@@ -14,20 +14,20 @@ namespace layers {
 struct Standard {
   enum class Measure : std::uint8_t {
     time,   ///< limits in seconds
-    radius, ///< of a station, metres
-    spacing ///< of hydrants, metres; nothing that coverage can be measured by
+    radius, ///< around a station, metres
+    spacing ///< between hydrants, metres; nothing that coverage can be measured by
   };
   enum class Clock : std::uint8_t { call, dispatch, wheels_rolling };
   struct Limit {
     std::string area_class;           ///< "urban", "rural" ...; "" when there is one for all
     double value = 0;                 ///< seconds or metres
-    std::optional<double> percentile; ///< of the incidents or people that must be reached
+    std::optional<double> percentile; ///< how many of the incidents or people must be reached
   };
   std::string id; ///< "ru-123-fz-76"
   Text title;
   std::string jurisdiction;
   Measure measure = Measure::time;
-  std::optional<Clock> clock; ///< of a time: when it starts to run
+  std::optional<Clock> clock; ///< when a time starts to run
   std::vector<Limit> limits;  ///< the strictest first
   std::string staffing;
   std::string source;

@@ -9,8 +9,8 @@ namespace layers {
 
 /// What a polygon covers of one cell of a grid.
 struct CellPiece {
-  double share = 0;   ///< of the cell's area
-  geo::LonLat centre; ///< of mass of what is covered; only where the share is over 0
+  double share = 0;   ///< how much of the cell's area
+  geo::LonLat centre; ///< the centre of mass of what is covered; only where the share is over 0
 };
 
 /// The piece of each cell of a grid (equal cells of the box, row by row from the south) that lies

@@ -21,7 +21,7 @@ namespace {
 
 using geo::ErrorKind;
 
-/// Of a layer, and of the grid over one polygon.
+/// In a layer, and in the grid over one polygon.
 constexpr std::size_t most_points = 4'000'000;
 
 /// Cells of a few metres in a town.

@@ -1,3 +1,5 @@
+// layers/demand: people, buildings or incidents as demand points with access legs; knows nobody
+// who comes.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +20,7 @@ struct Demand {
   struct Point {
     geo::LonLat position;
     double weight = 0;
-    std::uint32_t feature = 0; ///< of the layer
+    std::uint32_t feature = 0; ///< its number in the layer
   };
   std::shared_ptr<const Layer> layer;
   std::vector<Point> points;
@@ -29,7 +31,7 @@ struct Demand {
   std::vector<std::vector<std::uint32_t>> zone_sets; ///< what AccessLeg::zones numbers
   double total = 0;
   std::size_t without_weight = 0; ///< features whose weight is missing: counted as 0
-  std::size_t negative = 0;       ///< likewise
+  std::size_t negative = 0;       ///< features whose weight is negative: counted as 0
 };
 
 /// A layer's features as demand; those without weight have no points. Points stand for themselves,

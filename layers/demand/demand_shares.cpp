@@ -20,7 +20,7 @@ constexpr double least_share = 1e-9;
 struct Found {
   geo::SpatialIndex::Hit cell;
   bool is_whole = false;
-  std::vector<geo::BorderStretch> border; ///< of the feature in the cell, where it is not whole
+  std::vector<geo::BorderStretch> border; ///< the feature's in the cell, where it is not whole
 };
 
 bool is_point(const geo::Box& cell) {
@@ -65,7 +65,7 @@ std::vector<geo::BorderStretch> border_of(const geo::ZoneIndex& polygon, const g
   return {{0, 0, 1, 0, 1}}; // so little that it is lost in rounding: all of the cell stands for it
 }
 
-/// Of a point; `found` holds all that was found of it.
+/// A point's share; `found` holds all that was found of it.
 double share_of(const Demand& demand, std::span<Found> found, DemandPolygons& polygons) {
   if (std::ranges::any_of(found, &Found::is_whole))
     return 1;

@@ -20,7 +20,7 @@ struct DemandShare {
 std::vector<DemandShare> all_points(const Demand& demand);
 
 /// The points that lie in at least one of some features of `areas` (wards, hazard zones), rising.
-/// Of the piece of a polygon (a raster's cell is one) counts the share of its area that does:
+/// The piece of a polygon (a raster's cell is one) counts by the share of its area that does:
 /// exact, not sampled, in the plane of degrees, which within a cell is the same as on the ground. A
 /// point lies in a feature or not. So over areas that tile the plane shares add up to 1, and where
 /// areas overlap nothing counts twice. O(points in the features' boxes + what is near the borders).

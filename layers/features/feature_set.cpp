@@ -36,10 +36,10 @@ std::vector<geo::Box> boxes_of(const FeatureSet& set) {
 
 PointClusters clusters_of(const FeatureSet& set) {
   std::vector<PointClusters::Point> points;
-  for (std::uint32_t place = 0; place < set.size(); ++place) {
-    const auto item = set.index.item_at(place);
+  for (std::uint32_t slot = 0; slot < set.size(); ++slot) {
+    const auto item = set.index.item_at(slot);
     if (set.is_single_point(item))
-      points.push_back({place, set.feature(item).points().front()});
+      points.push_back({slot, set.feature(item).points().front()});
   }
   return PointClusters(points);
 }

@@ -1,3 +1,5 @@
+// layers/features: the features of a layer in memory, with their indexes; knows neither where they
+// came from nor how they look.
 #pragma once
 
 #include <cstddef>
@@ -29,9 +31,9 @@ struct FeatureSet {
   std::vector<std::size_t> json_starts;
   geo::SpatialIndex index; ///< over the features' boxes
   std::string version;     ///< 16 hex digits; equal content has an equal version
-  IdIndex ids;             ///< of the features' ids
+  IdIndex ids;             ///< finds a feature by its id
   SmallFeatureSums small_features;
-  PointClusters clusters; ///< of the features that are one point, by their places in the index
+  PointClusters clusters; ///< the features that are one point, by their places in the index
   TagTable tags;          ///< the attributes for vector tiles
 
   std::size_t size() const { return feature_parts.size() - 1; }

@@ -15,7 +15,7 @@ namespace {
 
 constexpr unsigned code_bits = 32; ///< in each direction
 constexpr double shares = 4294967296.0;
-constexpr unsigned cells_across_log = 3; ///< of a tile
+constexpr unsigned cells_across_log = 3; ///< a tile has 2^3 cells across
 static_assert(cluster_cell_px << cells_across_log == geo::tile_size_px);
 
 std::uint32_t share(double of_world) {

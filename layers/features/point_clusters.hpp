@@ -15,7 +15,7 @@ constexpr int cluster_cell_px = 32;
 
 /// The points of one cell of the grid.
 struct Cluster {
-  std::uint32_t number = 0; ///< of its only point, or of one of them
+  std::uint32_t number = 0; ///< its only point's, or that of one of them
   std::uint32_t count = 0;  ///< points in the cell
   geo::WorldXY centre;      ///< their mean; in the cell
 };
@@ -59,9 +59,9 @@ private:
                      std::vector<Cluster>& out) const;
   Cluster cluster(std::size_t begin, std::size_t end) const;
 
-  std::vector<std::uint64_t> m_codes; ///< of 32-bit shares of the world
+  std::vector<std::uint64_t> m_codes; ///< Z-order codes of 32-bit shares of the world
   std::vector<std::uint32_t> m_numbers;
-  std::vector<Sum> m_sums; ///< of the points before
+  std::vector<Sum> m_sums; ///< over the points before
 };
 
 } // namespace layers

@@ -40,8 +40,8 @@ struct TagTable {
   std::size_t bytes() const;
 };
 
-/// Of features serialised as in SourceFeatures::json. A null is left out; an object or a list
-/// becomes its JSON text; whole numbers stay whole, and those beyond 64 bits become doubles.
+/// The table of features serialised as in SourceFeatures::json. A null is left out; an object or a
+/// list becomes its JSON text; whole numbers stay whole, and those beyond 64 bits become doubles.
 TagTable build_tag_table(std::string_view json, std::span<const std::size_t> json_starts);
 
 } // namespace layers

@@ -11,8 +11,8 @@ namespace layers {
 
 namespace {
 
-/// Of a value by geo::encode_mvt_value(): its first byte is the number and wire type of its field
-/// (vector-tile-spec 2.1, section 4.4 and its .proto).
+/// The type of a value by geo::encode_mvt_value(): its first byte is the number and wire type of
+/// its field (vector-tile-spec 2.1, section 4.4 and its .proto).
 FieldType type_of(std::string_view encoded) {
   switch (encoded.front()) {
   case 0x0A:

@@ -1,3 +1,4 @@
+// layers/gdal: handles and messages of GDAL, for readers and writers; knows no layer.
 #pragma once
 
 #include <memory>

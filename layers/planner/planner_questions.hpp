@@ -1,3 +1,5 @@
+// layers/planner: every question to its answer, and layers that are computed; computes nothing
+// itself.
 #pragma once
 
 #include <memory>

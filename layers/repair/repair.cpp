@@ -65,7 +65,8 @@ bool lie_on_one_line(std::span<const LonLat> ring) {
          });
 }
 
-/// Of a closed ring. A figure of eight has extent, although its lobes' areas may cancel out.
+/// Whether a closed ring covers anything. A figure of eight has extent, although its lobes' areas
+/// may cancel out.
 bool has_extent(PartType type, std::span<const LonLat> ring) {
   if (type == PartType::polygon)
     return ring.size() >= 4 && (geo::signed_area_doubled(ring) != 0 || !lie_on_one_line(ring));

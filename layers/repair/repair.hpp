@@ -1,3 +1,4 @@
+// layers/repair: broken geometry made valid, with a report; knows no source format.
 #pragma once
 
 #include "layers/features/source_features.hpp"

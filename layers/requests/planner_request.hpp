@@ -1,3 +1,5 @@
+// layers/requests: the questions of planners as plain structs, read and checked; knows no data to
+// answer them from.
 #pragma once
 
 #include <cstdint>

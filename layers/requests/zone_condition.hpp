@@ -23,7 +23,7 @@ struct ScenarioRequest {
   std::vector<ZoneCondition> closed_by;
   std::vector<Slowed> slowed_by;
   bool bridges_stay_open = false;
-  double speed_factor = 1; ///< of the time of day
+  double speed_factor = 1; ///< by the time of day
 
   bool changes_zones() const { return !closed_by.empty() || !slowed_by.empty(); }
 };

@@ -20,7 +20,7 @@ namespace {
 /// How a search from the point meets a station.
 struct Meeting {
   std::uint32_t station = 0;
-  std::size_t origin = 0; ///< of Travel::origins
+  std::size_t origin = 0; ///< position in Travel::origins
   geo::Deciseconds arrival = geo::unreachable;
 };
 

@@ -36,7 +36,7 @@ using State = ResponseArea::State;
 using Split = ResponseRequest::Split;
 using Bands = ResponseRequest::Bands;
 
-constexpr double simplify_share = 0.5; ///< of a cell: what contours may be off
+constexpr double simplify_share = 0.5; ///< what contours may be off, in cells
 constexpr std::size_t most_labels = 10'000;
 
 void append_area(std::vector<ResponseArea>& areas, ResponseArea area) {

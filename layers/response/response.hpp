@@ -1,3 +1,4 @@
+// layers/response: the areas that are reached, and who is nearest; knows no demand.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +35,7 @@ struct ResponseAreas {
   std::vector<ResponseArea> areas; ///< empty ones are left out
   Travel travel;
   std::optional<Travel> before; ///< stations of areas whose state is `before` are numbers in it
-  double cell_m = 0;            ///< of the grid; 0: exact
+  double cell_m = 0;            ///< the grid's; 0: exact
 };
 
 /// Rings of one station, or merged, do not overlap; with split=first-due no two areas of one state

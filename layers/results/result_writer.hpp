@@ -1,3 +1,4 @@
+// layers/results: answers and reports as files and text; knows no question.
 #pragma once
 
 #include <string>

@@ -25,7 +25,7 @@ using geo::LonLat;
 /// About a millimetre: cuts nearer to a vertex, or to each other, than this are at it.
 constexpr double least_piece_deg = 1e-8;
 
-/// Of all sets of zones together: 200 MB. Thousands of zones that all overlap would take more.
+/// In all sets of zones together: 200 MB. Thousands of zones that all overlap would take more.
 constexpr std::size_t most_set_members = 50'000'000;
 
 LonLat between(LonLat a, LonLat b, double share) {

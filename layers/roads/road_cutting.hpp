@@ -57,7 +57,7 @@ private:
   const VertexSet& m_barriers;
   double m_barrier_gap_m;
   ZoneSetNumbers m_set_numbers;
-  std::size_t m_set_members = 0; ///< of all sets together
+  std::size_t m_set_members = 0; ///< in all sets together
   std::deque<std::vector<geo::LonLat>> m_points;
   std::vector<geo::RoadLine> m_lines;
 };

@@ -1,3 +1,5 @@
+// layers/roads: road layers as a network that engines drive, and what closes or slows it; knows no
+// station and no demand.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +20,7 @@ namespace layers {
 /// A hazard zone that can close or slow what lies in it.
 struct Zone {
   std::uint32_t layer = 0;   ///< position in RoadNetwork::hazards
-  std::uint32_t feature = 0; ///< of that layer
+  std::uint32_t feature = 0; ///< its number in that layer
   double severity = 0;       ///< 0: the layer does not say
   std::string type;
   geo::ZoneIndex shape;
@@ -103,7 +105,7 @@ struct NetworkCounts {
   std::size_t edges = 0;
   double road_m = 0;
   std::size_t components = 0;
-  double largest_share = 0; ///< of road_m, in the longest component
+  double largest_share = 0; ///< the longest component's, of road_m
 };
 NetworkCounts network_counts(const RoadNetwork& network);
 

@@ -20,7 +20,7 @@ std::vector<std::string> texts_of(const Layer& layer, const std::string& role,
   return text_column(*layer.features, attribute_for(layer, role, usual));
 }
 
-/// Of several attributes of a feature the first that says something.
+/// By feature: the first of several attributes that says something.
 std::vector<std::string> first_of(const Layer& layer, const std::vector<std::string>& attributes) {
   std::vector<std::string> texts(layer.features->size());
   for (const auto& attribute : attributes) {

@@ -12,7 +12,7 @@ namespace layers {
 /// built in ("fire-engine").
 struct SpeedProfile {
   struct Hours {
-    int from_minute = 0; ///< of the day; to_minute may be smaller: over midnight
+    int from_minute = 0; ///< minute of the day; to_minute may be smaller: over midnight
     int to_minute = 0;
     double factor = 1; ///< on every speed
   };

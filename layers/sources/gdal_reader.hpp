@@ -1,3 +1,5 @@
+// layers/sources: one reader for each kind of source, features as they stand there; mends and
+// guesses nothing.
 #pragma once
 
 #include "layers/config/layer_config.hpp"

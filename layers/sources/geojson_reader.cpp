@@ -26,9 +26,9 @@ namespace json = simdjson::ondemand;
 struct Reading {
   const LayerConfig& config;
   RawSource source;
-  std::vector<std::string> ids;        ///< of the features kept, as JSON
-  std::vector<std::size_t> positions;  ///< of the features kept, in the file
-  std::vector<std::string> known_keys; ///< of the last feature's properties: no two alike
+  std::vector<std::string> ids;        ///< the kept features', as JSON
+  std::vector<std::size_t> positions;  ///< where the kept features stand in the file
+  std::vector<std::string> known_keys; ///< the last feature's: no two alike
 };
 
 /// Why the feature cannot be kept; empty when it can.

@@ -187,7 +187,7 @@ void write_value(std::string& out, json::value value, int depth) {
 
 struct Member {
   std::string_view key;
-  std::size_t start; ///< of `"key":value` in the text
+  std::size_t start; ///< where `"key":value` starts in the text
 };
 
 using LastOfName = std::unordered_map<std::string_view, std::size_t>;

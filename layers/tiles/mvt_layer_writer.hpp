@@ -65,7 +65,7 @@ private:
   std::vector<std::optional<std::uint32_t>> m_keys; ///< by their number in the layer
   Renumbering m_values;
   std::optional<std::uint32_t> m_count_key;
-  std::vector<std::uint32_t> m_tags; ///< of the feature in hand
+  std::vector<std::uint32_t> m_tags; ///< the feature in hand's
 };
 
 } // namespace layers

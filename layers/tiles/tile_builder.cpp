@@ -20,7 +20,7 @@ namespace {
 /// What is written of one layer.
 struct Piece {
   std::string text;
-  std::size_t drawn = 0;   ///< of what was chosen, as far as it was written
+  std::size_t drawn = 0;   ///< how much of what was chosen was written
   std::size_t dropped = 0; ///< features
 };
 

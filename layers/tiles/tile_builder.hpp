@@ -1,3 +1,5 @@
+// layers/tiles: what layers show in one tile, as GeoJSON or MVT; knows no source, address or
+// colour.
 #pragma once
 
 #include <cstdint>

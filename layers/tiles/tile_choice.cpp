@@ -39,7 +39,7 @@ void share_pixels(std::vector<Drawn>& drawn, const FeatureSet& features, geo::Ti
 void append_clusters(std::vector<Drawn>& drawn, const FeatureSet& features, geo::TileId tile) {
   for (const auto& cluster : features.clusters.in(tile))
     drawn.push_back({.item = features.index.item_at(cluster.number),
-                     .place = cluster.number,
+                     .slot = cluster.number,
                      .count = cluster.count,
                      .as = cluster.count > 1 ? Drawn::As::cluster : Drawn::As::itself,
                      .centre = cluster.centre});
@@ -71,7 +71,7 @@ std::vector<Drawn> choose(const Layer& layer, geo::TileId tile) {
       continue;
     tiny += is_tiny ? 1 : 0;
     drawn.push_back({.item = hit.item,
-                     .place = hit.place,
+                     .slot = hit.slot,
                      .as = is_tiny && !has_points ? Drawn::As::pixel : Drawn::As::itself});
   }
   if (tiny > tiny_features_drawn)
@@ -92,7 +92,7 @@ void sort_by_importance(std::vector<Drawn>& drawn, const FeatureSet& features) {
     const auto size_class = d.as == Drawn::As::cluster
                                 ? 32U - static_cast<unsigned>(std::bit_width(d.count))
                                 : unsigned{features.feature_zooms[d.item]};
-    ranked.push_back({(std::uint64_t{size_class} << 32U) | reversed_bits(d.place), ranked.size()});
+    ranked.push_back({(std::uint64_t{size_class} << 32U) | reversed_bits(d.slot), ranked.size()});
   }
   std::ranges::sort(ranked, {}, &Ranked::rank);
   std::vector<Drawn> sorted;

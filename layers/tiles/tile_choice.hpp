@@ -22,18 +22,18 @@ struct Drawn {
   enum class As : std::uint8_t {
     itself,
     pixel,  ///< it is smaller than one
-    cluster ///< of points
+    cluster ///< several points are drawn as one
   };
   std::uint32_t item = 0;  ///< the feature, or of several the first
-  std::uint32_t place = 0; ///< along the index's curve
+  std::uint32_t slot = 0;  ///< along the index's curve
   std::uint32_t count = 1; ///< features it stands for
   As as = As::itself;
-  geo::WorldXY centre = {}; ///< of a cluster
+  geo::WorldXY centre = {}; ///< a cluster's
 };
 
 /// The feature's box; not for a cluster.
 inline const geo::Box& box_of(const Drawn& drawn, const FeatureSet& features) {
-  return features.index.box({drawn.item, drawn.place});
+  return features.index.box({drawn.item, drawn.slot});
 }
 
 /// What the layer has in the tile and its buffer, in the order of the source: features a pixel

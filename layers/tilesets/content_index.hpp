@@ -25,28 +25,28 @@ public:
   explicit ContentIndex(std::size_t remembered = 1 << 20) : m_remembered(remembered) {}
 
   std::optional<std::uint64_t> find(const ContentKey& key) const {
-    for (const auto* places : {&m_young, &m_old})
-      if (const auto found = places->find(key); found != places->end())
+    for (const auto* offsets : {&m_young, &m_old})
+      if (const auto found = offsets->find(key); found != offsets->end())
         return found->second;
     return std::nullopt;
   }
 
   /// A content that find() does not know.
-  void add(const ContentKey& key, std::uint64_t place) {
+  void add(const ContentKey& key, std::uint64_t offset) {
     if (m_young.size() == m_remembered)
       m_old = std::exchange(m_young, {});
-    m_young.emplace(key, place);
+    m_young.emplace(key, offset);
   }
 
 private:
   struct Hash {
     std::size_t operator()(const ContentKey& key) const { return key.low; }
   };
-  using Places = std::unordered_map<ContentKey, std::uint64_t, Hash>;
+  using Offsets = std::unordered_map<ContentKey, std::uint64_t, Hash>;
 
   std::size_t m_remembered;
-  Places m_young;
-  Places m_old;
+  Offsets m_young;
+  Offsets m_old;
 };
 
 } // namespace layers

@@ -44,8 +44,8 @@ public:
   MbtilesSink(const std::string& path, std::uint64_t tiles_kept)
       : m_file(prepared(path)),
         m_add_image(m_file, "INSERT INTO images (tile_id, tile_data) VALUES (?, ?)"),
-        m_add_place(m_file, "INSERT INTO map (zoom_level, tile_column, tile_row, tile_id) "
-                            "VALUES (?, ?, ?, ?)") {
+        m_add_to_map(m_file, "INSERT INTO map (zoom_level, tile_column, tile_row, tile_id) "
+                             "VALUES (?, ?, ?, ?)") {
     m_file.run("BEGIN");
     cut(path, static_cast<std::int64_t>(tiles_kept));
     SqliteStatement images(m_file, "SELECT tile_data FROM images ORDER BY tile_id");
@@ -62,7 +62,7 @@ public:
       m_add_image.bind(1, static_cast<std::int64_t>(*image)).bind_blob(2, bytes).step();
     }
     const std::int64_t rows = geo::tiles_across(tile.z);
-    m_add_place.bind(1, std::int64_t{tile.z})
+    m_add_to_map.bind(1, std::int64_t{tile.z})
         .bind(2, std::int64_t{tile.x})
         .bind(3, rows - 1 - tile.y) // rows count from the south, as in TMS
         .bind(4, static_cast<std::int64_t>(*image))
@@ -127,7 +127,7 @@ private:
 
   SqliteFile m_file;
   SqliteStatement m_add_image;
-  SqliteStatement m_add_place;
+  SqliteStatement m_add_to_map;
   ContentIndex m_contents;
   std::uint64_t m_images = 0;
 };

@@ -23,7 +23,7 @@ using geo::ErrorKind;
 using geo::fail;
 using nlohmann::json;
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ExportProgress, next, places, tiles, bytes, features_dropped,
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ExportProgress, next, visited, tiles, bytes, features_dropped,
                                    min_zoom, max_zoom)
 
 namespace {

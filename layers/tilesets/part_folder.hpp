@@ -7,12 +7,12 @@ namespace layers {
 
 /// How far an export has come.
 struct ExportProgress {
-  std::uint64_t next = 0;   ///< tiles with a smaller geo::tile_number() are done
-  std::uint64_t places = 0; ///< tiles looked at
-  std::uint64_t tiles = 0;  ///< those of them that show something
-  std::uint64_t bytes = 0;  ///< of these, as they are stored, equal ones counted each time
+  std::uint64_t next = 0;             ///< tiles with a smaller geo::tile_number() are done
+  std::uint64_t visited = 0;          ///< tiles looked at
+  std::uint64_t tiles = 0;            ///< those of them that show something
+  std::uint64_t bytes = 0;            ///< their sizes as stored, equal ones counted each time
   std::uint64_t features_dropped = 0; ///< left out to meet the byte budget
-  int min_zoom = 0;                   ///< of the tiles that show something
+  int min_zoom = 0;                   ///< the lowest zoom of those that show something
   int max_zoom = 0;
 
   bool operator==(const ExportProgress&) const = default;

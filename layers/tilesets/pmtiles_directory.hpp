@@ -16,7 +16,7 @@ constexpr std::uint64_t pmtiles_head_bytes = 16'384;
 
 /// Tiles that follow each other and have the same content (section 4.1).
 struct PmtilesEntry {
-  std::uint64_t number = 0; ///< of the first tile
+  std::uint64_t number = 0; ///< the first tile's
   std::uint64_t offset = 0; ///< in the tile data, or in the leaf directories
   std::uint32_t length = 0;
   std::uint32_t run = 0; ///< tiles; 0: the entry is a leaf directory

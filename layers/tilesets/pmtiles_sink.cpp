@@ -30,8 +30,8 @@ static_assert(sizeof(Record) == 40 && std::has_unique_object_representations_v<R
 template <typename OnRecord>
 void read_log(const OutputFile& log, OnRecord on_record) {
   constexpr std::size_t at_once = 4096;
-  for (std::uint64_t place = 0;; place += at_once * sizeof(Record)) {
-    const auto bytes = log.read(place, at_once * sizeof(Record));
+  for (std::uint64_t offset = 0;; offset += at_once * sizeof(Record)) {
+    const auto bytes = log.read(offset, at_once * sizeof(Record));
     for (std::size_t i = 0; i + sizeof(Record) <= bytes.size(); i += sizeof(Record)) {
       Record record;
       std::memcpy(&record, bytes.data() + i, sizeof(Record));

@@ -31,21 +31,21 @@ SqliteStatement::SqliteStatement(SqliteFile& file, const char* text) : m_file(fi
   m_handle.reset(handle);
 }
 
-SqliteStatement& SqliteStatement::bind(int place, std::int64_t value) {
-  if (sqlite3_bind_int64(m_handle.get(), place, value) != SQLITE_OK)
+SqliteStatement& SqliteStatement::bind(int parameter, std::int64_t value) {
+  if (sqlite3_bind_int64(m_handle.get(), parameter, value) != SQLITE_OK)
     m_file.fail();
   return *this;
 }
 
-SqliteStatement& SqliteStatement::bind(int place, std::string_view text) {
-  if (sqlite3_bind_text64(m_handle.get(), place, text.data(), text.size(), SQLITE_STATIC,
+SqliteStatement& SqliteStatement::bind(int parameter, std::string_view text) {
+  if (sqlite3_bind_text64(m_handle.get(), parameter, text.data(), text.size(), SQLITE_STATIC,
                           SQLITE_UTF8) != SQLITE_OK)
     m_file.fail();
   return *this;
 }
 
-SqliteStatement& SqliteStatement::bind_blob(int place, std::string_view bytes) {
-  if (sqlite3_bind_blob64(m_handle.get(), place, bytes.data(), bytes.size(), SQLITE_STATIC) !=
+SqliteStatement& SqliteStatement::bind_blob(int parameter, std::string_view bytes) {
+  if (sqlite3_bind_blob64(m_handle.get(), parameter, bytes.data(), bytes.size(), SQLITE_STATIC) !=
       SQLITE_OK)
     m_file.fail();
   return *this;

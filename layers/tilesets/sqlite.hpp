@@ -35,11 +35,11 @@ class SqliteStatement {
 public:
   SqliteStatement(SqliteFile& file, const char* text);
 
-  SqliteStatement& bind(int place, std::int64_t value);
+  SqliteStatement& bind(int parameter, std::int64_t value);
   /// As a text; the bytes must live until step().
-  SqliteStatement& bind(int place, std::string_view text);
+  SqliteStatement& bind(int parameter, std::string_view text);
   /// As a blob; likewise.
-  SqliteStatement& bind_blob(int place, std::string_view bytes);
+  SqliteStatement& bind_blob(int parameter, std::string_view bytes);
   /// Whether there is a row; if not, the statement is ready to be bound again.
   bool step();
 

@@ -109,7 +109,7 @@ std::string begun_with(const TileExport& request) {
 
 void count(ExportProgress& progress, const BuiltTile& built) {
   progress.next = geo::tile_number(built.tile) + 1;
-  ++progress.places;
+  ++progress.visited;
   progress.features_dropped += built.features_dropped;
   if (built.bytes.empty())
     return;
@@ -221,15 +221,15 @@ ExportResult export_tiles(const TileExport& request, const OnProgress& on_progre
   return {begun_at, progress, true};
 }
 
-std::uint64_t count_places(const TileExport& request, const std::stop_token& stop) {
-  std::uint64_t places = 0;
+std::uint64_t count_visits(const TileExport& request, const std::stop_token& stop) {
+  std::uint64_t visited = 0;
   auto walk = walk_of(request, 0);
   while (walk.next()) {
     if (stop.stop_requested())
       return 0;
-    ++places;
+    ++visited;
   }
-  return places;
+  return visited;
 }
 
 } // namespace layers

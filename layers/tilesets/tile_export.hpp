@@ -1,3 +1,5 @@
+// layers/tilesets: the tiles of a whole map in one file or folder, resumable; decides nothing
+// about what a tile shows.
 #pragma once
 
 #include <chrono>
@@ -54,6 +56,6 @@ struct ExportResult {
 ExportResult export_tiles(const TileExport& request, const OnProgress& on_progress);
 
 /// The number of tiles that export_tiles() looks at in all; 0 when it is stopped.
-std::uint64_t count_places(const TileExport& request, const std::stop_token& stop);
+std::uint64_t count_visits(const TileExport& request, const std::stop_token& stop);
 
 } // namespace layers

@@ -21,7 +21,7 @@ struct TileSetInfo {
   std::string generator; ///< "hazardmap 0.1.0"
   TileFormat format = TileFormat::mvt;
   geo::Box bounds;
-  int min_zoom = 0; ///< of the tiles there are
+  int min_zoom = 0; ///< the lowest zoom there are tiles of
   int max_zoom = 0;
   std::string vector_layers_json; ///< as in TileJSON 3.0.0, section 3.3
 };

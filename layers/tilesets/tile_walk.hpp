@@ -14,7 +14,7 @@ namespace layers {
 /// step goes down from the whole world and passes over what is empty.
 class TileWalk {
 public:
-  /// Of the tiles that touch `area` at the zooms `min_zoom` to `max_zoom`, those whose number is
+  /// Walks the tiles that touch `area` at the zooms `min_zoom` to `max_zoom` and whose number is
   /// `from` or more.
   TileWalk(LayerList layers, geo::Box area, int min_zoom, int max_zoom, std::uint64_t from = 0);
 
@@ -28,7 +28,7 @@ private:
 
   LayerList m_layers;
   geo::Box m_area;
-  int m_zoom; ///< of the tiles given now
+  int m_zoom; ///< whose tiles are given now
   int m_max_zoom;
   std::uint64_t m_from;
   LayerList m_shown;               ///< at m_zoom

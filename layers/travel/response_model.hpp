@@ -1,3 +1,4 @@
+// layers/travel: who starts where and when, over which roads; knows no question's answer.
 #pragma once
 
 #include <map>
@@ -41,7 +42,7 @@ struct KeptCoverage;
 
 /// All that the questions of planners are answered from: one map's roads, stations and people.
 struct ResponseModel {
-  LayerList layers; ///< of the map
+  LayerList layers; ///< the map's
   ResponseConfig config;
   std::string key; ///< equal for equal content
   std::string profile_stamp;

@@ -23,11 +23,11 @@ struct Travel {
   Scenario scenario;
   geo::TravelWeights weights;
   std::vector<Station> stations; ///< those asked for, changed by the what-if
-  /// Of each station: its number without the what-if, or no_station when that moved or added it.
+  /// By station: its number without the what-if, or no_station when that moved or added it.
   std::vector<std::uint32_t> unchanged_from;
   ZoneSetList zone_sets; ///< what their legs number
   std::vector<geo::Origin> origins;
-  std::vector<std::uint32_t> station_of; ///< of each origin
+  std::vector<std::uint32_t> station_of; ///< by origin
   std::vector<std::string> cut_off;      ///< stations that reach no road in this scenario
   double access_m = 0;
   double walking_m_s = 0;

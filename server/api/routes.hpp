@@ -1,3 +1,4 @@
+// server/api: one file for each resource; knows no socket and no command line.
 #pragma once
 
 #include <vector>

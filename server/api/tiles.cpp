@@ -84,7 +84,7 @@ std::string key_of(const layers::TileRequest& request) {
   return key;
 }
 
-/// Of ?format=. Who reads TileJSON draws vector tiles.
+/// What ?format= asks for. Who reads TileJSON draws vector tiles.
 layers::TileFormat wanted_format(const Request& request) {
   const auto text = query_text(request, "format").value_or("mvt");
   if (text != "mvt" && text != "geojson")
@@ -103,7 +103,7 @@ std::string tiles_url(const Request& request, const layers::LayerList& chosen,
 /// What a request for a tile asks for.
 struct Wanted {
   layers::LayerList layers;
-  layers::TileRequest tile; ///< of these layers
+  layers::TileRequest tile; ///< a tile of these layers
   std::string key;
   std::string version; ///< the key's hash: keys of many layers are too long for a tag
 };

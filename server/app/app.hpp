@@ -1,3 +1,5 @@
+// server/app: what requests are answered from: the layers, the cache, the counts; knows no address
+// of the API.
 #pragma once
 
 #include <atomic>
@@ -33,7 +35,7 @@ struct App {
   std::atomic<AppState> state;
   ChangeFeed changes{milliseconds_since_1970()}; ///< no server has a thousand changes a second
   mutable Metrics metrics;                       ///< mutable: requests count
-  mutable DroppedFeatures dropped;               ///< likewise
+  mutable DroppedFeatures dropped;               ///< mutable: requests count
   const TileOptions tile_options;
   mutable TileCache tiles;                                        ///< mutable: requests fill it
   std::function<ServerLoad()> load = [] { return ServerLoad{}; }; ///< set before the first request

@@ -20,7 +20,7 @@ public:
   /// `data`: one line.
   void publish(std::string_view event, std::string_view data);
 
-  std::uint64_t last_id() const; ///< of the newest change; before the first, one below it
+  std::uint64_t last_id() const; ///< the newest change's; before the first, one below it
 
   struct News {
     std::string text;          ///< in the form of server-sent events; empty: no news

@@ -23,7 +23,7 @@ public:
 
   /// `dropped`: of each layer of the request.
   void add(const layers::TileRequest& request, const std::vector<std::size_t>& dropped);
-  /// Of the layer as it is: what an earlier version lost is forgotten.
+  /// The sums of the layer as it is: what an earlier version lost is forgotten.
   Sums of(const layers::Layer& layer) const;
 
 private:

@@ -12,15 +12,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-double share_of(const layers::ExportProgress& progress, std::uint64_t places_in_all) {
-  return std::min(1.0, static_cast<double>(progress.places) / static_cast<double>(places_in_all));
+double share_of(const layers::ExportProgress& progress, std::uint64_t visits_in_all) {
+  return std::min(1.0, static_cast<double>(progress.visited) / static_cast<double>(visits_in_all));
 }
 
 /// What happened between two moments, as if it were a rate.
 ExportRate rate_between(const layers::ExportProgress& before, const layers::ExportProgress& now,
                         double seconds) {
   return {static_cast<double>(now.tiles - before.tiles) / seconds,
-          static_cast<double>(now.places - before.places) / seconds};
+          static_cast<double>(now.visited - before.visited) / seconds};
 }
 
 ExportRate smoothed(const std::optional<ExportRate>& before, ExportRate now) {
@@ -28,7 +28,7 @@ ExportRate smoothed(const std::optional<ExportRate>& before, ExportRate now) {
   if (!before)
     return now;
   return {std::lerp(before->tiles_per_s, now.tiles_per_s, weight),
-          std::lerp(before->places_per_s, now.places_per_s, weight)};
+          std::lerp(before->visited_per_s, now.visited_per_s, weight)};
 }
 
 } // namespace
@@ -65,25 +65,25 @@ std::string count_text(std::uint64_t count) {
 }
 
 std::string progress_text(const layers::ExportProgress& progress, ExportRate rate,
-                          std::uint64_t places_in_all) {
+                          std::uint64_t visits_in_all) {
   const auto tiles =
       fmt::format("{} tiles, {} tiles/s", count_text(progress.tiles),
                   count_text(static_cast<std::uint64_t>(std::llround(rate.tiles_per_s))));
-  if (places_in_all == 0)
+  if (visits_in_all == 0)
     return tiles;
-  const auto share = fmt::format("{:3.0f} %, {}", 100 * share_of(progress, places_in_all), tiles);
-  if (rate.places_per_s <= 0)
+  const auto share = fmt::format("{:3.0f} %, {}", 100 * share_of(progress, visits_in_all), tiles);
+  if (rate.visited_per_s <= 0)
     return share;
-  const auto places_left = places_in_all - std::min(places_in_all, progress.places);
+  const auto visits_left = visits_in_all - std::min(visits_in_all, progress.visited);
   return fmt::format("{}, {} left", share,
-                     duration_text(static_cast<double>(places_left) / rate.places_per_s));
+                     duration_text(static_cast<double>(visits_left) / rate.visited_per_s));
 }
 
-std::string progress_bar(const layers::ExportProgress& progress, std::uint64_t places_in_all) {
+std::string progress_bar(const layers::ExportProgress& progress, std::uint64_t visits_in_all) {
   constexpr std::size_t width = 30;
-  if (places_in_all == 0)
+  if (visits_in_all == 0)
     return "";
-  const auto done = static_cast<std::size_t>(width * share_of(progress, places_in_all));
+  const auto done = static_cast<std::size_t>(width * share_of(progress, visits_in_all));
   return fmt::format("[{}{}] ", std::string(done, '#'), std::string(width - done, '.'));
 }
 
@@ -109,7 +109,7 @@ void ExportReport::update(const layers::ExportProgress& progress) {
 }
 
 void ExportReport::print(const layers::ExportProgress& progress) const {
-  const std::uint64_t in_all = m_places_in_all;
+  const std::uint64_t in_all = m_visits_in_all;
   const auto text = progress_text(progress, *m_rate, in_all);
   if (m_is_terminal) // back to the line's begin; clear what was behind the new text
     fmt::print(stderr, "\r{}{}\x1b[K", progress_bar(progress, in_all), text);

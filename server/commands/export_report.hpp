@@ -19,23 +19,23 @@ std::string count_text(std::uint64_t count);
 
 struct ExportRate {
   double tiles_per_s = 0;
-  double places_per_s = 0; ///< of layers::ExportProgress::places
+  double visited_per_s = 0; ///< layers::ExportProgress::visited, per second
 };
 
 /// How far an export has come, as one line: "45 %, 123,456 tiles, 15,200 tiles/s, 3 min 20 s left".
-/// `places_in_all`: 0 while it is not known; then there is neither a share nor a time.
+/// `visits_in_all`: 0 while it is not known; then there is neither a share nor a time.
 std::string progress_text(const layers::ExportProgress& progress, ExportRate rate,
-                          std::uint64_t places_in_all);
+                          std::uint64_t visits_in_all);
 /// The same share drawn, 30 characters wide: "[#####.....]"; nothing while it is not known.
-std::string progress_bar(const layers::ExportProgress& progress, std::uint64_t places_in_all);
+std::string progress_bar(const layers::ExportProgress& progress, std::uint64_t visits_in_all);
 
 /// Prints to stderr how far an export has come: on a terminal as one line that is written over
 /// several times a second, elsewhere as a line every five seconds. One thread at a time.
 class ExportReport {
 public:
-  /// `places_in_all`: may become known later, on another thread.
-  ExportReport(bool is_terminal, const std::atomic<std::uint64_t>& places_in_all)
-      : m_is_terminal(is_terminal), m_places_in_all(places_in_all) {}
+  /// `visits_in_all`: may become known later, on another thread.
+  ExportReport(bool is_terminal, const std::atomic<std::uint64_t>& visits_in_all)
+      : m_is_terminal(is_terminal), m_visits_in_all(visits_in_all) {}
 
   ExportReport(const ExportReport&) = delete;
   ExportReport& operator=(const ExportReport&) = delete;
@@ -50,7 +50,7 @@ private:
   void print(const layers::ExportProgress& progress) const;
 
   bool m_is_terminal;
-  const std::atomic<std::uint64_t>& m_places_in_all;
+  const std::atomic<std::uint64_t>& m_visits_in_all;
   Clock::time_point m_printed_at;
   std::optional<layers::ExportProgress> m_printed;
   std::optional<ExportRate> m_rate; ///< lately

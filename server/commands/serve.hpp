@@ -1,3 +1,4 @@
+// server/commands: one file for each command; all that can be typed ends here.
 #pragma once
 
 #include <cstdint>

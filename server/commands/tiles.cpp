@@ -192,11 +192,11 @@ int run_tiles(const TilesRequest& request) {
 
   using Clock = std::chrono::steady_clock;
   const auto start = Clock::now();
-  std::atomic<std::uint64_t> places_in_all = 0;
+  std::atomic<std::uint64_t> visits_in_all = 0;
   const std::jthread counting(
-      [&](const std::stop_token& stop) { places_in_all = layers::count_places(wanted, stop); });
+      [&](const std::stop_token& stop) { visits_in_all = layers::count_visits(wanted, stop); });
   const auto result = [&] {
-    ExportReport report(::isatty(STDERR_FILENO) == 1, places_in_all);
+    ExportReport report(::isatty(STDERR_FILENO) == 1, visits_in_all);
     return layers::export_tiles(wanted, [&](const auto& progress) {
       report.update(progress);
       return asked_by_signal == 0;

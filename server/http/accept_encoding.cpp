@@ -41,7 +41,7 @@ std::optional<Liking> parse_qvalue(std::string_view text) {
   return value <= 1000 ? std::optional(value) : std::nullopt;
 }
 
-/// Of what follows a coding's name: nothing, or ";q=0.5".
+/// Reads what follows a coding's name: nothing, or ";q=0.5".
 std::optional<Liking> parse_weight(std::string_view text) {
   if (text.empty())
     return 1000;

@@ -1,3 +1,5 @@
+// server/http: requests and answers as plain structs, and what HTTP says of them; knows no socket
+// and no layer.
 #pragma once
 
 #include <cstddef>
@@ -48,7 +50,7 @@ struct BodyStream {
   /// Makes the next piece; from one thread at a time. No bytes, and not the last: there is nothing
   /// now, ask again in a tenth of a second. What it throws breaks the connection off.
   std::function<BodyPiece()> next;
-  std::optional<std::uint64_t> length = std::nullopt; ///< of all pieces, when it is known before
+  std::optional<std::uint64_t> length = std::nullopt; ///< all pieces', when it is known before
   bool is_quick =
       false; ///< next() does not work: it runs on a socket thread, else on a work thread
 };
@@ -66,7 +68,7 @@ struct Response {
   int status = 200;
   Headers headers = {};
   std::shared_ptr<const std::string> body = nullptr; ///< null: no body. Shared, never copied
-  std::optional<ByteRange> part = std::nullopt;      ///< of the body: nothing else is sent
+  std::optional<ByteRange> part = std::nullopt;      ///< the only part of the body that is sent
   std::shared_ptr<BodyStream> stream = nullptr;      ///< instead of a body
   std::string_view route = {}; ///< the pattern of the route that answered, for the metrics
 };
@@ -81,10 +83,10 @@ struct Admission {
 struct AccessEntry {
   std::string client;
   std::string method; ///< empty when the request was refused before its first line was understood
-  std::string target; ///< likewise; as sent: any byte may stand in it
+  std::string target; ///< as sent: any byte may stand in it; empty when there was no first line
   std::string_view route;  ///< the pattern of the route that answered; empty: none did
   int status = 0;          ///< 499: the client was gone before there was an answer
-  std::uint64_t bytes = 0; ///< of the body as sent
+  std::uint64_t bytes = 0; ///< the body's, as sent
   double seconds = 0;      ///< from the request's last byte to its answer's last byte handed over
   bool is_complete = true; ///< false: the client left before it had everything
 };

@@ -1,3 +1,4 @@
+// server/loading: from sources to a served map, and again when they change; knows no request.
 #pragma once
 
 #include <string>

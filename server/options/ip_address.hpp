@@ -41,7 +41,7 @@ bool contains(const IpRange& range, const IpAddress& address);
 /// 6177: a site has at least that many). The address with the bits behind set to zero.
 IpAddress network_of(const IpAddress& address);
 
-/// Of a peer; nullopt for a Unix socket.
+/// The address of a peer; nullopt for a Unix socket.
 std::optional<IpAddress> ip_of(const sockaddr_storage& peer);
 
 } // namespace server

@@ -10,7 +10,7 @@ namespace server {
 struct ListenAddress {
   std::string host; ///< "127.0.0.1", "::1"; unused when `path` is set
   std::uint16_t port = 0;
-  std::string path; ///< of a Unix socket; empty: none
+  std::string path; ///< a Unix socket's; empty: none
 
   bool operator==(const ListenAddress&) const = default;
 };

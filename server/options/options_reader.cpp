@@ -24,7 +24,7 @@ struct Key {
 
   std::string name;
   Type type;
-  double least = 0; ///< of a number
+  double least = 0; ///< a number's range
   double most = 0;
   std::function<void(ServerOptions&, const json&)> put;
 

@@ -1,3 +1,4 @@
+// server/options: all that can be set about the server, read and checked; acts on nothing.
 #pragma once
 
 #include <cstddef>
@@ -17,11 +18,11 @@ struct ServerLimits {
   std::size_t target_bytes = 8UL * 1024;  ///< more is a 414
   std::size_t body_bytes = 1024UL * 1024; ///< more is a 413
   std::size_t queue = 256;                ///< requests waiting for a work thread; more is a 503
-  std::size_t unsent_bytes = 512UL * 1024 * 1024; ///< of all answers; when there are more, work is
+  std::size_t unsent_bytes = 512UL * 1024 * 1024; ///< in all answers; when there are more, work is
                                                   ///< refused with a 503
   std::size_t connections = 10'000;               ///< in all; lowered to what RLIMIT_NOFILE allows
-  std::size_t connections_per_address = 1000; ///< of one IPv4 address or IPv6 /64, proxies that are
-                                              ///< trusted excepted
+  std::size_t connections_per_address = 1000; ///< from one IPv4 address or IPv6 /64, proxies that
+                                              ///< are trusted excepted
   std::size_t pipeline = 16; ///< answers of one connection gathered before they are sent
 
   bool operator==(const ServerLimits&) const = default;
@@ -41,7 +42,7 @@ struct ServerTimeouts {
 
 /// How tiles are made and kept.
 struct TileOptions {
-  std::size_t cache_bytes = 64UL * 1024 * 1024; ///< of finished tiles in memory; 0: none
+  std::size_t cache_bytes = 64UL * 1024 * 1024; ///< finished tiles kept in memory; 0: none
   std::size_t budget_bytes = layers::default_tile_budget_bytes; ///< see layers::TileRequest
   std::string cache_control = "no-cache";                       ///< the header's value
 

@@ -1,3 +1,4 @@
+// server/web: the page, as files in the program; knows no layer.
 #pragma once
 
 #include <string_view>

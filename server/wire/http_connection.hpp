@@ -32,7 +32,7 @@ struct ConnectionServices {
   const ServerOptions& options;
   const AccessLog& log;
   const std::atomic<bool>& draining;
-  std::atomic<std::size_t>& unsent_bytes; ///< of the answers of all connections
+  std::atomic<std::size_t>& unsent_bytes; ///< in the answers of all connections
   std::function<Admission(const Request&)> admit;
   std::function<std::optional<Response>(const Request&)> answer_at_once;
   /// Has the request worked on: on_answer() is called later. Or says why not.
@@ -82,9 +82,9 @@ private:
   struct Outgoing {
     std::string head;
     std::shared_ptr<const std::string> body = nullptr; ///< null: none
-    ByteRange part = {};                               ///< of the body
+    ByteRange part = {};                               ///< what is sent of the body
     std::size_t sent = 0;
-    std::size_t held_bytes = 0; ///< of a body that only this connection holds
+    std::size_t held_bytes = 0; ///< in a body that only this connection holds
     std::optional<Unfinished> finishes = std::nullopt; ///< the answer whose end it is
 
     std::size_t size() const { return head.size() + part.size; }

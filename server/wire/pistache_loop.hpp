@@ -95,7 +95,7 @@ private:
   std::shared_ptr<AnswerInbox> m_inbox;
   FileDescriptor m_timer;
   ConnectionServices m_services;
-  Pistache::Polling::Epoll* m_poller = nullptr; ///< of this thread, outlives it
+  Pistache::Polling::Epoll* m_poller = nullptr; ///< this thread's, outlives the loop
   Sockets m_sockets;                            ///< by descriptor
   std::vector<ConnectionKey> m_turns;           ///< connections that have more to do
   std::uint64_t m_last_id = 0;

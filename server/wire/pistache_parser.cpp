@@ -33,8 +33,8 @@ std::string to_string(BoostText text) {
   return {text.data(), text.size()};
 }
 
-/// Of which a name or address and a port are made (RFC 3986 section 3.2). May be empty (RFC 9112
-/// section 3.2).
+/// The characters that a name or address and a port are made of (RFC 3986 section 3.2). May be
+/// empty (RFC 9112 section 3.2).
 bool is_host(BoostText text) {
   return text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                 "0123456789.-_:[]") == BoostText::npos;

@@ -64,7 +64,7 @@ private:
 
   const ServerLimits& m_limits;
   std::string m_bytes;
-  std::size_t m_parsed = 0; ///< of m_bytes
+  std::size_t m_parsed = 0; ///< how many of m_bytes
   std::unique_ptr<Message> m_message;
   bool m_continue_sent = false;
   Refusal m_refusal;

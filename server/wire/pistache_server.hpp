@@ -1,3 +1,5 @@
+// server/wire: from a socket to a Request, and from a Response to a socket; knows no address of
+// the API.
 #pragma once
 
 #include <chrono>

@@ -10,12 +10,12 @@ using geo::Box;
 
 std::vector<Box> scattered_boxes(std::size_t count) {
   std::mt19937 random(7);
-  std::uniform_real_distribution<double> place(-50, 50);
+  std::uniform_real_distribution<double> slot(-50, 50);
   std::uniform_real_distribution<double> size(0, 3);
   std::vector<Box> boxes;
   for (std::size_t i = 0; i < count; ++i) {
-    const double west = place(random);
-    const double south = place(random);
+    const double west = slot(random);
+    const double south = slot(random);
     boxes.push_back({west, south, west + size(random), south + size(random)});
   }
   return boxes;

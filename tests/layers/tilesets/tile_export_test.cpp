@@ -208,11 +208,11 @@ TEST(TileExport, SaysTheZoomsThatThereAreAndNoLayerBeyondThem) {
 TEST(TileExport, CountsWhatItLooksAt) {
   const TestFolder folder;
   const auto wanted = request(folder.path("a.pmtiles"));
-  const auto places = layers::count_places(wanted, {});
-  EXPECT_EQ(finish(wanted).places, places);
+  const auto visited = layers::count_visits(wanted, {});
+  EXPECT_EQ(finish(wanted).visited, visited);
   std::stop_source stopped;
   stopped.request_stop();
-  EXPECT_EQ(layers::count_places(wanted, stopped.get_token()), 0U);
+  EXPECT_EQ(layers::count_visits(wanted, stopped.get_token()), 0U);
 }
 
 TEST(TileExport, OneThreadMakesTheSameFileAsMany) {

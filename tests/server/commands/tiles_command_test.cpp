@@ -80,14 +80,14 @@ TEST(ExportReport, NumbersAreForPeople) {
 
 TEST(ExportReport, SaysHowFarItIs) {
   ExportProgress progress;
-  progress.places = 450;
+  progress.visited = 450;
   progress.tiles = 400;
   // 550 of 1,000 places are left: 5.5 s at 100 a second
   EXPECT_EQ(server::progress_text(progress, {90, 100}, 1000),
             " 45 %, 400 tiles, 90 tiles/s, 5.5 s left");
   EXPECT_EQ(server::progress_text(progress, {90, 0}, 1000), " 45 %, 400 tiles, 90 tiles/s");
   EXPECT_EQ(server::progress_text(progress, {90, 100}, 0), "400 tiles, 90 tiles/s");
-  progress.places = 1000;
+  progress.visited = 1000;
   EXPECT_EQ(server::progress_text(progress, {90, 100}, 1000),
             "100 %, 400 tiles, 90 tiles/s, 0.0 s left");
 }
@@ -95,7 +95,7 @@ TEST(ExportReport, SaysHowFarItIs) {
 TEST(ExportReport, DrawsHowFarItIs) {
   ExportProgress progress;
   EXPECT_EQ(server::progress_bar(progress, 0), "");
-  progress.places = 100; // a third of 30 characters
+  progress.visited = 100; // a third of 30 characters
   EXPECT_EQ(server::progress_bar(progress, 300), "[##########....................] ");
 }
 
