@@ -34,8 +34,9 @@ set(rooms
   "server/web: geo"
   "server/api: geo layers/config layers/features layers/tiles layers/response layers/coverage layers/planner styles server/http server/app server/web"
   "server/loading: geo layers/config layers/catalog layers/travel layers/planner layers/results styles server/options"
-  "server/commands: geo geo/tile layers/text layers/requests layers/config layers/catalog layers/tiles layers/tilesets layers/roads layers/travel layers/planner layers/results server/options server/http server/wire server/app server/api server/loading"
-  "server: geo layers/tilesets server/options server/wire server/commands")
+  "server/commands: geo geo/tile layers/text layers/requests layers/config layers/catalog layers/tiles layers/tilesets layers/roads layers/travel layers/coverage layers/planner layers/results server/options server/http server/wire server/app server/api server/loading"
+  "server/manual:"
+  "server: geo layers/tilesets server/manual server/options server/wire server/commands")
 
 # header (regular expression) -> files (regular expression) that may include it
 set(libraries
@@ -50,7 +51,7 @@ set(libraries
   "(libdeflate|zstd)\\.h" "server/http/compress\\.cpp"
   "brotli/.*"             "server/http/compress\\.cpp"
   "prometheus/.*"         "server/app/metrics\\.cpp"
-  "CLI/.*"                "server/main\\.cpp")
+  "CLI/.*"                "server/command_line\\.cpp")
 
 # The room of a file or an include: "layers/tiles/tile_builder.hpp" -> "layers/tiles".
 function(room_of path result)

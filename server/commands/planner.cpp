@@ -13,6 +13,7 @@
 
 #include "geo/error.hpp"
 #include "layers/catalog/discovery.hpp"
+#include "layers/coverage/standards.hpp"
 #include "layers/planner/planner_questions.hpp"
 #include "layers/results/report.hpp"
 #include "layers/results/result_writer.hpp"
@@ -207,6 +208,15 @@ std::string summary_text(Question question, const layers::PlannerAnswer& answer)
   return is_coverage ? text : text + table(summary["areas"]);
 }
 
+/// Of the norms that coverage can be measured by, with '|' between.
+std::string standard_ids() {
+  std::string ids;
+  for (const auto& standard : layers::standards())
+    if (standard.measure != layers::Standard::Measure::spacing)
+      ids += (ids.empty() ? "" : "|") + standard.id;
+  return ids;
+}
+
 } // namespace
 
 std::vector<PlannerOption> planner_options(Question question) {
@@ -214,9 +224,9 @@ std::vector<PlannerOption> planner_options(Question question) {
       {"closed_by", "Zones that close roads: flood, flood:severity>=3 or flood:type=river", "ZONES",
        true},
       {"slowed_by", "Zones that slow roads to a share of their speed: smoke:0.5", "ZONES", true},
-      {"bridges", "as_zones, or open: bridges in a closed zone can be driven [as_zones]", "WORD"},
+      {"bridges", "open: those in a closed zone can be driven [as_zones]", "as_zones|open"},
       {"at", "Time of day, for the profile's factor: 07:30", "HH:MM"},
-      {"direction", "outbound (station to place) or inbound [outbound]", "WORD"},
+      {"direction", "outbound: from the station to the place [outbound]", "outbound|inbound"},
       {"turnout_s", "Instead of the stations' own", "S"},
       {"call_handling_s", "From the call to the alarm", "S"},
       {"access_m", "How far people live from the road at most", "M"},
@@ -228,14 +238,15 @@ std::vector<PlannerOption> planner_options(Question question) {
   if (question != Question::nearest_stations)
     append({"limits_s", "Limits from the call to the arrival [240,480,600]", "S,S,..."});
   if (question == Question::response_areas) {
-    append({"split", "none, station or first-due [none]", "WORD"});
-    append({"bands", "rings, or disks that hold the smaller ones [rings]", "WORD"});
-    append({"method", "grid (fast) or exact [grid]", "WORD"});
+    append({"split", "Areas of all, by station, or by who arrives first [none]",
+            "none|station|first-due"});
+    append({"bands", "disks hold the smaller ones [rings]", "rings|disks"});
+    append({"method", "exact takes seconds to minutes [grid]", "grid|exact"});
     append({"cell_m", "Side of the grid's cells [20]", "M"});
   }
   if (question == Question::coverage) {
-    append({"standard", "A norm, such as vn-qcvn-01-2021", "ID"});
-    append({"network", "true: a radius norm by road instead of straight [false]", "BOOL"});
+    append({"standard", "A norm: its limits and its clock", standard_ids()});
+    append({"network", "true: a radius norm by road instead of straight [false]", "false|true"});
     append({"due", "Sums up to which due station [2]", "COUNT"});
     append({"gaps", "Areas without help that are written [20]", "COUNT"});
   }

@@ -22,7 +22,7 @@ struct PlannerCommand {
 struct PlannerOption {
   std::string name; ///< "limits_s"
   std::string help;
-  std::string value; ///< what help shows: "S,S,..."
+  std::string value; ///< what help shows: "S,S,..."; "grid|exact": one of these words
   bool is_repeatable = false;
 };
 std::vector<PlannerOption> planner_options(layers::Question question);
