@@ -13,8 +13,6 @@ add_custom_command(
   VERBATIM)
 add_custom_target(written ALL DEPENDS ${written}/hazardmap.1.gz ${written}/hazardmap)
 
-set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
-  OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 set(doc share/doc/hazardmap)
 install(TARGETS hazardmap DESTINATION bin)
 install(FILES ${written}/hazardmap.1.gz DESTINATION share/man/man1)
@@ -39,10 +37,6 @@ install(FILES ${debian}/copyright DESTINATION ${doc} COMPONENT debian EXCLUDE_FR
 install(FILES CHANGELOG.md RENAME changelog DESTINATION ${doc} COMPONENT debian EXCLUDE_FROM_ALL)
 configure_file(${debian}/changelog changelog.Debian @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/changelog.Debian DESTINATION ${doc} COMPONENT debian EXCLUDE_FROM_ALL)
-install(CODE [[
-  set(doc $ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}/share/doc/hazardmap)
-  execute_process(COMMAND gzip -9nf ${doc}/changelog ${doc}/changelog.Debian COMMAND_ERROR_IS_FATAL ANY)
-]] COMPONENT debian EXCLUDE_FROM_ALL)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME hazardmap)
@@ -55,7 +49,7 @@ road, who is left out, and how a flood changes that.")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_INSTALL_CMAKE_PROJECTS
   ${PROJECT_BINARY_DIR} hazardmap ALL / ${PROJECT_BINARY_DIR} hazardmap debian /)
-set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS ${CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS})
+set(CPACK_PRE_BUILD_SCRIPTS ${debian}/before_packing.cmake)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
