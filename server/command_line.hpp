@@ -1,3 +1,4 @@
+// server: the program: its command line, and where every error ends; does no work itself.
 #pragma once
 
 namespace server {

@@ -1,3 +1,4 @@
+// server/manual: the manual page and the completion of a command line; knows no command of its own.
 #pragma once
 
 #include <string>
