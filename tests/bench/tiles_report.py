@@ -2,8 +2,6 @@
 
 import dataclasses
 
-END = "<!-- to here -->"
-
 
 @dataclasses.dataclass
 class Table:
@@ -41,14 +39,3 @@ def aim_text(aim, at_most):
 
 def ratio(ours, theirs):
     return ours / theirs if ours and theirs else None
-
-
-def write_section(file, text, program):
-    """Replaces what stands between the program's marks, or appends it."""
-    begin = f"<!-- {program} writes from here -->"
-    old = file.read_text()
-    before, mark, rest = old.partition(begin)
-    after = rest.partition(END)[2] if mark else "\n"
-    if not mark:
-        before = old + "\n"
-    file.write_text(f"{before}{begin}\n{text}{END}{after}")
