@@ -48,8 +48,12 @@ Json attribute_of(const LegendRequest& request, std::initializer_list<const char
 
 } // namespace
 
+bool is_path(std::string_view name) {
+  return name.ends_with(".json");
+}
+
 Style load_style(std::string_view name) {
-  if (name.ends_with(".json")) {
+  if (is_path(name)) {
     const std::string path(name);
     return parse_style(path, read_file(path));
   }

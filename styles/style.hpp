@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,21 @@ Style load_style(std::string_view name);
 
 /// Checks and returns a style from its text (JSON with comments). `file` is named in messages.
 Style parse_style(std::string file, std::string_view text);
+
+/// Whether a style's name is the path of a file of the user's own.
+bool is_path(std::string_view name);
+
+/// One of the values that a layer which is computed tells its features apart by.
+struct StyleClass {
+  std::string value;                        ///< "lost", "band-1"
+  std::map<std::string, std::string> title; ///< by language tag: at least "vi" and "en"
+};
+
+/// The style with an entry for each class and no others, in the order of the classes, picked by the
+/// role "class". A class looks as the entry with its value does, or like "other". Of "band-1",
+/// "band-2" ... each looks different: where they are more than the style has entries of that name
+/// (of any, when it has none), their colours lie between those of the entries, in order.
+Style with_classes(const Style& style, std::span<const StyleClass> classes);
 
 /// What a legend says about the layer itself.
 struct LegendRequest {

@@ -32,6 +32,15 @@ std::optional<Question> question_of(const LayerConfig& config) {
   return std::nullopt;
 }
 
+std::string style_name(const LayerConfig& config) {
+  if (!config.style.empty())
+    return config.style;
+  const bool is_first_due = config.kind == Kind::response &&
+                            read_area_request(Question::response_areas, config.parameters).split ==
+                                ResponseRequest::Split::first_due;
+  return is_first_due ? "first-due" : std::string(kind_name(config.kind));
+}
+
 void check_layers_of(Question question, const Params& params, const std::vector<LayerConfig>& all) {
   TravelRequest travel;
   if (question == Question::coverage) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "layers/config/layer_config.hpp"
@@ -10,6 +11,9 @@ namespace layers {
 
 /// What a layer of kind response or coverage is computed by; nullopt: it has a source of its own.
 std::optional<Question> question_of(const LayerConfig& config);
+
+/// The style that draws the layer: its own, else its kind's; areas by who arrives first have one.
+std::string style_name(const LayerConfig& config);
 
 /// Throws not_found when the question names a layer that is not among `all`, or zones of one that
 /// is no hazard.

@@ -50,4 +50,7 @@ Coverage coverage_of(const std::shared_ptr<const ResponseModel>& model,
 /// A feature for each area and each gap; all numbers in the summary.
 PlannerAnswer coverage_answer(const Coverage& coverage);
 
+/// What the classes of its features say, but for the state that is compared with.
+FeatureClasses coverage_classes(const Coverage& coverage);
+
 } // namespace layers

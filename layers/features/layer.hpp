@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "layers/config/layer_config.hpp"
+#include "layers/features/feature_class.hpp"
 #include "layers/features/feature_set.hpp"
 
 namespace layers {
@@ -16,6 +17,7 @@ struct Layer {
   LoadReport report;
   std::string source_stamp; ///< see catalog.hpp
   std::shared_ptr<const FeatureSet> features;
+  FeatureClasses classes; ///< of a layer that is computed; else empty
   std::chrono::system_clock::time_point read_at = std::chrono::system_clock::now();
 };
 

@@ -19,6 +19,7 @@ std::shared_ptr<const Layer> made_layer(const LayerConfig& config, PlannerAnswer
   layer->report.read = answer.features.size();
   layer->report.served = answer.features.size();
   layer->features = build_feature_set(std::move(answer.features));
+  layer->classes = std::move(answer.classes);
   return layer;
 }
 

@@ -27,12 +27,17 @@ PlannerAnswer map_answer(Question question, const Params& params,
     auto coverage = coverage_of(model, read_coverage_request(params));
     if (coverage.before)
       coverage.before->gaps.clear();
-    return coverage_answer(coverage);
+    auto answer = coverage_answer(coverage);
+    answer.classes = coverage_classes(coverage);
+    return answer;
   }
-  auto areas = response_areas(model, read_area_request(question, params));
+  const auto request = read_area_request(question, params);
+  auto areas = response_areas(model, request);
   std::erase_if(areas.areas,
                 [](const auto& area) { return area.state == ResponseArea::State::before; });
-  return response_answer(areas);
+  auto answer = response_answer(areas);
+  answer.classes = response_classes(request);
+  return answer;
 }
 
 } // namespace layers

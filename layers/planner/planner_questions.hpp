@@ -15,8 +15,8 @@ PlannerAnswer answer(Question question, const Params& params,
                      const std::shared_ptr<const ResponseModel>& model,
                      const std::stop_token& stop = {});
 
-/// The same of areas and coverage for a map: without the shapes of the state that is compared with,
-/// which would lie over the others.
+/// The same of areas and coverage for a map: with what its classes say, and without the shapes of
+/// the state that is compared with, which would lie over the others.
 PlannerAnswer map_answer(Question question, const Params& params,
                          const std::shared_ptr<const ResponseModel>& model);
 

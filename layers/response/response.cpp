@@ -201,19 +201,6 @@ std::vector<ResponseArea> areas_of(const ReachedState& reached, const ResponseRe
   return areas;
 }
 
-/// What a change can do. Where it cannot, the difference is the grid's own inexactness.
-struct PossibleChange {
-  bool loses = false;
-  bool gains = false;
-};
-
-PossibleChange possible_change(const WhatIf& what_if) {
-  if (what_if.empty()) // roads are closed or slowed
-    return {true, false};
-  const bool moves = !what_if.moved.empty();
-  return {moves || !what_if.removed.empty(), moves || !what_if.added.empty()};
-}
-
 /// Lost and gained, within the limit.
 std::vector<ResponseArea> difference(const geo::TimeGrid& before, const geo::TimeGrid& asked,
                                      geo::Deciseconds limit, PossibleChange possible,
@@ -281,6 +268,16 @@ comparable_with(const std::shared_ptr<const KeptResponse>& before, const Reached
 
 } // namespace
 
+PossibleChange possible_change(const TravelRequest& request) {
+  if (!compared_with(request))
+    return {};
+  const auto& what_if = request.what_if;
+  if (what_if.empty()) // roads are closed or slowed
+    return {true, false};
+  const bool moves = !what_if.moved.empty();
+  return {moves || !what_if.removed.empty(), moves || !what_if.added.empty()};
+}
+
 ResponseAreas response_areas(const std::shared_ptr<const ResponseModel>& model,
                              const ResponseRequest& request, const std::stop_token& stop) {
   ResponseAreas answer;
@@ -313,7 +310,7 @@ ResponseAreas response_areas(const std::shared_ptr<const ResponseModel>& model,
   const auto comparable = comparable_with(before, *asked, before_request, stop);
   auto changed = std::async(std::launch::async, [&] {
     return difference(comparable->reached->grid, asked->grid, request.limits.back(),
-                      possible_change(request.travel.what_if), stop);
+                      possible_change(request.travel), stop);
   });
   answer.travel = asked->travel;
   const auto unchanged =

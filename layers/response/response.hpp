@@ -38,6 +38,9 @@ struct ResponseAreas {
   double cell_m = 0;            ///< the grid's; 0: exact
 };
 
+/// Areas by who arrives first are of so many classes, which only tell neighbours apart.
+constexpr std::uint32_t station_classes = 8;
+
 /// Rings of one station, or merged, do not overlap; with split=first-due no two areas of one state
 /// do. Disks hold all smaller ones. Throws as plan_travel(), and unavailable when asked to stop.
 ResponseAreas response_areas(const std::shared_ptr<const ResponseModel>& model,
@@ -45,5 +48,17 @@ ResponseAreas response_areas(const std::shared_ptr<const ResponseModel>& model,
 
 /// A feature for each area; sums by state and limit.
 PlannerAnswer response_answer(const ResponseAreas& areas);
+
+/// What a change can do to what is reached within the last limit. Where it cannot, a difference is
+/// the grid's own inexactness.
+struct PossibleChange {
+  bool loses = false;
+  bool gains = false;
+};
+PossibleChange possible_change(const TravelRequest& request);
+
+/// What the classes of a request's areas say, but for the state that is compared with. Nearer bands
+/// are above farther ones, what is lost or gained above all.
+FeatureClasses response_classes(const ResponseRequest& request);
 
 } // namespace layers

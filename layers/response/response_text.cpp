@@ -20,11 +20,10 @@ const char* name_of(ResponseArea::State state) {
 
 /// What styles tell areas apart by.
 std::string class_of(const ResponseArea& area, const ResponseAreas& answer) {
-  constexpr std::uint32_t colours = 8;
   if (area.state != ResponseArea::State::asked)
     return name_of(area.state);
   if (answer.split == ResponseRequest::Split::first_due)
-    return fmt::format("station-{}", 1 + *area.station % colours);
+    return fmt::format("station-{}", 1 + *area.station % station_classes);
   const auto band = std::ranges::find(answer.limits, area.limit) - answer.limits.begin();
   return fmt::format("band-{}", band + 1);
 }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "geo/geometry.hpp"
+#include "layers/features/feature_class.hpp"
 #include "layers/features/source_features.hpp"
 #include "layers/travel/travel.hpp"
 
@@ -15,6 +16,7 @@ namespace layers {
 struct PlannerAnswer {
   SourceFeatures features;        ///< ids from 1
   nlohmann::ordered_json summary; ///< an object
+  FeatureClasses classes;         ///< of what is asked for a map; else empty
 
   /// `properties`: an object.
   void add(const nlohmann::ordered_json& properties, geo::GeometryView geometry);

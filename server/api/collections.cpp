@@ -1,7 +1,6 @@
 #include "server/api/collections.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -15,7 +14,6 @@
 #include "server/api/links.hpp"
 #include "server/http/query_params.hpp"
 #include "server/http/respond.hpp"
-#include "styles/style.hpp"
 
 namespace server {
 
@@ -240,23 +238,6 @@ Response item(const Call& call) {
     out += "]}";
     return out;
   });
-}
-
-Response legend(const Call& call) {
-  allow_only(call.request, {});
-  const auto layer = layer_of(*call.app.catalog.snapshot(), call.path("id"));
-  const auto& config = layer->config;
-  const std::string kind(layers::kind_name(config.kind));
-  const auto style = styles::load_style(config.style.empty() ? kind : config.style);
-  constexpr std::array<const char*, 3> type_names = {"point", "line", "polygon"};
-  std::array<bool, 3> present{};
-  for (const auto type : layer->features->geometry.part_types)
-    present[static_cast<std::size_t>(type)] = true;
-  styles::LegendRequest request{config.id, kind, config.title, config.fields, {}};
-  for (std::size_t t = 0; t < present.size(); ++t)
-    if (present[t])
-      request.geometry_types.emplace_back(type_names[t]);
-  return respond(call.request, "application/json", styles::legend_json(style, request));
 }
 
 } // namespace server

@@ -27,9 +27,6 @@ Response items(const Call& call);
 /// number 12 and the text "12" have the same address.
 Response item(const Call& call);
 
-/// GET /legend/{id}: how the layer is drawn (styles::legend_json).
-Response legend(const Call& call);
-
 /// The layer of that id; throws Error(not_found).
 std::shared_ptr<const layers::Layer> layer_of(const layers::Map& map, std::string_view id);
 

@@ -4,6 +4,7 @@
 #include "server/api/download.hpp"
 #include "server/api/events.hpp"
 #include "server/api/health.hpp"
+#include "server/api/legend.hpp"
 #include "server/api/page.hpp"
 #include "server/api/planner.hpp"
 #include "server/api/tiles.hpp"

@@ -21,14 +21,10 @@ namespace server {
 
 namespace {
 
-std::string style_name(const layers::LayerConfig& config) {
-  return config.style.empty() ? std::string(layers::kind_name(config.kind)) : config.style;
-}
-
 void check_styles(const layers::Config& config) {
   for (const auto& layer : config.layers) {
     try {
-      styles::load_style(style_name(layer));
+      styles::load_style(layers::style_name(layer));
     } catch (const geo::Error& error) {
       geo::fail(error.kind(), "{}: layer \"{}\": {}", config.file, layer.id, error.what());
     }

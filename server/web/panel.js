@@ -8,7 +8,7 @@ const kinds = ['hazard', 'incident', 'station', 'response', 'coverage', 'demand'
                'reference'];
 const open_kinds = ['hazard', 'incident'];
 
-/** Layers of one kind that look alike share a heading and a legend. */
+/** Layers of one kind that look alike share a legend. */
 function groupLayers(layers) {
   const groups = new Map();
   for (const layer of [...layers].reverse()) {
@@ -85,9 +85,10 @@ function makeLegend(group, is_open, onToggle) {
   return details;
 }
 
-function makeGroup(group, zoom, is_open, onSwitch, onToggle) {
+function makeGroup(group, { zoom, is_first, is_open, onSwitch, onToggle }) {
   const section = L.DomUtil.create('section', 'group');
-  L.DomUtil.create('h2', '', section).textContent = t(`kinds.${group.kind}`);
+  if (is_first)
+    L.DomUtil.create('h2', '', section).textContent = t(`kinds.${group.kind}`);
   const { entries, other } = group.layers[0].legend;
   for (const layer of group.layers) {
     const swatch = entries.length === 0 ? makeSwatch(other, geometryTypes([layer])) : null;
@@ -126,9 +127,13 @@ export function createPanel(map, layers, { onSwitch, onLanguage, onTheme }) {
   function fillList() {
     const focused = document.activeElement?.dataset?.layer;
     list.setAttribute('aria-label', t('layers'));
-    list.replaceChildren(...groups.map(group => makeGroup(group, map.getZoom(),
-      opened.get(group.key) ?? open_kinds.includes(group.kind), onSwitch,
-      is_open => opened.set(group.key, is_open))));
+    list.replaceChildren(...groups.map((group, i) => makeGroup(group, {
+      zoom: map.getZoom(),
+      is_first: groups[i - 1]?.kind !== group.kind,
+      is_open: opened.get(group.key) ?? open_kinds.includes(group.kind),
+      onSwitch,
+      onToggle: is_open => opened.set(group.key, is_open),
+    })));
     if (focused)
       list.querySelector(`[data-layer="${focused}"]`)?.focus();
   }

@@ -35,7 +35,7 @@ const texts = {
       name: 'Tên', name_vi: 'Tên tiếng Việt', name_en: 'Tên tiếng Anh', type: 'Loại',
       severity: 'Cấp độ rủi ro', status: 'Trạng thái', time: 'Thời gian',
       turnout_s: 'Thời gian xuất phát (giây)', units: 'Số đơn vị', population: 'Dân số',
-      class: 'Loại đường', speed_km_h: 'Tốc độ (km/h)', oneway: 'Một chiều',
+      class: 'Phân loại', speed_km_h: 'Tốc độ (km/h)', oneway: 'Một chiều',
     },
   },
   en: {
@@ -72,7 +72,7 @@ const texts = {
       name: 'Name', name_vi: 'Name in Vietnamese', name_en: 'Name in English', type: 'Type',
       severity: 'Severity', status: 'Status', time: 'Time',
       turnout_s: 'Turnout time (s)', units: 'Units', population: 'Population',
-      class: 'Road class', speed_km_h: 'Speed (km/h)', oneway: 'One-way',
+      class: 'Class', speed_km_h: 'Speed (km/h)', oneway: 'One-way',
     },
   },
 };

@@ -173,6 +173,30 @@ test('a hazard without levels says so in the panel', async () => {
   await row.getByText('Chưa phân cấp').waitFor();
 });
 
+test('legend and pop-up of a computed layer say what its parameters ask', async () => {
+  const limits = { vi: 'Đến trong 4 phút', en: 'Reached within 4 minutes' };
+  const { features } = await getJson('/collections/reach-flood/items');
+  const first = features.find(({ properties }) => properties.class === 'band-1');
+  const [lon, lat] = pointInside(first.geometry);
+  await open(`/#16/${lat}/${lon}`);
+  await page.locator('[data-layer="reach-flood"]').focus();
+  await page.keyboard.press('Space');
+  const group = page.locator('section', { has: page.locator('[data-layer="reach-flood"]') });
+  await group.locator('summary').click();
+  const rows = () => group.locator('.legend li').allTextContents();
+  assert.deepEqual(await rows(), ['Không còn đến kịp trong 10 phút', limits.vi, 'Đến trong 4 đến 8 phút',
+                                  'Đến trong 8 đến 10 phút']);
+  await page.waitForFunction(() => window.hazardmap.drawnFeatures().some(({ layer }) => layer === 'reach-flood'));
+  await page.mouse.click(600, 400);
+  const popup = page.locator('.leaflet-popup-content .response');
+  await popup.getByText(limits.vi).first().waitFor({ timeout: 5000 });
+  await page.getByRole('button', { name: 'English' }).click();
+  await popup.getByText(limits.en).first().waitFor({ timeout: 5000 });
+  assert.deepEqual(await rows(), ['No longer reached within 10 minutes', limits.en, 'Reached in 4 to 8 minutes',
+                                  'Reached in 8 to 10 minutes']);
+  assert.deepEqual(troubles, []);
+});
+
 test('the language switch is remembered, and ?lang= wins', async () => {
   await open();
   assert.equal(await page.locator('html').getAttribute('lang'), 'vi');

@@ -133,6 +133,74 @@ TEST(Style, MissingFileIsNamed) {
   }
 }
 
+styles::StyleClass band(int number) {
+  const auto text = std::to_string(number);
+  return {"band-" + text, {{"vi", "dải " + text}, {"en", "band " + text}}};
+}
+
+/// The style for bands 1 to `count`, and what is lost.
+Json with_bands(const char* name, int count) {
+  std::vector<styles::StyleClass> classes{{"lost", {{"vi", "mất"}, {"en", "lost"}}}};
+  for (int i = 1; i <= count; ++i)
+    classes.push_back(band(i));
+  const auto style = styles::with_classes(styles::load_style(name), classes);
+  EXPECT_EQ(style.property, "class");
+  EXPECT_EQ(complaint(style.json), ""); // it is a style like any other
+  return Json::parse(style.json);
+}
+
+TEST(StyleClasses, HaveAnEntryEachInTheirOrderWithTheirTitles) {
+  const auto entries = with_bands("response", 2).at("entries");
+  ASSERT_EQ(entries.size(), 3U);
+  EXPECT_EQ(entries[0].at("values"), Json({"lost"}));
+  EXPECT_EQ(entries[0].at("title").at("vi"), "mất");
+  EXPECT_EQ(entries[2].at("values"), Json({"band-2"}));
+  EXPECT_EQ(entries[2].at("title").at("en"), "band 2");
+}
+
+TEST(StyleClasses, LookAsTheirEntriesInTheStyle) {
+  auto made = with_bands("response", 3).at("entries");
+  const auto own = document("response").at("entries");
+  for (std::size_t i = 0; i < 3; ++i)
+    EXPECT_EQ(made[i + 1].at("light"), own[i].at("light"));
+  EXPECT_EQ(made[0].at("fill_pattern"), "lines");
+}
+
+TEST(StyleClasses, MoreThanTheStyleHasDifferAllTheSame) {
+  for (const auto* name : {"response", "first-due", "hazard"}) // of bands 8, none, none
+    for (const auto* theme : {"light", "dark"}) {
+      std::set<std::string> fills;
+      const auto style = with_bands(name, 20);
+      for (const auto& entry : style.at("entries"))
+        fills.insert(entry.at(theme).at("fill").get<std::string>());
+      EXPECT_EQ(fills.size(), 21U) << name << " " << theme;
+    }
+}
+
+TEST(StyleClasses, ColoursLieBetweenThoseOfTheStyle) {
+  auto style = small_style();
+  for (const auto* colour : {"#000000", "#ff8001"}) {
+    auto entry = look();
+    entry["values"] = {"band-" + std::to_string(style["entries"].size())};
+    entry["light"]["fill"] = colour;
+    style["entries"].push_back(entry);
+  }
+  const auto made = styles::with_classes(styles::parse_style("my.json", style.dump()),
+                                         std::vector{band(1), band(2), band(3)});
+  const auto entries = Json::parse(made.json).at("entries");
+  EXPECT_EQ(entries[0].at("light").at("fill"), "#000000");
+  EXPECT_EQ(entries[1].at("light").at("fill"), "#804001"); // halves, rounded up
+  EXPECT_EQ(entries[2].at("light").at("fill"), "#ff8001");
+}
+
+TEST(StyleClasses, WithoutAnEntryTheyLookLikeOther) {
+  const styles::StyleClass odd{"odd", {{"vi", "lạ"}, {"en", "odd"}}};
+  const auto made = styles::with_classes(styles::load_style("coverage"), std::span(&odd, 1));
+  const auto entry = Json::parse(made.json).at("entries").at(0);
+  EXPECT_EQ(entry.at("light"), document("coverage").at("other").at("light"));
+  EXPECT_EQ(entry.at("title").at("en"), "odd");
+}
+
 TEST(StyleCheck, TheExampleOfTheDocumentationIsRight) {
   std::ifstream file(support::source_file("docs/styles.md"));
   const std::string page(std::istreambuf_iterator<char>(file), {});

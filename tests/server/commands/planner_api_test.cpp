@@ -1,8 +1,10 @@
 // The questions of planners over HTTP and on the command line, asked of the sample district.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <vector>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -214,6 +216,38 @@ TEST_F(PlannerApi, DerivedLayersDoNotShowWhatTheyAreComparedWith) {
     EXPECT_THAT(states, testing::Contains("asked")) << id;
     EXPECT_THAT(states, testing::Not(testing::Contains("before"))) << id;
   }
+}
+
+/// Titles of a legend's entries in English.
+std::vector<std::string> titles_of(const json& legend) {
+  std::vector<std::string> titles;
+  for (const auto& entry : legend["entries"])
+    titles.push_back(entry["title"]["en"]);
+  return titles;
+}
+
+TEST_F(PlannerApi, LegendsOfDerivedLayersSayWhatTheirParametersAsk) {
+  using testing::ElementsAre;
+  EXPECT_THAT(titles_of(document("/legend/reach-flood")),
+              ElementsAre("Reached in 8 to 10 minutes", "Reached in 4 to 8 minutes",
+                          "Reached within 4 minutes", "No longer reached within 10 minutes"));
+  EXPECT_THAT(titles_of(document("/legend/gaps")),
+              ElementsAre("People not reached within 8 minutes"));
+  EXPECT_THAT(
+      titles_of(document("/legend/first-due")),
+      testing::AllOf(testing::SizeIs(8), testing::Each("First-due station, within 20 minutes")));
+}
+
+TEST_F(PlannerApi, AStyleFileOfTheUsersOwnIsDrawnAsItStands) {
+  const auto reach = layers::find_layer(map().layers, "reach");
+  auto own = std::make_shared<layers::Layer>(*reach);
+  own->config.style = support::source_file("styles/response.json");
+  auto changed = map();
+  *std::ranges::find(changed.layers, reach) = own;
+  m_app.catalog.publish(changed);
+  const auto titles = titles_of(document("/legend/reach"));
+  EXPECT_EQ(titles.front(), "Reached within the first limit");
+  EXPECT_EQ(titles.back(), "No longer reached");
 }
 
 TEST_F(PlannerApi, TheCommandGivesTheSameAnswer) {

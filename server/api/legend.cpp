@@ -1,0 +1,52 @@
+#include "server/api/legend.hpp"
+
+#include <array>
+
+#include "layers/config/layer_questions.hpp"
+#include "server/api/collections.hpp"
+#include "server/http/query_params.hpp"
+#include "server/http/respond.hpp"
+#include "styles/style.hpp"
+
+namespace server {
+
+using layers::Layer;
+
+namespace {
+
+styles::Style style_of(const Layer& layer) {
+  const auto name = layers::style_name(layer.config);
+  auto style = styles::load_style(name);
+  if (layer.classes.empty() || styles::is_path(name))
+    return style;
+  std::vector<styles::StyleClass> classes;
+  for (const auto& [value, title] : layer.classes)
+    classes.push_back({value, title});
+  return styles::with_classes(style, classes);
+}
+
+std::vector<std::string> geometry_types(const layers::FeatureSet& features) {
+  constexpr std::array<const char*, 3> names = {"point", "line", "polygon"};
+  std::array<bool, 3> present{};
+  for (const auto type : features.geometry.part_types)
+    present[static_cast<std::size_t>(type)] = true;
+  std::vector<std::string> types;
+  for (std::size_t t = 0; t < present.size(); ++t)
+    if (present[t])
+      types.emplace_back(names[t]);
+  return types;
+}
+
+} // namespace
+
+Response legend(const Call& call) {
+  allow_only(call.request, {});
+  const auto layer = layer_of(*call.app.catalog.snapshot(), call.path("id"));
+  const auto& config = layer->config;
+  const styles::LegendRequest request{config.id, std::string(layers::kind_name(config.kind)),
+                                      config.title, config.fields,
+                                      geometry_types(*layer->features)};
+  return respond(call.request, "application/json", styles::legend_json(style_of(*layer), request));
+}
+
+} // namespace server

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "server/api/router.hpp"
+
+namespace server {
+
+/// GET /legend/{id}: how the layer is drawn (styles::legend_json). A layer that is computed says
+/// what its parameters ask, unless it has a style file of the user's own.
+Response legend(const Call& call);
+
+} // namespace server
