@@ -251,4 +251,8 @@ bool touch(GeometryView polygons, GeometryView lines) {
   return false;
 }
 
+LibraryVersion geos_version() {
+  return {"GEOS", ::GEOSversion()};
+}
+
 } // namespace geo

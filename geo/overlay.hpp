@@ -4,6 +4,7 @@
 #include <string>
 
 #include "geo/geometry.hpp"
+#include "geo/library_version.hpp"
 
 namespace geo {
 
@@ -45,5 +46,7 @@ Geometry buffer(GeometryView lines, double distance);
 
 /// Whether valid polygons and lines have a point in common; touching counts.
 bool touch(GeometryView polygons, GeometryView lines);
+
+LibraryVersion geos_version();
 
 } // namespace geo

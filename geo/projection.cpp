@@ -126,4 +126,8 @@ void CrsTransform::to_crs84(std::span<LonLat> points) const {
       point = {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
 }
 
+LibraryVersion proj_version() {
+  return {"PROJ", ::proj_info().version};
+}
+
 } // namespace geo

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "geo/geometry.hpp"
+#include "geo/library_version.hpp"
 #include "geo/released_by.hpp"
 
 namespace geo {
@@ -34,5 +35,7 @@ public:
 private:
   std::unique_ptr<CrsPipeline, ReleasedBy<&geo::release>> m_pipeline; ///< none: the identity
 };
+
+LibraryVersion proj_version();
 
 } // namespace geo

@@ -14,6 +14,7 @@
 #include "server/commands/planner.hpp"
 #include "server/commands/serve.hpp"
 #include "server/commands/tiles.hpp"
+#include "server/commands/versions.hpp"
 #include "server/manual/bash_completion.hpp"
 #include "server/manual/man_page.hpp"
 #include "server/options/options_reader.hpp"
@@ -279,7 +280,7 @@ void add_writer(CLI::App& program, const char* name, std::string (*write)(const 
 
 void add_program_options(CLI::App& program) {
   program.footer(fmt::format("\nExamples:\n{}", examples));
-  program.set_version_flag("--version", HAZARDMAP_VERSION);
+  program.set_version_flag("--version", server::version_text);
   add_writer(program, "--man", man_page, "Write the manual page and exit");
   add_writer(program, "--bash-completion", bash_completion,
              "Write the completion for bash and exit");

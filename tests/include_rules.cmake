@@ -34,7 +34,7 @@ set(rooms
   "server/web: geo"
   "server/api: geo layers/config layers/features layers/tiles layers/response layers/coverage layers/planner styles server/http server/app server/web"
   "server/loading: geo layers/config layers/catalog layers/travel layers/planner layers/results styles server/options"
-  "server/commands: geo geo/tile layers/text layers/requests layers/config layers/catalog layers/tiles layers/tilesets layers/roads layers/travel layers/coverage layers/planner layers/results server/options server/http server/wire server/app server/api server/loading"
+  "server/commands: geo geo/tile layers/text layers/requests layers/config layers/gdal layers/sources layers/catalog layers/tiles layers/tilesets layers/roads layers/travel layers/coverage layers/planner layers/results server/options server/http server/wire server/app server/api server/loading"
   "server/manual:"
   "server: geo layers/tilesets server/manual server/options server/wire server/commands")
 

@@ -1,6 +1,7 @@
 #include "geo/tile/mvt.hpp"
 
 #include <protozero/pbf_writer.hpp>
+#include <protozero/version.hpp>
 
 namespace geo {
 
@@ -154,6 +155,10 @@ void MvtLayer::append_to(std::string& tile) const {
   protozero::pbf_writer(extent).add_uint32(layer_field::extent, mvt_extent);
   protozero::pbf_writer writer(tile);
   writer.add_bytes_vectored(tile_field::layers, m_head_and_features, m_keys, m_values, extent);
+}
+
+LibraryVersion protozero_version() {
+  return {"protozero", PROTOZERO_VERSION_STRING};
 }
 
 } // namespace geo

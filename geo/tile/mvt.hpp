@@ -8,6 +8,8 @@
 #include <variant>
 #include <vector>
 
+#include "geo/library_version.hpp"
+
 namespace geo {
 
 /// Mapbox Vector Tiles, version 2.1 (github.com/mapbox/vector-tile-spec). The section numbers below
@@ -112,5 +114,7 @@ private:
   std::uint32_t m_value_count = 0;
   bool m_is_empty = true;
 };
+
+LibraryVersion protozero_version();
 
 } // namespace geo

@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include <fmt/core.h>
 #include <simdjson.h>
 
 #include "geo/error.hpp"
@@ -332,6 +333,12 @@ std::optional<RawSource> read_geojson(const LayerConfig& config) {
   }
   number_by_position_if_needed(reading);
   return std::move(reading.source);
+}
+
+geo::LibraryVersion simdjson_version() {
+  return {"simdjson", fmt::format("{}.{}.{}", static_cast<int>(simdjson::SIMDJSON_VERSION_MAJOR),
+                                  static_cast<int>(simdjson::SIMDJSON_VERSION_MINOR),
+                                  static_cast<int>(simdjson::SIMDJSON_VERSION_REVISION))};
 }
 
 } // namespace layers

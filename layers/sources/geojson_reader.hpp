@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "geo/library_version.hpp"
 #include "layers/config/layer_config.hpp"
 #include "layers/features/source_features.hpp"
 
@@ -22,5 +23,7 @@ namespace layers {
 ///
 /// Throws invalid_input for a file that cannot be read, is empty, cut off, broken or not UTF-8.
 std::optional<RawSource> read_geojson(const LayerConfig& config);
+
+geo::LibraryVersion simdjson_version();
 
 } // namespace layers

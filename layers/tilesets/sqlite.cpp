@@ -1,6 +1,7 @@
 #include "layers/tilesets/sqlite.hpp"
 
 #include "geo/error.hpp"
+#include "layers/tilesets/sqlite_version.hpp"
 
 namespace layers {
 
@@ -65,6 +66,10 @@ std::string_view SqliteStatement::blob(int column) const {
   const void* bytes = sqlite3_column_blob(m_handle.get(), column);
   return {static_cast<const char*>(bytes),
           static_cast<std::size_t>(sqlite3_column_bytes(m_handle.get(), column))};
+}
+
+geo::LibraryVersion sqlite_version() {
+  return {"SQLite", ::sqlite3_libversion()};
 }
 
 } // namespace layers

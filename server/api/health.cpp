@@ -2,11 +2,13 @@
 
 #include <memory>
 
-#include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 #include "server/http/http_head.hpp"
 
 namespace server {
+
+using nlohmann::ordered_json;
 
 namespace {
 
@@ -27,8 +29,14 @@ Response ready(const Call& call) {
     return problem_response(503, "the layers are being read");
   if (call.app.state == AppState::draining)
     return problem_response(503, "the server is shutting down");
-  return healthy(fmt::format(R"({{"status":"ready","layers":{}}})",
-                             call.app.catalog.snapshot()->layers.size()));
+  auto libraries = ordered_json::object();
+  for (const auto& [name, version] : call.app.libraries)
+    libraries[name] = version;
+  const ordered_json document = {{"status", "ready"},
+                                 {"layers", call.app.catalog.snapshot()->layers.size()},
+                                 {"version", HAZARDMAP_VERSION},
+                                 {"libraries", libraries}};
+  return healthy(document.dump());
 }
 
 Response metrics(const Call& call) {

@@ -6,7 +6,9 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <vector>
 
+#include "geo/library_version.hpp"
 #include "layers/catalog/catalog.hpp"
 #include "server/app/change_feed.hpp"
 #include "server/app/dropped_features.hpp"
@@ -39,6 +41,7 @@ struct App {
   const TileOptions tile_options;
   mutable TileCache tiles;                                        ///< mutable: requests fill it
   std::function<ServerLoad()> load = [] { return ServerLoad{}; }; ///< set before the first request
+  std::vector<geo::LibraryVersion> libraries;                     ///< likewise
 };
 
 } // namespace server

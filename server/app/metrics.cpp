@@ -229,4 +229,8 @@ std::string Metrics::text(const ServerLoad& load, const layers::Map& map,
   return prometheus::TextSerializer().Serialize(out);
 }
 
+geo::LibraryVersion prometheus_version() {
+  return {"prometheus-cpp", HAZARDMAP_PROMETHEUS_VERSION}; // its headers do not tell
+}
+
 } // namespace server

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "geo/library_version.hpp"
 #include "layers/features/layer.hpp"
 #include "server/app/tile_cache.hpp"
 #include "server/http/http.hpp"
@@ -33,5 +34,7 @@ private:
   struct Families;
   std::unique_ptr<Families> m_families;
 };
+
+geo::LibraryVersion prometheus_version();
 
 } // namespace server

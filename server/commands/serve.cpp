@@ -20,6 +20,7 @@
 #include "server/app/app.hpp"
 #include "server/commands/request_log.hpp"
 #include "server/commands/service_manager.hpp"
+#include "server/commands/versions.hpp"
 #include "server/loading/map_loader.hpp"
 #include "server/loading/source_watch.hpp"
 #include "server/options/options_reader.hpp"
@@ -214,6 +215,7 @@ int run_serve(const ServeRequest& request) {
   const Router router(app, routes());
   PistacheServer server(options, calls_of(app, router, request.is_quiet));
   app.load = [&server] { return server.load(); };
+  app.libraries = library_versions();
   server.start();
   app.catalog.publish(interruptible([&] { return load(serving); }));
   give_memory_back();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <brotli/encode.h>
+#include <fmt/core.h>
 #include <libdeflate.h>
 #include <zstd.h>
 
@@ -82,6 +83,13 @@ Encoded encode(std::shared_ptr<const std::string> text, Encoding encoding) {
   if (encoding == Encoding::identity || text->size() < worth_compressing_bytes)
     return {std::move(text), Encoding::identity};
   return {std::make_shared<const std::string>(compress(*text, encoding)), encoding};
+}
+
+std::vector<geo::LibraryVersion> compression_versions() {
+  const auto brotli = ::BrotliEncoderVersion(); // 0x1000009 is 1.0.9
+  return {{"libdeflate", LIBDEFLATE_VERSION_STRING},
+          {"brotli", fmt::format("{}.{}.{}", brotli >> 24, brotli >> 12 & 0xFFF, brotli & 0xFFF)},
+          {"zstd", ::ZSTD_versionString()}};
 }
 
 } // namespace server

@@ -5,6 +5,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "geo/library_version.hpp"
 
 namespace server {
 
@@ -28,5 +31,8 @@ struct Encoded {
 
 /// Compresses when it pays: a text of less than a kibibyte stays as it is.
 Encoded encode(std::shared_ptr<const std::string> text, Encoding encoding);
+
+/// libdeflate, brotli and zstd.
+std::vector<geo::LibraryVersion> compression_versions();
 
 } // namespace server

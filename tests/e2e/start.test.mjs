@@ -184,9 +184,21 @@ test('mistakes on the command line end with 2 and say where to read on', async (
   }
 });
 
+test('/health/ready names the versions that --version prints', async t => {
+  const folder = await temporaryFolder(t);
+  const server = await serve(t, await folder.write('a.geojson', manyPoints(1)));
+  const { version, libraries, ...others } = JSON.parse((await server.get('/health/ready')).body);
+  assert.deepEqual(others, { status: 'ready', layers: 1 });
+  const lines = Object.entries(libraries).map(([name, of]) => `${name} ${of}\n`);
+  assert.equal((await run('--version')).stdout, `hazardmap ${version}\n${lines.join('')}`);
+});
+
 test('--help and --version go to stdout and end with 0', async () => {
   const version = await run('--version');
-  assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/);
+  const [first, ...libraries] = version.stdout.trimEnd().split('\n');
+  assert.match(first, /^hazardmap \d+\.\d+\.\d+$/);
+  for (const name of ['GDAL', 'PROJ', 'GEOS', 'SQLite', 'simdjson', 'Pistache', 'Boost.Beast', 'libdeflate', 'zstd', 'brotli', 'fmt', 'spdlog'])
+    assert.ok(libraries.some(line => line.startsWith(`${name} `) && /\d/.test(line)), `${name} in ${version.stdout}`);
   for (const [args, words] of [
     [['--help'], /Usage: hazardmap .*serve .*check .*Examples:.*hazardmap serve data\//s],
     [['serve', '--help'], /Usage: hazardmap serve .*--address.*--port.*--quiet/s],

@@ -323,6 +323,15 @@ TEST_F(Api, HealthIsReadyUntilTheServerShutsDown) {
   EXPECT_EQ(get("/health/ready").status, 503);
 }
 
+TEST_F(Api, ReadinessNamesTheVersionAndTheLibraries) {
+  m_app.libraries = {{"GDAL", "3.6.2"}, {"PROJ", "9.1.1"}};
+  EXPECT_EQ(document("/health/ready"),
+            (nlohmann::json{{"status", "ready"},
+                            {"layers", 2},
+                            {"version", HAZARDMAP_VERSION},
+                            {"libraries", {{"GDAL", "3.6.2"}, {"PROJ", "9.1.1"}}}}));
+}
+
 TEST_F(Api, ThePageLoadsNothingOfOtherHostsAndMayDoNoMoreThanItNeeds) {
   const auto response = get("/");
   EXPECT_EQ(response.status, 200);
