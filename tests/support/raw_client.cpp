@@ -14,11 +14,11 @@
 #include <sys/time.h>
 #include <sys/un.h>
 
+#include "tests/support/wait_until.hpp"
+
 namespace support {
 
 namespace {
-
-constexpr time_t patience_s = 10;
 
 [[noreturn]] void fail(const std::string& what) {
   throw std::runtime_error(what + ": " + std::strerror(errno));
@@ -59,10 +59,10 @@ std::string Reply::header(std::string_view name) const {
 
 RawClient::RawClient(std::uint16_t port, int receive_buffer_bytes, std::string_view address)
     : m_socket(::socket(family_of(address), SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  const timeval patience{.tv_sec = patience_s, .tv_usec = 0};
+  const timeval bound{.tv_sec = patience.count(), .tv_usec = 0};
   const int fd = m_socket.get();
-  ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  ::setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &bound, sizeof bound);
+  ::setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &bound, sizeof bound);
   const int one = 1;
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   if (receive_buffer_bytes > 0)
@@ -179,9 +179,9 @@ bool RawClient::ended() {
   return m_bytes.empty() && !receive_more();
 }
 
-bool RawClient::readable(int milliseconds) const {
+bool RawClient::readable() const {
   pollfd waiting{.fd = m_socket.get(), .events = POLLIN, .revents = 0};
-  return !m_bytes.empty() || ::poll(&waiting, 1, milliseconds) > 0;
+  return !m_bytes.empty() || ::poll(&waiting, 1, 0) > 0;
 }
 
 std::string get(std::string_view target, std::string_view headers) {

@@ -20,8 +20,8 @@ struct Reply {
   std::string header(std::string_view name) const;
 };
 
-/// A client that sends exactly the bytes it is given. Every wait ends after ten seconds with a
-/// std::runtime_error, so that a server that does not answer fails a test instead of hanging it.
+/// A client that sends exactly the bytes it is given. Every wait ends after support::patience with
+/// a std::runtime_error, so that a server that does not answer fails a test instead of hanging it.
 class RawClient {
 public:
   /// `address`: IPv4, IPv6, or the path of a Unix socket. `receive_buffer_bytes` makes the kernel's
@@ -45,8 +45,8 @@ public:
   Reply ask(std::string_view request);
   /// True when the server ended the stream (in order, not by a reset) with nothing before it.
   bool ended();
-  /// Whether anything can be read within the time.
-  bool readable(int milliseconds) const;
+  /// Whether anything can be read now.
+  bool readable() const;
 
 private:
   bool receive_more(); ///< false at the stream's end

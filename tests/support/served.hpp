@@ -1,19 +1,22 @@
 #pragma once
 
 #include <atomic>
-#include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "server/http/http_head.hpp"
 #include "server/wire/pistache_server.hpp"
 #include "tests/support/raw_client.hpp"
+#include "tests/support/wait_until.hpp"
 
 /// A server on a free port of 127.0.0.1 for the tests of the wire:
 ///   /fast/...   the target, answered on the socket thread
@@ -21,10 +24,13 @@
 ///   /own        8 MiB of 'o', each answer its own
 ///   /part       the bytes 3 to 5 of "0123456789"
 ///   /throw      throws in the handler, /throw-fast on the socket thread
-///   /slow       the target, after a wait until release() or for the milliseconds in ?ms=
+///   /slow       the target, after a wait until release(), or until it is asked to stop
+///   /deaf       the same, but it is deaf to being stopped
+///   /late       the target, after other threads had their turn
 ///   /client     the address of who asks
 ///   /pieces     "0,1,2,...,9999," in pieces of ten numbers, made on a work thread
 ///   /sized      the same with its length known before
+///   /held       "first", and "last" after a wait until release()
 ///   /broken     a stream that throws after its first piece
 ///   /news       a stream from the socket thread: what tell() is told; it ends by tell("")
 ///   /endless    a stream without end, 64 KiB a piece
@@ -35,7 +41,27 @@ public:
   static constexpr std::size_t big_bytes = 8 * 1024 * 1024;
   static constexpr int numbers = 10'000;
 
-  explicit Served(server::ServerOptions options = {})
+  /// An hour for everything, so that no machine is too slow. A test shortens what it is about.
+  static server::ServerOptions patient() {
+    constexpr double hour_s = 3600;
+    server::ServerOptions options;
+    options.timeouts = {.header_s = hour_s,
+                        .body_s = hour_s,
+                        .idle_s = hour_s,
+                        .work_s = hour_s,
+                        .write_stall_s = hour_s,
+                        .drain_s = hour_s};
+    return options;
+  }
+
+  /// Does not begin before server.start(): what clients have sent until then is there when the
+  /// server first looks at them, so that no timeout ends them before.
+  struct Later {};
+
+  explicit Served(server::ServerOptions options = patient()) : Served(std::move(options), Later()) {
+    server.start();
+  }
+  Served(server::ServerOptions options, Later /*start*/)
       : server(with_free_port(std::move(options)),
                {.admit = [](const server::Request& request) { return admit(request); },
                 .fast = [this](const server::Request& request) { return fast(request); },
@@ -44,14 +70,19 @@ public:
                     [this](const server::AccessEntry& entry) {
                       const std::lock_guard lock(m_mutex);
                       m_log.push_back(entry);
-                    }}) {
-    server.start();
-  }
+                    }}) {}
   ~Served() { release(); }
 
   std::uint16_t port() const { return server.addresses().front().port; }
-  void release() { m_released = true; }
+  void release() {
+    {
+      const std::lock_guard lock(m_mutex);
+      m_released = true;
+    }
+    m_changed.notify_all();
+  }
   int running() const { return m_running; }
+  int begun() const { return m_begun; }     ///< slow requests so far
   int stopped() const { return m_stopped; } ///< slow requests that ended because they were told to
   int pieces_made() const { return *m_pieces_made; } ///< of /endless
   void tell(std::string news) {
@@ -59,19 +90,17 @@ public:
     m_news.push_back(std::move(news));
   }
   /// Waits for `count` requests to be inside the slow handler.
-  void wait_for_running(int count) const {
-    wait_until([&] { return m_running >= count; });
+  bool wait_for_running(int count) const {
+    return support::wait_until([&] { return m_running >= count; });
+  }
+  /// Waits for all work to be done, or given up before it was begun.
+  bool wait_for_idle_threads() const {
+    return support::wait_until(
+        [&] { return server.load().queued == 0 && server.load().running == 0; });
   }
   std::vector<server::AccessEntry> log() const {
     const std::lock_guard lock(m_mutex);
     return m_log;
-  }
-  /// Ten seconds at most.
-  static bool wait_until(const std::function<bool()>& condition) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (!condition() && std::chrono::steady_clock::now() < end)
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    return condition();
   }
   static std::string all_numbers() {
     std::string text;
@@ -141,6 +170,13 @@ private:
         response.stream->length = all_numbers().size();
       return response;
     }
+    if (first == "held")
+      return stream([this, is_first = true]() mutable {
+        if (std::exchange(is_first, false))
+          return server::BodyPiece{.bytes = "first"};
+        wait({});
+        return server::BodyPiece{.bytes = "last", .is_last = true};
+      });
     if (first == "endless")
       return stream([made = m_pieces_made] {
         ++*made;
@@ -152,10 +188,16 @@ private:
           throw std::runtime_error("thrown in a stream");
         return server::BodyPiece{.bytes = "first"};
       });
-    if (first == "slow") {
+    if (first == "slow" || first == "deaf") {
+      ++m_begun;
       ++m_running;
-      wait(request);
+      wait(first == "deaf" ? std::stop_token() : request.stop);
       --m_running;
+      return text(request.target);
+    }
+    if (first == "late") {
+      for (int turn = 0; turn < 100; ++turn)
+        std::this_thread::yield();
       return text(request.target);
     }
     return text(request.method + "\n" + request.target + "\n" + request.body + "\n");
@@ -177,22 +219,21 @@ private:
     return {.bytes = text, .is_last = text.empty()};
   }
 
-  void wait(const server::Request& request) {
-    if (!request.query.empty())
-      return std::this_thread::sleep_for(
-          std::chrono::milliseconds(std::stoi(request.query[0].second)));
-    while (!m_released && !request.stop.stop_requested())
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    m_stopped += request.stop.stop_requested() ? 1 : 0;
+  void wait(const std::stop_token& stop) {
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock, stop, [&] { return m_released; });
+    m_stopped += stop.stop_requested() ? 1 : 0;
   }
 
   const std::shared_ptr<const std::string> m_big =
       std::make_shared<const std::string>(big_bytes, 'b');
   const std::shared_ptr<std::atomic<int>> m_pieces_made = std::make_shared<std::atomic<int>>(0);
-  std::atomic<bool> m_released = false;
+  bool m_released = false;
+  std::atomic<int> m_begun = 0;
   std::atomic<int> m_running = 0;
   std::atomic<int> m_stopped = 0;
   mutable std::mutex m_mutex;
+  std::condition_variable_any m_changed;
   std::vector<server::AccessEntry> m_log;
   std::vector<std::string> m_news;
 

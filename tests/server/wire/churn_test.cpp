@@ -1,7 +1,6 @@
 // Descriptors are used again at once while answers are under way: none may reach the wrong client.
 
 #include <atomic>
-#include <chrono>
 #include <random>
 #include <string>
 #include <thread>
@@ -15,19 +14,20 @@ namespace {
 
 using support::get;
 using support::RawClient;
+using support::wait_until;
 
 constexpr int checked_answers = 20'000;
 
 /// Connects, asks, and goes away before the answer can have come.
-void abort_requests(std::uint16_t port, const std::atomic<bool>& done, unsigned seed) {
+void abort_requests(const Served& served, const std::atomic<bool>& done, unsigned seed) {
   std::mt19937 random(seed);
   for (int i = 0; !done; ++i) {
-    RawClient client(port);
+    wait_until([&] { return served.server.load().queued < 20 || done; }); // or it only grows
+    RawClient client(served.port());
     const auto target = "/aborted/" + std::to_string(seed) + "/" + std::to_string(i);
-    client.try_send(get(random() % 2 == 0 ? "/slow" + target + "?ms=1" : target));
+    client.try_send(get(random() % 2 == 0 ? "/late" + target : target));
     if (random() % 2 == 0)
       client.abort();
-    std::this_thread::sleep_for(std::chrono::milliseconds(1)); // or the queue only grows
   }
 }
 
@@ -46,7 +46,7 @@ int wrong_answers(std::uint16_t port, int count, unsigned seed) {
 }
 
 TEST(Churn, LateAnswersNeverReachANewcomer) {
-  server::ServerOptions options;
+  auto options = Served::patient();
   options.socket_threads = 2;
   options.work_threads = 4;
   options.limits.queue = 100'000;
@@ -55,7 +55,7 @@ TEST(Churn, LateAnswersNeverReachANewcomer) {
   std::atomic<int> wrong = 0;
   std::vector<std::thread> aborting;
   for (unsigned i = 0; i < 3; ++i)
-    aborting.emplace_back([&, i] { abort_requests(served.port(), done, i); });
+    aborting.emplace_back([&, i] { abort_requests(served, done, i); });
   std::vector<std::thread> checking;
   for (unsigned i = 0; i < 4; ++i)
     checking.emplace_back(

@@ -26,13 +26,13 @@ std::string socket_path(const std::string& name) {
 }
 
 server::ServerOptions listening_on(std::vector<ListenAddress> addresses) {
-  server::ServerOptions options;
+  auto options = Served::patient();
   options.listen = std::move(addresses);
   return options;
 }
 
 TEST(Listening, Ipv6IsServed) {
-  server::ServerOptions options;
+  auto options = Served::patient();
   options.address = "::1";
   const Served served(options);
   RawClient client(served.port(), 0, "::1");
@@ -83,7 +83,7 @@ TEST(Listening, AUnixSocketsFileGoesWithTheServer) {
   {
     Served served(listening_on({{"", 0, path}}));
     EXPECT_TRUE(std::filesystem::is_socket(path));
-    served.server.drain(std::chrono::seconds(1));
+    served.server.drain(support::patience);
     EXPECT_FALSE(std::filesystem::exists(path));
   }
 }
@@ -111,7 +111,7 @@ std::string listen_error(const server::ServerOptions& options) {
 
 TEST(Listening, APortInUseSaysWhatToDo) {
   const Served served;
-  server::ServerOptions options;
+  auto options = Served::patient();
   options.port = served.port();
   EXPECT_EQ(listen_error(options),
             "address 127.0.0.1:" + std::to_string(served.port()) +
@@ -119,14 +119,14 @@ TEST(Listening, APortInUseSaysWhatToDo) {
 }
 
 TEST(Listening, AnAddressThatIsNoneSaysWhatIsOne) {
-  server::ServerOptions options;
+  auto options = Served::patient();
   options.address = "300.1.1.1";
   EXPECT_EQ(listen_error(options), "address 300.1.1.1: not an IPv4 or IPv6 address; give one such "
                                    "as 127.0.0.1, 0.0.0.0 or ::1");
 }
 
 TEST(Listening, AnAddressOfAnotherMachineIsNamed) {
-  server::ServerOptions options;
+  auto options = Served::patient();
   options.address = "192.0.2.1"; // RFC 5737: for documentation, no machine has it
   EXPECT_EQ(listen_error(options), "address 192.0.2.1:8080: not an address of this machine; choose "
                                    "another with --address");

@@ -15,9 +15,11 @@ namespace {
 using support::get;
 using support::RawClient;
 using support::Reply;
+using support::wait_until;
 using testing::HasSubstr;
 using testing::Not;
 using testing::SizeIs;
+using Clock = std::chrono::steady_clock;
 
 void expect_problem(const Reply& reply, int status) {
   EXPECT_EQ(reply.status, status);
@@ -48,15 +50,19 @@ TEST(Wire, AnswersFromThePoolAndFromTheSocketThread) {
 }
 
 TEST(Wire, PipelinedRequestsAreAnsweredInOrder) {
-  const Served served;
+  Served served;
   RawClient client(served.port());
   std::string requests;
-  for (int i = 0; i < 100;
-       ++i) // by turns slow, pooled and fast: the later ones would be ready first
-    requests += get((i % 3 == 0   ? "/slow/" + std::to_string(i) + "?ms=3"
+  for (int i = 0; i < 100; ++i) // by turns slow, pooled and fast
+    requests += get((i % 3 == 0   ? "/slow/" + std::to_string(i)
                      : i % 3 == 1 ? "/pool/" + std::to_string(i)
                                   : "/fast/" + std::to_string(i)));
   client.send(requests);
+  ASSERT_TRUE(served.wait_for_running(1));
+  EXPECT_EQ(RawClient(served.port()).ask(get("/pool")).status, 200);
+  EXPECT_FALSE(
+      client.readable()); // the others could be ready by now, but do not overtake the first
+  served.release();
   for (int i = 0; i < 100; ++i)
     EXPECT_THAT(client.read_reply().body, HasSubstr("/" + std::to_string(i)));
 }
@@ -81,11 +87,14 @@ TEST(Wire, MegabytesOfPipelinedRequestsLeaveRoomForOthers) {
 }
 
 TEST(Wire, AHalfClosedClientGetsItsAnswers) {
-  const Served served;
+  Served served;
   RawClient client(served.port());
-  client.send(get("/slow/1?ms=50") + get("/pool/2"));
+  client.send(get("/slow/1") + get("/pool/2"));
   client.finish_sending();
-  EXPECT_EQ(client.read_reply().body, "/slow/1?ms=50");
+  ASSERT_TRUE(served.wait_for_running(1));
+  EXPECT_EQ(RawClient(served.port()).ask(get("/fast")).status, 200); // that end was seen before
+  served.release();
+  EXPECT_EQ(client.read_reply().body, "/slow/1");
   EXPECT_EQ(client.read_reply().body, "GET\n/pool/2\n\n");
   EXPECT_TRUE(client.ended());
 }
@@ -206,24 +215,24 @@ TEST(Wire, APartOfABodyIsSentWithoutTheRest) {
 }
 
 TEST(Wire, ARequestKnowsItsClient) {
-  server::ServerOptions options;
+  auto options = Served::patient();
   options.trusted_proxies = {*server::parse_ip_range("127.0.0.1")};
   const Served trusting(options);
   const Served distrusting;
   const auto request = get("/client", "X-Forwarded-For: 203.0.113.7\r\n");
   EXPECT_EQ(RawClient(trusting.port()).ask(request).body, "203.0.113.7");
   EXPECT_EQ(RawClient(distrusting.port()).ask(request).body, "127.0.0.1");
-  EXPECT_TRUE(Served::wait_until([&] { return !trusting.log().empty(); }));
+  EXPECT_TRUE(wait_until([&] { return !trusting.log().empty(); }));
   EXPECT_EQ(trusting.log()[0].client, "203.0.113.7");
 }
 
 TEST(Wire, WhatAClientDoesNotWaitForIsLoggedAsBrokenOff) {
   Served served;
-  RawClient reading(served.port());
+  RawClient reading(served.port(), 4096);
   reading.send(get("/big"));
   reading.read_some();
   reading.abort();
-  ASSERT_TRUE(Served::wait_until([&] { return served.log().size() == 1; }));
+  ASSERT_TRUE(wait_until([&] { return served.log().size() == 1; }));
   const auto first = served.log()[0];
   EXPECT_FALSE(first.is_complete);
   EXPECT_EQ(first.status, 200);
@@ -231,20 +240,21 @@ TEST(Wire, WhatAClientDoesNotWaitForIsLoggedAsBrokenOff) {
   EXPECT_LT(first.bytes, Served::big_bytes);
   RawClient waiting(served.port());
   waiting.send(get("/slow"));
-  served.wait_for_running(1);
+  ASSERT_TRUE(served.wait_for_running(1));
   waiting.abort();
-  ASSERT_TRUE(Served::wait_until([&] { return served.log().size() == 2; }));
+  ASSERT_TRUE(wait_until([&] { return served.log().size() == 2; }));
   EXPECT_EQ(served.log()[1].status, 499);
-  EXPECT_TRUE(Served::wait_until([&] { return served.stopped() == 1; })); // and its work ended
+  EXPECT_TRUE(wait_until([&] { return served.stopped() == 1; })); // and its work ended
 }
 
 TEST(Wire, ChunksMayBeSplitAnywhere) {
   const Served served;
+  RawClient other(served.port());
   RawClient client(served.port());
   client.send("POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
   for (const auto* piece : {"3\r", "\nab", "c\r", "\n2\r\nde", "\r", "\n0\r\n", "\r", "\n"}) {
     client.send(piece);
-    std::this_thread::sleep_for(std::chrono::milliseconds(5)); // a segment of its own
+    other.ask(get("/fast")); // the server has read the piece by now, as a segment of its own
   }
   EXPECT_EQ(client.read_reply().body, "POST\n/a\nabcde\n");
 }
@@ -291,17 +301,15 @@ TEST(Wire, SixteenThousandSlashesAreTooLongAndEightThousandAreServed) {
   EXPECT_EQ(client.ask(get(std::string(8000, '/'))).status, 200);
 }
 
-TEST(Wire, AMegabyteOfHeadersIsRefusedQuickly) {
+TEST(Wire, AMegabyteOfHeadersIsRefusedBeforeItsEnd) {
   const Served served;
   RawClient client(served.port());
-  const auto start = std::chrono::steady_clock::now();
-  std::string headers;
-  while (headers.size() < 1'000'000)
-    headers += "X-A: " + std::string(100, 'a') + "\r\n";
-  client.try_send(get("/", headers));
+  std::string request = "GET / HTTP/1.1\r\nHost: test\r\n";
+  while (request.size() < 1'000'000)
+    request += "X-A: " + std::string(100, 'a') + "\r\n";
+  client.try_send(request); // the end never comes
   expect_problem(client.read_reply(), 431);
   EXPECT_TRUE(client.ended());
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
 }
 
 TEST(Wire, AHandlerThatThrowsIsA500AndTheConnectionGoesOn) {
@@ -315,10 +323,15 @@ TEST(Wire, AHandlerThatThrowsIsA500AndTheConnectionGoesOn) {
 }
 
 TEST(Wire, EveryAnswerIsLoggedOnceItWasHandedOver) {
-  const Served served;
+  Served served;
   RawClient client(served.port());
   client.ask(get("/fast/1"));
-  client.ask(get("/slow/2?ms=20"));
+  client.send(get("/slow/2"));
+  ASSERT_TRUE(served.wait_for_running(1));
+  const auto running_since = Clock::now();
+  const std::chrono::duration<double> was_running = Clock::now() - running_since;
+  served.release();
+  client.read_reply();
   client.send("HEAD /big HTTP/1.1\r\nHost: h\r\n\r\n");
   client.read_reply(true);
   client.ask("GET /%zz HTTP/1.1\r\nHost: h\r\n\r\n");
@@ -328,19 +341,19 @@ TEST(Wire, EveryAnswerIsLoggedOnceItWasHandedOver) {
   EXPECT_EQ(log[0].method + " " + log[0].target, "GET /fast/1");
   EXPECT_EQ(log[0].status, 200);
   EXPECT_EQ(log[0].bytes, std::string("/fast/1").size());
-  EXPECT_GE(log[1].seconds, 0.02);
+  EXPECT_GE(log[1].seconds, was_running.count());
   EXPECT_EQ(log[2].method, "HEAD");
   EXPECT_EQ(log[2].bytes, 0U);
   EXPECT_EQ(log[3].status, 400);
 }
 
 TEST(Wire, ASlowHandlerHoldsUpNobodyElse) {
-  server::ServerOptions options;
+  auto options = Served::patient();
   options.work_threads = 2;
   Served served(options);
   RawClient slow(served.port());
   slow.send(get("/slow"));
-  served.wait_for_running(1);
+  ASSERT_TRUE(served.wait_for_running(1));
   RawClient other(served.port());
   EXPECT_EQ(other.ask(get("/fast")).status, 200);
   EXPECT_EQ(other.ask(get("/pool")).status, 200);
@@ -358,7 +371,7 @@ TEST(Wire, HeadersMayHoldAnything) {
 }
 
 TEST(Wire, SeveralSocketThreadsServeManyConnections) {
-  server::ServerOptions options;
+  auto options = Served::patient();
   options.socket_threads = 3;
   const Served served(options);
   std::vector<RawClient> clients;

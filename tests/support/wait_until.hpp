@@ -1,0 +1,20 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <thread>
+
+namespace support {
+
+/// A test that waits this long in vain gives up. Only one that fails does.
+constexpr std::chrono::seconds patience{60};
+
+/// Whether the condition came true.
+inline bool wait_until(const std::function<bool()>& condition) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (!condition() && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  return condition();
+}
+
+} // namespace support
