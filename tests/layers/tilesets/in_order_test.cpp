@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
+
+#include "tests/support/threads.hpp"
+#include "tests/support/wait_until.hpp"
 
 namespace {
 
@@ -24,11 +27,14 @@ int twice(int number, const std::stop_token&) {
 
 TEST(InOrder, ResultsComeInTheOrderOfTheJobs) {
   std::vector<int> results;
+  std::vector<std::atomic<bool>> is_done(1000);
   in_order(
       4, numbers(1000),
-      [](int number, const std::stop_token&) {
-        if (number % 7 == 0) // these take longest, and the others do not overtake them
-          std::this_thread::sleep_for(std::chrono::microseconds(200));
+      [&](int number, const std::stop_token&) {
+        if (number % 7 == 0) // the next is done before, and does not overtake it
+          is_done[static_cast<std::size_t>(number) + 1].wait(false);
+        is_done[static_cast<std::size_t>(number)] = true;
+        is_done[static_cast<std::size_t>(number)].notify_all();
         return number;
       },
       [&](int result) {
@@ -44,14 +50,16 @@ TEST(InOrder, OfNoJobsEnds) {
 }
 
 TEST(InOrder, AtMostFourResultsAThreadWait) {
+  constexpr int most = 2 * 4;
   std::atomic<int> taken = 0;
   int put = 0;
   in_order(
       2, [&, next = numbers(200)]() mutable { return ++taken, next(); }, twice,
       [&](int) {
-        std::this_thread::sleep_for(std::chrono::microseconds(100));
-        // those that wait, this one, and none more: a ninth is taken when this one was handed over
-        EXPECT_LE(taken - put, 2 * 4 + 1 + 1); // the last take() finds nothing
+        if (put + most + 1 < 200) { // later there are no more to take
+          EXPECT_TRUE(support::wait_until(support::all_others_wait));
+          EXPECT_EQ(taken - put, most + 1); // those that wait, and this one
+        }
         ++put;
         return true;
       });

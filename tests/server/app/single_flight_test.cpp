@@ -1,44 +1,53 @@
 #include "server/app/single_flight.hpp"
 
-#include <atomic>
-#include <chrono>
+#include <condition_variable>
 #include <future>
+#include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "geo/error.hpp"
+#include "tests/support/threads.hpp"
+#include "tests/support/wait_until.hpp"
 
 namespace {
 
 using server::SingleFlight;
-using namespace std::chrono_literals;
 
-/// Ten seconds at most.
-template <typename Condition>
-void wait_until(Condition condition) {
-  for (int i = 0; i < 10'000 && !condition(); ++i)
-    std::this_thread::sleep_for(1ms);
-}
-
-/// Long enough for threads that were started to begin waiting.
+/// Until all threads that were started wait, for work or in it.
 void let_others_wait() {
-  std::this_thread::sleep_for(50ms);
+  ASSERT_TRUE(support::wait_until(support::all_others_wait));
 }
 
 /// Work that goes on until it is let go or told to stop.
-struct SlowWork {
-  std::atomic<int> started = 0;
-  std::atomic<bool> is_let_go = false;
+class SlowWork {
+public:
+  int started() const {
+    const std::lock_guard lock(m_mutex);
+    return m_started;
+  }
+
+  void let_go() {
+    const std::lock_guard lock(m_mutex);
+    m_is_let_go = true;
+    m_changed.notify_all();
+  }
 
   std::string run(const std::stop_token& stop, const std::string& result) {
-    ++started;
-    wait_until([&] { return is_let_go || stop.stop_requested(); });
+    std::unique_lock lock(m_mutex);
+    ++m_started;
+    m_changed.wait(lock, stop, [&] { return m_is_let_go; });
     geo::check_stop(stop);
     return result;
   }
+
+private:
+  mutable std::mutex m_mutex;
+  std::condition_variable_any m_changed;
+  int m_started = 0;
+  bool m_is_let_go = false;
 };
 
 TEST(SingleFlight, AHundredWhoAskAtOnceHaveItMadeOnce) {
@@ -49,12 +58,11 @@ TEST(SingleFlight, AHundredWhoAskAtOnceHaveItMadeOnce) {
     answers.push_back(std::async(std::launch::async, [&] {
       return flights.run("tile", [&] { return work.run({}, "made"); }, {});
     }));
-  wait_until([&] { return work.started > 0; });
   let_others_wait();
-  work.is_let_go = true;
+  work.let_go();
   for (auto& answer : answers)
     EXPECT_EQ(answer.get(), "made");
-  EXPECT_EQ(work.started, 1);
+  EXPECT_EQ(work.started(), 1);
 }
 
 TEST(SingleFlight, WhatIsOverIsMadeAnew) {
@@ -70,9 +78,9 @@ TEST(SingleFlight, OtherKeysDoNotWait) {
   auto slow = std::async(std::launch::async, [&] {
     return flights.run("slow", [&] { return work.run({}, "slow"); }, {});
   });
-  wait_until([&] { return work.started > 0; });
+  let_others_wait();
   EXPECT_EQ(flights.run("quick", [] { return "quick"; }, {}), "quick");
-  work.is_let_go = true;
+  work.let_go();
   EXPECT_EQ(slow.get(), "slow");
 }
 
@@ -89,12 +97,11 @@ TEST(SingleFlight, AnErrorReachesAllWhoWait) {
                          },
                          {});
     }));
-  wait_until([&] { return work.started > 0; });
   let_others_wait();
-  work.is_let_go = true;
+  work.let_go();
   for (auto& answer : answers)
     EXPECT_THROW(answer.get(), geo::Error);
-  EXPECT_EQ(work.started, 1);
+  EXPECT_EQ(work.started(), 1);
 }
 
 TEST(SingleFlight, WhenTheClientOfTheOneWhoMakesItGoesAnotherTakesOver) {
@@ -105,7 +112,7 @@ TEST(SingleFlight, WhenTheClientOfTheOneWhoMakesItGoesAnotherTakesOver) {
     return flights.run(
         "tile", [&] { return work.run(gone.get_token(), "first"); }, gone.get_token());
   });
-  wait_until([&] { return work.started == 1; });
+  let_others_wait();
   std::vector<std::future<std::string>> others;
   for (int i = 0; i < 10; ++i)
     others.push_back(std::async(std::launch::async, [&] {
@@ -114,12 +121,11 @@ TEST(SingleFlight, WhenTheClientOfTheOneWhoMakesItGoesAnotherTakesOver) {
   let_others_wait();
   gone.request_stop();
   EXPECT_THROW(first.get(), geo::Error);
-  wait_until([&] { return work.started == 2; });
   let_others_wait();
-  work.is_let_go = true;
+  work.let_go();
   for (auto& other : others)
     EXPECT_EQ(other.get(), "other");
-  EXPECT_EQ(work.started, 2); // one of the ten, once
+  EXPECT_EQ(work.started(), 2); // one of the ten, once
 }
 
 TEST(SingleFlight, WhoWaitsIsStoppedByItsOwnClient) {
@@ -128,7 +134,7 @@ TEST(SingleFlight, WhoWaitsIsStoppedByItsOwnClient) {
   auto first = std::async(std::launch::async, [&] {
     return flights.run("tile", [&] { return work.run({}, "made"); }, {});
   });
-  wait_until([&] { return work.started == 1; });
+  let_others_wait();
   std::stop_source gone;
   auto second = std::async(std::launch::async, [&] {
     return flights.run(
@@ -142,7 +148,7 @@ TEST(SingleFlight, WhoWaitsIsStoppedByItsOwnClient) {
   } catch (const geo::Error& error) {
     EXPECT_EQ(error.kind(), geo::ErrorKind::unavailable);
   }
-  work.is_let_go = true;
+  work.let_go();
   EXPECT_EQ(first.get(), "made");
 }
 

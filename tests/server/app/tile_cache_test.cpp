@@ -1,8 +1,8 @@
 #include "server/app/tile_cache.hpp"
 
 #include <atomic>
-#include <chrono>
 #include <future>
+#include <latch>
 #include <string>
 #include <thread>
 #include <vector>
@@ -11,6 +11,8 @@
 
 #include "geo/error.hpp"
 #include "tests/support/decompress.hpp"
+#include "tests/support/threads.hpp"
+#include "tests/support/wait_until.hpp"
 
 namespace {
 
@@ -129,7 +131,7 @@ TEST(TileCache, WhatIsKeptAsItIsIsCompressedWithoutBeingMadeAgain) {
 TEST(TileCache, AHundredClientsOfAnyEncodingsHaveAColdTileMadeOnce) {
   TileCache cache(plenty_bytes);
   std::atomic<int> made = 0;
-  std::atomic<bool> is_let_go = false;
+  std::latch let_go(1);
   std::vector<std::future<std::size_t>> sizes;
   for (std::size_t i = 0; i < 100; ++i)
     sizes.push_back(std::async(std::launch::async, [&, i] {
@@ -137,15 +139,14 @@ TEST(TileCache, AHundredClientsOfAnyEncodingsHaveAColdTileMadeOnce) {
       const auto answer = cache.get("a", encoding,
                                     [&] {
                                       ++made;
-                                      while (!is_let_go)
-                                        std::this_thread::yield();
+                                      let_go.wait();
                                       return std::string(5000, 'x');
                                     },
                                     {});
       return support::decompress(*answer.body, encoding, 5000).size();
     }));
-  std::this_thread::sleep_for(std::chrono::milliseconds(100)); // for all to be waiting
-  is_let_go = true;
+  EXPECT_TRUE(support::wait_until(support::all_others_wait));
+  let_go.count_down();
   for (auto& size : sizes)
     EXPECT_EQ(size.get(), 5000U);
   EXPECT_EQ(made, 1);
