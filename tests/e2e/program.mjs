@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { constants, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -91,17 +91,31 @@ export async function writeEndless(file) {
   execFileSync('mkfifo', [file]);
 }
 
-/** The first truthy value of `look`, within half a minute (sanitizers are slow). */
-export async function until(look, what, bound_ms = 30_000) {
-  const end = Date.now() + bound_ms;
+/** Waits until somebody reads such a file, and keeps him waiting until the test ends. */
+export async function keepReaderOf(t, file) {
+  const writer = await until( // nobody may write where nobody reads: fifo(7)
+    () => open(file, constants.O_WRONLY | constants.O_NONBLOCK).catch(() => null), `a reader of ${file}`);
+  t.after(() => writer.close());
+}
+
+/** A test that waits this long in vain gives up. Only one that fails does. */
+export const patience_ms = 60_000;
+
+/** The first truthy value of `look`. */
+export async function until(look, what) {
+  const end = Date.now() + patience_ms;
   for (;;) {
     const found = await look();
     if (found)
       return found;
     assert.ok(Date.now() < end, `waited in vain for ${what}`);
-    await sleep(20);
+    await sleep(5);
   }
 }
+
+/** An hour for everything a server gives clients time for: no machine is too slow for that. */
+export const patient = ['header', 'body', 'idle', 'work', 'write_stall', 'drain']
+  .flatMap(what => ['--set', `timeouts.${what}_s=3600`]);
 
 /** One request on a connection of its own: {status, headers, body: Buffer}. */
 export async function ask(url, { method = 'GET', headers = {} } = {}) {
