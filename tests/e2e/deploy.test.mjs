@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { ask as askPlain, launch, everyPoint, manyPoints, temporaryFolder, until } from './program.mjs';
 import { ask, askTogether, host, open, startCaddy, startNginx } from './proxy.mjs';
@@ -41,6 +40,17 @@ const waitForMap = proxy => until(async () => {
   assert.ok([200, 502, 503].includes(status), `${status}`);
   return status === 200;
 }, 'the map behind the proxy');
+
+/** Waits until `look` gives what is wanted. What was asked for `late_ms` after the call must be that. */
+async function turnsInto(wanted, look, late_ms) {
+  const begin = Date.now();
+  await until(async () => {
+    const is_late = Date.now() - begin >= late_ms;
+    const found = await look();
+    assert.ok(found === wanted || !is_late, `${found} after ${late_ms} ms`);
+    return found === wanted;
+  }, wanted);
+}
 
 for (const [name, startProxy] of proxies) {
   describe(`hazardmap behind ${name}`, () => {
@@ -115,8 +125,7 @@ for (const [name, startProxy] of proxies) {
       assert.equal(await count(), 500);
       await folder.write('flood.geojson', manyPoints(3));
       await until(async () => JSON.parse((await ask(proxy, '/collections/flood')).body).feature_count === 3, 'the reload');
-      await sleep(2000);
-      assert.equal(await count(), 3);
+      await turnsInto(3, count, 2000);
     });
 
     test("the log has the client's own address, whatever the client says", async () => {
@@ -155,7 +164,7 @@ for (const [name, startProxy] of proxies) {
     test('a server that was killed and starts again is found again', async () => {
       server.child.kill('SIGKILL');
       await server.ended;
-      await until(async () => (await ask(proxy, tile)).status === 502, 'an error instead of old tiles', 5000);
+      await until(async () => (await ask(proxy, tile)).status === 502, 'an error instead of old tiles');
       server = await serveAt(suite, socket, source);
       await waitForMap(proxy);
       assert.equal((await ask(proxy, tile)).status, 200);
@@ -163,9 +172,12 @@ for (const [name, startProxy] of proxies) {
   });
 
   describe(`${name} in front of a socket`, () => {
+    const forever = name === 'nginx' ? [['proxy_cache_valid 200 1s;', // however late the last of many comes
+      'proxy_cache_valid 200 1h;\n    proxy_cache_lock_timeout 1h;\n    proxy_cache_lock_age 1h;']] : [];
     const suite = cleanups();
     const seen = []; // headers of every request, and the number of its connection
     const streams = []; // answers to /events
+    const gate = { isOpen: Promise.resolve() }; // what is asked for is answered once it is
     let connections = 0;
     let proxy;
 
@@ -180,7 +192,8 @@ for (const [name, startProxy] of proxies) {
           response.write('data: first\n\n');
           return;
         }
-        await sleep(100);
+        if (request.url.startsWith('/xyz/'))
+          await gate.isOpen;
         const control = request.url.includes('kept') ? 'no-cache' : 'no-store';
         response.writeHead(200, { 'Content-Type': 'text/plain', 'Cache-Control': control, ETag: '"1"' });
         response.end('here');
@@ -191,7 +204,7 @@ for (const [name, startProxy] of proxies) {
         upstream.close(resolve);
         upstream.closeAllConnections();
       }));
-      proxy = await startProxy(suite, folder, socket);
+      proxy = await startProxy(suite, folder, socket, ...forever);
     });
 
     test('the server is told of the client and of HTTPS, over connections that stay', async () => {
@@ -211,16 +224,22 @@ for (const [name, startProxy] of proxies) {
       const response = await open(proxy, '/events', { headers: { Accept: 'text/event-stream' } });
       let heard = '';
       response.setEncoding('utf8').on('data', text => { heard += text; });
-      await until(() => heard === 'data: first\n\n', 'the first event', 5000);
+      await until(() => heard === 'data: first\n\n', 'the first event');
       streams[0].write('data: second\n\n');
-      await until(() => heard === 'data: first\n\ndata: second\n\n', 'the second event', 5000);
+      await until(() => heard === 'data: first\n\ndata: second\n\n', 'the second event');
       response.destroy();
     });
 
     if (name === 'nginx')
       test('a tile that many want is asked for once, and what is no-store always', async () => {
         const timesAsked = async target => {
-          const answers = await Promise.all(Array.from({ length: 5 }, () => ask(proxy, target)));
+          let open;
+          gate.isOpen = new Promise(resolve => { open = resolve; });
+          const asked = Array.from({ length: 5 }, () => ask(proxy, target));
+          await until(() => seen.some(request => request.target === target), 'the first of them');
+          await ask(proxy, '/later'); // nginx has heard the others before
+          open();
+          const answers = await Promise.all(asked);
           assert.deepEqual(answers.map(({ body }) => body.toString()), Array(5).fill('here'));
           return seen.filter(request => request.target === target).length;
         };
@@ -240,8 +259,7 @@ test('nginx keeps tiles and asks whether they are still right', async t => {
   const from = async (...options) => (await ask(proxy, tile, ...options)).headers['x-cache-status'];
   assert.equal(await from(), 'MISS');
   assert.match(await from(), /^(HIT|REVALIDATED)$/);
-  await sleep(2100); // nginx counts whole seconds
-  assert.equal(await from(), 'REVALIDATED');
+  await turnsInto('REVALIDATED', from, 2000); // nginx counts whole seconds
   await until(() => new RegExp(`GET ${tile} 304 0 bytes`).test(server.output.stderr), 'the 304 in the log');
   const accepting = encodings => from({ headers: { 'Accept-Encoding': encodings } });
   assert.equal(await accepting('gzip'), 'MISS'); // other bytes

@@ -74,8 +74,8 @@ http {
   include ${site};
 }`;
 
-/** docs/deploy/nginx.conf in front of `socket`: {name, port, http_port, ca}. */
-export async function startNginx(suite, folder, socket) {
+/** docs/deploy/nginx.conf, changed further, in front of `socket`: {name, port, http_port, ca}. */
+export async function startNginx(suite, folder, socket, ...changes) {
   const { cert, key } = makeCertificate(folder);
   const [port, http_port, ...others] = await freePorts(4);
   const site = await folder.write('site.conf', shippedFile('nginx.conf',
@@ -87,7 +87,7 @@ export async function startNginx(suite, folder, socket) {
     ['listen [::]:80;', `listen 127.0.0.1:${others[0]};`],
     ['listen [::]:443 ', `listen 127.0.0.1:${others[1]} `],
     ['listen 80;', `listen 127.0.0.1:${http_port};`],
-    ['listen 443 ', `listen 127.0.0.1:${port} `]));
+    ['listen 443 ', `listen 127.0.0.1:${port} `], ...changes));
   const main = await folder.write('nginx.conf', nginxMain(folder.path, site));
   await runProxy(suite, port, 'nginx', ['-e', 'stderr', '-p', folder.path, '-c', main],
     { PATH: `${process.env.PATH}:/usr/sbin` });
