@@ -125,7 +125,7 @@ for (const [locale, text] of [['vi-VN', 'Máy chủ đang nạp dữ liệu'], [
     await until(() => server.get('/health/live').then(() => true, () => false), 'the server');
     assert.equal((await server.get('/health/ready')).status, 503);
     await context.close();
-    context = await browser.newContext({ locale });
+    context = await newContext(browser, { locale });
     page = await context.newPage();
     await open(server.address);
     await status().getByText(text).waitFor();

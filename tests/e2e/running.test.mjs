@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
 import { test } from 'node:test';
-import { ask, exchange, manyPoints, serve, temporaryFolder, until } from './program.mjs';
+import { ask, exchange, manyPoints, patient, serve, temporaryFolder, until } from './program.mjs';
 
 /** `serve` of one layer, `flood`, with so many features, each of so many bytes. */
 async function serveFlood(t, count, bytes, ...options) {
@@ -58,7 +58,7 @@ test('a reader of the log that goes away does not end the server', async t => {
 
 for (const signal of ['SIGTERM', 'SIGINT']) {
   test(`${signal} finishes the request in hand, takes no other, and ends with 0`, async t => {
-    const server = await serveFlood(t, 10_000, 3000); // 30 MB, more than sockets hold by themselves
+    const server = await serveFlood(t, 10_000, 3000, ...patient); // 30 MB, more than sockets hold by themselves
     const idle = net.connect(server.port, '127.0.0.1');
     const idle_closed = once(idle.resume(), 'close');
     await once(idle, 'connect');

@@ -5,8 +5,7 @@ import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import net from 'node:net';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { manyPoints, points, serve, temporaryFolder, until } from './program.mjs';
+import { manyPoints, patient, points, serve, temporaryFolder, until } from './program.mjs';
 import { parsePrometheus, valueOf } from './prometheus_text.mjs';
 
 /** `serve` of one layer, `flood`: {server, change(content), write(content)}; `change` waits until it is served. */
@@ -38,11 +37,12 @@ async function listen(t, server, headers = {}) {
     for (const block of blocks) {
       const fields = Object.fromEntries(block.split('\n').map(line => line.split(/: (.*)/s)));
       stream.last_id = fields.id ?? stream.last_id;
+      stream.is_greeted ||= 'retry' in fields;
       if (fields.data)
         stream.events.push({ ...fields, data: JSON.parse(fields.data) });
     }
   });
-  await until(() => stream.last_id, 'the greeting');
+  await until(() => stream.is_greeted, 'the greeting');
   return stream;
 }
 
@@ -71,18 +71,13 @@ async function metrics(server) {
   return parsePrometheus(body.toString());
 }
 
-test('an event tells within seconds which layers were read again', async t => {
+test('an event tells which layers were read again', async t => {
   const { server, write } = await serveFlood(t, manyPoints(1));
   const stream = await listen(t, server);
-  const start = Date.now();
   await write(manyPoints(2));
   await until(() => stream.events.length > 0, 'the event');
-  const took_ms = Date.now() - start;
   const [{ event, data }] = stream.events;
   assert.deepEqual({ event, data }, { event: 'layers', data: { ids: ['flood'] } });
-  // Two looks at the file, a second from one to the next, and the tick of the stream: 2.1 s. The
-  // rest is for a busy machine.
-  assert.ok(took_ms < 4000, `${took_ms} ms`);
   assert.equal((await server.json('/collections/flood')).feature_count, 2, 'served by then');
 });
 
@@ -93,6 +88,7 @@ test('who comes back with Last-Event-ID gets what he missed, and only that', asy
   await change(manyPoints(2));
   await change(manyPoints(3));
   const after = await listen(t, server, { 'Last-Event-ID': before.last_id });
+  await until(() => after.events.length >= 2, 'both changes'); // they are told just after they are served
   assert.deepEqual(after.events.map(({ id }) => Number(id) - Number(before.last_id)), [1, 2]);
   const up_to_date = await listen(t, server, { 'Last-Event-ID': after.last_id });
   const newcomer = await listen(t, server);
@@ -113,13 +109,12 @@ test('who comes from a server before this one is told to look at everything', as
 });
 
 test('SIGTERM ends the streams of events, and does not wait for them', async t => {
-  const { server } = await serveFlood(t, manyPoints(1));
+  const { server } = await serveFlood(t, manyPoints(1), ...patient);
   const stream = await listen(t, server);
-  const start = Date.now();
   server.child.kill('SIGTERM');
   await stream.ended;
-  assert.equal((await server.ended).code, 0);
-  assert.ok(Date.now() - start < 5000, `${Date.now() - start} ms`);
+  await until(() => server.child.exitCode !== null, 'the end');
+  assert.equal(server.child.exitCode, 0);
 });
 
 test('a download is the whole layer, with a name to save it under', async t => {
@@ -168,7 +163,7 @@ test('a download of a layer that has changed meanwhile begins anew', async t => 
 });
 
 test('a download that runs while the layer changes is of one piece', async t => {
-  const { server, change } = await serveFlood(t, manyPoints(20_000, 1000)); // 20 MB, more than sockets hold
+  const { server, change } = await serveFlood(t, manyPoints(20_000, 1000), ...patient); // 20 MB, more than sockets hold
   const request = http.get(server.address + download, { agent: false });
   const [response] = await once(request, 'response'); // and no more is read yet
   await change(manyPoints(3));
@@ -178,18 +173,20 @@ test('a download that runs while the layer changes is of one piece', async t => 
 });
 
 test('slow readers of a large download cost no memory', async t => {
-  const { server } = await serveFlood(t, manyPoints(20_000, 3000)); // 60 MB
+  const { server } = await serveFlood(t, manyPoints(20_000, 3000), ...patient); // 60 MB
   const size = (await server.get(download)).body.length;
   const before_kb = await resident_kb(server);
   const readers = await Promise.all(Array.from({ length: 10 }, async () => {
     const [response] = await once(http.get(server.address + download, { agent: false }), 'response');
     return response;
   }));
-  let most_kb = 0;
-  for (let i = 0; i < 10; ++i) {
-    await sleep(100);
-    most_kb = Math.max(most_kb, await resident_kb(server));
-  }
+  let unsent_bytes = 0;
+  await until(async () => { // what the server has to send it neither sends nor adds to
+    const before = unsent_bytes;
+    unsent_bytes = valueOf(await metrics(server), 'hazardmap_unsent_bytes');
+    return unsent_bytes > 0 && unsent_bytes === before;
+  }, 'the server to wait for its readers');
+  let most_kb = await resident_kb(server);
   let received = 0;
   await Promise.all(readers.map(async response => {
     for await (const chunk of response)
@@ -263,30 +260,45 @@ test('metrics are Prometheus text and count what was asked', async t => {
 
 test('metrics tell of reloads, and how old a layer is', async t => {
   const { server } = await serveFlood(t, manyPoints(1));
+  const served_ms = Date.now();
+  const ageOf = families => 1000 * valueOf(families, 'hazardmap_layer_age_seconds', { layer: 'flood' });
   const first = await metrics(server);
   assert.equal(valueOf(first, 'hazardmap_reloads_total', { result: 'ok' }), 0);
-  await sleep(1500);
-  const age_s = valueOf(await metrics(server), 'hazardmap_layer_age_seconds', { layer: 'flood' });
-  assert.ok(age_s >= 1.5 && age_s < 60, `${age_s} s`);
+  const asked_ms = Date.now();
+  const age_ms = ageOf(await metrics(server));
+  assert.ok(age_ms >= asked_ms - served_ms - 1, `${age_ms} ms`); // of both a part of a millisecond is missing
   const { version } = first.get('hazardmap_layer_info').samples[0].labels;
+  const reload_ms = Date.now();
   server.child.kill('SIGHUP');
   const second = await until(async () => {
     const families = await metrics(server);
     return valueOf(families, 'hazardmap_reloads_total', { result: 'ok' }) === 1 && families;
   }, 'the reload');
-  assert.ok(valueOf(second, 'hazardmap_layer_age_seconds', { layer: 'flood' }) < age_s);
+  assert.ok(ageOf(second) <= Date.now() + 1 - reload_ms, `${ageOf(second)} ms`);
   assert.equal(second.get('hazardmap_layer_info').samples[0].labels.version, version, 'the same content');
 });
 
 test('a client that is gone before its answer is there is logged with 499', async t => {
-  const { server } = await serveFlood(t, manyPoints(20_000, 3000), '--work-threads', '1');
-  const busy = [1, 2, 3].map(() => server.get('/collections/flood/items?limit=10000'));
-  const socket = net.connect(server.port, '127.0.0.1');
-  await once(socket, 'connect');
-  socket.write('GET /collections/flood/items?limit=1 HTTP/1.1\r\nHost: x\r\n\r\n');
-  await sleep(20); // it waits behind the others
-  socket.resetAndDestroy();
-  await server.log(/ GET \/collections\/flood\/items\?limit=1 499 0 bytes .* ms, broken off\n/);
-  for (const { status } of await Promise.all(busy))
-    assert.equal(status, 200);
+  const { server } = await serveFlood(t, manyPoints(20_000, 3000), '--work-threads', '1', ...patient);
+  const line = / GET \/collections\/flood\/items\?limit=1 (\d+) .*\n/;
+  let status = '';
+  while (status !== '499') { // a machine may be so fast, or rest so long, that the answer is there before
+    const seen = server.output.stderr.length;
+    let is_done = false;
+    const busy = Promise.all([1, 2, 3].map(() => server.get('/collections/flood/items?limit=10000',
+      { headers: { 'Accept-Encoding': 'br' } }))).finally(() => { is_done = true; });
+    const queued = count => until(async () =>
+      is_done || valueOf(await metrics(server), 'hazardmap_requests_queued') === count, `${count} who wait`);
+    await queued(2);
+    const socket = net.connect(server.port, '127.0.0.1');
+    socket.write('GET /collections/flood/items?limit=1 HTTP/1.1\r\nHost: x\r\n\r\n');
+    await queued(3); // it is behind the others
+    if (is_done)
+      await once(socket, 'data');
+    socket.resetAndDestroy();
+    [, status] = await server.log(line, seen);
+    for (const answer of await busy)
+      assert.equal(answer.status, 200);
+  }
+  assert.match(server.output.stderr, / GET \/collections\/flood\/items\?limit=1 499 0 bytes .* ms, broken off\n/);
 });
