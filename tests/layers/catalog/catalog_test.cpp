@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/test_folder.hpp"
+#include "tests/support/wait_until.hpp"
 
 namespace {
 
@@ -151,12 +152,13 @@ TEST(Reload, ALayerWhoseSourceChangesMeanwhileStaysAsItWas) {
     while (!stop)
       folder.write("a.txt", text += 'x'); // beside the source: what is read stays whole
   });
-  std::vector<std::string> errors; // the writer may rest through one reload, not through all
-  for (int attempt = 0; attempt < 100 && errors.empty(); ++attempt) {
+  std::vector<std::string> errors;
+  support::wait_until([&] { // the writer may rest through one reload, not through all
     const auto reloaded = reload(old, configs, true);
     errors = reloaded.errors;
     EXPECT_EQ(reloaded.layers.front() == old[0], !errors.empty());
-  }
+    return !errors.empty();
+  });
   stop = true;
   EXPECT_THAT(errors, ElementsAre(HasSubstr("a.csv: changed while it was read; it is read again "
                                             "once it stays the same; the layer stays as it was")));
