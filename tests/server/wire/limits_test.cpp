@@ -53,12 +53,19 @@ TEST(Timeout, DrippingBytesDoNotProlongIt) {
   auto options = Served::patient();
   options.timeouts.header_s = 0.2;
   const Served served(options);
-  RawClient client(served.port());
-  while (!client.readable()) { // at the latest when the line is too long, which is another answer
-    client.try_send("GGGGGGGGGG");
+  RawClient dripping(served.port());
+  dripping.send("GET");
+  RawClient other(served.port());
+  other.ask(get("/fast")); // what was sent before is read by now
+  RawClient silent(served.port());
+  silent.send("GET");
+  while (!silent.readable()) {
+    dripping.try_send("G");
     std::this_thread::sleep_for(10ms);
   }
-  EXPECT_EQ(client.read_reply().status, 408);
+  other.ask(get("/fast")); // all were looked at when that one was
+  const auto is_408 = [](const server::AccessEntry& entry) { return entry.status == 408; };
+  EXPECT_EQ(std::ranges::count_if(served.log(), is_408), 2);
 }
 
 TEST(Timeout, ABodyThatDoesNotComeIsA408) {

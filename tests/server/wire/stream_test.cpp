@@ -105,7 +105,7 @@ TEST(Stream, ThatNobodyReadsIsDroppedAfterItsTimeout) {
   const Served served(options);
   RawClient client(served.port(), 4096);
   client.send(get("/endless"));
-  EXPECT_TRUE(wait_until([&] { return served.log().size() == 1; }));
+  ASSERT_TRUE(wait_until([&] { return served.log().size() == 1; }));
   EXPECT_FALSE(served.log()[0].is_complete);
   EXPECT_TRUE(wait_until([&] { return served.server.load().connections == 0; }));
   EXPECT_EQ(served.server.load().unsent_bytes, 0U);

@@ -222,7 +222,7 @@ TEST(Wire, ARequestKnowsItsClient) {
   const auto request = get("/client", "X-Forwarded-For: 203.0.113.7\r\n");
   EXPECT_EQ(RawClient(trusting.port()).ask(request).body, "203.0.113.7");
   EXPECT_EQ(RawClient(distrusting.port()).ask(request).body, "127.0.0.1");
-  EXPECT_TRUE(wait_until([&] { return !trusting.log().empty(); }));
+  ASSERT_TRUE(wait_until([&] { return !trusting.log().empty(); }));
   EXPECT_EQ(trusting.log()[0].client, "203.0.113.7");
 }
 
