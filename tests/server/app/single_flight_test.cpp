@@ -21,7 +21,7 @@ void let_others_wait() {
   ASSERT_TRUE(support::wait_until(support::all_others_wait));
 }
 
-/// Work that goes on until it is let go or told to stop.
+/// Work that goes on until it is let go or told to stop, or the test is given up.
 class SlowWork {
 public:
   int started() const {
@@ -38,7 +38,7 @@ public:
   std::string run(const std::stop_token& stop, const std::string& result) {
     std::unique_lock lock(m_mutex);
     ++m_started;
-    m_changed.wait(lock, stop, [&] { return m_is_let_go; });
+    m_changed.wait_for(lock, stop, support::patience, [&] { return m_is_let_go; });
     geo::check_stop(stop);
     return result;
   }
