@@ -196,7 +196,7 @@ private:
       return text(request.target);
     }
     if (first == "late") {
-      for (int turn = 0; turn < 100; ++turn)
+      for (int turn = 0; turn < 10; ++turn)
         std::this_thread::yield();
       return text(request.target);
     }

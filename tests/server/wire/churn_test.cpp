@@ -1,5 +1,6 @@
 // Descriptors are used again at once while answers are under way: none may reach the wrong client.
 
+#include <algorithm>
 #include <atomic>
 #include <random>
 #include <string>
@@ -18,12 +19,13 @@ using support::wait_until;
 
 constexpr int checked_answers = 20'000;
 
-/// Connects, asks, and goes away before the answer can have come.
-void abort_requests(const Served& served, const std::atomic<bool>& done, unsigned seed) {
+/// Connects, asks, and goes away before the answer can have come; once for every few answers to
+/// others.
+void abort_requests(std::uint16_t port, const std::atomic<int>& answers, unsigned seed) {
   std::mt19937 random(seed);
-  for (int i = 0; !done; ++i) {
-    wait_until([&] { return served.server.load().queued < 20 || done; }); // or it only grows
-    RawClient client(served.port());
+  for (int i = 0; answers < checked_answers; ++i) {
+    wait_until([&] { return answers >= std::min(9 * i, checked_answers); });
+    RawClient client(port);
     const auto target = "/aborted/" + std::to_string(seed) + "/" + std::to_string(i);
     client.try_send(get(random() % 2 == 0 ? "/late" + target : target));
     if (random() % 2 == 0)
@@ -32,7 +34,7 @@ void abort_requests(const Served& served, const std::atomic<bool>& done, unsigne
 }
 
 /// Asks over connections of 1 to 20 requests; returns how many answers were another's.
-int wrong_answers(std::uint16_t port, int count, unsigned seed) {
+int wrong_answers(std::uint16_t port, int count, std::atomic<int>& answers, unsigned seed) {
   std::mt19937 random(seed);
   int wrong = 0;
   for (int i = 0; i < count;) {
@@ -40,6 +42,7 @@ int wrong_answers(std::uint16_t port, int count, unsigned seed) {
     for (auto left = random() % 20 + 1; left > 0 && i < count; --left, ++i) {
       const auto target = "/checked/" + std::to_string(seed) + "/" + std::to_string(i);
       wrong += client.ask(get(target)).body != "GET\n" + target + "\n\n" ? 1 : 0;
+      ++answers;
     }
   }
   return wrong;
@@ -51,18 +54,17 @@ TEST(Churn, LateAnswersNeverReachANewcomer) {
   options.work_threads = 4;
   options.limits.queue = 100'000;
   const Served served(options);
-  std::atomic<bool> done = false;
+  std::atomic<int> answers = 0;
   std::atomic<int> wrong = 0;
   std::vector<std::thread> aborting;
   for (unsigned i = 0; i < 3; ++i)
-    aborting.emplace_back([&, i] { abort_requests(served, done, i); });
+    aborting.emplace_back([&, i] { abort_requests(served.port(), answers, i); });
   std::vector<std::thread> checking;
   for (unsigned i = 0; i < 4; ++i)
     checking.emplace_back(
-        [&, i] { wrong += wrong_answers(served.port(), checked_answers / 4, i); });
+        [&, i] { wrong += wrong_answers(served.port(), checked_answers / 4, answers, i); });
   for (auto& thread : checking)
     thread.join();
-  done = true;
   for (auto& thread : aborting)
     thread.join();
   EXPECT_EQ(wrong, 0);
