@@ -26,7 +26,7 @@
 ///   /throw      throws in the handler, /throw-fast on the socket thread
 ///   /slow       the target, after a wait until release(), or until it is asked to stop
 ///   /deaf       the same, but it is deaf to being stopped
-///   /late       the target, after other threads had their turn
+///   /late       the target, a little after it was asked to stop
 ///   /client     the address of who asks
 ///   /pieces     "0,1,2,...,9999," in pieces of ten numbers, made on a work thread
 ///   /sized      the same with its length known before
@@ -196,7 +196,8 @@ private:
       return text(request.target);
     }
     if (first == "late") {
-      for (int turn = 0; turn < 10; ++turn)
+      wait(request.stop);
+      for (int turn = 0; turn < 50; ++turn)
         std::this_thread::yield();
       return text(request.target);
     }

@@ -27,8 +27,9 @@ void abort_requests(std::uint16_t port, const std::atomic<int>& answers, unsigne
     wait_until([&] { return answers >= std::min(9 * i, checked_answers); });
     RawClient client(port);
     const auto target = "/aborted/" + std::to_string(seed) + "/" + std::to_string(i);
-    client.try_send(get(random() % 2 == 0 ? "/late" + target : target));
-    if (random() % 2 == 0)
+    const bool is_late = random() % 2 == 0; // answered when the client is gone
+    client.try_send(get(is_late ? "/late" + target : target));
+    if (is_late || random() % 2 == 0)
       client.abort();
   }
 }
