@@ -48,13 +48,15 @@ LonLat inverse_transverse_mercator(LonLat metres, double central_meridian, doubl
   double xi_sphere = xi;
   double eta_sphere = eta;
   for (int j = 1; j <= 3; ++j) {
-    xi_sphere -= beta.at(j - 1) * std::sin(2 * j * xi) * std::cosh(2 * j * eta);
-    eta_sphere -= beta.at(j - 1) * std::cos(2 * j * xi) * std::sinh(2 * j * eta);
+    xi_sphere -=
+        beta.at(static_cast<std::size_t>(j - 1)) * std::sin(2 * j * xi) * std::cosh(2 * j * eta);
+    eta_sphere -=
+        beta.at(static_cast<std::size_t>(j - 1)) * std::cos(2 * j * xi) * std::sinh(2 * j * eta);
   }
   const double conformal_lat = std::asin(std::sin(xi_sphere) / std::cosh(eta_sphere));
   double lat = conformal_lat;
   for (int j = 1; j <= 3; ++j)
-    lat += delta.at(j - 1) * std::sin(2 * j * conformal_lat);
+    lat += delta.at(static_cast<std::size_t>(j - 1)) * std::sin(2 * j * conformal_lat);
   const double lon = std::atan2(std::sinh(eta_sphere), std::cos(xi_sphere));
   return {central_meridian + lon / radians, lat / radians};
 }
@@ -222,7 +224,7 @@ TEST(Projection, WhatCannotBeTransformedBecomesNan) {
                                   {infinity, infinity}};
   CrsTransform("EPSG:32648").to_crs84(points);
   EXPECT_TRUE(std::isfinite(points[0].lon));
-  for (int i = 1; i < 4; ++i) {
+  for (std::size_t i = 1; i < 4; ++i) {
     EXPECT_TRUE(std::isnan(points.at(i).lon)) << i;
     EXPECT_TRUE(std::isnan(points.at(i).lat)) << i;
   }

@@ -156,7 +156,7 @@ TEST(ParseStandards, RefusesWhatIsNotAsItMustBe) {
        "standard \"x\": \"clock\" says when a time starts to run: this is not one"},
   };
   for (const auto& [text, message] : refused)
-    EXPECT_EQ(error_of([&] { parse_standards(text); }), message);
+    EXPECT_EQ(error_of([&refusal = text] { parse_standards(refusal); }), message);
 }
 
 TEST(ParseStandards, RefusesAnIdThatIsThereTwice) {

@@ -299,7 +299,7 @@ TEST(Repair, WhateverComesInWhatGoesOutIsValid) {
   for (int i = 0; i < 1500; ++i) {
     const LonLat at{lon(random), lat(random)};
     for (int part = size(random) % 3; part >= 0; --part) {
-      std::vector<Ring> rings(1 + size(random) / 9);
+      std::vector<Ring> rings(static_cast<std::size_t>(1 + size(random) / 9));
       for (auto& ring : rings) // corners on a small grid: touching, crossing and collapsed rings
         for (int n = size(random); n >= 0; --n)
           ring.push_back({at.lon + corner(random), at.lat + corner(random)});
