@@ -1,5 +1,5 @@
 # cmake -DROOT=<source> -P include_rules.cmake
-# The rooms, what each may include from, and the files that may know a C library. A new room or a new
+# The rooms, what each may include from, and the files that may know a library. A new room or a new
 # direction is written down here, below what it uses: arrows run one way.
 cmake_minimum_required(VERSION 3.25)
 

@@ -16,9 +16,11 @@ PlannerAnswer answer(Question question, const Params& params,
     return coverage_answer(coverage_of(model, read_coverage_request(params), stop));
   case Question::nearest_stations:
     return nearest_answer(nearest_stations(model, read_nearest_request(params), stop));
-  default:
-    return response_answer(response_areas(model, read_area_request(question, params), stop));
+  case Question::response_areas:
+  case Question::first_due:
+    break;
   }
+  return response_answer(response_areas(model, read_area_request(question, params), stop));
 }
 
 PlannerAnswer map_answer(Question question, const Params& params,

@@ -62,27 +62,27 @@ nlohmann::ordered_json network_json(const CheckedNetwork& network) {
 }
 
 nlohmann::ordered_json layer_json(const CheckedLayer& layer) {
-  nlohmann::ordered_json json{{"id", layer.config.id},
-                              {"kind", kind_name(layer.config.kind)},
-                              {"source", layer.config.source}};
+  nlohmann::ordered_json row{{"id", layer.config.id},
+                             {"kind", kind_name(layer.config.kind)},
+                             {"source", layer.config.source}};
   if (!layer.because.empty())
-    json["guess"] = layer.because;
-  json["fields"] = layer.config.fields;
+    row["guess"] = layer.because;
+  row["fields"] = layer.config.fields;
   if (!layer.report) {
-    json["error"] = layer.error;
-    return json;
+    row["error"] = layer.error;
+    return row;
   }
-  json["format"] = layer.report->format;
-  json["crs"] = layer.report->crs;
-  json["read"] = layer.report->read;
-  json["served"] = layer.report->served;
-  json["problems"] = nlohmann::ordered_json::array();
+  row["format"] = layer.report->format;
+  row["crs"] = layer.report->crs;
+  row["read"] = layer.report->read;
+  row["served"] = layer.report->served;
+  row["problems"] = nlohmann::ordered_json::array();
   for (const auto& problem : layer.report->problems)
-    json["problems"].push_back({{"what", problem.what},
-                                {"lost", problem.lost},
-                                {"count", problem.count},
-                                {"first_ids", problem.first_ids}});
-  return json;
+    row["problems"].push_back({{"what", problem.what},
+                               {"lost", problem.lost},
+                               {"count", problem.count},
+                               {"first_ids", problem.first_ids}});
+  return row;
 }
 
 } // namespace
@@ -122,14 +122,14 @@ std::string report_text(const std::vector<CheckedLayer>& layers,
 std::string report_json(const std::vector<CheckedLayer>& layers,
                         const std::vector<std::string>& broken,
                         const std::optional<CheckedNetwork>& network) {
-  nlohmann::ordered_json json{{"clean", is_clean(layers) && broken.empty()},
-                              {"layers", nlohmann::ordered_json::array()},
-                              {"broken", broken}};
+  nlohmann::ordered_json whole{{"clean", is_clean(layers) && broken.empty()},
+                               {"layers", nlohmann::ordered_json::array()},
+                               {"broken", broken}};
   for (const auto& layer : layers)
-    json["layers"].push_back(layer_json(layer));
+    whole["layers"].push_back(layer_json(layer));
   if (network)
-    json["network"] = network_json(*network);
-  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    whole["network"] = network_json(*network);
+  return whole.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 } // namespace layers

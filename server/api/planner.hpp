@@ -4,7 +4,7 @@
 
 namespace server {
 
-/// The questions of planners (layers/planner_request.hpp): GeoJSON whose address a map client can
+/// The questions of planners (layers/requests/planner_request.hpp): GeoJSON whose address a map client can
 /// take as a layer. Also throw not_found when no roads are served.
 Response response_areas(const Call& call);
 Response first_due(const Call& call);

@@ -1,4 +1,4 @@
-// server/commands: one file for each command; all that can be typed ends here.
+// server/commands: what each command does, one file each; knows no spelling of an option.
 #pragma once
 
 #include <cstdint>
