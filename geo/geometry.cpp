@@ -38,6 +38,12 @@ void Geometry::add_point(LonLat point) {
   end_part(PartType::point);
 }
 
+std::size_t Geometry::bytes() const {
+  return part_types.capacity() * sizeof(PartType) +
+         (part_rings.capacity() + ring_points.capacity()) * sizeof(std::uint32_t) +
+         points.capacity() * sizeof(LonLat);
+}
+
 void Geometry::clear() {
   part_types.clear();
   part_rings.assign(1, 0);

@@ -61,6 +61,7 @@ struct Geometry {
   void end_part(PartType type);
   void add_point(LonLat point);
   void clear();
+  std::size_t bytes() const;
 
   bool operator==(const Geometry&) const = default;
 };

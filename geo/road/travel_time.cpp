@@ -47,6 +47,10 @@ TravelWeights travel_weights(const RoadGraph& graph, std::span<const Cost> half_
   return weights;
 }
 
+std::size_t TravelWeights::bytes() const {
+  return half_costs.capacity() * sizeof(Cost) + arcs.capacity() * sizeof(Arc);
+}
+
 TravelTimes::TravelTimes(const RoadGraph& graph) : m_graph(&graph), m_labels(graph.node_count()) {}
 
 void TravelTimes::search(const TravelWeights& weights, std::span<const Origin> origins, Cost limit,
@@ -63,6 +67,13 @@ void TravelTimes::search(const TravelWeights& weights, std::span<const Origin> o
   for (std::uint32_t i = 0; i < origin_count(); ++i)
     begin_at(i);
   run(stop);
+}
+
+std::size_t TravelTimes::bytes() const {
+  return m_labels.capacity() * sizeof(Label) + m_waiting.capacity() * sizeof(Waiting) +
+         m_on_edges.capacity() * sizeof(OnEdge) + m_origins.capacity() * sizeof(Origin) +
+         (m_reached.capacity() + m_heads.capacity() + m_settling.capacity()) *
+             sizeof(std::uint32_t);
 }
 
 void TravelTimes::begin_round(const TravelWeights& weights, Cost limit) {

@@ -26,6 +26,8 @@ struct TravelWeights {
   std::vector<Cost> half_costs; ///< by half edge, as the search runs along it
   std::vector<Arc> arcs;        ///< the same, as graph.arcs
   Direction direction = Direction::outbound;
+
+  std::size_t bytes() const;
 };
 
 /// `half_costs`: as driven, one for each half edge (graph.half_costs when nothing is closed).
@@ -85,6 +87,7 @@ public:
   /// The line from the origin to the position (inbound: the other way round); empty when it
   /// is not reached.
   std::vector<LonLat> route_to(RoadPosition position) const;
+  std::size_t bytes() const;
 
 private:
   struct Label {

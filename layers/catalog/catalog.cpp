@@ -1,15 +1,14 @@
 #include "layers/catalog/catalog.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <filesystem>
 #include <system_error>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "geo/error.hpp"
+#include "geo/threads/parallel.hpp"
 #include "layers/catalog/source.hpp"
 
 namespace layers {
@@ -18,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// More would multiply the memory that reading takes; repair uses every core as it is.
+// More would multiply the memory that reading takes; repair is shared among threads as it is.
 constexpr std::size_t opened_at_once = 4;
 
 void append_stamp(std::string& stamp, const fs::path& file) {
@@ -83,17 +82,27 @@ OpenedLayer opened(const LayerConfig& config) {
   }
 }
 
+/// Whatever was made of the old features may hold them still: equal ones need not be there twice.
+std::shared_ptr<const Layer> with_equal_features(std::shared_ptr<const Layer> layer,
+                                                 const std::shared_ptr<const Layer>& old) {
+  if (!old || old->features->version != layer->features->version)
+    return layer;
+  auto sharing = std::make_shared<Layer>(*layer);
+  sharing->features = old->features;
+  return sharing;
+}
+
 /// The layer as it was read, else the old one, if there is one; notes which.
 std::shared_ptr<const Layer> fresh_or_old(OpenedLayer opened, const LayerList& old,
                                           const LayerConfig& config, Reloaded& result) {
   if (opened.layer && opened.layer->source_stamp != source_stamp(config.source))
     opened = {nullptr, config.source + ": changed while it was read; it is read again once it "
                                        "stays the same"};
+  auto kept = find_layer(old, config.id);
   if (opened.layer) {
     result.reread.push_back(config.id);
-    return std::move(opened.layer);
+    return with_equal_features(std::move(opened.layer), kept);
   }
-  auto kept = find_layer(old, config.id);
   result.errors.push_back(opened.error +
                           (kept ? "; the layer stays as it was" : "; it is not served"));
   return kept;
@@ -113,17 +122,10 @@ std::string source_stamp(const std::string& source) {
 
 std::vector<OpenedLayer> open_layers(const std::vector<LayerConfig>& configs) {
   std::vector<OpenedLayer> results(configs.size());
-  std::atomic<std::size_t> next = 0;
-  const auto open_some = [&] {
-    for (auto i = next++; i < configs.size(); i = next++)
-      results[i] = opened(configs[i]);
-  };
-  {
-    std::vector<std::jthread> helpers;
-    for (std::size_t i = 1; i < std::min(opened_at_once, configs.size()); ++i)
-      helpers.emplace_back(open_some);
-    open_some();
-  }
+  struct None {};
+  geo::parallel_for(
+      configs.size(), {}, [] { return None(); },
+      [&](std::size_t i, None) { results[i] = opened(configs[i]); }, opened_at_once);
   return results;
 }
 

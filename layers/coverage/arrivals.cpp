@@ -4,14 +4,12 @@
 //    arrival at each point that has a leg to a reached edge.
 // 3. Those are put among the k earliest at their points.
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <future>
 #include <mutex>
-#include <thread>
 
 #include "geo/error.hpp"
 #include "geo/stop.hpp"
+#include "geo/threads/parallel.hpp"
 #include "layers/coverage/coverage.hpp"
 
 namespace layers {
@@ -63,16 +61,16 @@ struct PointCost {
 class Searcher {
 public:
   Searcher(const Searched& searched, const LegsByEdge& legs)
-      : m_searched(searched), m_legs(legs), m_times(searched.graph),
+      : m_searched(searched), m_legs(legs), m_times(searched.searches.lend()),
         m_earliest(legs.point_count, geo::unreachable) {}
 
   /// The points that a station reaches, in no order, each once.
   std::span<const PointCost> search(const OneStation& station, const std::stop_token& stop) {
-    m_times.search(m_searched.weights, station.origins, m_searched.limit, stop);
+    m_times->search(m_searched.weights, station.origins, m_searched.limit, stop);
     m_reached.clear();
-    for (const auto edge : m_times.reached_edges()) {
+    for (const auto edge : m_times->reached_edges()) {
       for (const auto& leg : m_legs.of(edge))
-        offer(leg.point, arrival_by(m_times, {edge, leg.share}, leg.walking).cost);
+        offer(leg.point, arrival_by(*m_times, {edge, leg.share}, leg.walking).cost);
     }
     for (auto& reached : m_reached)
       reached.cost = std::exchange(m_earliest[reached.point], geo::unreachable);
@@ -91,7 +89,7 @@ private:
 
   const Searched& m_searched;
   const LegsByEdge& m_legs;
-  geo::TravelTimes m_times;
+  geo::SearchPool::Lent m_times;
   std::vector<Cost> m_earliest; ///< by point; unreachable between searches
   std::vector<PointCost> m_reached;
 };
@@ -115,29 +113,19 @@ void insert(Arrivals& arrivals, std::uint32_t station, const PointCost& reached)
   arrivals.origins[i] = station;
 }
 
-/// Calls use(station, points reached) for each station, one at a time, from all cores.
+/// Calls use(station, points reached) for each station, one at a time.
 template <typename Use>
 void for_each_search(const Searched& searched, const LegsByEdge& legs,
                      const StationOrigins& origins, const std::stop_token& stop, Use use) {
   const auto grouped = by_station(origins);
-  std::atomic<std::size_t> next = 0;
   std::mutex mutex;
-  const auto search_some = [&] {
-    Searcher searcher(searched, legs);
-    for (auto i = next++; i < grouped.size(); i = next++) {
-      geo::check_stop(stop);
-      const auto reached = searcher.search(grouped[i], stop);
-      const std::scoped_lock lock(mutex);
-      use(grouped[i].station, reached);
-    }
-  };
-  const auto threads = std::max<std::size_t>(1, std::thread::hardware_concurrency());
-  std::vector<std::future<void>> helpers;
-  for (std::size_t t = 1; t < std::min(threads, grouped.size()); ++t)
-    helpers.push_back(std::async(std::launch::async, search_some));
-  search_some();
-  for (auto& helper : helpers)
-    helper.get();
+  geo::parallel_for(
+      grouped.size(), stop, [&] { return Searcher(searched, legs); },
+      [&](std::size_t i, Searcher& searcher) {
+        const auto reached = searcher.search(grouped[i], stop);
+        const std::scoped_lock lock(mutex);
+        use(grouped[i].station, reached);
+      });
 }
 
 /// Takes a station out of those at a point; whether it was among the k earliest.

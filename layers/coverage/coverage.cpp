@@ -71,6 +71,11 @@ void check_sums(const CoverageSums& sums) {
 
 } // namespace
 
+std::size_t CoverageSums::bytes() const {
+  return (covered.capacity() + uncovered.capacity() + covered_by_k.capacity() + depth.capacity()) *
+         sizeof(double);
+}
+
 CoverageSums sum_coverage(const Demand& demand, const Arrivals& arrivals,
                           std::span<const geo::Cost> limits, std::span<const DemandShare> points) {
   CoverageSums sums;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "geo/geometry.hpp"
+#include "geo/road/search_pool.hpp"
 #include "geo/road/travel_time.hpp"
 #include "layers/demand/demand.hpp"
 #include "layers/demand/demand_shares.hpp"
@@ -25,6 +26,10 @@ struct Arrivals {
   std::uint32_t k = 1;
 
   geo::Cost first(std::size_t point) const { return costs[point * k]; }
+  std::size_t bytes() const {
+    return costs.capacity() * sizeof(geo::Cost) +
+           (origins.capacity() + depth.capacity()) * sizeof(std::uint32_t);
+  }
 };
 
 /// When each point of the demand is reached after a search, on foot from the road included; closed
@@ -45,6 +50,9 @@ struct LegsByEdge {
   std::vector<Leg> legs;
   std::size_t point_count = 0;
 
+  std::size_t bytes() const {
+    return starts.capacity() * sizeof(std::uint32_t) + legs.capacity() * sizeof(Leg);
+  }
   std::span<const Leg> of(std::uint32_t edge) const {
     return std::span(legs).subspan(starts[edge], starts[edge + 1] - starts[edge]);
   }
@@ -59,7 +67,7 @@ LegsByEdge legs_of_points(const LegsByEdge& legs, std::span<const std::uint8_t> 
 
 /// What origins are searched over.
 struct Searched {
-  const geo::RoadGraph& graph;
+  geo::SearchPool searches;
   const geo::TravelWeights& weights;
   geo::Cost limit = 0;
 };
@@ -75,7 +83,8 @@ struct StationOrigins {
 Arrivals no_arrivals(std::size_t point_count, std::uint32_t k);
 
 /// Lets stations arrive, which must not have done so before, with one search each, in parallel. The
-/// limit must be the same for all. Memory: what each core's searches reach. Throws unavailable when
+/// limit must be the same for all. Memory: what each thread's
+/// searches reach. Throws unavailable when
 /// asked to stop.
 void add_arrivals(Arrivals& arrivals, const Searched& searched, const LegsByEdge& legs,
                   const StationOrigins& origins, const std::stop_token& stop);
@@ -98,6 +107,8 @@ struct CoverageSums {
   std::optional<double> p50_s;      ///< when half of the weight is reached; none: it is not
   std::optional<double> p90_s;
   std::optional<double> p95_s;
+
+  std::size_t bytes() const;
 };
 
 /// Sums over some `points` of the demand. Throws internal when the sums do not agree with the total

@@ -32,6 +32,8 @@ struct ZoneClass {
 struct Parts {
   std::vector<std::vector<DemandShare>> areas;
   std::vector<ZoneClass> zones;
+
+  std::size_t bytes() const;
 };
 
 /// A state that others are compared with, and what is found out about it once for all of them.
@@ -39,7 +41,29 @@ struct KeptCoverage {
   Parts parts;
   DemandArrivals reached;
   CoverageState state;
+
+  std::size_t bytes() const { return parts.bytes() + reached.bytes() + state.bytes(); }
 };
+
+std::size_t Parts::bytes() const {
+  std::size_t points = 0;
+  for (const auto& area : areas)
+    points += area.capacity();
+  for (const auto& zone : zones)
+    points += zone.points.capacity();
+  return points * sizeof(DemandShare) + areas.capacity() * sizeof(areas[0]) +
+         zones.capacity() * sizeof(ZoneClass);
+}
+
+std::size_t CoverageState::bytes() const {
+  auto bytes = travel.bytes() + sums.bytes();
+  for (const auto* parts : {&areas, &hazards})
+    for (const auto& part : *parts)
+      bytes += sizeof(part) + part.sums.bytes();
+  for (const auto& gap : gaps)
+    bytes += sizeof(gap) + gap.polygons.bytes() + gap.points.capacity() * sizeof(std::uint32_t);
+  return bytes;
+}
 
 namespace {
 
@@ -112,20 +136,6 @@ const Standard& usable_standard(const std::string& id) {
   return found;
 }
 
-/// The demand without the legs that are too long.
-std::shared_ptr<const Demand> with_ways_within(const std::shared_ptr<const Demand>& demand,
-                                               double access_m) {
-  auto nearer = std::make_shared<Demand>(*demand);
-  nearer->legs.clear();
-  for (std::size_t p = 0; p < demand->points.size(); ++p) {
-    for (auto i = demand->leg_starts[p]; i < demand->leg_starts[p + 1]; ++i)
-      if (demand->legs[i].distance_m <= access_m)
-        nearer->legs.push_back(demand->legs[i]);
-    nearer->leg_starts[p + 1] = static_cast<std::uint32_t>(nearer->legs.size());
-  }
-  return nearer;
-}
-
 std::vector<ZoneClass> zone_classes(const Layer& layer, const Demand& demand,
                                     const std::stop_token& stop) {
   const auto column = [&](const char* role) {
@@ -145,7 +155,7 @@ std::vector<ZoneClass> zone_classes(const Layer& layer, const Demand& demand,
   return classes;
 }
 
-Parts parts_of(const Coverage& answer, const LayerList& all, const std::stop_token& stop) {
+Parts parts_of(const Coverage& answer, const std::stop_token& stop) {
   Parts parts;
   if (answer.area_layer) {
     const auto& areas = *answer.area_layer->features;
@@ -154,9 +164,8 @@ Parts parts_of(const Coverage& answer, const LayerList& all, const std::stop_tok
       parts.areas.push_back(points_within(*answer.demand, areas, std::array{f}));
     }
   }
-  if (!answer.request.hazard.empty())
-    parts.zones = zone_classes(*required_polygons(all, answer.request.hazard, "hazard"),
-                               *answer.demand, stop);
+  if (answer.hazard_layer)
+    parts.zones = zone_classes(*answer.hazard_layer, *answer.demand, stop);
   return parts;
 }
 
@@ -188,34 +197,42 @@ CoverageState state_of(Travel travel, const Arrivals& arrived, const Coverage& a
   return state;
 }
 
+/// The versions of the layers that a request reads.
+std::vector<std::string> versions_of(const Coverage& answer) {
+  std::vector<std::string> versions{data_key(*answer.demand_layer)};
+  for (const auto& layer : {answer.area_layer, answer.hazard_layer})
+    if (layer)
+      versions.push_back(data_key(*layer));
+  return versions;
+}
+
 /// All that decides the numbers of a request without its what-if.
-std::string key_of(const Coverage& answer, const TravelRequest& travel) {
+geo::KeptKey key_of(const Coverage& answer, const TravelRequest& travel) {
   const auto& request = answer.request;
-  auto key = fmt::format("{}\n{} {} {} {} {}\n{}\n{}\n{}", key_without_what_if(travel),
-                         answer.is_radius, request.by_network, request.stations_due, request.gaps,
-                         answer.limits.size(), key_text(content_key(*answer.demand->layer)),
-                         key_text(answer.area_layer ? content_key(*answer.area_layer) : ""),
-                         key_text(request.hazard));
+  const auto version = [](const auto& layer) { return key_text(layer ? data_key(*layer) : ""); };
+  auto text = fmt::format("coverage {}\n{} {} {} {}\n{}\n{}\n{}", key_without_what_if(travel),
+                          answer.is_radius, request.by_network, request.stations_due, request.gaps,
+                          version(answer.demand_layer), version(answer.area_layer),
+                          version(answer.hazard_layer));
   for (const auto limit : answer.limits)
-    key += fmt::format("\n{}", limit);
-  return key;
+    text += fmt::format("\n{}", limit);
+  return {text, versions_of(answer)};
 }
 
 /// Worked out, or known from an earlier question.
-std::shared_ptr<const KeptCoverage> kept_coverage(const std::shared_ptr<const ResponseModel>& model,
+std::shared_ptr<const KeptCoverage> kept_coverage(const ResponseModel& model,
                                                   const TravelRequest& request,
                                                   const Coverage& answer,
                                                   const std::stop_token& stop) {
-  const auto key = key_of(answer, request);
-  if (auto kept = model->kept_coverages.find(key))
-    return kept;
-  auto made = std::make_shared<KeptCoverage>();
-  auto travel = plan_travel(kept_by_itself(model), request);
-  made->parts = parts_of(answer, model->layers, stop);
-  made->reached = demand_arrivals(travel, arrival_question(answer), *answer.demand, stop);
-  made->state = state_of(std::move(travel), made->reached.all(), answer, made->parts, {}, stop);
-  model->kept_coverages.keep(key, made);
-  return made;
+  const auto make = [&] {
+    KeptCoverage made;
+    auto travel = plan_travel(model, request, stop);
+    made.parts = parts_of(answer, stop);
+    made.reached = demand_arrivals(travel, arrival_question(answer), *answer.demand, stop);
+    made.state = state_of(std::move(travel), made.reached.all(), answer, made.parts, {}, stop);
+    return made;
+  };
+  return model.kept.get<KeptCoverage>(key_of(answer, request), make, stop);
 }
 
 /// A state that is not kept, from the one it is compared with.
@@ -226,10 +243,8 @@ CoverageState state_after(const KeptCoverage& before, Travel travel, const Cover
   return state_of(std::move(travel), reached.all(), answer, before.parts, before.state.gaps, stop);
 }
 
-} // namespace
-
-Coverage coverage_of(const std::shared_ptr<const ResponseModel>& model,
-                     const CoverageRequest& request, const std::stop_token& stop) {
+/// The layers and limits that a request means.
+Coverage understood(const LayerList& layers, const CoverageRequest& request) {
   Coverage answer;
   answer.request = request;
   answer.limits = request.limits;
@@ -239,23 +254,35 @@ Coverage coverage_of(const std::shared_ptr<const ResponseModel>& model,
     answer.request.travel = by_clock(request.travel, *answer.standard);
     answer.limits = limits_of(*answer.standard);
   }
-  answer.demand = model->demands.get(demand_layer(model->layers, request.demand), *model->network,
-                                     model->config.access_m, stop);
-  if (const auto most_m = request.travel.access_m; most_m && *most_m < model->config.access_m)
-    answer.demand = with_ways_within(answer.demand, *most_m);
+  answer.demand_layer = demand_layer(layers, request.demand);
   if (!request.area.empty())
-    answer.area_layer = required_polygons(model->layers, request.area, "area");
+    answer.area_layer = required_polygons(layers, request.area, "area");
+  if (!request.hazard.empty())
+    answer.hazard_layer = required_polygons(layers, request.hazard, "hazard");
+  return answer;
+}
+
+} // namespace
+
+std::vector<std::string> layers_read(const LayerList& layers, const CoverageRequest& request) {
+  return versions_of(understood(layers, request));
+}
+
+Coverage coverage_of(const LayerList& layers, const ResponseModel& model,
+                     const CoverageRequest& request, const std::stop_token& stop) {
+  auto answer = understood(layers, request);
   const auto& travel = answer.request.travel;
+  const double access_m =
+      std::min(travel.access_m.value_or(model.config.access_m), model.config.access_m);
+  answer.demand = demand_of(model, answer.demand_layer, access_m, stop);
   std::shared_ptr<const KeptCoverage> before;
   if (const auto base = compared_with(travel)) {
     before = kept_coverage(model, *base, answer, stop);
     answer.before = before->state;
-    answer.before->travel.model = model;
   }
   answer.asked = travel.what_if.empty()
                      ? kept_coverage(model, travel, answer, stop)->state
-                     : state_after(*before, plan_travel(model, travel), answer, stop);
-  answer.asked.travel.model = model;
+                     : state_after(*before, plan_travel(model, travel, stop), answer, stop);
   require_stations(answer.asked.travel);
   return answer;
 }

@@ -29,6 +29,8 @@ struct CoverageState {
   std::vector<CoverageOf> areas;
   std::vector<CoverageOf> hazards;
   std::vector<Gap> gaps; ///< within the largest limit
+
+  std::size_t bytes() const;
 };
 
 struct Coverage {
@@ -36,16 +38,22 @@ struct Coverage {
   std::vector<geo::Cost> limits;      ///< the request's or the standard's; see is_radius
   bool is_radius = false;             ///< then limits are Decimetres, else Deciseconds
   const Standard* standard = nullptr; ///< or none
+  std::shared_ptr<const Layer> demand_layer;
+  std::shared_ptr<const Layer> area_layer;   ///< or none
+  std::shared_ptr<const Layer> hazard_layer; ///< or none
   std::shared_ptr<const Demand> demand;
-  std::shared_ptr<const Layer> area_layer; ///< or none
   CoverageState asked;
   std::optional<CoverageState> before;
 };
 
-/// Throws as plan_travel(), not_found for a layer or standard that is not there, invalid_input when
-/// no layer can be demand.
-Coverage coverage_of(const std::shared_ptr<const ResponseModel>& model,
+/// `layers`: those that a request may name. Throws as plan_travel(), not_found for a layer or
+/// standard that is not there, invalid_input when no layer can be demand.
+Coverage coverage_of(const LayerList& layers, const ResponseModel& model,
                      const CoverageRequest& request, const std::stop_token& stop = {});
+
+/// Versions of the layers that a request reads beside the model; see data_key(). Throws as
+/// coverage_of() for those that are not there.
+std::vector<std::string> layers_read(const LayerList& layers, const CoverageRequest& request);
 
 /// A feature for each area and each gap; all numbers in the summary.
 PlannerAnswer coverage_answer(const Coverage& coverage);

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
+#include <memory>
+
+#include <fmt/core.h>
 
 #include "geo/local_plane.hpp"
 #include "geo/stop.hpp"
@@ -18,12 +20,12 @@ using Measure = ArrivalQuestion::Measure;
 
 /// Lengths instead of times.
 geo::TravelWeights length_weights(const Travel& travel, geo::Direction direction) {
-  const auto& graph = travel.model->network->graph;
-  std::vector<geo::Decimetres> lengths(travel.scenario.half_times.size());
+  const auto& graph = travel.network->graph;
+  std::vector<geo::Decimetres> lengths(travel.scenario->half_times.size());
   for (std::size_t half = 0; half < lengths.size(); ++half) {
     const auto length_dm =
         static_cast<geo::Decimetres>(std::lround(graph.edges[half / 2].length_m * 10));
-    const bool is_open = travel.scenario.half_times[half] != geo::unreachable;
+    const bool is_open = travel.scenario->half_times[half] != geo::unreachable;
     lengths[half] = is_open ? std::max<geo::Decimetres>(1, length_dm) : geo::unreachable;
   }
   return geo::travel_weights(graph, lengths, direction);
@@ -62,18 +64,28 @@ Arrivals straight_distances(const Travel& travel, const Demand& demand, geo::Dec
   return found;
 }
 
-/// What a question is searched over: times, or lengths instead of them.
+/// The weights of a question: those of the scenario, or lengths instead of times.
+std::shared_ptr<const geo::TravelWeights>
+weights_of(const Travel& travel, const ArrivalQuestion& question, const std::stop_token& stop) {
+  if (question.measure == Measure::time)
+    return travel.weights;
+  return travel.memory->kept.get<geo::TravelWeights>(
+      {fmt::format("lengths {} {}", static_cast<int>(question.direction), travel.scenario_key), {}},
+      [&] { return length_weights(travel, question.direction); }, stop);
+}
+
+/// What a question is searched over.
 struct Search {
-  std::optional<geo::TravelWeights> lengths;
+  std::shared_ptr<const geo::TravelWeights> weights;
   Searched over;
+  bool by_length;
   double walking_m_s;
 
-  Search(const Travel& travel, const ArrivalQuestion& question)
-      : lengths(question.measure == Measure::road_length
-                    ? std::optional(length_weights(travel, question.direction))
-                    : std::nullopt),
-        over{travel.model->network->graph, lengths ? *lengths : travel.weights, question.limit},
-        walking_m_s(lengths ? 1 : travel.walking_m_s) {} // a second of this search is a metre
+  Search(const Travel& travel, const ArrivalQuestion& question, const std::stop_token& stop)
+      : weights(weights_of(travel, question, stop)), over{travel.memory->searches, *weights,
+                                                          question.limit},
+        by_length(question.measure != Measure::time),
+        walking_m_s(by_length ? 1 : travel.walking_m_s) {} // a second of this search is a metre
 
   /// The origins of the stations that `is_wanted` chooses by their numbers.
   template <typename IsWanted>
@@ -83,18 +95,32 @@ struct Search {
       if (!is_wanted(travel.station_of[i]))
         continue;
       const auto& origin = travel.origins[i];
-      chosen.origins.push_back({origin.at, lengths ? 0 : origin.start});
+      chosen.origins.push_back({origin.at, by_length ? 0 : origin.start});
       chosen.stations.push_back(travel.station_of[i]);
     }
     return chosen;
   }
 };
 
+/// The demand's legs by edge; kept when the demand is.
+std::shared_ptr<const LegsByEdge> legs_of(const Travel& travel, const Demand& demand,
+                                          double walking_m_s, const std::stop_token& stop) {
+  const auto make = [&] {
+    return legs_by_edge(demand, *travel.scenario, travel.network->graph.edge_count(), walking_m_s);
+  };
+  if (demand.key.empty())
+    return std::make_shared<const LegsByEdge>(make());
+  return travel.memory->kept.get<LegsByEdge>(
+      {fmt::format("legs {} {} {}", walking_m_s, travel.scenario_key, demand.key),
+       {data_key(*demand.layer)}},
+      make, stop);
+}
+
 /// Lets stations arrive late where nobody arrives in time, or others do later.
 void add_late(DemandArrivals& reached, const Travel& travel, const Search& search,
               const StationOrigins& origins, const Demand& demand, const std::stop_token& stop) {
-  geo::TravelTimes times(search.over.graph);
-  times.search(search.over.weights, origins.origins, geo::TravelTimes::most_limit, stop);
+  const auto times = search.over.searches.lend();
+  times->search(search.over.weights, origins.origins, geo::TravelTimes::most_limit, stop);
   for (std::size_t p = 0; p < demand.points.size(); ++p) {
     if (reached.in_time.first(p) != geo::unreachable)
       continue;
@@ -102,7 +128,7 @@ void add_late(DemandArrivals& reached, const Travel& travel, const Search& searc
         std::span(demand.legs)
             .subspan(demand.leg_starts[p], demand.leg_starts[p + 1] - demand.leg_starts[p]);
     const auto late =
-        arrival_at(times, travel.scenario, legs, demand.zone_sets, search.walking_m_s);
+        arrival_at(*times, *travel.scenario, legs, demand.zone_sets, search.walking_m_s);
     if (late.cost < reached.late[p].cost)
       reached.late[p] = {late.cost, origins.stations[late.origin]};
   }
@@ -148,12 +174,10 @@ DemandArrivals demand_arrivals(const Travel& travel, const ArrivalQuestion& ques
                                const Demand& demand, const std::stop_token& stop) {
   if (question.measure == Measure::straight_distance)
     return {straight_distances(travel, demand, question.limit, question.k, stop), {}, nullptr};
-  const Search search(travel, question);
-  const auto& graph = travel.model->network->graph;
+  const Search search(travel, question, stop);
   DemandArrivals reached{no_arrivals(demand.points.size(), question.k),
                          std::vector<geo::Arrival>(demand.points.size()),
-                         std::make_shared<const LegsByEdge>(legs_by_edge(
-                             demand, travel.scenario, graph.edge_count(), search.walking_m_s))};
+                         legs_of(travel, demand, search.walking_m_s, stop)};
   const auto all = search.origins(travel, [](std::uint32_t) { return true; });
   add_arrivals(reached.in_time, search.over, *reached.legs, all, stop);
   add_late(reached, travel, search, all, demand, stop);
@@ -165,7 +189,7 @@ DemandArrivals demand_arrivals_after(const DemandArrivals& base, const Travel& b
                                      const Demand& demand, const std::stop_token& stop) {
   if (question.measure == Measure::straight_distance)
     return demand_arrivals(travel, question, demand, stop);
-  const Search search(travel, question);
+  const Search search(travel, question, stop);
   auto reached = base;
   const bool any_gone = remove_stations(reached, base_travel, travel, search, stop);
   const auto is_new = [&](std::uint32_t i) { return travel.unchanged_from[i] == no_station; };

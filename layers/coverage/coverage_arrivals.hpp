@@ -31,6 +31,7 @@ struct DemandArrivals {
 
   std::shared_ptr<const LegsByEdge> legs; ///< what was searched; none for straight distances
 
+  std::size_t bytes() const { return in_time.bytes() + late.capacity() * sizeof(geo::Arrival); }
   /// With the late ones first where nobody arrives in time: percentiles and gaps want to know.
   Arrivals all() const;
 };

@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <future>
 #include <numbers>
-#include <thread>
 #include <utility>
 
 #include "geo/error.hpp"
 #include "geo/hilbert.hpp"
 #include "geo/local_plane.hpp"
 #include "geo/stop.hpp"
+#include "geo/threads/parallel.hpp"
 #include "layers/features/attributes.hpp"
 #include "layers/sources/gdal_raster.hpp"
 
@@ -135,10 +134,13 @@ void add_feature(Demand& demand, Cells& cells, std::uint32_t feature, double wei
   add_points(demand, cells, feature, weight);
 }
 
+bool has_polygons(const Layer& layer) {
+  const auto& types = layer.features->geometry.part_types;
+  return std::ranges::find(types, geo::PartType::polygon) != types.end();
+}
+
 void check_weighted(const Demand& demand) {
-  const auto& types = demand.layer->features->geometry.part_types;
-  const bool has_polygons = std::ranges::find(types, geo::PartType::polygon) != types.end();
-  if (has_polygons && weight_attribute(*demand.layer).empty())
+  if (has_polygons(*demand.layer) && weight_attribute(*demand.layer).empty())
     geo::fail(ErrorKind::invalid_input,
               "layer \"{}\": its polygons have no weight; set \"fields.population\" or "
               "\"fields.weight\"",
@@ -237,30 +239,36 @@ void append_legs(Demand& demand, const LegsOfPoints& found, ZoneSetNumbers& numb
 /// All points' legs, in runs of points at once.
 void add_legs(Demand& demand, const RoadNetwork& network, double access_m,
               const std::stop_token& stop) {
+  constexpr std::size_t run = 16'384;
   const auto points = std::span<const Demand::Point>(demand.points);
-  const auto threads = std::max<std::size_t>(1, std::thread::hardware_concurrency());
-  const auto run = points.size() / threads + 1;
-  std::vector<std::future<LegsOfPoints>> runs;
-  for (std::size_t first = 0; first < points.size(); first += run) {
-    const auto part = points.subspan(first, std::min(run, points.size() - first));
-    runs.push_back(std::async(std::launch::async, [&network, part, access_m, &stop] {
-      return find_legs(network, part, access_m, stop);
-    }));
-  }
+  std::vector<LegsOfPoints> found((points.size() + run - 1) / run);
+  geo::parallel_for(found.size(), stop, [&](std::size_t i) {
+    const auto part = points.subspan(i * run, std::min(run, points.size() - i * run));
+    found[i] = find_legs(network, part, access_m, stop);
+  });
   demand.leg_starts.reserve(points.size() + 1);
   demand.zone_sets = network.zone_sets;
   auto numbers = numbers_of(demand.zone_sets);
-  for (auto& found : runs)
-    append_legs(demand, found.get(), numbers);
+  for (const auto& legs : found)
+    append_legs(demand, legs, numbers);
 }
 
 } // namespace
+
+std::size_t Demand::bytes() const {
+  auto bytes = points.capacity() * sizeof(Point) + cells.bytes() +
+               leg_starts.capacity() * sizeof(std::uint32_t) + legs.capacity() * sizeof(AccessLeg);
+  for (const auto& zones : zone_sets)
+    bytes += sizeof(zones) + zones.capacity() * sizeof(std::uint32_t);
+  return bytes;
+}
 
 Demand build_demand(std::shared_ptr<const Layer> layer, const RoadNetwork& network, double access_m,
                     double cell_m, const std::stop_token& stop) {
   Demand demand;
   demand.layer = std::move(layer);
   check_weighted(demand);
+  demand.cell_m = has_polygons(*demand.layer) ? cell_m : 0;
   spread_features(demand, cell_m, stop);
   add_legs(demand, network, access_m, stop);
   return demand;

@@ -22,6 +22,7 @@ struct Demand {
     double weight = 0;
     std::uint32_t feature = 0; ///< its number in the layer
   };
+  std::string key; ///< equal for equal demands of a network that are kept; else empty
   std::shared_ptr<const Layer> layer;
   std::vector<Point> points;
   geo::SpatialIndex cells; ///< over the points' boxes: of a piece of a polygon its cell of the grid
@@ -29,16 +30,19 @@ struct Demand {
   std::vector<std::uint32_t> leg_starts{0}; ///< point i has legs [leg_starts[i], ...[i+1])
   std::vector<AccessLeg> legs;
   std::vector<std::vector<std::uint32_t>> zone_sets; ///< what AccessLeg::zones numbers
+  double cell_m = 0; ///< at most the width of the cells of polygons; 0: there are none
   double total = 0;
   std::size_t without_weight = 0; ///< features whose weight is missing: counted as 0
   std::size_t negative = 0;       ///< features whose weight is negative: counted as 0
+
+  std::size_t bytes() const; ///< without the layer's
 };
 
 /// A layer's features as demand; those without weight have no points. Points stand for themselves,
 /// several of a feature share its weight. A polygon becomes the cells of a grid of at most `cell_m`
 /// over it, each at the centre of mass of what it covers, and its weight is spread evenly over its
 /// area; one smaller than a cell is one point. Weight: the role "weight", else "population", else a
-/// raster's value, else 1 each. Works on all cores. Throws invalid_input for polygons without a
+/// raster's value, else 1 each. Throws invalid_input for polygons without a
 /// weight and for lines, too_large beyond four million points, unavailable when asked to stop.
 Demand build_demand(std::shared_ptr<const Layer> layer, const RoadNetwork& network, double access_m,
                     double cell_m = 100, const std::stop_token& stop = {});

@@ -52,10 +52,9 @@ std::size_t bytes_of(const T& values) {
 } // namespace
 
 std::size_t FeatureSet::bytes() const {
-  return bytes_of(geometry.points) + bytes_of(geometry.ring_points) +
-         bytes_of(geometry.part_rings) + bytes_of(geometry.part_types) + bytes_of(feature_parts) +
-         bytes_of(vertex_zooms) + bytes_of(json) + bytes_of(json_starts) + bytes_of(feature_zooms) +
-         index.bytes() + clusters.bytes() + ids.bytes() + tags.bytes();
+  return geometry.bytes() + bytes_of(feature_parts) + bytes_of(vertex_zooms) + bytes_of(json) +
+         bytes_of(json_starts) + bytes_of(feature_zooms) + index.bytes() + clusters.bytes() +
+         ids.bytes() + tags.bytes();
 }
 
 std::shared_ptr<const FeatureSet> build_feature_set(SourceFeatures&& source) {

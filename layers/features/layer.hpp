@@ -24,6 +24,10 @@ struct Layer {
 /// Equal for layers that show the same in every tile.
 std::string content_key(const Layer& layer);
 
+/// Equal for layers that answer every question alike: equal features, and attributes that mean the
+/// same.
+std::string data_key(const Layer& layer);
+
 struct ResponseModel;
 
 /// Layers in drawing order, the lowest first.

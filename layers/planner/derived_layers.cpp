@@ -25,15 +25,14 @@ std::shared_ptr<const Layer> made_layer(const LayerConfig& config, PlannerAnswer
 
 } // namespace
 
-std::shared_ptr<const Layer> derive_layer(const LayerConfig& config,
-                                          const std::shared_ptr<const ResponseModel>& model,
+std::shared_ptr<const Layer> derive_layer(const LayerConfig& config, const Map& map,
                                           const std::shared_ptr<const Layer>& old) {
   try {
-    const auto& known = required_model(model);
-    if (old && old->config == config && old->source_stamp == known->key)
+    const auto question = *question_of(config);
+    const auto stamp = made_of(question, config.parameters, map);
+    if (old && old->config == config && old->source_stamp == stamp)
       return old;
-    return made_layer(config, map_answer(*question_of(config), config.parameters, known),
-                      known->key);
+    return made_layer(config, map_answer(question, config.parameters, map), stamp);
   } catch (const geo::Error& error) {
     geo::fail(error.kind(), "layer \"{}\": {}", config.id, error.what());
   }

@@ -3,15 +3,13 @@
 #include <memory>
 
 #include "layers/features/layer.hpp"
-#include "layers/travel/response_model.hpp"
 
 namespace layers {
 
-/// The layer as its question is answered now; the old one (which may be null) when neither the
-/// question nor what it is answered from has changed. It may show nothing. Throws as answer(), with
-/// the layer before the message.
-std::shared_ptr<const Layer> derive_layer(const LayerConfig& config,
-                                          const std::shared_ptr<const ResponseModel>& model,
+/// The layer as its question is answered now from a map; the old one (which may be null) when
+/// neither the question nor what it is answered from has changed. It may show nothing. Throws as
+/// answer(), with the layer before the message.
+std::shared_ptr<const Layer> derive_layer(const LayerConfig& config, const Map& map,
                                           const std::shared_ptr<const Layer>& old);
 
 } // namespace layers

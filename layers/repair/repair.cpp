@@ -4,17 +4,15 @@
 #include "layers/repair/repair.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cctype>
 #include <cmath>
-#include <future>
 #include <string_view>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "geo/error.hpp"
 #include "geo/overlay.hpp"
+#include "geo/threads/parallel.hpp"
 #include "layers/repair/antimeridian.hpp"
 
 namespace layers {
@@ -227,19 +225,10 @@ std::vector<Mended> mend_block(const SourceFeatures& features, std::size_t first
 std::vector<Mended> mend_all(const SourceFeatures& features) {
   constexpr std::size_t block_size = 64;
   std::vector<std::vector<Mended>> blocks((features.size() + block_size - 1) / block_size);
-  std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
-    for (auto b = next++; b < blocks.size(); b = next++)
-      blocks[b] =
-          mend_block(features, b * block_size, std::min((b + 1) * block_size, features.size()));
-  };
-  std::vector<std::future<void>> helpers;
-  const auto cores = std::max<std::size_t>(1, std::thread::hardware_concurrency());
-  for (std::size_t t = 1; t < std::min(cores, blocks.size()); ++t)
-    helpers.push_back(std::async(std::launch::async, work));
-  work();
-  for (auto& helper : helpers)
-    helper.get();
+  geo::parallel_for(blocks.size(), {}, [&](std::size_t b) {
+    blocks[b] =
+        mend_block(features, b * block_size, std::min((b + 1) * block_size, features.size()));
+  });
   std::vector<Mended> all;
   for (auto& block : blocks)
     std::ranges::move(block, std::back_inserter(all));

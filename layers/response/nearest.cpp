@@ -28,7 +28,7 @@ struct Meeting {
 std::vector<geo::Origin> starts_of(const Travel& travel, AccessFinder& finder, geo::LonLat point) {
   std::vector<geo::Origin> starts;
   for (const auto& leg : finder.find(point, travel.access_m))
-    if (!travel.scenario.any_closed(finder.zone_sets[leg.zones]))
+    if (!travel.scenario->any_closed(finder.zone_sets[leg.zones]))
       starts.push_back(
           {leg.at, static_cast<geo::Deciseconds>(std::lround(
                        10 * static_cast<double>(leg.distance_m) / travel.walking_m_s))});
@@ -100,9 +100,9 @@ NearestStation by_straight_line(const Travel& travel, std::uint32_t number, geo:
 /// Where no road is near the point, or near a station: stations that are not among the routes yet.
 /// Where roads are near but closed, nobody arrives.
 void append_straight(std::vector<NearestStation>& routes, const Travel& travel, geo::LonLat point,
-                     bool has_road, std::size_t count, const TravelRequest& request) {
+                     bool has_road, std::size_t count, const TravelRequest& request,
+                     double call_s) {
   std::vector<NearestStation> others;
-  const double call_s = request.call_handling_s.value_or(travel.model->config.call_handling_s);
   for (std::uint32_t s = 0; s < travel.stations.size(); ++s)
     if ((!has_road || travel.stations[s].legs.empty()) &&
         std::ranges::find(routes, s, &NearestStation::station) == routes.end())
@@ -119,17 +119,17 @@ geo::Direction opposite(geo::Direction direction) {
 
 } // namespace
 
-NearestStations nearest_stations(const std::shared_ptr<const ResponseModel>& model,
-                                 const NearestRequest& request, const std::stop_token& stop) {
+NearestStations nearest_stations(const ResponseModel& model, const NearestRequest& request,
+                                 const std::stop_token& stop) {
   NearestStations answer;
   answer.points = request.points;
-  answer.travel = plan_travel(model, request.travel);
+  answer.travel = plan_travel(model, request.travel, stop);
   require_stations(answer.travel);
-  const auto& graph = model->network->graph;
-  const auto weights = geo::travel_weights(graph, answer.travel.scenario.half_times,
-                                           opposite(request.travel.direction));
-  geo::TravelTimes times(graph);
-  AccessFinder finder(*model->network);
+  const auto against =
+      scenario_weights(model, request.travel, opposite(request.travel.direction), stop);
+  const auto times = model.memory->searches.lend();
+  AccessFinder finder(*model.network);
+  const double call_s = request.travel.call_handling_s.value_or(model.config.call_handling_s);
   const std::set<std::uint32_t> able(answer.travel.station_of.begin(),
                                      answer.travel.station_of.end());
   const auto count = std::min<std::size_t>(request.count, able.size());
@@ -139,10 +139,11 @@ NearestStations nearest_stations(const std::shared_ptr<const ResponseModel>& mod
     std::vector<NearestStation> routes;
     const auto starts = starts_of(answer.travel, finder, point);
     if (!starts.empty() && count > 0)
-      for (const auto& meeting : search(answer.travel, times, weights, starts, count, stop))
-        routes.push_back(by_road(answer.travel, times, meeting, point));
+      for (const auto& meeting :
+           search(answer.travel, *times, against->weights, starts, count, stop))
+        routes.push_back(by_road(answer.travel, *times, meeting, point));
     const bool has_road = !finder.find(point, answer.travel.access_m).empty();
-    append_straight(routes, answer.travel, point, has_road, request.count, request.travel);
+    append_straight(routes, answer.travel, point, has_road, request.count, request.travel, call_s);
     for (std::uint32_t rank = 0; rank < routes.size(); ++rank) {
       routes[rank].point = p;
       routes[rank].rank = rank + 1;

@@ -33,8 +33,8 @@ constexpr double straight_line_km_h = 30;
 /// The stations that arrive first at each point, by road, four hours at most; where fewer than
 /// `count` do, the others follow by straight line, nearest first, and say so. Throws as
 /// plan_travel().
-NearestStations nearest_stations(const std::shared_ptr<const ResponseModel>& model,
-                                 const NearestRequest& request, const std::stop_token& stop = {});
+NearestStations nearest_stations(const ResponseModel& model, const NearestRequest& request,
+                                 const std::stop_token& stop = {});
 
 /// A line for each route.
 PlannerAnswer nearest_answer(const NearestStations& found);

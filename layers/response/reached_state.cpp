@@ -96,11 +96,11 @@ void clear(geo::TimeGrid& grid, const CellWindow& window) {
 
 /// Around all edges on which another station arrives first, or one at another time.
 geo::Box changed_box(const ReachedState& base, const ReachedState& state) {
-  const auto& graph = state.times.graph();
+  const auto& graph = state.travel.network->graph;
   geo::Box box;
   const auto is_same = [&](std::uint32_t node) {
-    const auto was = base.times.at_node(node);
-    const auto is = state.times.at_node(node);
+    const auto was = base.times->at_node(node);
+    const auto is = state.times->at_node(node);
     return was.cost == is.cost &&
            base.travel.station_of[was.origin] ==
                state.travel.unchanged_from[state.travel.station_of[is.origin]];
@@ -108,8 +108,8 @@ geo::Box changed_box(const ReachedState& base, const ReachedState& state) {
   const auto extend = [&](std::uint32_t edge) {
     box.extend(geo::bounding_box(graph.points_of(edge)));
   };
-  for (const auto* times : {&base.times, &state.times})
-    for (const auto node : times->reached_nodes())
+  for (const auto* of : {&base, &state})
+    for (const auto node : of->times->reached_nodes())
       if (!is_same(node))
         for (const auto& arc : graph.arcs_of(node))
           extend(arc.half / 2);
@@ -152,13 +152,13 @@ void renumber(geo::TimeGrid& grid, const Travel& from, const Travel& to) {
 } // namespace
 
 std::vector<geo::GeometryView> barriers_of(const Travel& travel) {
-  const auto& network = *travel.model->network;
+  const auto& network = *travel.network;
   std::vector<geo::GeometryView> barriers;
   for (const auto& layer : network.water)
     for (std::size_t i = 0; i < layer->features->size(); ++i)
       barriers.push_back(layer->features->feature(i));
   for (std::size_t z = 0; z < network.zones.size(); ++z)
-    if (travel.scenario.zone_closed[z] != 0) {
+    if (travel.scenario->zone_closed[z] != 0) {
       const auto& zone = network.zones[z];
       barriers.push_back(network.hazards[zone.layer]->features->feature(zone.feature));
     }
@@ -170,7 +170,7 @@ geo::TimeGrid grid_of(const Travel& travel, const geo::TravelTimes& times,
   const auto barriers = barriers_of(travel);
   geo::TimeGridRequest request;
   request.cell_m = options.cell_m;
-  request.most_cells = static_cast<std::size_t>(travel.model->config.most_cells) / options.at_once;
+  request.most_cells = options.most_cells;
   request.access_m = travel.access_m;
   request.walking_m_s = travel.walking_m_s;
   request.barriers = barriers;
@@ -178,52 +178,48 @@ geo::TimeGrid grid_of(const Travel& travel, const geo::TravelTimes& times,
                               times.limit(), request, stop);
 }
 
-GridOptions options_as(const ReachedState& other) {
-  GridOptions options{other.times.limit(), other.grid.cell_m};
-  if (other.grid.columns > 0)
-    options.plane = other.grid.plane;
+GridOptions options_as(const geo::TimeGrid& other, std::size_t most_cells) {
+  GridOptions options{other.cell_m, most_cells};
+  if (other.columns > 0)
+    options.plane = other.plane;
   return options;
 }
 
-std::shared_ptr<const ReachedState> reached_state(Travel travel, const GridOptions& options,
-                                                  const std::stop_token& stop) {
-  const auto& graph = travel.model->network->graph;
-  auto state =
-      std::make_shared<ReachedState>(ReachedState{std::move(travel), geo::TravelTimes(graph), {}});
-  state->times.search(state->travel.weights, state->travel.origins, options.limit, stop);
-  state->grid = grid_of(state->travel, state->times, options, stop);
-  origins_to_stations(state->grid, state->travel);
-  return state;
+ReachedState reached_state(Travel travel, geo::Deciseconds limit, const std::stop_token& stop) {
+  auto times = travel.memory->searches.lend();
+  times->search(*travel.weights, travel.origins, limit, stop);
+  return {std::move(travel), std::move(times)};
 }
 
-std::shared_ptr<const ReachedState> state_after(const ReachedState& base, Travel travel,
-                                                const std::stop_token& stop) {
-  auto options = options_as(base);
-  if (base.grid.columns == 0)
-    return reached_state(std::move(travel), options, stop);
-  const auto& graph = travel.model->network->graph;
-  auto state =
-      std::make_shared<ReachedState>(ReachedState{std::move(travel), geo::TravelTimes(graph), {}});
-  state->times.search(state->travel.weights, state->travel.origins, options.limit, stop);
-  const auto changed = changed_box(base, *state);
-  const double near_m = state->travel.access_m + 2 * base.grid.cell_m; // how far roads are seen
-  options.near = widened(changed, base.grid.plane, 2 * near_m);
-  auto part = grid_of(state->travel, state->times, options, stop);
-  auto grid = around(base.grid, part);
+geo::TimeGrid station_grid(const ReachedState& state, const GridOptions& options,
+                           const std::stop_token& stop) {
+  auto grid = grid_of(state.travel, *state.times, options, stop);
+  origins_to_stations(grid, state.travel);
+  return grid;
+}
+
+geo::TimeGrid grid_after(const ReachedState& base, const geo::TimeGrid& base_grid,
+                         const ReachedState& state, const std::stop_token& stop) {
+  const auto most_cells = state.travel.most_cells;
+  auto options = options_as(base_grid, most_cells);
+  if (base_grid.columns == 0)
+    return station_grid(state, options, stop);
+  const auto changed = changed_box(base, state);
+  const double near_m = state.travel.access_m + 2 * base_grid.cell_m; // how far roads are seen
+  options.near = widened(changed, base_grid.plane, 2 * near_m);
+  const auto part = station_grid(state, options, stop);
+  auto grid = around(base_grid, part);
   const auto cells = std::size_t{grid.columns} * grid.rows;
-  const auto most_cells = static_cast<std::size_t>(state->travel.model->config.most_cells);
-  if (part.cell_m != base.grid.cell_m || cells > most_cells)
-    return reached_state(std::move(state->travel), options_as(base), stop);
+  if (part.cell_m != base_grid.cell_m || cells > most_cells)
+    return station_grid(state, options_as(base_grid, most_cells), stop);
   grid.times.assign(cells, geo::unreachable);
   grid.origins.assign(cells, 0);
-  paste(grid, base.grid, whole(grid));
-  renumber(grid, base.travel, state->travel);
-  origins_to_stations(part, state->travel);
+  paste(grid, base_grid, whole(grid));
+  renumber(grid, base.travel, state.travel);
   const auto window = cells_near(grid, changed, near_m);
   clear(grid, window);
   paste(grid, part, window);
-  state->grid = std::move(grid);
-  return state;
+  return grid;
 }
 
 } // namespace layers

@@ -15,35 +15,39 @@ namespace layers {
 /// Where nobody walks in a scenario: water, and the zones that are closed. Views into the model.
 std::vector<geo::GeometryView> barriers_of(const Travel& travel);
 
-/// A search from all stations at once and its time grid, whose origins are numbers of stations.
+/// A search from all stations at once.
 struct ReachedState {
   Travel travel;
-  geo::TravelTimes times; ///< refers to weights of `travel`
-  geo::TimeGrid grid;
+  geo::SearchPool::Lent times; ///< refers to weights of `travel`
+
+  std::size_t bytes() const { return travel.bytes() + times->bytes(); }
 };
 
+/// Throws unavailable when asked to stop.
+ReachedState reached_state(Travel travel, geo::Deciseconds limit, const std::stop_token& stop);
+
 struct GridOptions {
-  geo::Deciseconds limit = 0;
   double cell_m = 20;
+  std::size_t most_cells = 0;
   std::optional<geo::LocalPlane> plane =
       std::nullopt;                            ///< so that grids of two states fit each other
   std::optional<geo::Box> near = std::nullopt; ///< roads elsewhere are left out
-  std::size_t at_once = 1;                     ///< grids that share the memory for one
 };
 
-/// For a grid that can be compared with another state's.
-GridOptions options_as(const ReachedState& other);
-
-std::shared_ptr<const ReachedState> reached_state(Travel travel, const GridOptions& options,
-                                                  const std::stop_token& stop);
-
-/// The state of a travel that differs from that of `base` in its what-if alone. Its grid is made
-/// anew only around roads that are reached at another time, or from another station.
-std::shared_ptr<const ReachedState> state_after(const ReachedState& base, Travel travel,
-                                                const std::stop_token& stop);
+/// For a grid that can be compared with another one.
+GridOptions options_as(const geo::TimeGrid& other, std::size_t most_cells);
 
 /// Who arrives first; origins are numbers of origins.
 geo::TimeGrid grid_of(const Travel& travel, const geo::TravelTimes& times,
                       const GridOptions& options, const std::stop_token& stop);
+
+/// The same of a state; origins are numbers of stations.
+geo::TimeGrid station_grid(const ReachedState& state, const GridOptions& options,
+                           const std::stop_token& stop);
+
+/// The grid of a state that differs from `base` in its what-if alone, from that one's grid. Made
+/// anew only around roads that are reached at another time, or from another station.
+geo::TimeGrid grid_after(const ReachedState& base, const geo::TimeGrid& base_grid,
+                         const ReachedState& state, const std::stop_token& stop);
 
 } // namespace layers

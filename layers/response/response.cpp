@@ -6,12 +6,8 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
-#include <exception>
-#include <future>
 #include <iterator>
 #include <numeric>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -21,20 +17,39 @@
 #include "geo/area/time_grid.hpp"
 #include "geo/overlay.hpp"
 #include "geo/stop.hpp"
+#include "geo/threads/parallel.hpp"
 #include "layers/response/reached_state.hpp"
 
 namespace layers {
 
-struct KeptResponse {
-  std::shared_ptr<const ReachedState> reached;
-  std::vector<ResponseArea> areas; ///< whose state is "before"
+namespace {
+
+/// What is kept of a state that others are compared with.
+struct KeptGrid {
+  geo::TimeGrid grid;
+
+  std::size_t bytes() const {
+    return grid.times.capacity() * sizeof(geo::Deciseconds) +
+           grid.origins.capacity() * sizeof(std::uint32_t);
+  }
 };
 
-namespace {
+struct KeptAreas {
+  std::vector<ResponseArea> areas; ///< whose state is "before"
+  double cell_m = 0;               ///< the largest of their grids; 0: exact
+
+  std::size_t bytes() const {
+    auto bytes = areas.capacity() * sizeof(ResponseArea);
+    for (const auto& area : areas)
+      bytes += area.polygons.bytes();
+    return bytes;
+  }
+};
 
 using State = ResponseArea::State;
 using Split = ResponseRequest::Split;
 using Bands = ResponseRequest::Bands;
+using Method = ResponseRequest::Method;
 
 constexpr double simplify_share = 0.5; ///< what contours may be off, in cells
 constexpr std::size_t most_labels = 10'000;
@@ -110,33 +125,6 @@ std::vector<geo::Origin> origins_of(const Travel& travel, std::uint32_t station)
   return origins;
 }
 
-/// Calls work(i, times) for each station, on all cores; throws what the first to fail threw.
-template <typename Work>
-void for_each_station(const Travel& travel, Work work) {
-  const auto count = static_cast<std::uint32_t>(travel.stations.size());
-  std::atomic<std::uint32_t> next = 0;
-  std::vector<std::exception_ptr> failures(std::max(1U, std::thread::hardware_concurrency()));
-  const auto run = [&](std::exception_ptr& failure) {
-    try {
-      geo::TravelTimes times(travel.model->network->graph);
-      for (auto i = next++; i < count; i = next++)
-        work(i, times);
-    } catch (...) {
-      failure = std::current_exception();
-      next = count;
-    }
-  };
-  {
-    std::vector<std::jthread> helpers;
-    for (std::size_t t = 1; t < failures.size(); ++t)
-      helpers.emplace_back(run, std::ref(failures[t]));
-    run(failures[0]);
-  }
-  for (const auto& failure : failures)
-    if (failure)
-      std::rethrow_exception(failure);
-}
-
 /// The areas of one station before a what-if that left it as it was.
 std::vector<ResponseArea> areas_as_before(std::span<const ResponseArea> before,
                                           std::uint32_t number_before, std::uint32_t number) {
@@ -150,32 +138,53 @@ std::vector<ResponseArea> areas_as_before(std::span<const ResponseArea> before,
   return same;
 }
 
+/// Grids of stations that are in memory at the same time share the cells that one may have; a
+/// number that no machine changes, so that all machines answer alike.
+constexpr std::size_t grids_at_once = 4;
+
+/// An empty grid has no cells of its own.
+double cell_of(const geo::TimeGrid& grid, const ResponseRequest& request) {
+  return grid.columns > 0 ? grid.cell_m : request.cell_m;
+}
+
+/// The areas of one station, searched from it alone.
+KeptAreas station_areas(const Travel& travel, std::uint32_t station, geo::TravelTimes& times,
+                        const ResponseRequest& request, State state, const std::stop_token& stop) {
+  KeptAreas found;
+  const auto origins = origins_of(travel, station);
+  if (origins.empty())
+    return found;
+  times.search(*travel.weights, origins, request.limits.back(), stop);
+  if (request.method == Method::exact) {
+    append_exact_areas(found.areas, travel, times, request, state, station, stop);
+    return found;
+  }
+  const auto grid =
+      grid_of(travel, times, {request.cell_m, travel.most_cells / grids_at_once}, stop);
+  append_grid_areas(found.areas, grid, request, state, std::span(&station, 1), stop);
+  found.cell_m = cell_of(grid, request);
+  return found;
+}
+
 /// `before`: areas of the state without the what-if, if they are known.
-std::vector<ResponseArea> areas_by_station(const Travel& travel, const ResponseRequest& request,
-                                           State state, std::span<const ResponseArea> before,
-                                           const std::stop_token& stop) {
-  std::vector<std::vector<ResponseArea>> found(travel.stations.size());
-  for_each_station(travel, [&](std::uint32_t i, geo::TravelTimes& times) {
-    if (const auto was = travel.unchanged_from[i]; !before.empty() && was != no_station) {
-      found[i] = areas_as_before(before, was, i);
-      return;
-    }
-    const auto origins = origins_of(travel, i);
-    if (origins.empty())
-      return;
-    times.search(travel.weights, origins, request.limits.back(), stop);
-    if (request.method == ResponseRequest::Method::exact) {
-      append_exact_areas(found[i], travel, times, request, state, i, stop);
-    } else {
-      GridOptions options{0, request.cell_m};
-      options.at_once = std::max(1U, std::thread::hardware_concurrency());
-      const auto grid = grid_of(travel, times, options, stop);
-      append_grid_areas(found[i], grid, request, state, std::span(&i, 1), stop);
-    }
-  });
-  std::vector<ResponseArea> all;
-  for (auto& areas : found)
-    std::ranges::move(areas, std::back_inserter(all));
+KeptAreas areas_by_station(const Travel& travel, const ResponseRequest& request, State state,
+                           const KeptAreas* before, const std::stop_token& stop) {
+  std::vector<KeptAreas> found(travel.stations.size());
+  const auto work = [&](std::size_t i, geo::SearchPool::Lent& times) {
+    const auto station = static_cast<std::uint32_t>(i);
+    const auto was = travel.unchanged_from[i];
+    found[i] = before && was != no_station
+                   ? KeptAreas{areas_as_before(before->areas, was, station), before->cell_m}
+                   : station_areas(travel, station, *times, request, state, stop);
+  };
+  geo::parallel_for(
+      found.size(), stop, [&] { return travel.memory->searches.lend(); }, work, grids_at_once);
+  KeptAreas all;
+  all.cell_m = request.method == Method::exact ? 0 : request.cell_m;
+  for (auto& [areas, cell_m] : found) {
+    std::ranges::move(areas, std::back_inserter(all.areas));
+    all.cell_m = std::max(all.cell_m, cell_m);
+  }
   return all;
 }
 
@@ -185,20 +194,37 @@ std::vector<std::uint32_t> all_stations(const Travel& travel) {
   return numbers;
 }
 
-/// `before` as for areas_by_station().
-std::vector<ResponseArea> areas_of(const ReachedState& reached, const ResponseRequest& request,
-                                   State state, std::span<const ResponseArea> before,
-                                   const std::stop_token& stop) {
+/// Whether the areas of a request are drawn from one grid for all stations.
+bool shows_grid(const ResponseRequest& request) {
+  return request.method == Method::grid && request.split != Split::station;
+}
+
+KeptAreas grid_areas(const Travel& travel, const geo::TimeGrid& grid,
+                     const ResponseRequest& request, State state, const std::stop_token& stop) {
+  KeptAreas found;
+  const auto stations =
+      request.split == Split::first_due ? all_stations(travel) : std::vector<std::uint32_t>();
+  append_grid_areas(found.areas, grid, request, state, stations, stop);
+  found.cell_m = cell_of(grid, request);
+  return found;
+}
+
+KeptAreas exact_areas(const ReachedState& reached, const ResponseRequest& request, State state,
+                      const std::stop_token& stop) {
+  KeptAreas found;
+  append_exact_areas(found.areas, reached.travel, *reached.times, request, state, std::nullopt,
+                     stop);
+  return found;
+}
+
+/// `grid`: read only where the areas are drawn from it. `before` as for areas_by_station().
+KeptAreas areas_of(const ReachedState& reached, const geo::TimeGrid* grid,
+                   const ResponseRequest& request, State state, const KeptAreas* before,
+                   const std::stop_token& stop) {
   if (request.split == Split::station)
     return areas_by_station(reached.travel, request, state, before, stop);
-  std::vector<ResponseArea> areas;
-  if (request.method == ResponseRequest::Method::exact)
-    append_exact_areas(areas, reached.travel, reached.times, request, state, std::nullopt, stop);
-  else if (request.split == Split::first_due)
-    append_grid_areas(areas, reached.grid, request, state, all_stations(reached.travel), stop);
-  else
-    append_grid_areas(areas, reached.grid, request, state, {}, stop);
-  return areas;
+  return shows_grid(request) ? grid_areas(reached.travel, *grid, request, state, stop)
+                             : exact_areas(reached, request, state, stop);
 }
 
 /// Lost and gained, within the limit.
@@ -221,49 +247,127 @@ std::vector<ResponseArea> difference(const geo::TimeGrid& before, const geo::Tim
   return areas;
 }
 
-/// All that decides the areas of a request without its what-if.
-std::string key_of(const ResponseRequest& request) {
-  auto key = fmt::format("{}\n{} {} {} {}", key_without_what_if(request.travel),
-                         static_cast<int>(request.split), static_cast<int>(request.bands),
-                         static_cast<int>(request.method), request.cell_m);
+/// All that decides a search without its what-if.
+std::string state_key(const ResponseRequest& request) {
+  return fmt::format("{} {}", request.limits.back(), key_without_what_if(request.travel));
+}
+
+/// The state of a request without its what-if: searched once for all who ask about it.
+std::shared_ptr<const ReachedState> kept_state(const ResponseModel& model,
+                                               const ResponseRequest& request,
+                                               const std::stop_token& stop) {
+  return model.kept.get<ReachedState>(
+      {"state " + state_key(request), {}},
+      [&] {
+        auto travel = request.travel;
+        travel.what_if = {};
+        return reached_state(plan_travel(model, travel, stop), request.limits.back(), stop);
+      },
+      stop);
+}
+
+std::shared_ptr<const KeptGrid> kept_grid(const ResponseModel& model,
+                                          const ResponseRequest& request,
+                                          const ReachedState& reached, double cell_m,
+                                          const std::stop_token& stop) {
+  const auto make = [&] {
+    return KeptGrid{station_grid(reached, {cell_m, reached.travel.most_cells}, stop)};
+  };
+  return model.kept.get<KeptGrid>({fmt::format("grid {} {}", cell_m, state_key(request)), {}}, make,
+                                  stop);
+}
+
+/// The areas of a request without its what-if.
+std::shared_ptr<const KeptAreas> kept_areas(const ResponseModel& model,
+                                            const ResponseRequest& request,
+                                            const ReachedState& reached, double cell_m,
+                                            const std::stop_token& stop) {
+  auto key = fmt::format("areas {} {} {} {} {}", static_cast<int>(request.split),
+                         static_cast<int>(request.bands), static_cast<int>(request.method), cell_m,
+                         state_key(request));
   for (const auto limit : request.limits)
     key += fmt::format(" {}", limit);
-  return key;
+  const auto make = [&] {
+    const auto grid =
+        shows_grid(request) ? kept_grid(model, request, reached, cell_m, stop) : nullptr;
+    return areas_of(reached, grid ? &grid->grid : nullptr, request, State::before, nullptr, stop);
+  };
+  return model.kept.get<KeptAreas>({key, {}}, make, stop);
 }
 
-/// The state without a what-if, and its areas: worked out once for all that are compared with it.
-std::shared_ptr<const KeptResponse> kept_response(const std::shared_ptr<const ResponseModel>& model,
-                                                  const ResponseRequest& request,
-                                                  const std::stop_token& stop) {
-  const auto key = key_of(request);
-  if (auto kept = model->kept_responses.find(key))
-    return kept;
-  auto made = std::make_shared<KeptResponse>();
-  made->reached = reached_state(plan_travel(kept_by_itself(model), request.travel),
-                                {request.limits.back(), request.cell_m}, stop);
-  made->areas = areas_of(*made->reached, request, State::before, {}, stop);
-  model->kept_responses.keep(key, made);
-  return made;
+/// Two states that are compared cell by cell.
+struct ComparedGrids {
+  std::shared_ptr<const KeptGrid> before;
+  geo::TimeGrid asked;
+  bool is_coarser = false; ///< than the state before alone needed
+};
+
+ComparedGrids compared_grids(const ResponseModel& model, const ResponseRequest& before_request,
+                             const ReachedState& before, const ReachedState& asked, bool is_what_if,
+                             const std::stop_token& stop) {
+  ComparedGrids grids;
+  grids.before = kept_grid(model, before_request, before, before_request.cell_m, stop);
+  const auto& base = grids.before->grid;
+  grids.asked = is_what_if ? grid_after(before, base, asked, stop)
+                           : station_grid(asked, options_as(base, asked.travel.most_cells), stop);
+  const double cell_m = grids.asked.cell_m;
+  // The state asked about may reach more than fine cells can hold.
+  if (cell_m != base.cell_m && grids.asked.columns > 0 && base.columns > 0) {
+    auto options = options_as(base, before.travel.most_cells);
+    options.cell_m = cell_m;
+    grids.before = std::make_shared<const KeptGrid>(KeptGrid{station_grid(before, options, stop)});
+    grids.is_coarser = true;
+  }
+  return grids;
 }
 
-/// The state before with cells as large as those of the state asked about, which may reach more
-/// than fine ones can hold.
-std::shared_ptr<const KeptResponse>
-comparable_with(const std::shared_ptr<const KeptResponse>& before, const ReachedState& asked,
-                const ResponseRequest& request, const std::stop_token& stop) {
-  const auto& reached = *before->reached;
-  if (asked.grid.cell_m == reached.grid.cell_m || asked.grid.columns == 0 ||
-      reached.grid.columns == 0)
-    return before;
-  auto options = options_as(reached);
-  options.cell_m = asked.grid.cell_m;
-  auto coarse = std::make_shared<KeptResponse>();
-  coarse->reached = reached_state(reached.travel, options, stop);
-  const bool shows_grid =
-      request.method == ResponseRequest::Method::grid && request.split != Split::station;
-  coarse->areas =
-      shows_grid ? areas_of(*coarse->reached, request, State::before, {}, stop) : before->areas;
-  return coarse;
+ResponseAreas without_comparison(const ResponseModel& model, const ResponseRequest& request,
+                                 const std::stop_token& stop) {
+  ResponseAreas answer;
+  const auto reached = kept_state(model, request, stop);
+  require_stations(reached->travel);
+  const auto kept = kept_areas(model, request, *reached, request.cell_m, stop);
+  answer.travel = reached->travel;
+  answer.areas = kept->areas;
+  for (auto& area : answer.areas)
+    area.state = State::asked;
+  answer.cell_m = kept->cell_m;
+  return answer;
+}
+
+ResponseAreas compared(const ResponseModel& model, const ResponseRequest& request,
+                       const TravelRequest& base, const std::stop_token& stop) {
+  auto before_request = request;
+  before_request.travel = base;
+  const auto before = kept_state(model, before_request, stop);
+  const bool is_what_if = !request.travel.what_if.empty();
+  const auto asked =
+      reached_state(plan_travel(model, request.travel, stop), request.limits.back(), stop);
+  require_stations(asked.travel);
+  const auto grids = compared_grids(model, before_request, *before, asked, is_what_if, stop);
+  const auto areas_before =
+      shows_grid(request) && grids.is_coarser
+          ? std::make_shared<const KeptAreas>(
+                grid_areas(before->travel, grids.before->grid, before_request, State::before, stop))
+          : kept_areas(model, before_request, *before, request.cell_m, stop);
+  std::vector<ResponseArea> changed;
+  KeptAreas now;
+  geo::parallel_for(2, stop, [&](std::size_t part) {
+    if (part == 0)
+      changed = difference(grids.before->grid, grids.asked, request.limits.back(),
+                           possible_change(request.travel), stop);
+    else
+      now = areas_of(asked, &grids.asked, request, State::asked,
+                     is_what_if ? areas_before.get() : nullptr, stop);
+  });
+  ResponseAreas answer;
+  answer.areas = std::move(now.areas);
+  std::ranges::copy(areas_before->areas, std::back_inserter(answer.areas));
+  std::ranges::move(changed, std::back_inserter(answer.areas));
+  answer.travel = asked.travel;
+  answer.before = before->travel;
+  answer.cell_m = now.cell_m;
+  return answer;
 }
 
 } // namespace
@@ -278,47 +382,13 @@ PossibleChange possible_change(const TravelRequest& request) {
   return {moves || !what_if.removed.empty(), moves || !what_if.added.empty()};
 }
 
-ResponseAreas response_areas(const std::shared_ptr<const ResponseModel>& model,
-                             const ResponseRequest& request, const std::stop_token& stop) {
-  ResponseAreas answer;
+ResponseAreas response_areas(const ResponseModel& model, const ResponseRequest& request,
+                             const std::stop_token& stop) {
+  const auto base = compared_with(request.travel);
+  auto answer =
+      base ? compared(model, request, *base, stop) : without_comparison(model, request, stop);
   answer.limits = request.limits;
   answer.split = request.split;
-  const bool is_grid = request.method == ResponseRequest::Method::grid;
-  const auto base = compared_with(request.travel);
-  if (!base) {
-    const auto kept = kept_response(model, request, stop);
-    answer.travel = kept->reached->travel;
-    answer.travel.model = model;
-    answer.areas = kept->areas;
-    require_stations(answer.travel);
-    for (auto& area : answer.areas)
-      area.state = State::asked;
-    answer.cell_m = is_grid ? kept->reached->grid.cell_m : 0;
-    return answer;
-  }
-  auto before_request = request;
-  before_request.travel = *base;
-  const auto before = kept_response(model, before_request, stop);
-  answer.before = before->reached->travel;
-  answer.before->model = model;
-  auto travel = plan_travel(model, request.travel);
-  const bool is_what_if = !request.travel.what_if.empty();
-  const auto asked = is_what_if
-                         ? state_after(*before->reached, std::move(travel), stop)
-                         : reached_state(std::move(travel), options_as(*before->reached), stop);
-  require_stations(asked->travel);
-  const auto comparable = comparable_with(before, *asked, before_request, stop);
-  auto changed = std::async(std::launch::async, [&] {
-    return difference(comparable->reached->grid, asked->grid, request.limits.back(),
-                      possible_change(request.travel), stop);
-  });
-  answer.travel = asked->travel;
-  const auto unchanged =
-      is_what_if ? std::span<const ResponseArea>(before->areas) : std::span<const ResponseArea>();
-  answer.areas = areas_of(*asked, request, State::asked, unchanged, stop);
-  std::ranges::copy(comparable->areas, std::back_inserter(answer.areas));
-  std::ranges::move(changed.get(), std::back_inserter(answer.areas));
-  answer.cell_m = is_grid ? asked->grid.cell_m : 0;
   return answer;
 }
 

@@ -43,8 +43,8 @@ constexpr std::uint32_t station_classes = 8;
 
 /// Rings of one station, or merged, do not overlap; with split=first-due no two areas of one state
 /// do. Disks hold all smaller ones. Throws as plan_travel(), and unavailable when asked to stop.
-ResponseAreas response_areas(const std::shared_ptr<const ResponseModel>& model,
-                             const ResponseRequest& request, const std::stop_token& stop = {});
+ResponseAreas response_areas(const ResponseModel& model, const ResponseRequest& request,
+                             const std::stop_token& stop = {});
 
 /// A feature for each area; sums by state and limit.
 PlannerAnswer response_answer(const ResponseAreas& areas);

@@ -51,7 +51,7 @@ ordered_json describe(const Travel& travel) {
                        {"cut_off", travel.cut_off},
                        {"access_m", travel.access_m},
                        {"walking_km_h", rounded(travel.walking_m_s * 3.6, 2)}};
-  const auto& scenario = travel.scenario;
+  const auto& scenario = *travel.scenario;
   text["closed"] = {{"edges", scenario.closed_edges}, {"km", rounded(scenario.closed_m / 1000, 3)}};
   text["slowed"] = {{"edges", scenario.slowed_edges}, {"km", rounded(scenario.slowed_m / 1000, 3)}};
   return text;

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
-#include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include "geo/error.hpp"
 #include "layers/catalog/catalog.hpp"
@@ -13,34 +14,39 @@ namespace layers {
 
 namespace {
 
-std::string key_of(const LayerList& all, const ResponseConfig& config,
-                   const std::string& profile_stamp) {
-  std::string key = fmt::format("{} {} {} {} {} {} {} {}", config.profile, profile_stamp,
-                                config.snap_tolerance_m, config.access_m, config.walking_km_h,
-                                config.call_handling_s, config.turnout_s, config.most_cells);
-  for (const auto& id : config.water)
-    key += " water:" + id;
-  for (const auto& layer : all)
-    key += fmt::format(" {}:{}", kind_name(layer->config.kind), content_key(*layer));
+bool is_water(const Layer& layer, const ResponseConfig& config) {
+  return std::ranges::find(config.water, layer.config.id) != config.water.end();
+}
+
+/// All that the network is made of.
+std::string network_key_of(const LayerList& all, const ResponseConfig& config,
+                           const std::string& profile_stamp) {
+  auto key = fmt::format("{} {} {} {}", config.profile, profile_stamp, config.snap_tolerance_m,
+                         fmt::join(config.water, ","));
+  for (const auto& layer : all) {
+    const auto kind = layer->config.kind;
+    if (kind == Kind::road || kind == Kind::hazard || is_water(*layer, config))
+      key += "\n" + data_key(*layer);
+  }
   return key;
 }
 
-/// Whether the two networks would be made of the same layers.
-bool same_roads(const ResponseModel& old, const LayerList& all, const ResponseConfig& config,
-                const std::string& profile_stamp) {
-  const auto relevant = [&](const LayerList& layers) {
-    std::string key;
-    for (const auto& layer : layers) {
-      const bool is_water = std::ranges::find(config.water, layer->config.id) != config.water.end();
-      if (layer->config.kind == Kind::road || layer->config.kind == Kind::hazard || is_water)
-        key += content_key(*layer) + " ";
-    }
-    return key;
-  };
-  return old.config.profile == config.profile && old.profile_stamp == profile_stamp &&
-         old.config.water == config.water &&
-         old.config.snap_tolerance_m == config.snap_tolerance_m &&
-         relevant(old.layers) == relevant(all);
+/// And all that the stations are made of, and what is assumed about travelling.
+std::string key_of(const LayerList& all, const ResponseConfig& config,
+                   const std::string& network_key) {
+  auto key = fmt::format("{}\n{} {} {} {} {}", network_key, config.access_m, config.walking_km_h,
+                         config.call_handling_s, config.turnout_s, config.most_cells);
+  for (const auto& layer : all)
+    if (layer->config.kind == Kind::station)
+      key += "\n" + data_key(*layer);
+  return key;
+}
+
+std::set<std::string> data_keys(const LayerList& all) {
+  std::set<std::string> keys;
+  for (const auto& layer : all)
+    keys.insert(data_key(*layer));
+  return keys;
 }
 
 std::string attribute(const LayerConfig& config, const std::string& role) {
@@ -82,7 +88,26 @@ void append_stations(std::vector<Station>& stations, const Layer& layer, AccessF
   }
 }
 
-/// With cells of 100 m, or as much larger as it takes for people of a whole country.
+/// The demand without the legs that are too long.
+Demand with_legs_within(const Demand& demand, double access_m) {
+  auto nearer = demand;
+  nearer.legs.clear();
+  for (std::size_t p = 0; p < demand.points.size(); ++p) {
+    for (auto i = demand.leg_starts[p]; i < demand.leg_starts[p + 1]; ++i)
+      if (demand.legs[i].distance_m <= access_m)
+        nearer.legs.push_back(demand.legs[i]);
+    nearer.leg_starts[p + 1] = static_cast<std::uint32_t>(nearer.legs.size());
+  }
+  return nearer;
+}
+
+/// What is remembered of layers that are not there any more.
+void forget_gone(const ResponseModel& model, const LayerList& layers) {
+  const auto keys = data_keys(layers);
+  model.memory->kept.forget_others(keys);
+  model.kept.forget_others(keys);
+}
+
 Demand fitting_demand(const std::shared_ptr<const Layer>& layer, const RoadNetwork& network,
                       double access_m, const std::stop_token& stop) {
   constexpr double most_cell_m = 25'600;
@@ -98,14 +123,20 @@ Demand fitting_demand(const std::shared_ptr<const Layer>& layer, const RoadNetwo
 
 } // namespace
 
-std::shared_ptr<const Demand> DemandStore::get(const std::shared_ptr<const Layer>& layer,
-                                               const RoadNetwork& network, double access_m,
-                                               const std::stop_token& stop) {
-  const std::scoped_lock lock(m_mutex); // who asks for the same waits instead of doing it again
-  auto& kept = m_demands[content_key(*layer)];
-  if (!kept)
-    kept = std::make_shared<const Demand>(fitting_demand(layer, network, access_m, stop));
-  return kept;
+std::shared_ptr<const Demand> demand_of(const ResponseModel& model,
+                                        const std::shared_ptr<const Layer>& layer, double access_m,
+                                        const std::stop_token& stop) {
+  const auto layer_key = data_key(*layer);
+  const auto key = fmt::format("demand {} {}", access_m, layer_key);
+  const double most_m = model.config.access_m;
+  const auto make = [&] {
+    auto demand = access_m < most_m
+                      ? with_legs_within(*demand_of(model, layer, most_m, stop), access_m)
+                      : fitting_demand(layer, *model.network, access_m, stop);
+    demand.key = key;
+    return demand;
+  };
+  return model.memory->kept.get<Demand>({key, {layer_key}}, make, stop);
 }
 
 Station station_at(AccessFinder& finder, std::string id, geo::LonLat position, double turnout_s) {
@@ -126,20 +157,26 @@ build_response_model(const LayerList& layers, const ResponseConfig& config,
   const auto is_road = [](const auto& layer) { return layer->config.kind == Kind::road; };
   if (std::ranges::none_of(layers, is_road))
     return nullptr;
-  auto profile_stamp = source_stamp(config.profile); // before reading: a later change is noticed
-  auto key = key_of(layers, config, profile_stamp);
-  if (old && old->key == key)
+  // The stamp before reading: a later change is noticed.
+  const auto network_key = network_key_of(layers, config, source_stamp(config.profile));
+  const auto key = key_of(layers, config, network_key);
+  if (old && old->key == key) {
+    forget_gone(*old, layers);
     return old;
+  }
   auto model = std::make_shared<ResponseModel>();
-  model->layers = layers;
   model->config = config;
-  model->key = std::move(key);
-  model->network =
-      old && same_roads(*old, layers, config, profile_stamp)
-          ? old->network
-          : build_road_network(layers, config.water,
-                               {load_speed_profile(config.profile), config.snap_tolerance_m}, stop);
-  model->profile_stamp = std::move(profile_stamp);
+  model->key = key;
+  model->network_key = network_key;
+  if (old && old->network_key == network_key) {
+    model->network = old->network;
+    model->memory = old->memory;
+  } else {
+    model->network = build_road_network(
+        layers, config.water, {load_speed_profile(config.profile), config.snap_tolerance_m}, stop);
+    model->memory = std::make_shared<NetworkMemory>(model->network->graph);
+  }
+  forget_gone(*model, layers);
   AccessFinder finder(*model->network);
   for (const auto& layer : layers)
     if (layer->config.kind == Kind::station)

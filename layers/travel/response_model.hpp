@@ -1,17 +1,16 @@
 // layers/travel: who starts where and when, over which roads; knows no question's answer.
 #pragma once
 
-#include <map>
 #include <memory>
-#include <mutex>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "geo/road/search_pool.hpp"
+#include "geo/threads/kept_values.hpp"
 #include "layers/demand/demand.hpp"
 #include "layers/features/layer.hpp"
 #include "layers/roads/road_network.hpp"
-#include "layers/travel/recently_used.hpp"
 
 namespace layers {
 
@@ -25,47 +24,34 @@ struct Station {
   std::vector<AccessLeg> legs; ///< to the road; none: no road is near
 };
 
-/// Demand by layer, built when it is first asked for and kept. Any thread.
-class DemandStore {
-public:
-  std::shared_ptr<const Demand> get(const std::shared_ptr<const Layer>& layer,
-                                    const RoadNetwork& network, double access_m,
-                                    const std::stop_token& stop);
+/// What is worked out about a network and kept as long as the network.
+struct NetworkMemory {
+  explicit NetworkMemory(const geo::RoadGraph& graph) : searches(graph) {}
 
-private:
-  std::mutex m_mutex;
-  std::map<std::string, std::shared_ptr<const Demand>> m_demands; ///< by content_key()
+  geo::SearchPool searches;
+  geo::KeptValues kept{256UL * 1024 * 1024}; ///< demands, scenarios
 };
 
-struct KeptResponse;
-struct KeptCoverage;
-
-/// All that the questions of planners are answered from: one map's roads, stations and people.
+/// All that the questions of planners are answered from beside the layers that they name: a map's
+/// roads and stations. Never changes but for what it remembers; any thread.
 struct ResponseModel {
-  LayerList layers; ///< the map's
   ResponseConfig config;
-  std::string key; ///< equal for equal content
-  std::string profile_stamp;
+  std::string key;         ///< equal for models that answer alike
+  std::string network_key; ///< equal for equal networks
   std::shared_ptr<const RoadNetwork> network;
+  std::shared_ptr<NetworkMemory> memory;
   std::vector<Station> stations;
-  ZoneSetList zone_sets; ///< what Station::legs number
-  mutable DemandStore demands;
-  /// What the last questions were compared with; see response.cpp and coverage_answer.cpp.
-  mutable RecentlyUsed<KeptResponse> kept_responses{4};
-  mutable RecentlyUsed<KeptCoverage> kept_coverages{2};
+  ZoneSetList zone_sets;                             ///< what Station::legs number
+  mutable geo::KeptValues kept{256UL * 1024 * 1024}; ///< states, grids and answers of questions
 };
-
-/// For what the model itself keeps: a pointer that does not keep the model alive.
-inline std::shared_ptr<const ResponseModel>
-kept_by_itself(const std::shared_ptr<const ResponseModel>& model) {
-  return {std::shared_ptr<const ResponseModel>(), model.get()};
-}
 
 /// Stations farther than this from a road are not on it.
 constexpr double station_reach_m = 200;
 
-/// Null when the map has no roads. What did not change is taken over from `old`, which may be null.
-/// Throws as build_road_network().
+/// Null when the map has no roads. Made of the layers of kind road, hazard and station, of water,
+/// of their roles and of the configuration: when none of them changed it is `old` (which may be
+/// null), and of a network that did not change all that is known is taken over. What the old one
+/// remembers of layers that are gone is forgotten. Throws as build_road_network().
 std::shared_ptr<const ResponseModel>
 build_response_model(const LayerList& layers, const ResponseConfig& config,
                      const std::shared_ptr<const ResponseModel>& old,
@@ -73,5 +59,12 @@ build_response_model(const LayerList& layers, const ResponseConfig& config,
 
 /// A station on its own, as a what-if adds one.
 Station station_at(AccessFinder& finder, std::string id, geo::LonLat position, double turnout_s);
+
+/// The demand of a layer, made when it is first asked for: with cells of 100 m, or as much larger
+/// as it takes for people of a whole country. Legs longer than `access_m` are left out. Throws as
+/// build_demand().
+std::shared_ptr<const Demand> demand_of(const ResponseModel& model,
+                                        const std::shared_ptr<const Layer>& layer, double access_m,
+                                        const std::stop_token& stop);
 
 } // namespace layers

@@ -57,11 +57,11 @@ std::vector<Station> chosen_stations(const ResponseModel& model, const TravelReq
   return chosen;
 }
 
-void apply(const WhatIf& what_if, Travel& travel, double default_turnout_s) {
+void apply(const WhatIf& what_if, Travel& travel, const ResponseModel& model) {
   auto& stations = travel.stations;
   auto& unchanged = travel.unchanged_from;
-  const bool is_all = stations.size() == travel.model->stations.size();
-  AccessFinder finder(*travel.model->network);
+  const bool is_all = stations.size() == model.stations.size();
+  AccessFinder finder(*travel.network);
   finder.zone_sets = std::move(travel.zone_sets);
   finder.set_numbers = numbers_of(finder.zone_sets);
   for (const auto& moved : what_if.moved) {
@@ -90,7 +90,7 @@ void apply(const WhatIf& what_if, Travel& travel, double default_turnout_s) {
   int number = 0;
   for (const auto& added : what_if.added)
     stations.push_back(station_at(finder, fmt::format("added-{}", ++number), added.position,
-                                  added.turnout_s.value_or(default_turnout_s)));
+                                  added.turnout_s.value_or(model.config.turnout_s)));
   unchanged.resize(stations.size(), no_station);
   travel.zone_sets = std::move(finder.zone_sets);
 }
@@ -104,9 +104,9 @@ void add_origins(Travel& travel, std::uint32_t number, double start_s) {
   const auto before = travel.origins.size();
   for (const auto& leg : station.legs) {
     const auto half = leg.at.edge * 2;
-    const auto& times = travel.weights.half_costs;
+    const auto& times = travel.weights->half_costs;
     const bool is_open = times[half] != geo::unreachable || times[half + 1] != geo::unreachable;
-    if (!is_open || travel.scenario.any_closed(travel.zone_sets[leg.zones]))
+    if (!is_open || travel.scenario->any_closed(travel.zone_sets[leg.zones]))
       continue;
     travel.origins.push_back({leg.at, deciseconds(start_s + leg.distance_m / driveway_m_s)});
     travel.station_of.push_back(number);
@@ -126,22 +126,62 @@ std::string key_text(std::string_view text) {
   return fmt::format("{}:{}", text.size(), text);
 }
 
-std::string key_without_what_if(const TravelRequest& request) {
+std::string scenario_key(const TravelRequest& request) {
   const auto& scenario = request.scenario;
-  const auto number = [](const auto& optional) {
-    return optional ? fmt::to_string(*optional) : "-";
-  };
-  auto key = fmt::format("{} {} {} {} {} {} {}", static_cast<int>(request.direction),
-                         number(request.turnout_s), number(request.call_handling_s),
-                         number(request.access_m), number(request.walking_km_h),
-                         number(request.minute_of_day), scenario.bridges_stay_open);
+  auto key = fmt::format("{} {}", scenario.bridges_stay_open,
+                         request.minute_of_day ? fmt::to_string(*request.minute_of_day) : "-");
   for (const auto& condition : scenario.closed_by)
     key += " closed " + condition_key(condition);
   for (const auto& slowed : scenario.slowed_by)
     key += fmt::format(" slowed {} {}", condition_key(slowed.where), slowed.factor);
+  return key;
+}
+
+std::string key_without_what_if(const TravelRequest& request) {
+  const auto number = [](const auto& optional) {
+    return optional ? fmt::to_string(*optional) : "-";
+  };
+  auto key =
+      fmt::format("{} {} {} {} {} {}", static_cast<int>(request.direction),
+                  number(request.turnout_s), number(request.call_handling_s),
+                  number(request.access_m), number(request.walking_km_h), scenario_key(request));
   for (const auto& station : request.stations)
     key += " station " + key_text(station);
   return key;
+}
+
+std::size_t Travel::bytes() const {
+  auto bytes = stations.capacity() * sizeof(Station) + origins.capacity() * sizeof(geo::Origin) +
+               (unchanged_from.capacity() + station_of.capacity()) * sizeof(std::uint32_t);
+  for (const auto& station : stations)
+    bytes += station.legs.capacity() * sizeof(AccessLeg) + station.id.size() + station.name.size();
+  for (const auto& zones : zone_sets)
+    bytes += sizeof(zones) + zones.capacity() * sizeof(std::uint32_t);
+  return bytes;
+}
+
+std::size_t ScenarioWeights::bytes() const {
+  return scenario.half_times.capacity() * sizeof(geo::Deciseconds) +
+         scenario.zone_closed.capacity() + scenario.zone_factor.capacity() * sizeof(double) +
+         weights.bytes();
+}
+
+std::shared_ptr<const ScenarioWeights> scenario_weights(const ResponseModel& model,
+                                                        const TravelRequest& request,
+                                                        geo::Direction direction,
+                                                        const std::stop_token& stop) {
+  const auto& network = *model.network;
+  return model.memory->kept.get<ScenarioWeights>(
+      {fmt::format("scenario {} {}", static_cast<int>(direction), scenario_key(request)), {}},
+      [&] {
+        auto scenario = request.scenario;
+        if (request.minute_of_day)
+          scenario.speed_factor = time_of_day_factor(network.profile, *request.minute_of_day);
+        ScenarioWeights made{build_scenario(network, scenario), {}};
+        made.weights = geo::travel_weights(network.graph, made.scenario.half_times, direction);
+        return made;
+      },
+      stop);
 }
 
 std::shared_ptr<const ResponseModel>
@@ -160,11 +200,13 @@ void require_stations(const Travel& travel) {
          "add=lon,lat");
 }
 
-Travel plan_travel(const std::shared_ptr<const ResponseModel>& model,
-                   const TravelRequest& request) {
-  const auto& config = model->config;
+Travel plan_travel(const ResponseModel& model, const TravelRequest& request,
+                   const std::stop_token& stop) {
+  const auto& config = model.config;
   Travel travel;
-  travel.model = model;
+  travel.network = model.network;
+  travel.memory = model.memory;
+  travel.most_cells = static_cast<std::size_t>(config.most_cells);
   travel.access_m = request.access_m.value_or(config.access_m);
   if (travel.access_m > config.access_m)
     fail(ErrorKind::invalid_input,
@@ -172,18 +214,16 @@ Travel plan_travel(const std::shared_ptr<const ResponseModel>& model,
          "\"response.access_m\" there",
          travel.access_m, config.access_m);
   travel.walking_m_s = request.walking_km_h.value_or(config.walking_km_h) / 3.6;
-  auto scenario = request.scenario;
-  if (request.minute_of_day)
-    scenario.speed_factor = time_of_day_factor(model->network->profile, *request.minute_of_day);
-  travel.scenario = build_scenario(*model->network, scenario);
-  travel.weights =
-      geo::travel_weights(model->network->graph, travel.scenario.half_times, request.direction);
-  travel.stations = chosen_stations(*model, request);
+  const auto laid = scenario_weights(model, request, request.direction, stop);
+  travel.scenario_key = scenario_key(request);
+  travel.scenario = {laid, &laid->scenario};
+  travel.weights = {laid, &laid->weights};
+  travel.stations = chosen_stations(model, request);
   travel.unchanged_from.resize(travel.stations.size());
   std::iota(travel.unchanged_from.begin(), travel.unchanged_from.end(), 0U);
-  travel.zone_sets = model->zone_sets;
+  travel.zone_sets = model.zone_sets;
   if (!request.what_if.empty())
-    apply(request.what_if, travel, config.turnout_s);
+    apply(request.what_if, travel, model);
   const double call_s = request.call_handling_s.value_or(config.call_handling_s);
   for (std::uint32_t i = 0; i < travel.stations.size(); ++i)
     add_origins(travel, i, call_s + request.turnout_s.value_or(travel.stations[i].turnout_s));

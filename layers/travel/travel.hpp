@@ -17,11 +17,13 @@ namespace layers {
 constexpr std::uint32_t no_station = std::numeric_limits<std::uint32_t>::max();
 
 /// A TravelRequest worked out for a model: who starts where and when, over which weights. Holds the
-/// model; any number of threads may read it.
+/// network; any number of threads may read it.
 struct Travel {
-  std::shared_ptr<const ResponseModel> model;
-  Scenario scenario;
-  geo::TravelWeights weights;
+  std::shared_ptr<const RoadNetwork> network;
+  std::shared_ptr<NetworkMemory> memory; ///< the network's
+  std::string scenario_key;              ///< equal for equal scenarios of the network
+  std::shared_ptr<const Scenario> scenario;
+  std::shared_ptr<const geo::TravelWeights> weights;
   std::vector<Station> stations; ///< those asked for, changed by the what-if
   /// By station: its number without the what-if, or no_station when that moved or added it.
   std::vector<std::uint32_t> unchanged_from;
@@ -31,11 +33,30 @@ struct Travel {
   std::vector<std::string> cut_off;      ///< stations that reach no road in this scenario
   double access_m = 0;
   double walking_m_s = 0;
+  std::size_t most_cells = 0; ///< in a grid of times
+
+  std::size_t bytes() const; ///< without what is shared
 };
 
+/// What searches run over in a scenario.
+struct ScenarioWeights {
+  Scenario scenario;
+  geo::TravelWeights weights;
+
+  std::size_t bytes() const;
+};
+
+/// Kept by the network's memory. Throws as build_scenario(), unavailable when asked to stop.
+std::shared_ptr<const ScenarioWeights> scenario_weights(const ResponseModel& model,
+                                                        const TravelRequest& request,
+                                                        geo::Direction direction,
+                                                        const std::stop_token& stop);
+
 /// Throws not_found for a station or layer that is not there, invalid_input for a station that is
-/// moved or removed twice and when access_m is over what the configuration prepared.
-Travel plan_travel(const std::shared_ptr<const ResponseModel>& model, const TravelRequest& request);
+/// moved or removed twice and when access_m is over what the configuration prepared, unavailable
+/// when asked to stop.
+Travel plan_travel(const ResponseModel& model, const TravelRequest& request,
+                   const std::stop_token& stop = {});
 
 /// Throws invalid_input when there is none to start from.
 void require_stations(const Travel& travel);
@@ -45,6 +66,9 @@ std::string key_text(std::string_view text);
 
 /// Equal for requests that differ in their what-if alone.
 std::string key_without_what_if(const TravelRequest& request);
+
+/// Equal for requests that close and slow the same roads.
+std::string scenario_key(const TravelRequest& request);
 
 /// The model, or a not_found that says why there is none.
 std::shared_ptr<const ResponseModel>

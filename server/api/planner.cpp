@@ -23,21 +23,27 @@ using nlohmann::ordered_json;
 
 namespace {
 
-/// Equal for equal questions to equal data.
-std::string version_of(layers::Question question, const Params& params,
-                       const layers::ResponseModel& model) {
-  auto text = fmt::format("{} {}", static_cast<int>(question), model.key);
+/// Equal for equal questions to equal data. Throws for a wrong question, whatever the client keeps.
+std::string key_of(layers::Question question, const Params& params, const layers::Map& map) {
+  auto key =
+      fmt::format("{} {}", static_cast<int>(question), layers::made_of(question, params, map));
   for (const auto& [name, value] : params)
-    text += fmt::format("\n{}={}", name, value);
-  return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size()));
+    key += fmt::format("\n{} {} {}={}", name.size(), value.size(), name, value);
+  return key;
 }
 
 Response answered(const Call& call, layers::Question question, const Params& params) {
-  const auto model = layers::required_model(call.app.catalog.snapshot()->response);
-  layers::check_question(question, params); // a wrong one is a 400, whatever the client keeps
-  return respond(call.request, {"application/geo+json", version_of(question, params, *model)}, [&] {
-    return layers::answer_geojson(layers::answer(question, params, model, call.request.stop));
-  });
+  const auto map = call.app.catalog.snapshot();
+  const auto key = key_of(question, params, *map);
+  const auto version = fmt::format("{:016x}", XXH3_64bits(key.data(), key.size()));
+  const Content content{"application/geo+json", version};
+  if (auto known = not_modified(call.request, content))
+    return *std::move(known);
+  const auto make = [&] {
+    return layers::answer_geojson(layers::answer(question, params, *map, call.request.stop));
+  };
+  return send(call.request, content,
+              call.app.answers.get(key, wanted_encoding(call.request), make, call.request.stop));
 }
 
 ordered_json describe(const layers::Standard& standard) {

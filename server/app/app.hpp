@@ -10,10 +10,10 @@
 
 #include "geo/library_version.hpp"
 #include "layers/catalog/catalog.hpp"
+#include "server/app/answer_cache.hpp"
 #include "server/app/change_feed.hpp"
 #include "server/app/dropped_features.hpp"
 #include "server/app/metrics.hpp"
-#include "server/app/tile_cache.hpp"
 #include "server/options/server_options.hpp"
 
 namespace server {
@@ -39,7 +39,8 @@ struct App {
   mutable Metrics metrics;                       ///< mutable: requests count
   mutable DroppedFeatures dropped;               ///< mutable: requests count
   const TileOptions tile_options;
-  mutable TileCache tiles;                                        ///< mutable: requests fill it
+  mutable AnswerCache tiles;                       ///< mutable: requests fill it
+  mutable AnswerCache answers{64UL * 1024 * 1024}; ///< to planners' questions; likewise
   std::function<ServerLoad()> load = [] { return ServerLoad{}; }; ///< set before the first request
   std::vector<geo::LibraryVersion> libraries;                     ///< likewise
 };

@@ -115,7 +115,7 @@ void append_layers(std::vector<MetricFamily>& out, const layers::Map& map) {
                        std::move(features)));
 }
 
-void append_tiles(std::vector<MetricFamily>& out, const TileCacheStats& tiles) {
+void append_tiles(std::vector<MetricFamily>& out, const AnswerCacheStats& tiles) {
   const auto number = [](auto count) { return static_cast<double>(count); };
   out.push_back(counter("hazardmap_tile_cache_hits_total",
                         "Tiles answered from the cache, or made for another request at that time",
@@ -213,7 +213,7 @@ void Metrics::count_tile(std::size_t features_dropped) {
 }
 
 std::string Metrics::text(const ServerLoad& load, const layers::Map& map,
-                          const TileCacheStats& tiles) const {
+                          const AnswerCacheStats& tiles) const {
   std::vector<MetricFamily> out;
   const std::array<const prometheus::Collectable*, 7> counted{
       &m_families->requests,        &m_families->seconds, &m_families->bytes,

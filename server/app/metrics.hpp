@@ -6,7 +6,7 @@
 
 #include "geo/library_version.hpp"
 #include "layers/features/layer.hpp"
-#include "server/app/tile_cache.hpp"
+#include "server/app/answer_cache.hpp"
 #include "server/http/http.hpp"
 
 namespace server {
@@ -28,7 +28,7 @@ public:
 
   /// All counts, with the state at this moment, in Prometheus' text format 0.0.4.
   std::string text(const ServerLoad& load, const layers::Map& map,
-                   const TileCacheStats& tiles) const;
+                   const AnswerCacheStats& tiles) const;
 
 private:
   struct Families;

@@ -15,6 +15,7 @@
 #include "layers/planner/derived_layers.hpp"
 #include "layers/results/report.hpp"
 #include "layers/roads/road_network.hpp"
+#include "layers/travel/response_model.hpp"
 #include "server/loading/map_loader.hpp"
 
 namespace server {
@@ -71,21 +72,21 @@ bool belongs_to_network(const layers::LayerConfig& config, const layers::Respons
          std::ranges::find(response.water, config.id) != response.water.end();
 }
 
-layers::CheckedNetwork checked_network(const layers::ResponseModel& model) {
+layers::CheckedNetwork checked_network(const layers::ResponseModel& model,
+                                       const layers::LayerList& all) {
   layers::CheckedNetwork checked;
   checked.counts = network_counts(*model.network);
   checked.summary = network_summary(*model.network);
-  for (const auto& layer : model.layers)
+  for (const auto& layer : all)
     if (layer->config.kind == layers::Kind::station)
       append(checked.warnings, station_warnings(*model.network, *layer));
   return checked;
 }
 
-layers::CheckedLayer checked_computed(const layers::LayerConfig& config,
-                                      const std::shared_ptr<const layers::ResponseModel>& model) {
+layers::CheckedLayer checked_computed(const layers::LayerConfig& config, const layers::Map& map) {
   layers::CheckedLayer result{config, {}, {}, {}};
   try {
-    result.report = layers::derive_layer(config, model, nullptr)->report;
+    result.report = layers::derive_layer(config, map, nullptr)->report;
   } catch (const std::exception& error) {
     result.error = error.what();
   }
@@ -100,17 +101,17 @@ struct CheckedModel {
 
 CheckedModel checked_model(const layers::LayerList& all, const layers::Config& config) {
   CheckedModel checked;
-  std::shared_ptr<const layers::ResponseModel> model;
+  layers::Map map{{}, all};
   try {
-    model = layers::build_response_model(all, config.response, nullptr);
-    if (model)
-      checked.network = checked_network(*model);
+    map.response = layers::build_response_model(all, config.response, nullptr);
+    if (map.response)
+      checked.network = checked_network(*map.response, all);
   } catch (const std::exception& error) {
     checked.network.emplace().error = error.what();
   }
   for (const auto& layer : config.layers)
     if (is_computed(layer))
-      checked.computed.push_back(checked_computed(layer, model));
+      checked.computed.push_back(checked_computed(layer, map));
   return checked;
 }
 

@@ -268,8 +268,7 @@ int run_planner(const PlannerCommand& command) {
   layers::check_question(command.question, params);
   const auto map = load_map(plan, command.sources);
   steps->begin("computing");
-  const auto answer =
-      layers::answer(command.question, params, layers::required_model(map.response));
+  const auto answer = layers::answer(command.question, params, map);
   steps->begin("writing");
   layers::write_result(layers::answer_geojson(answer), command.output, "answer", command.overwrite);
   steps.reset();

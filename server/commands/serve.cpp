@@ -16,6 +16,7 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
+#include "geo/threads/parallel.hpp"
 #include "server/api/routes.hpp"
 #include "server/app/app.hpp"
 #include "server/commands/request_log.hpp"
@@ -211,6 +212,8 @@ int run_serve(const ServeRequest& request) {
   keep_no_large_pieces();
   Serving serving{request, interruptible([&] { return checked_plan(request.sources); }), {}};
   const auto options = options_of(request, serving.plan.config);
+  if (options.compute_threads > 0)
+    geo::set_helper_threads(options.compute_threads);
   App app({}, AppState::loading, options.tiles);
   const Router router(app, routes());
   PistacheServer server(options, calls_of(app, router, request.is_quiet));

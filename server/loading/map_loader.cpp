@@ -101,7 +101,7 @@ void derive(layers::Map& map, const layers::Config& config, const layers::Map& o
       continue;
     auto layer = layers::find_layer(old.layers, config.layers[i].id);
     try {
-      layer = layers::derive_layer(config.layers[i], map.response, layer);
+      layer = layers::derive_layer(config.layers[i], map, layer);
     } catch (const geo::Error& error) {
       errors.emplace_back(error.what());
     }

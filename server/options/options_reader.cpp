@@ -82,6 +82,8 @@ const std::vector<Key>& keys() {
       number<int>(
           "work_threads", 1, 256, [](O & o) -> auto& { return o.work_threads; }),
       number<Size>(
+          "compute_threads", 0, 256, [](O & o) -> auto& { return o.compute_threads; }),
+      number<Size>(
           "limits.header_bytes", 256, gibibyte,
           [](O & o) -> auto& { return o.limits.header_bytes; }),
       number<Size>(

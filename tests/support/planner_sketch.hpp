@@ -22,20 +22,27 @@ inline layers::ResponseConfig config() {
   return config;
 }
 
-inline std::shared_ptr<const layers::ResponseModel>
-model_of(const MapSketch& sketch, layers::ResponseConfig options = config()) {
-  return layers::build_response_model(sketch.layers(), options, nullptr);
+inline layers::Map map_of(layers::LayerList all, const layers::ResponseConfig& options = config(),
+                          const layers::Map& old = {}) {
+  layers::Map map{{}, std::move(all)};
+  map.response = layers::build_response_model(map.layers, options, old.response);
+  return map;
+}
+
+inline layers::Map model_of(const MapSketch& sketch,
+                            const layers::ResponseConfig& options = config()) {
+  return map_of(sketch.layers(), options);
 }
 
 inline nlohmann::json asked(layers::Question question, const layers::Params& params,
-                            const std::shared_ptr<const layers::ResponseModel>& model) {
+                            const layers::Map& model) {
   return nlohmann::json::parse(layers::answer_geojson(layers::answer(question, params, model)));
 }
 
 inline std::string error_of(layers::Question question, const layers::Params& params,
-                            const std::shared_ptr<const layers::ResponseModel>& model) {
+                            const layers::Map& model) {
   try {
-    layers::answer(question, params, layers::required_model(model));
+    layers::answer(question, params, model);
   } catch (const geo::Error& error) {
     return error.what();
   }

@@ -73,7 +73,7 @@ Arrivals search(const geo::RoadGraph& graph, const Scenario& scenario,
                 const Demand& demand, Cost limit, std::uint32_t k = 2) {
   const auto weights = geo::travel_weights(graph, scenario.half_times, geo::Direction::outbound);
   auto found = layers::no_arrivals(demand.points.size(), k);
-  add_arrivals(found, {graph, weights, limit},
+  add_arrivals(found, {geo::SearchPool(graph), weights, limit},
                legs_by_edge(demand, scenario, graph.edge_count(), 1.25), {origins, stations}, {});
   return found;
 }
@@ -169,11 +169,11 @@ TEST(Arrivals, AreGivenUpWhenNobodyWaits) {
   stop.request_stop();
   const auto legs = legs_by_edge(along_the_street(), scenario, graph.edge_count(), 1.25);
   auto found = layers::no_arrivals(5, 1);
-  EXPECT_EQ(
-      error_of([&] {
-        add_arrivals(found, {graph, weights, 100}, legs, {{{{0, 0}, 0}}, {0}}, stop.get_token());
-      }),
-      "the work was given up: nobody waits for its result any more");
+  EXPECT_EQ(error_of([&] {
+              add_arrivals(found, {geo::SearchPool(graph), weights, 100}, legs,
+                           {{{{0, 0}, 0}}, {0}}, stop.get_token());
+            }),
+            "the work was given up: nobody waits for its result any more");
 }
 
 TEST(SumCoverage, AddsUpWeights) {
@@ -370,7 +370,7 @@ TEST_P(CoverageProperties, StationsThatLeaveAreAsIfTheyHadNeverArrived) {
   const auto weights =
       geo::travel_weights(town.graph, town.scenario.half_times, geo::Direction::outbound);
   const auto legs = legs_by_edge(town.demand, town.scenario, town.graph.edge_count(), 1.25);
-  const layers::Searched searched{town.graph, weights, limit};
+  const layers::Searched searched{geo::SearchPool(town.graph), weights, limit};
   const auto of = [&](auto is_wanted) {
     layers::StationOrigins chosen;
     for (std::size_t i = 0; i < town.origins.size(); ++i)

@@ -285,7 +285,7 @@ TEST(Planner, MoreTimeOrStationsNeverReachLessAndClosedRoadsNeverMore) {
       for (const auto& line : answer["summary"]["asked"]["limits"]) {
         sums.push_back(line["covered"]);
         const double total = sums.back() + line["uncovered"].get<double>();
-        EXPECT_NEAR(total, model->demands.get(model->layers[1], *model->network, 100, {})->total,
+        EXPECT_NEAR(total, layers::demand_of(*model.response, model.layers[1], 100, {})->total,
                     0.001 * total);
       }
       return sums;
@@ -332,8 +332,8 @@ TEST(Planner, AChangedSpeedProfileMakesTheNetworkAnew) {
   const auto write = [&](int km_h) {
     std::ofstream(file) << fmt::format(R"({{"class_km_h": {{"drive": {}}}}})", km_h);
   };
-  const auto seconds_to_the_end = [](const layers::ResponseModel& model) {
-    return model.network->graph.half_times.front() / 10.0;
+  const auto seconds_to_the_end = [](const layers::Map& map) {
+    return map.response->network->graph.half_times.front() / 10.0;
   };
   MapSketch sketch;
   sketch.road({{0, 0}, {1000, 0}}, R"("class":"drive")");
@@ -341,16 +341,15 @@ TEST(Planner, AChangedSpeedProfileMakesTheNetworkAnew) {
   options.profile = file.string();
   write(36);
   const auto first = model_of(sketch, options);
-  EXPECT_NEAR(seconds_to_the_end(*first), 100, 1);
-  EXPECT_EQ(layers::build_response_model(first->layers, options, first), first);
+  EXPECT_NEAR(seconds_to_the_end(first), 100, 1);
+  EXPECT_EQ(map_of(first.layers, options, first).response, first.response);
   write(9);
-  const auto second = layers::build_response_model(first->layers, options, first);
-  EXPECT_NEAR(seconds_to_the_end(*second), 400, 1);
+  EXPECT_NEAR(seconds_to_the_end(map_of(first.layers, options, first)), 400, 1);
   std::filesystem::remove(file);
 }
 
 TEST(Planner, WhatCannotBeAnsweredIsSaidOnOneLine) {
-  EXPECT_EQ(error_of(Question::coverage, {}, nullptr),
+  EXPECT_EQ(error_of(Question::coverage, {}, layers::Map()),
             "roads: no layer of kind road is served that can be driven; give the configuration one "
             "to ask for times");
   MapSketch empty;

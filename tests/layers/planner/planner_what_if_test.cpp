@@ -77,8 +77,8 @@ TEST(WhatIf, AModelThatKeepsAnswersIsFreedWhenNobodyNeedsIt) {
   const auto add = fmt::format("{},{}", there.lon, there.lat);
   for (const auto question : {Question::response_areas, Question::coverage})
     asked(question, {{"limits_s", "60"}, {"add", add}}, model);
-  const std::weak_ptr<const layers::ResponseModel> watched = model;
-  model.reset();
+  const std::weak_ptr<const layers::ResponseModel> watched = model.response;
+  model = {};
   EXPECT_TRUE(watched.expired());
 }
 

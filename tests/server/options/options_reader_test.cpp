@@ -62,6 +62,7 @@ TEST(ServerOptions, WhatIsNotSaidKeepsItsDefault) {
 TEST(ServerOptions, EveryKeyIsRead) {
   const auto options = server::read_server_options("map.json", R"({
     "address": "::1", "port": 0, "socket_threads": 3, "work_threads": 4,
+    "compute_threads": 5,
     "listen": ["127.0.0.1:80", "unix:/run/x"], "trusted_proxies": ["10.0.0.0/8"],
     "limits": {"header_bytes": 1000, "target_bytes": 500, "body_bytes": 7, "queue": 8,
                "connections": 9, "pipeline": 10, "unsent_bytes": 11,
@@ -81,6 +82,7 @@ TEST(ServerOptions, EveryKeyIsRead) {
   EXPECT_EQ(options.port, 0);
   EXPECT_EQ(options.socket_threads, 3);
   EXPECT_EQ(options.work_threads, 4);
+  EXPECT_EQ(options.compute_threads, 5U);
   EXPECT_EQ(options.limits.header_bytes, 1000U);
   EXPECT_EQ(options.limits.target_bytes, 500U);
   EXPECT_EQ(options.limits.body_bytes, 7U);

@@ -1,4 +1,4 @@
-#include "server/app/single_flight.hpp"
+#include "geo/threads/single_flight.hpp"
 
 #include <condition_variable>
 #include <future>
@@ -14,7 +14,7 @@
 
 namespace {
 
-using server::SingleFlight;
+using geo::SingleFlight;
 
 /// Until all threads that were started wait, for work or in it.
 void let_others_wait() {

@@ -13,12 +13,12 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "server/app/single_flight.hpp"
+#include "geo/threads/single_flight.hpp"
 #include "server/http/compress.hpp"
 
 namespace server {
 
-struct TileCacheStats {
+struct AnswerCacheStats {
   std::uint64_t hits = 0;      ///< answers that nothing was made for
   std::uint64_t misses = 0;    ///< answers that were made
   std::uint64_t evictions = 0; ///< answers forgotten to make room
@@ -29,7 +29,7 @@ struct TileCacheStats {
 /// Keeps finished answers, compressed, up to a number of bytes, and forgets first what was asked
 /// for longest ago. A key says all that the content depends on, so nothing ever has to be
 /// invalidated. Any thread.
-class TileCache {
+class AnswerCache {
 public:
   /// What an entry costs beside its key and body: list and hash nodes, the blocks of malloc.
   static constexpr std::size_t entry_bytes = 256;
@@ -38,18 +38,18 @@ public:
   using Make = std::function<std::string()>;
 
   /// `most_bytes` of keys, bodies and entry_bytes each; 0 keeps nothing.
-  explicit TileCache(std::size_t most_bytes) : m_most_bytes(most_bytes) {}
+  explicit AnswerCache(std::size_t most_bytes) : m_most_bytes(most_bytes) {}
 
   /// What is kept; does no work.
   std::optional<Encoded> find(std::string_view key, Encoding encoding);
 
   /// What is kept, else made and then kept, unless it is larger than the whole cache. Many who ask
   /// at the same time have it made once, in whatever encodings, and compressed once for each; see
-  /// SingleFlight for errors and `stop`.
+  /// geo::SingleFlight for errors and `stop`.
   Encoded get(std::string_view key, Encoding encoding, const Make& make,
               const std::stop_token& stop);
 
-  TileCacheStats stats() const;
+  AnswerCacheStats stats() const;
 
 private:
   struct Entry {
@@ -65,8 +65,8 @@ private:
   void keep(std::string key, const Encoded& answer);
 
   const std::size_t m_most_bytes;
-  SingleFlight<Text> m_texts;
-  SingleFlight<Encoded> m_answers;
+  geo::SingleFlight<Text> m_texts;
+  geo::SingleFlight<Encoded> m_answers;
   mutable std::mutex m_mutex;
   std::list<Entry> m_entries; ///< asked for last comes first
   std::unordered_map<std::string_view, std::list<Entry>::iterator> m_by_key;

@@ -1,4 +1,4 @@
-#include "server/app/tile_cache.hpp"
+#include "server/app/answer_cache.hpp"
 
 #include <atomic>
 #include <future>
@@ -16,13 +16,13 @@
 
 namespace {
 
+using server::AnswerCache;
 using server::Encoding;
-using server::TileCache;
 
 constexpr std::size_t plenty_bytes = 1'000'000;
 
 /// Asks for a text of a length, as it is; true when it had to be made.
-bool makes(TileCache& cache, const std::string& key, std::size_t bytes = 1000) {
+bool makes(AnswerCache& cache, const std::string& key, std::size_t bytes = 1000) {
   bool is_made = false;
   cache.get(key, Encoding::identity,
             [&] {
@@ -35,11 +35,11 @@ bool makes(TileCache& cache, const std::string& key, std::size_t bytes = 1000) {
 
 /// What one entry of makes() counts: key, blank, "identity", body, overhead.
 std::size_t counted_bytes(const std::string& key, std::size_t bytes = 1000) {
-  return key.size() + 1 + std::string("identity").size() + bytes + TileCache::entry_bytes;
+  return key.size() + 1 + std::string("identity").size() + bytes + AnswerCache::entry_bytes;
 }
 
-TEST(TileCache, WhatWasMadeIsKept) {
-  TileCache cache(plenty_bytes);
+TEST(AnswerCache, WhatWasMadeIsKept) {
+  AnswerCache cache(plenty_bytes);
   EXPECT_FALSE(cache.find("a", Encoding::identity));
   EXPECT_TRUE(makes(cache, "a"));
   EXPECT_FALSE(makes(cache, "a"));
@@ -48,16 +48,16 @@ TEST(TileCache, WhatWasMadeIsKept) {
   EXPECT_FALSE(cache.find("b", Encoding::identity));
 }
 
-TEST(TileCache, NeverCountsMoreThanItMay) {
-  TileCache cache(10'000);
+TEST(AnswerCache, NeverCountsMoreThanItMay) {
+  AnswerCache cache(10'000);
   for (int i = 0; i < 100; ++i) {
     makes(cache, std::to_string(i), static_cast<std::size_t>(i) * 37);
     EXPECT_LE(cache.stats().bytes, 10'000U);
   }
 }
 
-TEST(TileCache, KeysAndBodiesAreCounted) {
-  TileCache cache(plenty_bytes);
+TEST(AnswerCache, KeysAndBodiesAreCounted) {
+  AnswerCache cache(plenty_bytes);
   makes(cache, "a", 500);
   makes(cache, std::string(300, 'k'), 700);
   EXPECT_EQ(cache.stats().entries, 2U);
@@ -65,8 +65,8 @@ TEST(TileCache, KeysAndBodiesAreCounted) {
             counted_bytes("a", 500) + counted_bytes(std::string(300, 'k'), 700));
 }
 
-TEST(TileCache, ForgetsFirstWhatWasAskedForLongestAgo) {
-  TileCache cache(3 * counted_bytes("a"));
+TEST(AnswerCache, ForgetsFirstWhatWasAskedForLongestAgo) {
+  AnswerCache cache(3 * counted_bytes("a"));
   makes(cache, "a");
   makes(cache, "b");
   makes(cache, "c");
@@ -80,8 +80,8 @@ TEST(TileCache, ForgetsFirstWhatWasAskedForLongestAgo) {
   EXPECT_EQ(cache.stats().evictions, 1U);
 }
 
-TEST(TileCache, WhatIsForgottenIsWholeForWhoHasIt) {
-  TileCache cache(counted_bytes("a"));
+TEST(AnswerCache, WhatIsForgottenIsWholeForWhoHasIt) {
+  AnswerCache cache(counted_bytes("a"));
   makes(cache, "a");
   const auto held = cache.find("a", Encoding::identity);
   makes(cache, "b");
@@ -89,23 +89,23 @@ TEST(TileCache, WhatIsForgottenIsWholeForWhoHasIt) {
   EXPECT_EQ(*held->body, std::string(1000, 'x'));
 }
 
-TEST(TileCache, WhatIsLargerThanAllOfItIsAnsweredButNotKept) {
-  TileCache cache(counted_bytes("a"));
+TEST(AnswerCache, WhatIsLargerThanAllOfItIsAnsweredButNotKept) {
+  AnswerCache cache(counted_bytes("a"));
   makes(cache, "a");
   EXPECT_TRUE(makes(cache, "b", 1001));
   EXPECT_TRUE(makes(cache, "b", 1001));
   EXPECT_TRUE(cache.find("a", Encoding::identity)); // and nothing had to go for it
 }
 
-TEST(TileCache, WithoutBytesItKeepsNothing) {
-  TileCache cache(0);
+TEST(AnswerCache, WithoutBytesItKeepsNothing) {
+  AnswerCache cache(0);
   EXPECT_TRUE(makes(cache, "a", 0));
   EXPECT_TRUE(makes(cache, "a", 0));
   EXPECT_EQ(cache.stats().entries, 0U);
 }
 
-TEST(TileCache, EveryEncodingHoldsTheSameText) {
-  TileCache cache(plenty_bytes);
+TEST(AnswerCache, EveryEncodingHoldsTheSameText) {
+  AnswerCache cache(plenty_bytes);
   std::string text;
   for (int i = 0; i < 10'000; ++i)
     text += std::to_string(i * i) + ",";
@@ -120,16 +120,16 @@ TEST(TileCache, EveryEncodingHoldsTheSameText) {
   EXPECT_EQ(cache.stats().hits, 4U);
 }
 
-TEST(TileCache, WhatIsKeptAsItIsIsCompressedWithoutBeingMadeAgain) {
-  TileCache cache(plenty_bytes);
+TEST(AnswerCache, WhatIsKeptAsItIsIsCompressedWithoutBeingMadeAgain) {
+  AnswerCache cache(plenty_bytes);
   makes(cache, "a", 5000);
   const auto answer = cache.get("a", Encoding::gzip,
                                 []() -> std::string { throw std::logic_error("made again"); }, {});
   EXPECT_EQ(answer.encoding, Encoding::gzip);
 }
 
-TEST(TileCache, AHundredClientsOfAnyEncodingsHaveAColdTileMadeOnce) {
-  TileCache cache(plenty_bytes);
+TEST(AnswerCache, AHundredClientsOfAnyEncodingsHaveAColdTileMadeOnce) {
+  AnswerCache cache(plenty_bytes);
   std::atomic<int> made = 0;
   std::latch let_go(1);
   std::vector<std::future<std::size_t>> sizes;
@@ -154,8 +154,8 @@ TEST(TileCache, AHundredClientsOfAnyEncodingsHaveAColdTileMadeOnce) {
   EXPECT_EQ(cache.stats().hits, 96U);
 }
 
-TEST(TileCache, AnErrorIsNotKept) {
-  TileCache cache(plenty_bytes);
+TEST(AnswerCache, AnErrorIsNotKept) {
+  AnswerCache cache(plenty_bytes);
   EXPECT_THROW(cache.get("a", Encoding::br,
                          []() -> std::string { geo::fail(geo::ErrorKind::internal, "broken"); },
                          {}),
@@ -163,8 +163,8 @@ TEST(TileCache, AnErrorIsNotKept) {
   EXPECT_TRUE(makes(cache, "a"));
 }
 
-TEST(TileCache, ManyThreadsMayUseIt) {
-  TileCache cache(20 * counted_bytes("10"));
+TEST(AnswerCache, ManyThreadsMayUseIt) {
+  AnswerCache cache(20 * counted_bytes("10"));
   std::vector<std::jthread> threads;
   for (int t = 0; t < 4; ++t)
     threads.emplace_back([&cache, t] {

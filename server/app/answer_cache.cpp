@@ -1,4 +1,4 @@
-#include "server/app/tile_cache.hpp"
+#include "server/app/answer_cache.hpp"
 
 #include <utility>
 
@@ -15,13 +15,13 @@ std::string key_with(std::string_view key, Encoding encoding) {
 
 } // namespace
 
-std::optional<Encoded> TileCache::find(std::string_view key, Encoding encoding) {
+std::optional<Encoded> AnswerCache::find(std::string_view key, Encoding encoding) {
   auto found = look_up(key_with(key, encoding));
   m_hits += found ? 1 : 0;
   return found;
 }
 
-std::optional<Encoded> TileCache::look_up(const std::string& key) {
+std::optional<Encoded> AnswerCache::look_up(const std::string& key) {
   const std::lock_guard lock(m_mutex);
   const auto found = m_by_key.find(key);
   if (found == m_by_key.end())
@@ -30,8 +30,8 @@ std::optional<Encoded> TileCache::look_up(const std::string& key) {
   return found->second->answer;
 }
 
-Encoded TileCache::get(std::string_view key, Encoding encoding, const Make& make,
-                       const std::stop_token& stop) {
+Encoded AnswerCache::get(std::string_view key, Encoding encoding, const Make& make,
+                         const std::stop_token& stop) {
   auto full_key = key_with(key, encoding);
   bool is_made = false;
   const auto make_answer = [&] {
@@ -48,8 +48,8 @@ Encoded TileCache::get(std::string_view key, Encoding encoding, const Make& make
 }
 
 /// Others may want it in another encoding at the same time.
-TileCache::Text TileCache::text_of(std::string_view key, const Make& make,
-                                   const std::stop_token& stop) {
+AnswerCache::Text AnswerCache::text_of(std::string_view key, const Make& make,
+                                       const std::stop_token& stop) {
   const auto make_text = [&]() -> Text {
     if (const auto kept = look_up(key_with(key, Encoding::identity)))
       return kept->body;
@@ -60,7 +60,7 @@ TileCache::Text TileCache::text_of(std::string_view key, const Make& make,
   return m_texts.run(std::string(key), make_text, stop);
 }
 
-void TileCache::keep(std::string key, const Encoded& answer) {
+void AnswerCache::keep(std::string key, const Encoded& answer) {
   std::list<Entry> forgotten; // freed after the lock
   std::list<Entry> added;
   added.push_back({std::move(key), answer});
@@ -79,7 +79,7 @@ void TileCache::keep(std::string key, const Encoded& answer) {
   m_bytes += bytes;
 }
 
-TileCacheStats TileCache::stats() const {
+AnswerCacheStats AnswerCache::stats() const {
   const std::lock_guard lock(m_mutex);
   return {m_hits, m_misses, m_evictions, m_bytes, m_entries.size()};
 }

@@ -13,7 +13,7 @@
 
 #include "geo/stop.hpp"
 
-namespace server {
+namespace geo {
 
 /// Has each value made once for all who ask for it at the same time: the first makes it, the others
 /// wait. Keeps nothing afterwards. Any thread; `Value` is copied to everybody.
@@ -37,7 +37,7 @@ public:
       }
       m_landed.wait(lock, stop, [&] { return flight->is_over; });
       if (!flight->is_over)
-        geo::check_stop(stop);
+        check_stop(stop);
       if (flight->value)
         return *flight->value;
       if (flight->error)
@@ -82,4 +82,4 @@ private:
   std::unordered_map<std::string, std::shared_ptr<Flight>> m_flights;
 };
 
-} // namespace server
+} // namespace geo
