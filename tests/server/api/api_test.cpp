@@ -101,12 +101,14 @@ TEST_F(Api, APageOfLargeFeaturesEndsEarlyAndTheNextGoesOn) {
   Sketch large;
   for (int i = 0; i < 3; ++i) {
     large.source.json +=
-        R"("id":0,"properties":{"text":")" + std::string(33 * mebibyte, 'x') + R"("})";
+        R"("id":0,"properties":{"text":")" + std::string(33 * mebibyte, '~') + R"("})";
     large.source.geometry.add_point({105, 20});
     large.source.end_feature();
   }
   m_app.catalog.publish({{}, {large.layer("large")}});
-  const auto page = document("/collections/large/items");
+  std::string text = *get("/collections/large/items").body;
+  std::erase(text, '~'); // which would only take long to be read
+  const auto page = nlohmann::json::parse(text);
   EXPECT_EQ(page["numberMatched"], 3);
   EXPECT_EQ(page["numberReturned"], 2); // the second of 33 MiB goes beyond 64 MiB
   EXPECT_EQ(page["features"].size(), 2U);
