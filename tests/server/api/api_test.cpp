@@ -250,6 +250,23 @@ TEST_F(Api, ADownloadThatIsKnownIsNotSentAgain) {
   EXPECT_EQ(again.stream, nullptr);
 }
 
+TEST_F(Api, ADownloadOfAnotherVersionIsNotBegun) {
+  const std::string target = "/collections/stations/download.geojson";
+  const auto other = get(target, {{"Host", "h"}, {"If-Match", "\"another\""}});
+  EXPECT_EQ(other.status, 412);
+  EXPECT_EQ(other.stream, nullptr);
+  const std::string tag(*server::find_header(get(target).headers, "ETag"));
+  EXPECT_EQ(get(target, {{"Host", "h"}, {"If-Match", tag}}).status, 200);
+}
+
+TEST_F(Api, AHeadOfAPartIsThatOfTheWhole) { // RFC 9110 section 14.2
+  const std::string target = "/collections/stations/download.geojson";
+  const auto head = get(target, {{"Host", "h"}, {"Range", "bytes=5-"}}, "HEAD");
+  EXPECT_EQ(head.status, 200);
+  EXPECT_EQ(head.headers, get(target, {{"Host", "h"}}, "HEAD").headers);
+  EXPECT_EQ(head.stream->length, std::nullopt); // nothing was written to find its length
+}
+
 TEST_F(Api, EventsTellWhatChangesFromNowOn) {
   m_app.changes.publish("layers", R"({"ids":["old"]})");
   const auto response = get("/events");
