@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/support/api_fixture.hpp"
+#include "tests/support/test_folder.hpp"
 
 namespace {
 
@@ -180,6 +181,19 @@ TEST_F(Api, TheLegendIsThatOfTheKind) {
   EXPECT_EQ(document("/legend/flood")["layer"], "flood");
   EXPECT_EQ(document("/legend/flood")["kind"], "reference");
   EXPECT_EQ(error("/legend/nothing").first, 404);
+}
+
+TEST_F(Api, AStyleFileThatBreaksLaterIsTheServersFault) {
+  const TestFolder folder;
+  Sketch flood;
+  flood.square(105, 20, 1);
+  auto layer = std::make_shared<layers::Layer>(*flood.layer("flood"));
+  layer->config.style = folder.path("mine.json");
+  m_app.catalog.publish({{}, {layer}});
+  const auto fault = std::pair(500, std::string("internal error; the server's log says more"));
+  EXPECT_EQ(error("/legend/flood"), fault); // there is none
+  folder.write("mine.json", R"({"entries": 3})");
+  EXPECT_EQ(error("/legend/flood"), fault);
 }
 
 /// What a stream gives in all.
