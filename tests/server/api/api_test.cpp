@@ -107,12 +107,16 @@ TEST_F(Api, APageOfLargeFeaturesEndsEarlyAndTheNextGoesOn) {
     large.source.end_feature();
   }
   m_app.catalog.publish({{}, {large.layer("large")}});
-  const auto page = document("/collections/large/items");
-  EXPECT_EQ(page["numberMatched"], 3);
-  EXPECT_EQ(page["numberReturned"], 2); // the second of 33 MiB goes beyond 64 MiB
-  EXPECT_EQ(page["features"].size(), 2U);
-  EXPECT_EQ(page["links"][2]["rel"], "next");
-  EXPECT_EQ(page["links"][2]["href"],
+  const auto page = get("/collections/large/items");
+  EXPECT_GT(page.body->size(), 2 * 33 * mebibyte);
+  EXPECT_LT(page.body->size(), 3 * 33 * mebibyte);
+  // Only the end is read: a JSON parser takes seconds for so much.
+  const auto end = page.body->rfind(R"(,"numberMatched")");
+  const auto counts = json::parse("{" + page.body->substr(end + 1));
+  EXPECT_EQ(counts["numberMatched"], 3);
+  EXPECT_EQ(counts["numberReturned"], 2); // the second of 33 MiB goes beyond 64 MiB
+  EXPECT_EQ(counts["links"][2]["rel"], "next");
+  EXPECT_EQ(counts["links"][2]["href"],
             "http://map.test/collections/large/items?limit=1000&offset=2");
 }
 
