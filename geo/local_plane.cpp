@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "geo/wgs84.hpp"
+
 namespace geo {
 
 namespace {
@@ -13,14 +15,11 @@ struct MetresPerDegree {
 };
 
 MetresPerDegree metres_per_degree(double lat_deg) {
-  constexpr double a_m = 6'378'137; // WGS 84
-  constexpr double f = 1 / 298.257223563;
-  constexpr double e2 = f * (2 - f);
   constexpr double deg = std::numbers::pi / 180;
   const double sine = std::sin(lat_deg * deg);
-  const double w2 = 1 - e2 * sine * sine;
-  const double prime_vertical_m = a_m / std::sqrt(w2);
-  const double meridian_m = prime_vertical_m * (1 - e2) / w2;
+  const double w2 = 1 - wgs84_e2 * sine * sine;
+  const double prime_vertical_m = wgs84_a_m / std::sqrt(w2);
+  const double meridian_m = prime_vertical_m * (1 - wgs84_e2) / w2;
   return {prime_vertical_m * std::cos(lat_deg * deg) * deg, meridian_m * deg};
 }
 

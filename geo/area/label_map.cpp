@@ -92,24 +92,4 @@ Geometry LabelMap::polygons(std::span<const std::uint8_t> inside) const {
   return polygons;
 }
 
-double area_m2(GeometryView polygons) {
-  const auto box = bounding_box(polygons);
-  if (box.empty())
-    return 0;
-  const LocalPlane plane({(box.west + box.east) / 2, (box.south + box.north) / 2});
-  double sum = 0;
-  for (std::uint32_t p = 0; p < polygons.part_count(); ++p)
-    for (std::uint32_t r = 0; r < polygons.part(p).ring_count(); ++r) {
-      const auto ring = polygons.part(p).ring(r);
-      double doubled = 0;
-      for (std::size_t i = 1; i < ring.size(); ++i) {
-        const auto a = plane.to_local(ring[i - 1]);
-        const auto b = plane.to_local(ring[i]);
-        doubled += a.x_m * b.y_m - a.y_m * b.x_m;
-      }
-      sum += std::abs(doubled) / 2 * (r == 0 ? 1 : -1);
-    }
-  return sum;
-}
-
 } // namespace geo

@@ -63,7 +63,4 @@ private:
   BorderChains m_borders;
 };
 
-/// Area of polygons (holes taken off) in the plane around their middle.
-double area_m2(GeometryView polygons);
-
 } // namespace geo

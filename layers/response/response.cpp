@@ -16,6 +16,7 @@
 #include "geo/area/label_map.hpp"
 #include "geo/area/time_grid.hpp"
 #include "geo/overlay.hpp"
+#include "geo/polygon_area.hpp"
 #include "geo/stop.hpp"
 #include "geo/threads/parallel.hpp"
 #include "layers/response/reached_state.hpp"

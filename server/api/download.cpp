@@ -104,14 +104,14 @@ Response download(const Call& call) {
   const auto layer = layer_of(*call.app.catalog.snapshot(), call.path("id"));
   const auto& request = call.request;
   Response response = fresh(request, layer->features->version);
-  if (response.status == 304)
+  if (response.status != 200)
     return response;
   response.headers.emplace_back("Content-Type", "application/geo+json");
   response.headers.emplace_back("Accept-Ranges", "bytes");
   response.headers.emplace_back(
       "Content-Disposition", fmt::format("attachment; filename=\"{}.geojson\"", layer->config.id));
   LayerText text(layer->features);
-  if (!find_header(request.headers, "Range")) {
+  if (request.method != "GET" || !find_header(request.headers, "Range")) {
     response.stream = stream_of(std::move(text), std::nullopt);
     return response;
   }

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "geo/error.hpp"
 #include "layers/config/layer_questions.hpp"
 #include "server/api/collections.hpp"
 #include "server/http/query_params.hpp"
@@ -14,9 +15,19 @@ using layers::Layer;
 
 namespace {
 
+/// The style was right when the layers were read: what is wrong with it now came into its file
+/// since, and is no fault of the client's.
+styles::Style load_style(const Layer& layer) {
+  try {
+    return styles::load_style(layers::style_name(layer.config));
+  } catch (const geo::Error& error) {
+    geo::fail(geo::ErrorKind::internal, "layer \"{}\": {}", layer.config.id, error.what());
+  }
+}
+
 styles::Style style_of(const Layer& layer) {
   const auto name = layers::style_name(layer.config);
-  auto style = styles::load_style(name);
+  auto style = load_style(layer);
   if (layer.classes.empty() || styles::is_path(name))
     return style;
   std::vector<styles::StyleClass> classes;

@@ -56,13 +56,31 @@ std::string methods_of(const std::vector<Route>& routes) {
   return methods + "OPTIONS";
 }
 
-Response preflight(const std::vector<Route>& routes) {
+/// A list of header names (tokens, RFC 9110 section 5.6.2), and nothing that could be more.
+bool is_name_list(std::string_view text) {
+  constexpr std::string_view other_token_characters = "!#$%&'*+-.^_`|~";
+  return !text.empty() && std::ranges::all_of(text, [&](char c) {
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return is_letter || (c >= '0' && c <= '9') || c == ',' || c == ' ' ||
+           other_token_characters.find(c) != std::string_view::npos;
+  });
+}
+
+/// Those that a page asks to send, and Authorization, for a proxy that wants a password: a "*"
+/// would not cover it (Fetch standard, "CORS non-wildcard request-header name").
+std::string allowed_headers(const Headers& headers) {
+  const auto asked = trimmed(find_header(headers, "Access-Control-Request-Headers").value_or(""));
+  return is_name_list(asked) ? fmt::format("{}, Authorization", asked) : "*, Authorization";
+}
+
+Response preflight(const std::vector<Route>& routes, const Headers& headers) {
   const auto methods = methods_of(routes);
   return {204,
           {{"Allow", methods},
            {"Access-Control-Allow-Methods", methods},
-           {"Access-Control-Allow-Headers", "*"},
-           {"Access-Control-Max-Age", "86400"}},
+           {"Access-Control-Allow-Headers", allowed_headers(headers)},
+           {"Access-Control-Max-Age", "86400"},
+           {"Vary", "Access-Control-Request-Headers"}},
           nullptr};
 }
 
@@ -80,15 +98,21 @@ std::string_view media_type(std::string_view value) {
 }
 
 /// What is wrong with the body that the headers announce.
-std::optional<Response> wrong_upload(const Upload& upload, const Headers& headers) {
+std::optional<Response> wrong_body(std::string_view wanted_type, const Headers& headers) {
   if (!find_header(headers, "Content-Length") && !find_header(headers, "Transfer-Encoding"))
     return problem_response(411, "a body is needed, and its Content-Length");
   const auto type = media_type(find_header(headers, "Content-Type").value_or(""));
-  if (!same_without_case(type, upload.type))
-    return problem_response(415, fmt::format("the body must be {}", upload.type));
+  if (!same_without_case(type, wanted_type))
+    return problem_response(415, fmt::format("the body must be {}", wanted_type));
   if (find_header(headers, "Content-Encoding"))
     return problem_response(415, "the body must not be compressed");
   return std::nullopt;
+}
+
+/// What is no fault of the client's is for those who run the server to read.
+Response fault(std::string_view why) {
+  spdlog::error("{}", why);
+  return problem_response(500, "internal error; the server's log says more");
 }
 
 Response loading() {
@@ -132,11 +156,11 @@ Router::Found Router::find(const Request& request) const {
   if (route != routes.end())
     found.route = &*route;
   if (method == "OPTIONS")
-    found.refusal = preflight(routes);
+    found.refusal = preflight(routes, request.headers);
   else if (route == routes.end())
     found.refusal = wrong_method(routes);
-  else if (route->upload)
-    found.refusal = wrong_upload(*route->upload, request.headers);
+  else if (!route->body_type.empty())
+    found.refusal = wrong_body(route->body_type, request.headers);
   return found;
 }
 
@@ -147,10 +171,9 @@ std::optional<Response> Router::finished(const Found& found, Answer answer) {
   try {
     response = answer();
   } catch (const geo::Error& error) {
-    response = problem(error);
+    response = error.kind() == geo::ErrorKind::internal ? fault(error.what()) : problem(error);
   } catch (const std::exception& error) {
-    spdlog::error("internal error: {}", error.what());
-    response = problem_response(500, "internal error; the server's log says more");
+    response = fault(fmt::format("internal error: {}", error.what()));
   }
   if (response) {
     add_common_headers(*response);
@@ -183,8 +206,8 @@ std::optional<Response> Router::run_at_once(const Found& found, const Request& r
 Admission Router::admit(const Request& request) const {
   const auto found = find(request);
   if (found.refusal)
-    return {.body_bytes = 0, .refusal = run(found, request)};
-  return {.body_bytes = found.route->upload ? found.route->upload->most_bytes : 0};
+    return {.takes_body = false, .refusal = run(found, request)};
+  return {.takes_body = !found.route->body_type.empty()};
 }
 
 std::optional<Response> Router::answer_at_once(const Request& request) const {

@@ -22,12 +22,6 @@ struct Call {
   std::string_view path(std::string_view name) const;
 };
 
-/// What a request must bring in its body.
-struct Upload {
-  std::string_view type;      ///< "application/json"; another is a 415
-  std::size_t most_bytes = 0; ///< more is a 413
-};
-
 /// A resource and one method to use it by. HEAD follows from GET, OPTIONS from all.
 struct Route {
   /// "/xyz/{layers}/{z}/{x}/{y}.geojson": a {name} takes a whole segment, or its beginning when
@@ -36,8 +30,9 @@ struct Route {
   Response (*answer)(const Call&);
   bool is_quick = false; ///< without work: answered on the socket thread, however long the queue is
   std::string_view method = "GET";
-  std::optional<Upload> upload = std::nullopt; ///< nullopt: a body is not taken
-  bool needs_layers = true;                    ///< quick routes never do
+  /// What the body must be: "application/json"; another is a 415. Empty: a body is not taken.
+  std::string_view body_type = "";
+  bool needs_layers = true; ///< quick routes never do
   /// On the socket thread: answers if that takes no work; else `answer` is called on a work thread.
   std::optional<Response> (*at_once)(const Call&) = nullptr;
 };

@@ -33,7 +33,7 @@ std::vector<Route> routes() {
       {.pattern = "/nearest-stations",
        .answer = nearest_stations_of_body,
        .method = "POST",
-       .upload = Upload{"application/json", 1'000'000}},
+       .body_type = "application/json"},
       {"/standards", standards},
       {"/events", events, true},
       {"/health/live", live, true},

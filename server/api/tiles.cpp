@@ -134,8 +134,8 @@ std::string compute(const Call& call, const layers::TileRequest& request) {
 std::optional<Response> tile_at_once(const Call& call, layers::TileFormat format) {
   const auto wanted = wanted_tile(call, format);
   const auto content = content_of(call, wanted);
-  if (auto known = not_modified(call.request, content))
-    return known;
+  if (auto unmet = unmet_condition(call.request, content))
+    return unmet;
   if (auto kept = call.app.tiles.find(wanted.key, wanted_encoding(call.request)))
     return send(call.request, content, *std::move(kept));
   return std::nullopt;
@@ -144,8 +144,8 @@ std::optional<Response> tile_at_once(const Call& call, layers::TileFormat format
 Response tile(const Call& call, layers::TileFormat format) {
   const auto wanted = wanted_tile(call, format);
   const auto content = content_of(call, wanted);
-  if (auto known = not_modified(call.request, content))
-    return *std::move(known);
+  if (auto unmet = unmet_condition(call.request, content))
+    return *std::move(unmet);
   return send(call.request, content,
               call.app.tiles.get(
                   wanted.key, wanted_encoding(call.request),

@@ -30,8 +30,10 @@ namespace {
 using geo::ErrorKind;
 using geo::fail;
 
-/// The signal that asked for the end; 0: none did.
-volatile std::sig_atomic_t asked_by_signal = 0;
+/// The signal that asked for the end; 0: none did. Set by whichever thread the signal reaches,
+/// while another looks: that takes an atomic, and a signal handler one without a lock.
+std::atomic<int> asked_by_signal = 0;
+static_assert(std::atomic<int>::is_always_lock_free);
 
 /// A first signal is noted, a second one ends the process as it would any other. Files that grow
 /// beyond what is allowed are an error of the write, not the end.

@@ -75,7 +75,7 @@ struct Response {
 
 /// What is decided about a request whose body is still to come.
 struct Admission {
-  std::size_t body_bytes = 0;                     ///< a longer body is a 413
+  bool takes_body = false; ///< up to limits.body_bytes; else any body is a 413
   std::optional<Response> refusal = std::nullopt; ///< answered at once, and nothing more is read
 };
 

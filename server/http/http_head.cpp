@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <functional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -16,13 +17,18 @@ struct Reason {
   std::string_view phrase;
 };
 
+/// All of RFC 9110 section 15 and of RFC 6585 that are in use.
 constexpr std::array reasons{
     Reason{100, "Continue"},
+    Reason{101, "Switching Protocols"},
     Reason{200, "OK"},
     Reason{201, "Created"},
     Reason{202, "Accepted"},
+    Reason{203, "Non-Authoritative Information"},
     Reason{204, "No Content"},
+    Reason{205, "Reset Content"},
     Reason{206, "Partial Content"},
+    Reason{300, "Multiple Choices"},
     Reason{301, "Moved Permanently"},
     Reason{302, "Found"},
     Reason{303, "See Other"},
@@ -31,21 +37,25 @@ constexpr std::array reasons{
     Reason{308, "Permanent Redirect"},
     Reason{400, "Bad Request"},
     Reason{401, "Unauthorized"},
+    Reason{402, "Payment Required"},
     Reason{403, "Forbidden"},
     Reason{404, "Not Found"},
     Reason{405, "Method Not Allowed"},
     Reason{406, "Not Acceptable"},
+    Reason{407, "Proxy Authentication Required"},
     Reason{408, "Request Timeout"},
     Reason{409, "Conflict"},
     Reason{410, "Gone"},
-    Reason{412, "Precondition Failed"},
     Reason{411, "Length Required"},
+    Reason{412, "Precondition Failed"},
     Reason{413, "Content Too Large"},
     Reason{414, "URI Too Long"},
     Reason{415, "Unsupported Media Type"},
     Reason{416, "Range Not Satisfiable"},
     Reason{417, "Expectation Failed"},
+    Reason{421, "Misdirected Request"},
     Reason{422, "Unprocessable Content"},
+    Reason{426, "Upgrade Required"},
     Reason{428, "Precondition Required"},
     Reason{429, "Too Many Requests"},
     Reason{431, "Request Header Fields Too Large"},
@@ -55,7 +65,13 @@ constexpr std::array reasons{
     Reason{503, "Service Unavailable"},
     Reason{504, "Gateway Timeout"},
     Reason{505, "HTTP Version Not Supported"},
+    Reason{511, "Network Authentication Required"},
 };
+
+// Found by halving.
+static_assert(std::ranges::adjacent_find(reasons, std::ranges::greater_equal(), &Reason::status) ==
+                  reasons.end(),
+              "statuses rise");
 
 bool may_have_length(int status) {
   return status >= 200 && status != 204 && status != 304;

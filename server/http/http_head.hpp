@@ -10,7 +10,7 @@
 
 namespace server {
 
-/// "Not Found" for 404; "Unknown" for a number without a name (RFC 9110 section 15, RFC 6585).
+/// "Not Found" for 404; "Unknown" for a number that neither RFC 9110 section 15 nor RFC 6585 names.
 std::string_view reason_phrase(int status);
 
 /// A small application/problem+json answer (RFC 9457): type about:blank, the status and its name,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <utility>
 
 #include <fmt/compile.h>
@@ -9,6 +10,7 @@
 
 #include "server/http/accept_encoding.hpp"
 #include "server/http/byte_range.hpp"
+#include "server/http/http_head.hpp"
 
 namespace server {
 
@@ -30,18 +32,51 @@ Headers headers_of(const Content& content, std::string tag) {
   return headers;
 }
 
-/// Whether If-None-Match names the tag. It compares weakly (RFC 9110 section 13.1.2).
-bool is_known(std::string_view if_none_match, std::string_view tag) {
-  while (!if_none_match.empty()) {
-    const auto end = std::min(if_none_match.find(','), if_none_match.size());
-    auto known = trimmed(if_none_match.substr(0, end));
-    if_none_match.remove_prefix(std::min(end + 1, if_none_match.size()));
-    if (known.starts_with("W/"))
-      known.remove_prefix(2);
-    if (known == tag || known == "*")
+/// How tags are compared (RFC 9110 section 8.8.3.2): a weak one, "W/…", is strongly equal to none.
+enum class Comparison { strong, weak };
+
+bool list_names(std::string_view list, std::string_view tag, Comparison comparison) {
+  while (!list.empty()) {
+    const auto end = std::min(list.find(','), list.size());
+    auto named = trimmed(list.substr(0, end));
+    list.remove_prefix(std::min(end + 1, list.size()));
+    if (comparison == Comparison::weak && named.starts_with("W/"))
+      named.remove_prefix(2);
+    if (named == tag || named == "*")
       return true;
   }
   return false;
+}
+
+/// Whether a header, which may stand on several lines, names the tag.
+bool header_names(const Request& request, std::string_view header, std::string_view tag,
+                  Comparison comparison) {
+  return std::ranges::any_of(request.headers, [&](const auto& line) {
+    return same_without_case(line.first, header) && list_names(line.second, tag, comparison);
+  });
+}
+
+/// Section 13.1.1. `tags`: those that what is sent may have.
+bool wants_another(const Request& request, std::initializer_list<std::string_view> tags) {
+  return find_header(request.headers, "If-Match") &&
+         std::ranges::none_of(tags, [&](std::string_view tag) {
+           return header_names(request, "If-Match", tag, Comparison::strong);
+         });
+}
+
+Response another_version() {
+  return problem_response(412, "If-Match names no version that would be sent; ask without it");
+}
+
+/// Section 13.1.2.
+bool knows(const Request& request, std::string_view tag) {
+  return header_names(request, "If-None-Match", tag, Comparison::weak);
+}
+
+Response known_version(const Request& request, Headers headers) {
+  if (request.method == "GET" || request.method == "HEAD")
+    return {304, std::move(headers), nullptr};
+  return problem_response(412, "If-None-Match names the version that is there; ask without it");
 }
 
 Response part_of(const ByteRange& part, Response whole) {
@@ -53,13 +88,15 @@ Response part_of(const ByteRange& part, Response whole) {
 
 } // namespace
 
-std::optional<Response> not_modified(const Request& request, const Content& content) {
-  const auto known = find_header(request.headers, "If-None-Match");
-  if (!known)
+std::optional<Response> unmet_condition(const Request& request, const Content& content) {
+  if (wants_another(request, {tag_of(content.version, wanted_encoding(request)),
+                              tag_of(content.version, Encoding::identity)}))
+    return another_version();
+  if (!find_header(request.headers, "If-None-Match"))
     return std::nullopt;
   for (const auto encoding : all_encodings)
-    if (auto tag = tag_of(content.version, encoding); is_known(*known, tag))
-      return Response{304, headers_of(content, std::move(tag)), nullptr};
+    if (auto tag = tag_of(content.version, encoding); knows(request, tag))
+      return known_version(request, headers_of(content, std::move(tag)));
   return std::nullopt;
 }
 
@@ -86,8 +123,8 @@ Response send(const Request& request, const Content& content, Encoded body) {
 
 Response respond(const Request& request, const Content& content,
                  const std::function<std::string()>& make) {
-  if (auto known = not_modified(request, content))
-    return *std::move(known);
+  if (auto unmet = unmet_condition(request, content))
+    return *std::move(unmet);
   return send(request, content,
               encode(std::make_shared<const std::string>(make()), wanted_encoding(request)));
 }
@@ -98,10 +135,13 @@ Response respond(const Request& request, std::string_view content_type, std::str
 }
 
 Response fresh(const Request& request, std::string_view version) {
-  auto tag = tag_of(version, Encoding::identity);
-  const auto known = find_header(request.headers, "If-None-Match").value_or("");
-  const int status = is_known(known, tag) ? 304 : 200;
-  return {status, {{"Cache-Control", "no-cache"}, {"ETag", std::move(tag)}}, nullptr};
+  const auto tag = tag_of(version, Encoding::identity);
+  Headers headers{{"Cache-Control", "no-cache"}, {"ETag", tag}};
+  if (wants_another(request, {tag}))
+    return another_version();
+  if (knows(request, tag))
+    return known_version(request, std::move(headers));
+  return {200, std::move(headers), nullptr};
 }
 
 } // namespace server

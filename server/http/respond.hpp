@@ -19,8 +19,11 @@ struct Content {
   std::string_view cache_control = "no-cache"; ///< always ask again
 };
 
-/// 304 when the client already has this version, in whatever encoding; else nullopt.
-std::optional<Response> not_modified(const Request& request, const Content& content);
+/// The answer when a condition of the request does not hold (RFC 9110 section 13); else nullopt.
+/// If-Match without the version that would be sent: 412. If-None-Match with this version, in
+/// whatever encoding: 304 to GET and HEAD, 412 to other methods. Conditions on times are passed
+/// over, as sections 13.1.3 and 13.1.4 demand of what has no date.
+std::optional<Response> unmet_condition(const Request& request, const Content& content);
 
 /// The encoding to send; a part (Range) is one of the bytes that are not compressed.
 Encoding wanted_encoding(const Request& request);
@@ -30,15 +33,15 @@ Encoding wanted_encoding(const Request& request);
 /// each encoding), Cache-Control, Vary.
 Response send(const Request& request, const Content& content, Encoded body);
 
-/// All of the above: `make` is called unless it is a 304.
+/// All of the above: `make` is called if the conditions hold.
 Response respond(const Request& request, const Content& content,
                  const std::function<std::string()>& make);
 
 /// The same for a text that is already there; its hash is its version.
 Response respond(const Request& request, std::string_view content_type, std::string text);
 
-/// The beginning of an answer that is not compressed: status 200, or 304 when the client already
-/// has this version, with ETag and Cache-Control.
+/// The beginning of an answer that is not compressed: status 200 with ETag and Cache-Control, or
+/// the whole answer when a condition does not hold.
 Response fresh(const Request& request, std::string_view version);
 
 } // namespace server

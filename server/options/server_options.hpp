@@ -12,11 +12,11 @@
 
 namespace server {
 
-/// What one client may ask for at most. All are 1 or more.
+/// What one client may ask for at most.
 struct ServerLimits {
   std::size_t header_bytes = 32UL * 1024; ///< request line and headers; more is a 431
   std::size_t target_bytes = 8UL * 1024;  ///< more is a 414
-  std::size_t body_bytes = 1024UL * 1024; ///< more is a 413
+  std::size_t body_bytes = 1024UL * 1024; ///< where a body is taken; more is a 413; 0: none is
   std::size_t queue = 256;                ///< requests waiting for a work thread; more is a 503
   std::size_t unsent_bytes = 512UL * 1024 * 1024; ///< in all answers; when there are more, work is
                                                   ///< refused with a 503

@@ -5,9 +5,9 @@ const kinds_bottom_to_top = ['reference', 'demand', 'response', 'hazard', 'cover
                               'incident', 'station'];
 
 /**
- * Makes the layers those that the server describes, in drawing order: bottom first, within a kind the
- * configuration's first on top. Layers that were there stay the same objects, and on or off as they
- * are; those in the set `outdated` have other features now.
+ * Makes the layers those that the server describes, in drawing order, bottom first: by kind, within
+ * one as the configuration has them. Layers that were there stay the same objects, and on or off as
+ * they are; those in the set `outdated` have other features now.
  */
 export function updateLayers(layers, described, outdated) {
   const next = described.map(description => {
@@ -20,7 +20,7 @@ export function updateLayers(layers, described, outdated) {
     });
   });
   const rank = layer => kinds_bottom_to_top.indexOf(layer.kind);
-  layers.splice(0, layers.length, ...next.reverse().sort((a, b) => rank(a) - rank(b)));
+  layers.splice(0, layers.length, ...next.sort((a, b) => rank(a) - rank(b)));
 }
 
 let editions = 0;

@@ -8,10 +8,10 @@ const kinds = ['hazard', 'incident', 'station', 'response', 'coverage', 'demand'
                'reference'];
 const open_kinds = ['hazard', 'incident'];
 
-/** Layers of one kind that look alike share a legend. */
+/** Layers of one kind that look alike share a legend; within a kind as the configuration has them. */
 function groupLayers(layers) {
   const groups = new Map();
-  for (const layer of [...layers].reverse()) {
+  for (const layer of layers) {
     const key = JSON.stringify([layer.kind, layer.legend.entries, layer.legend.other]);
     if (!groups.has(key))
       groups.set(key, { key, kind: layer.kind, layers: [] });

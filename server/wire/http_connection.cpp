@@ -199,7 +199,7 @@ void HttpConnection::start(IncomingRequest incoming) {
 void HttpConnection::admit() {
   auto admission = m_services.admit(m_parser.partial());
   if (!admission.refusal)
-    return m_parser.allow_body(admission.body_bytes);
+    return m_parser.allow_body(admission.takes_body ? m_services.options.limits.body_bytes : 0);
   m_current = current_of(m_parser.partial());
   queue_answer(std::move(*admission.refusal));
 }

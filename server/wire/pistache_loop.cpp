@@ -111,8 +111,7 @@ SocketLoop::SocketLoop(std::shared_ptr<ServerShared> shared)
           .admit =
               [this](const Request& request) {
                 const auto& admit = m_shared->calls.admit;
-                return admit ? admit(request)
-                             : Admission{.body_bytes = m_shared->options.limits.body_bytes};
+                return admit ? admit(request) : Admission{.takes_body = true};
               },
           .answer_at_once = [this](const Request& request) { return answer_at_once(request); },
           .give_work = [this](const ConnectionKey& key,

@@ -12,6 +12,7 @@
 #include "geo/area/exact_area.hpp"
 #include "geo/area/label_map.hpp"
 #include "geo/area/time_grid.hpp"
+#include "geo/polygon_area.hpp"
 #include "geo/road/travel_time.hpp"
 #include "tests/support/town.hpp"
 

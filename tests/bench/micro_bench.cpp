@@ -1,5 +1,5 @@
 // micro_bench [--benchmark_filter=REGEX]: the steps of making a tile, each alone, on circles in a
-// grid.
+// grid; and the area of a circle.
 
 #include <cmath>
 #include <cstdint>
@@ -14,6 +14,7 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
+#include "geo/polygon_area.hpp"
 #include "geo/spatial_index.hpp"
 #include "geo/tile/clip.hpp"
 #include "geo/tile/mvt.hpp"
@@ -111,6 +112,18 @@ void count_per_second(benchmark::State& state, const char* what, std::size_t eac
   state.counters[what] =
       benchmark::Counter(static_cast<double>(each), benchmark::Counter::kIsIterationInvariantRate);
 }
+
+/// The area of a circle of 2 km.
+void polygon_area(benchmark::State& state) {
+  geo::Geometry polygon;
+  polygon.points = circle({108, 16}, 0.02, state.range(0));
+  polygon.end_ring();
+  polygon.end_part(geo::PartType::polygon);
+  for (auto _ : state)
+    benchmark::DoNotOptimize(geo::area_m2(polygon));
+  count_per_second(state, "points", polygon.points.size());
+}
+BENCHMARK(polygon_area)->Arg(16)->Arg(1'000);
 
 /// A circle of which a quarter lies in the box.
 void clip(benchmark::State& state) {

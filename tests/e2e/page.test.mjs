@@ -175,6 +175,20 @@ test('a hazard without levels says so in the panel', async () => {
   await row.getByText('Chưa phân cấp').waitFor();
 });
 
+test('layers are drawn by kind, and those of one kind as the configuration has them', async () => {
+  await open();
+  const order = await page.evaluate(async () => {
+    const { updateLayers } = await import('/assets/layers.js');
+    const describe = ([id, kind]) =>
+      ({ collection: { id, kind }, legend: { entries: [], other: {}, property: null } });
+    const drawn = [];
+    updateLayers(drawn, [['stations', 'station'], ['flood', 'hazard'], ['land', 'reference'],
+                         ['river', 'reference'], ['fire', 'hazard']].map(describe), new Set());
+    return drawn.map(({ id }) => id);
+  });
+  assert.deepEqual(order, ['land', 'river', 'flood', 'fire', 'stations']); // the lowest first
+});
+
 test('legend and pop-up of a computed layer say what its parameters ask', async () => {
   const limits = { vi: 'Đến trong 4 phút', en: 'Reached within 4 minutes' };
   const { features } = await getJson('/collections/reach-flood/items');
@@ -191,9 +205,9 @@ test('legend and pop-up of a computed layer say what its parameters ask', async 
   await page.waitForFunction(() => window.hazardmap.drawnFeatures().some(({ layer }) => layer === 'reach-flood'));
   await page.mouse.click(600, 400);
   const popup = page.locator('.leaflet-popup-content .response');
-  await popup.getByText(limits.vi).first().waitFor({ timeout: 5000 });
+  await popup.getByText(limits.vi).first().waitFor();
   await page.getByRole('button', { name: 'English' }).click();
-  await popup.getByText(limits.en).first().waitFor({ timeout: 5000 });
+  await popup.getByText(limits.en).first().waitFor();
   assert.deepEqual(await rows(), ['No longer reached within 10 minutes', limits.en, 'Reached in 4 to 8 minutes',
                                   'Reached in 8 to 10 minutes']);
   assert.deepEqual(troubles, []);

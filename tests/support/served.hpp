@@ -34,7 +34,7 @@
 ///   /broken     a stream that throws after its first piece
 ///   /news       a stream from the socket thread: what tell() is told; it ends by tell("")
 ///   /endless    a stream without end, 64 KiB a piece
-///   /ten        takes at most ten bytes of body; /no-body refuses one with a 415
+///   /bare       takes no body; /no-body refuses one with a 415
 ///   anything    method, target and body, one a line
 class Served {
 public:
@@ -136,8 +136,8 @@ private:
   static server::Admission admit(const server::Request& request) {
     const auto first = first_segment(request);
     if (first == "no-body")
-      return {.body_bytes = 0, .refusal = server::refusal_response(415, "no body here")};
-    return {.body_bytes = first == "ten" ? 10U : 1024U * 1024};
+      return {.takes_body = false, .refusal = server::refusal_response(415, "no body here")};
+    return {.takes_body = first != "bare"};
   }
 
   std::optional<server::Response> fast(const server::Request& request) {

@@ -8,6 +8,7 @@
 #include "geo/area/label_map.hpp"
 #include "geo/error.hpp"
 #include "geo/overlay.hpp"
+#include "geo/polygon_area.hpp"
 #include "tests/support/timed_road.hpp"
 
 namespace geo {

@@ -1,4 +1,5 @@
 // The real files under ../shared/data, which are not part of the project.
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -93,11 +94,10 @@ TEST_F(RealSources, FoldersOfTheShownByListLoseNothing) {
 
 TEST_F(RealSources, FireStationsOfLiechtenstein) {
   // 6 as its SOURCE.txt counts them.
-  for (const auto& layer : plan_layers({path("osm-liechtenstein")}).config.layers) {
-    if (layer.kind == Kind::station) {
-      EXPECT_EQ(read_layer(layer).size(), 6U);
-    }
-  }
+  const auto layers = plan_layers({path("osm-liechtenstein")}).config.layers;
+  const auto stations = std::ranges::find(layers, Kind::station, &LayerConfig::kind);
+  ASSERT_NE(stations, layers.end());
+  EXPECT_EQ(read_layer(*stations).size(), 6U);
 }
 
 TEST_F(RealSources, Lz4CompressedOpenStreetMapIsRefusedWithTheMend) {

@@ -165,6 +165,7 @@ TEST(Planner, ExactPolygonsAreValidAsWritten) {
     const auto exact =
         layers::answer(Question::response_areas,
                        {{"limits_s", "60,120"}, {"method", "exact"}, {"bands", bands}}, model);
+    EXPECT_EQ(exact.features.size(), 2U) << bands;
     for (std::size_t i = 0; i < exact.features.size(); ++i) {
       auto feature = geo::GeometryView(exact.features.geometry, exact.features.feature_parts[i],
                                        exact.features.feature_parts[i + 1]);
@@ -292,6 +293,7 @@ TEST(Planner, MoreTimeOrStationsNeverReachLessAndClosedRoadsNeverMore) {
     };
     const auto normal = covered({});
     EXPECT_TRUE(std::ranges::is_sorted(normal)) << seed;
+    EXPECT_GT(normal.back(), 0) << seed; // the stations are at roads
     const auto place = sketch.at(1200, 1200);
     const auto more = covered({{"add", fmt::format("{},{}", place.lon, place.lat)}});
     const auto less = covered({{"closed_by", "flood"}});
@@ -320,6 +322,7 @@ TEST(Planner, RingsAddUpToDisksAndStationsToTheMergedArea) {
       sum_km2 += area_km2(rings, "asked", limit_s);
       sum_first_due_km2 += area_km2(first_due, "asked", limit_s);
       const double disk_km2 = area_km2(disks, "asked", limit_s);
+      EXPECT_GT(disk_km2, 0) << seed;
       EXPECT_NEAR(sum_km2, disk_km2, 0.001 + 1e-4 * disk_km2) << seed;
       // Borders between stations are chains of their own: lines are simplified apart.
       EXPECT_NEAR(sum_first_due_km2, disk_km2, 0.001 + 0.005 * disk_km2) << seed;

@@ -1,4 +1,5 @@
 // Road networks of the real files under ../shared/data, which are not part of the project.
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <set>
@@ -91,11 +92,11 @@ TEST_F(RealRoads, MostOfHeidelbergIsConnectedAndItsStationsAreAtRoads) {
   // SOURCE.txt: 15,788 driveable ways.
   EXPECT_GT(counts.edges, 15'000U);
   EXPECT_GT(counts.largest_share, 0.9);
-  for (const auto& layer : all) {
-    if (layer->config.kind == layers::Kind::station) {
-      EXPECT_THAT(layers::station_warnings(*network, *layer), testing::IsEmpty());
-    }
-  }
+  const auto stations = std::ranges::find_if(all, [](const auto& layer) {
+    return layer->config.kind == layers::Kind::station && layer->features->size() > 0;
+  });
+  ASSERT_NE(stations, all.end());
+  EXPECT_THAT(layers::station_warnings(*network, **stations), testing::IsEmpty());
 }
 
 TEST_F(RealRoads, ClosedAccessInHeidelbergIsObeyedUnlessForEmergencies) {

@@ -1,8 +1,13 @@
 #include "server/api/router.hpp"
 
+#include <memory>
+#include <sstream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
 
 #include "geo/error.hpp"
 
@@ -40,7 +45,13 @@ std::vector<Route> routes() {
       {.pattern = "/notes",
        .answer = [](const Call& call) { return say("noted " + call.request.body); },
        .method = "POST",
-       .upload = server::Upload{.type = "application/json", .most_bytes = 100}},
+       .body_type = "application/json"},
+      {.pattern = "/only-post",
+       .answer = [](const Call&) { return say("posted"); },
+       .method = "POST",
+       .body_type = "application/json"},
+      {"/fault",
+       [](const Call&) -> Response { geo::fail(geo::ErrorKind::internal, "/srv/secret: broken"); }},
   };
 }
 
@@ -87,6 +98,40 @@ TEST_F(Routing, EachMethodHasItsRoute) {
   EXPECT_EQ(header(preflight, "Access-Control-Allow-Methods"), "GET, HEAD, POST, OPTIONS");
 }
 
+TEST_F(Routing, WhatCannotBeGotHasNoHeadEither) {
+  for (const auto* method : {"HEAD", "GET"}) {
+    const auto refused = m_router.answer(request(method, "/only-post"));
+    EXPECT_EQ(refused.status, 405);
+    EXPECT_EQ(header(refused, "Allow"), "POST, OPTIONS");
+  }
+}
+
+TEST_F(Routing,
+       APreflightAllowsWhatIsAskedForAndAPassword) { // Fetch standard, CORS-preflight fetch
+  const auto allowed = [&](const Headers& headers) {
+    const auto preflight = m_router.answer(request("OPTIONS", "/notes", headers));
+    EXPECT_EQ(header(preflight, "Vary"), "Access-Control-Request-Headers");
+    return header(preflight, "Access-Control-Allow-Headers");
+  };
+  EXPECT_EQ(allowed({}), "*, Authorization");
+  EXPECT_EQ(allowed({{"Access-Control-Request-Headers", "content-type, x-team"}}),
+            "content-type, x-team, Authorization");
+  EXPECT_EQ(allowed({{"Access-Control-Request-Headers", "x: y\r\nSet-Cookie"}}),
+            "*, Authorization");
+}
+
+TEST_F(Routing, AFaultIsToldToTheLogAndNotToTheClient) {
+  std::ostringstream text;
+  const auto before = spdlog::default_logger();
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+      "test", std::make_shared<spdlog::sinks::ostream_sink_st>(text)));
+  const auto response = m_router.answer(request("GET", "/fault"));
+  spdlog::set_default_logger(before);
+  EXPECT_EQ(response.status, 500);
+  EXPECT_EQ(detail(response), "internal error; the server's log says more");
+  EXPECT_THAT(text.str(), HasSubstr("[error] /srv/secret: broken\n"));
+}
+
 TEST_F(Routing, ABodyThatIsMissingIsA411) {
   EXPECT_EQ(m_router.answer(request("POST", "/notes")).status, 411);
   EXPECT_EQ(
@@ -112,9 +157,9 @@ TEST_F(Routing, ABodyOfAnotherTypeIsA415) {
 }
 
 TEST_F(Routing, ABodyIsAdmittedWhereOneIsTaken) {
-  EXPECT_EQ(m_router.admit(request("POST", "/notes", m_json)).body_bytes, 100U);
+  EXPECT_TRUE(m_router.admit(request("POST", "/notes", m_json)).takes_body);
   EXPECT_FALSE(m_router.admit(request("POST", "/notes", m_json)).refusal);
-  EXPECT_EQ(m_router.admit(request("GET", "/notes", m_json)).body_bytes, 0U);
+  EXPECT_FALSE(m_router.admit(request("GET", "/notes", m_json)).takes_body);
   EXPECT_EQ(m_router.admit(request("POST", "/nowhere", m_json)).refusal->status, 404);
   EXPECT_EQ(m_router.admit(request("POST", "/quick", m_json)).refusal->status, 405);
   EXPECT_EQ(m_router.admit(request("POST", "/notes")).refusal->status, 411);

@@ -18,9 +18,10 @@ const std::string long_text(5000, 'x');
 const std::string plain_tag = "\"" HAZARDMAP_VERSION "-v1\"";
 const std::string gzip_tag = "\"" HAZARDMAP_VERSION "-v1-gz\"";
 
-Response ask(server::Headers headers, const std::string& text = long_text) {
+Response ask(server::Headers headers, const std::string& text = long_text,
+             const std::string& method = "GET") {
   Request request;
-  request.method = "GET";
+  request.method = method;
   request.headers = std::move(headers);
   return server::respond(request, {"application/json", "v1"}, [&] { return text; });
 }
@@ -76,6 +77,7 @@ TEST(Respond, DoesNotCompressAFewBytes) {
 
 TEST(Respond, SaysNotModifiedWithoutMakingTheText) {
   Request request;
+  request.method = "GET";
   request.headers = {{"If-None-Match", "\"old\", W/" + plain_tag}};
   const auto response = server::respond(request, {"application/json", "v1"}, []() -> std::string {
     throw std::logic_error("made although it was known");
@@ -87,6 +89,7 @@ TEST(Respond, SaysNotModifiedWithoutMakingTheText) {
 
 TEST(Respond, WhatIsSentMayBeKeptAsItsContentSays) {
   Request request;
+  request.method = "GET";
   request.headers = {{"If-None-Match", plain_tag}};
   const server::Content content{"text/plain", "v1", "public, max-age=60"};
   const auto known = server::respond(request, content, [] { return ""; });
@@ -104,6 +107,54 @@ TEST(Respond, KnowsTheCompressedVersionToo) {
   EXPECT_EQ(ask({{"If-None-Match", "\"v2\""}}).status, 200);
   EXPECT_EQ(ask({{"If-None-Match", "\"v1\""}}).status, 200); // of another program
   EXPECT_EQ(ask({{"If-None-Match", "*"}}).status, 304);
+}
+
+TEST(Respond, OnlyWhoReadsIsToldThatNothingHasChanged) { // RFC 9110 section 13.1.2
+  for (const auto* known : {plain_tag.c_str(), gzip_tag.c_str(), "*"}) {
+    EXPECT_EQ(ask({{"If-None-Match", known}}, long_text, "HEAD").status, 304);
+    EXPECT_EQ(ask({{"If-None-Match", known}}, long_text, "POST").status, 412);
+  }
+  EXPECT_EQ(ask({{"If-None-Match", "\"old\""}}, long_text, "POST").status, 200);
+}
+
+TEST(Respond, AVersionThatIsNotTheOneWantedIsA412) { // RFC 9110 section 13.1.1
+  for (const auto* method : {"GET", "HEAD", "POST"}) {
+    const auto status = [&](server::Headers headers) {
+      return ask(std::move(headers), long_text, method).status;
+    };
+    EXPECT_EQ(status({{"If-Match", "\"old\""}}), 412);
+    EXPECT_EQ(status({{"If-Match", "\"old\", " + plain_tag}}), 200);
+    EXPECT_EQ(status({{"If-Match", "\"old\""}, {"If-Match", plain_tag}}), 200);
+    EXPECT_EQ(status({{"If-Match", "*"}}), 200);
+    EXPECT_EQ(status({{"If-Match", "W/" + plain_tag}}), 412); // compared strongly
+    EXPECT_EQ(status({{"If-Match", gzip_tag}}), 412);         // of other bytes than are sent
+    EXPECT_EQ(status({{"If-Match", gzip_tag}, {"Accept-Encoding", "gzip"}}), 200);
+  }
+  EXPECT_EQ(
+      ask({{"If-Match", gzip_tag}, {"Accept-Encoding", "gzip"}, {"Range", "bytes=0-9"}}).status,
+      412); // a part is one of the plain bytes
+  EXPECT_EQ(ask({{"If-Match", plain_tag}, {"Accept-Encoding", "gzip"}}, "{}").status, 200);
+}
+
+TEST(Respond, IfMatchIsAskedBeforeIfNoneMatch) { // RFC 9110 section 13.2.2
+  EXPECT_EQ(ask({{"If-None-Match", plain_tag}, {"If-Match", "\"old\""}}).status, 412);
+  EXPECT_EQ(ask({{"If-None-Match", plain_tag}, {"If-Match", plain_tag}}).status, 304);
+}
+
+TEST(Respond, ConditionsOnTimesArePassedOver) { // RFC 9110 sections 13.1.3 and 13.1.4
+  const std::string future = "Fri, 01 Jan 2100 00:00:00 GMT";
+  const std::string past = "Thu, 01 Jan 1970 00:00:00 GMT";
+  EXPECT_EQ(ask({{"If-Modified-Since", future}}).status, 200);
+  EXPECT_EQ(ask({{"If-Modified-Since", future}, {"If-None-Match", "\"old\""}}).status, 200);
+  EXPECT_EQ(ask({{"If-Modified-Since", past}, {"If-None-Match", plain_tag}}).status, 304);
+  EXPECT_EQ(ask({{"If-Unmodified-Since", past}}).status, 200);
+}
+
+TEST(Respond, OnlyGetHasParts) { // RFC 9110 section 14.2
+  for (const auto* method : {"HEAD", "POST"}) {
+    EXPECT_EQ(ask({{"Range", "bytes=10-19"}}, long_text, method).status, 200);
+    EXPECT_EQ(ask({{"Range", "bytes=5000-"}}, long_text, method).status, 200);
+  }
 }
 
 TEST(Respond, EqualTextsHaveEqualTags) {
