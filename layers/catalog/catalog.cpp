@@ -154,6 +154,11 @@ std::shared_ptr<const Map> Catalog::snapshot() const {
 }
 
 void Catalog::publish(Map map) {
+  const std::scoped_lock lock(m_updating);
+  publish_next(std::move(map));
+}
+
+void Catalog::publish_next(Map map) {
   auto next = std::make_shared<const Map>(std::move(map));
   const std::scoped_lock lock(m_mutex);
   m_map.swap(next); // the old map, if this was its last owner, dies after the lock

@@ -36,16 +36,26 @@ struct Reloaded {
 /// source changed while it was read, keeps its old features.
 Reloaded reload(const LayerList& old, const std::vector<LayerConfig>& configs, bool everything);
 
-/// The map served now. Readers take a snapshot and keep it as long as they like; publish() never
-/// waits for them. Safe to use from any thread.
+/// The map served now. Readers take a snapshot and keep it as long as they like; nobody waits for
+/// them. Safe to use from any thread.
 class Catalog {
 public:
   explicit Catalog(Map map) { publish(std::move(map)); }
 
   std::shared_ptr<const Map> snapshot() const;
   void publish(Map map);
+  /// Publishes what `next(const Map& now) -> Map` makes of the map served now. One at a time, so
+  /// that no change is lost; `next` must be quick.
+  template <typename Next>
+  void update(Next next) {
+    const std::scoped_lock lock(m_updating);
+    publish_next(next(*snapshot()));
+  }
 
 private:
+  void publish_next(Map map);
+
+  std::mutex m_updating; ///< taken before m_mutex
   mutable std::mutex m_mutex;
   std::shared_ptr<const Map> m_map;
 };

@@ -11,17 +11,22 @@
 
 namespace layers {
 
+struct LayerChange;
+
 /// A layer as it is served: what the configuration says and what the source held.
 struct Layer {
   LayerConfig config;
   LoadReport report;
   std::string source_stamp; ///< see catalog.hpp
   std::shared_ptr<const FeatureSet> features;
+  /// What has changed since those were built; null: nothing. Tiles show it at once, everything else
+  /// when it has been merged into `features`, which is begun at once.
+  std::shared_ptr<const LayerChange> change;
   FeatureClasses classes; ///< of a layer that is computed; else empty
   std::chrono::system_clock::time_point read_at = std::chrono::system_clock::now();
 };
 
-/// Equal for layers that show the same in every tile.
+/// Equal for layers that show the same in every tile, apart from where they are changed.
 std::string content_key(const Layer& layer);
 
 /// Equal for layers that answer every question alike: equal features, and attributes that mean the

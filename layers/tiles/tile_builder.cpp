@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "geo/stop.hpp"
+#include "layers/tiles/changed_tile.hpp"
 #include "layers/tiles/geojson_layer_writer.hpp"
 #include "layers/tiles/mvt_layer_writer.hpp"
 #include "layers/tiles/tile_choice.hpp"
@@ -110,7 +111,12 @@ Tile joined(const std::vector<Piece>& pieces, std::string_view before, std::stri
 
 } // namespace
 
-Tile build_tile(const TileRequest& request, const std::stop_token& stop) {
+Tile build_tile(const TileRequest& wanted, const std::stop_token& stop) {
+  LayerList layers;
+  for (const auto& layer : wanted.layers)
+    layers.push_back(layer_in_tile(layer, wanted.tile));
+  auto request = wanted;
+  request.layers = layers;
   constexpr std::size_t wordiness_of_geojson = 4;
   const auto budget = request.budget_bytes == 0
                           ? std::numeric_limits<std::size_t>::max() / wordiness_of_geojson

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cstdint>
 #include <limits>
+#include <optional>
+#include <span>
 #include <utility>
 
 #include <fmt/compile.h>
@@ -12,6 +14,7 @@
 
 #include "geo/error.hpp"
 #include "layers/features/vector_layer.hpp"
+#include "layers/tiles/changed_tile.hpp"
 #include "layers/tiles/tile_builder.hpp"
 #include "server/api/links.hpp"
 #include "server/http/query_params.hpp"
@@ -80,7 +83,7 @@ std::string key_of(const layers::TileRequest& request) {
   auto key = fmt::format(FMT_COMPILE("{}/{}/{}/{} {}"), name_of(request.format), request.tile.z,
                          request.tile.x, request.tile.y, request.budget_bytes);
   for (const auto& layer : request.layers)
-    key += " " + layers::content_key(*layer);
+    key += " " + layers::tile_key(*layer, request.tile);
   return key;
 }
 
@@ -124,11 +127,36 @@ Content content_of(const Call& call, const Wanted& wanted) {
           call.app.tile_options.cache_control};
 }
 
-std::string compute(const Call& call, const layers::TileRequest& request) {
+std::string build(const Call& call, const layers::TileRequest& request) {
   auto tile = layers::build_tile(request, call.request.stop);
   call.app.metrics.count_tile(tile.features_dropped());
   call.app.dropped.add(request, tile.dropped);
   return std::move(tile.bytes);
+}
+
+/// A vector tile of several layers is those of each, one after another (Vector Tile 2.1, section
+/// 4.1): when one changes, the others' need not be made anew. Nullopt: together they are too large.
+std::optional<std::string> joined(const Call& call, const layers::TileRequest& request) {
+  std::string bytes;
+  for (const auto& layer : request.layers) {
+    auto one = request;
+    one.layers = std::span(&layer, 1);
+    bytes += *call.app.tiles
+                  .get(
+                      key_of(one), Encoding::identity, [&] { return build(call, one); },
+                      call.request.stop)
+                  .body;
+    if (request.budget_bytes > 0 && bytes.size() > request.budget_bytes)
+      return std::nullopt;
+  }
+  return bytes;
+}
+
+std::string compute(const Call& call, const layers::TileRequest& request) {
+  if (request.format == layers::TileFormat::mvt && request.layers.size() > 1)
+    if (auto bytes = joined(call, request))
+      return *std::move(bytes);
+  return build(call, request);
 }
 
 std::optional<Response> tile_at_once(const Call& call, layers::TileFormat format) {

@@ -1,0 +1,138 @@
+// Single features of a layer change: tiles show it at once, and what did not change stays cached.
+#include "server/app/live_layers.hpp"
+
+#include <atomic>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "geo/error.hpp"
+#include "tests/support/api_fixture.hpp"
+#include "tests/support/mvt_decoder.hpp"
+
+namespace {
+
+layers::FeatureChange point_at(const std::string& id, geo::LonLat at,
+                               const std::string& name = "Mới") {
+  layers::FeatureChange change;
+  change.features.geometry.add_point(at);
+  change.features.json = "\"id\":" + id + R"(,"properties":{"name":")" + name + "\"}";
+  change.features.end_feature();
+  return change;
+}
+
+class Live : public Api {
+protected:
+  std::size_t matched(const std::string& layer) {
+    return document("/collections/" + layer + "/items")["numberMatched"];
+  }
+  std::string tag(const std::string& target) {
+    return std::string(*server::find_header(get(target).headers, "ETag"));
+  }
+  std::size_t features(const std::string& target) {
+    std::size_t sum = 0;
+    for (const auto& layer : support::decode_mvt(*get(target).body))
+      sum += layer.features.size();
+    return sum;
+  }
+
+  server::LiveLayers m_live{m_app.catalog};
+};
+
+TEST_F(Live, AChangeIsInTilesAtOnceAndInTheLayerOnceItIsMerged) {
+  const std::string tile = "/xyz/stations/14/13001/7256.mvt"; // 105.66 E, 19.99 N
+  const geo::LonLat there{105.66, 19.99};
+  const auto before = matched("stations");
+  const auto shown = features(tile);
+  m_live.change("stations", point_at("99", there));
+  EXPECT_EQ(features(tile), shown + 1);
+  m_live.wait_until_merged();
+  EXPECT_EQ(features(tile), shown + 1);
+  EXPECT_EQ(matched("stations"), before + 1);
+  EXPECT_EQ(document("/collections/stations/items/99")["properties"]["name"], "Mới");
+  m_live.change("stations", {{}, {"99"}});
+  EXPECT_EQ(features(tile), shown);
+  m_live.wait_until_merged();
+  EXPECT_EQ(matched("stations"), before);
+}
+
+TEST_F(Live, TilesOfOtherPlacesAndLayersStayAsTheyAre) {
+  const std::string here = "/xyz/stations/10/812/453.mvt";
+  const std::string elsewhere = "/xyz/stations/10/10/10.mvt";
+  const std::string other = "/xyz/flood/10/812/453.mvt";
+  const auto tags = std::array{tag(here), tag(elsewhere), tag(other)};
+  const auto misses = m_app.tiles.stats().misses;
+  m_live.change("stations", point_at("99", {105.6, 20.2}));
+  EXPECT_NE(tag(here), tags[0]);
+  EXPECT_EQ(m_app.tiles.stats().misses, misses + 1);
+  const auto after = m_app.catalog.snapshot();
+  EXPECT_EQ(tag(other), tags[2]);
+  if (layers::find_layer(after->layers, "stations")->change) // not merged yet
+    EXPECT_EQ(m_app.tiles.stats().misses, misses + 1);
+  m_live.wait_until_merged();
+}
+
+TEST_F(Live, OfATileOfSeveralLayersOnlyTheChangedPieceIsMadeAnew) {
+  const std::string both = "/xyz/flood,stations/5/25/14.mvt";
+  const auto first = *get(both).body;
+  EXPECT_EQ(m_app.tiles.stats().misses, 3U) << "the tile, and a piece for each layer";
+  EXPECT_EQ(first, *get("/xyz/flood/5/25/14.mvt").body + *get("/xyz/stations/5/25/14.mvt").body);
+  EXPECT_EQ(m_app.tiles.stats().misses, 3U);
+  m_live.change("stations", point_at("1", {105.4, 20.4}, "Đã dời"));
+  m_live.wait_until_merged();
+  const auto second = *get(both).body;
+  EXPECT_NE(second, first);
+  EXPECT_EQ(m_app.tiles.stats().misses, 5U) << "the tile, and the stations";
+}
+
+TEST_F(Live, PiecesThatAreTooLargeTogetherShareTheBudget) {
+  publish_large();
+  auto map = *m_app.catalog.snapshot();
+  auto twin = std::make_shared<layers::Layer>(*map.layers.front());
+  twin->config.id = "twin";
+  map.layers.push_back(twin);
+  const server::App app{map, server::AppState::serving, {.budget_bytes = 2500}};
+  const server::Router router{app, server::routes()};
+  const auto size = [&](const std::string& layers) {
+    return router.answer(request("/xyz/" + layers + "/0/0/0.mvt")).body->size();
+  };
+  EXPECT_LE(size("large"), 2500U);
+  EXPECT_GT(size("large"), 1250U);
+  EXPECT_LE(size("large,twin"), 2500U);
+}
+
+TEST_F(Live, ChangesThatComeWhileOneIsMergedAreAllThere) {
+  const auto before = matched("stations");
+  std::vector<std::jthread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < 50; ++i)
+        m_live.change("stations",
+                      point_at(std::to_string(1000 + 100 * t + i), {100 + t * 0.1, i * 0.1}));
+    });
+  threads.clear();
+  m_live.wait_until_merged();
+  EXPECT_EQ(matched("stations"), before + 200);
+}
+
+TEST_F(Live, ALayerThatIsReadAnewMeanwhileIsNotReplaced) {
+  for (int i = 0; i < 20; ++i) {
+    m_live.change("stations", point_at("99", {105.6, 20.2}));
+    const auto again = map();
+    m_app.catalog.publish(again);
+    m_live.wait_until_merged();
+    EXPECT_EQ(m_app.catalog.snapshot()->layers, again.layers);
+  }
+}
+
+TEST_F(Live, AnUnknownLayerIsAnError) {
+  try {
+    m_live.change("nothing", point_at("1", {0, 0}));
+    FAIL();
+  } catch (const geo::Error& error) {
+    EXPECT_STREQ(error.what(), "layer \"nothing\": not served here");
+  }
+}
+
+} // namespace
