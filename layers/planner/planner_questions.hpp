@@ -5,8 +5,9 @@
 #include <memory>
 #include <stop_token>
 
+#include "layers/answers/planner_answer.hpp"
 #include "layers/requests/question.hpp"
-#include "layers/travel/planner_answer.hpp"
+#include "layers/travel/travel.hpp"
 
 namespace layers {
 
