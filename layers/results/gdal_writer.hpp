@@ -10,9 +10,9 @@ namespace layers {
 /// are: "id", then the columns with the types they declare, numbers unrounded. A time is a date
 /// where no value has a time of day, else a date and time; a text where some have. Where shapes
 /// differ only in being multiple, all become multiple. `driver`: "GPKG" (memory: that of a
-/// transaction of 10,000 rows) or "FlatGeobuf" (its index, some 150 bytes a row, and 100 MB). One
-/// thread at a time for one path. Throws invalid_input for features without a shape in FlatGeobuf,
-/// else unavailable with GDAL's reason; what was written by then stays.
+/// transaction of 10,000 rows) or "FlatGeobuf" (some 120 bytes a row for its index, and 100 MB).
+/// One thread at a time for one path. Throws invalid_input for features without a shape in
+/// FlatGeobuf, else unavailable with GDAL's reason; what was written by then stays.
 void write_gdal(const AnswerTable& table, const std::string& path, const std::string& name,
                 const char* driver);
 

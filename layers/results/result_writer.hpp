@@ -12,7 +12,8 @@ namespace layers {
 /// output, GeoJSON. Columns are those the answer declares, whatever their values. Beside the
 /// answer, memory is that of a piece (see write_geojson(), write_csv(), write_gdal()). An existing
 /// file is refused unless `overwrite`, and is the old or the new one whole even after a power cut;
-/// a failed write leaves none behind. Throws invalid_input for an unknown extension, conflict for
+/// a failed write leaves none behind, unless the file is whole and its folder alone did not reach
+/// the disk. Throws invalid_input for an unknown extension, conflict for
 /// an existing file, unavailable for a disk that is full or may not be written, on one line with
 /// the path.
 void write_result(const PlannerAnswer& answer, const std::string& path, const std::string& table,

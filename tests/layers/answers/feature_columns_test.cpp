@@ -1,5 +1,8 @@
 #include "layers/answers/feature_columns.hpp"
 
+#include <map>
+#include <tuple>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,12 +1,14 @@
 #include "layers/results/result_writer.hpp"
 
-#include <charconv>
+#include <array>
+#include <cerrno>
 #include <cmath>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <random>
 
 #include <fcntl.h>
@@ -388,20 +390,18 @@ TEST_P(WriteTables, ManyRowsAreAllThere) {
     EXPECT_EQ(rows[i].at("n"), std::to_string(i * i));
 }
 
-TEST(WriteResult, AnEmptyOneIsATableWithItsColumnsButNoFlatGeobuf) {
-  const TestFolder folder;
-  const auto nothing = answer_with(all_types);
-  write_result(nothing, folder.path("a.gpkg"), "a", false);
-  const auto table = table_of(folder.path("a.gpkg"));
+TEST_P(WriteTables, HaveTheirColumnsThoughThereAreNoRows) {
+  const auto table = written(answer_with(all_types));
+  EXPECT_EQ(table.name, "a");
   EXPECT_EQ(table.types, gdal_types);
   EXPECT_TRUE(table.rows.empty());
+}
+
+TEST(WriteResult, CsvOfNothingHasTitles) {
+  const TestFolder folder;
+  const auto nothing = answer_with(all_types);
   write_result(nothing, folder.path("a.csv"), "a", false);
   EXPECT_EQ(read_text(folder.path("a.csv")), "geometry,id,flag,whole,real,text,time,json\n");
-  const auto path = folder.path("a.fgb");
-  EXPECT_EQ(error_of([&] { write_result(nothing, path, "a", false); }),
-            path + ": the result is empty, which FlatGeobuf cannot hold; name a .gpkg, .geojson or "
-                   ".csv");
-  EXPECT_FALSE(fs::exists(path));
 }
 
 TEST(WriteResult, GeoPackagesHoldFeaturesWithoutShape) {
@@ -551,10 +551,29 @@ TEST_P(FullDisk, IsAnErrorWheneverItIsNoticedAndLeavesNothingBehind) {
   }
 }
 
+TEST(WriteResult, AFlatGeobufWithoutItsEndSaysSo) {
+  const TestFolder folder;
+  const auto path = folder.path("a.fgb");
+  write_result(points(), path, "a", false);
+  const auto size = fs::file_size(path);
+  const FileSizeLimit limit(size - 1);
+  EXPECT_EQ(error_of([&] { write_result(points(), path, "a", true); }),
+            path + ": cannot be written: its end is missing; make room, or name another folder");
+}
+
 TEST_P(FullDisk, KeepsTheFileThatWasThere) {
   m_folder.write(std::string("a.") + GetParam(), "old");
   EXPECT_THAT(message(20'000), StartsWith(path() + ": cannot be written: "));
   EXPECT_EQ(read_text(path()), "old");
+}
+
+TEST_P(FullDisk, IsAnErrorOfAnEmptyTable) {
+  m_answer = answer_with(all_types);
+  write_result(m_answer, path(), "a", false);
+  const auto size = fs::file_size(path());
+  fs::remove(path());
+  EXPECT_THAT(message(size - 1), StartsWith(path() + ": cannot be written: "));
+  EXPECT_THAT(names_in(m_folder.path()), IsEmpty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, FullDisk, testing::ValuesIn(formats),
