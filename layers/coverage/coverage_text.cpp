@@ -176,11 +176,11 @@ std::vector<Value> area_values(const Coverage& answer, const CoverageOf& area,
   return values;
 }
 
-/// `own`: so many columns of areas stand before those of gaps.
+/// `of_areas`: so many columns of areas stand between the class and the columns of gaps.
 std::vector<Value> gap_values(const Gap& gap, bool is_asked, std::size_t rank,
-                              std::size_t area_columns) {
+                              std::size_t of_areas) {
   std::vector<Value> values = {is_asked ? "gap" : "gap-before"};
-  values.resize(1 + area_columns);
+  values.resize(1 + of_areas);
   values.insert(values.end(),
                 {is_asked ? "asked" : "before", static_cast<std::int64_t>(rank), gap.weight,
                  static_cast<std::int64_t>(gap.points.size()), value_of(gap.nearest_s)});
@@ -195,10 +195,9 @@ void add_areas(AnswerTable& table, const Coverage& coverage) {
     table.add(area_values(coverage, area, own), features.feature(area.feature));
 }
 
-void add_gaps(AnswerTable& table, const CoverageState& state, bool is_asked,
-              std::size_t area_columns) {
+void add_gaps(AnswerTable& table, const CoverageState& state, bool is_asked, std::size_t of_areas) {
   for (std::size_t i = 0; i < state.gaps.size(); ++i)
-    table.add(gap_values(state.gaps[i], is_asked, i + 1, area_columns), state.gaps[i].polygons);
+    table.add(gap_values(state.gaps[i], is_asked, i + 1, of_areas), state.gaps[i].polygons);
 }
 
 /// Areas and gaps have the class in common; their other columns stand one after the other.
