@@ -1,5 +1,6 @@
 #include "geo/tile/mvt.hpp"
 
+#include <protozero/pbf_reader.hpp>
 #include <protozero/pbf_writer.hpp>
 #include <protozero/version.hpp>
 
@@ -111,8 +112,31 @@ void MvtGeometry::clear() {
 
 std::string encode_mvt_value(const MvtValue& value) {
   std::string out;
-  std::visit(ValueWriter(out), value);
+  append_mvt_value(out, value);
   return out;
+}
+
+void append_mvt_value(std::string& out, const MvtValue& value) {
+  std::visit(ValueWriter(out), value);
+}
+
+MvtValue decode_mvt_value(std::string_view encoded) {
+  protozero::pbf_reader value(encoded.data(), encoded.size());
+  value.next();
+  switch (value.tag()) {
+  case value_field::double_value:
+    return value.get_double();
+  case value_field::uint_value:
+    return value.get_uint64();
+  case value_field::sint_value:
+    return value.get_sint64();
+  case value_field::bool_value:
+    return value.get_bool();
+  default: {
+    const auto text = value.get_view();
+    return std::string_view(text.data(), text.size());
+  }
+  }
 }
 
 MvtLayer::MvtLayer(std::string_view name) {

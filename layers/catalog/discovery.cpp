@@ -10,7 +10,6 @@
 #include <utility>
 
 #include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 
 #include "geo/error.hpp"
 #include "layers/catalog/guess.hpp"
@@ -74,25 +73,13 @@ std::string title_of(const std::string& raw_name) {
   return name;
 }
 
-/// A GeoJSON source's schema from its features, read once by the fast reader.
+/// A GeoJSON source's schema, read once by the fast reader.
 TableSchema geojson_schema(const RawSource& raw, const std::string& source) {
-  constexpr std::size_t sample_size = 200;
-  TableSchema table{stem_of(source), PartType::polygon, {}};
   std::array<std::size_t, 3> counts{};
   for (const auto type : raw.features.geometry.part_types)
     ++counts.at(static_cast<std::size_t>(type));
-  table.shape = static_cast<PartType>(std::ranges::max_element(counts) - counts.begin());
-  for (std::size_t i = 0; i < std::min(sample_size, raw.features.size()); ++i) {
-    const auto feature = nlohmann::ordered_json::parse(
-        fmt::format("{{{}}}", raw.features.json_text(i)), nullptr, false);
-    if (feature.is_discarded() || !feature["properties"].is_object())
-      continue;
-    for (const auto& [name, value] : feature["properties"].items()) {
-      if (std::ranges::find(table.attributes, name) == table.attributes.end())
-        table.attributes.push_back(name);
-    }
-  }
-  return table;
+  const auto most = std::ranges::max_element(counts) - counts.begin();
+  return {stem_of(source), static_cast<PartType>(most), raw.attributes};
 }
 
 std::vector<TableSchema> tables_of(const std::string& source) {

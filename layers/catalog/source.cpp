@@ -7,10 +7,8 @@
 #include <vector>
 
 #include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 
 #include "geo/error.hpp"
-#include "geo/json_text.hpp"
 #include "geo/projection.hpp"
 #include "layers/repair/inner_point.hpp"
 #include "layers/repair/repair.hpp"
@@ -92,36 +90,19 @@ void to_crs84(RawSource& raw, const LayerConfig& config) {
     accept_without_crs(raw, report, config);
 }
 
-/// The members of one feature's "properties".
-std::vector<std::string> attribute_names(std::string_view feature_text) {
-  const auto feature = nlohmann::json::parse(fmt::format("{{{}}}", feature_text), nullptr, false);
-  std::vector<std::string> names;
-  if (!feature.is_discarded()) {
-    for (const auto& [name, value] : feature["properties"].items())
-      names.push_back(name);
-  }
-  return names;
-}
-
-bool has_attribute(const RawSource& raw, const std::string& attribute) {
-  if (!raw.attributes.empty())
-    return std::ranges::find(raw.attributes, attribute) != raw.attributes.end();
-  std::string key;
-  geo::append_json_string(key, attribute);
-  return raw.features.json.find(key + ":") != std::string::npos;
-}
-
 void check_fields(const RawSource& raw, const LayerConfig& config) {
   if (raw.features.size() == 0)
     return; // all were lost, which is said later
   for (const auto& [role, attribute] : config.fields) {
-    if (has_attribute(raw, attribute))
+    if (std::ranges::find(raw.attributes, attribute) != raw.attributes.end())
       continue;
-    const auto names =
-        raw.attributes.empty() ? attribute_names(raw.features.json_text(0)) : raw.attributes;
+    if (raw.attributes.empty())
+      geo::fail(ErrorKind::invalid_input,
+                R"({}: has no attribute "{}", nor any other; leave "fields" of layer "{}" out)",
+                config.source, attribute, config.id);
     geo::fail(ErrorKind::invalid_input,
               R"({}: has no attribute "{}"; set "fields.{}" of layer "{}" to one of {})",
-              config.source, attribute, role, config.id, fmt::join(names, ", "));
+              config.source, attribute, role, config.id, fmt::join(raw.attributes, ", "));
   }
 }
 

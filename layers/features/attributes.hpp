@@ -4,19 +4,35 @@
 #include <string_view>
 #include <vector>
 
+#include "layers/features/column.hpp"
 #include "layers/features/feature_set.hpp"
 
 namespace layers {
 
-/// One attribute of all features, as numbers: result i belongs to feature i. Texts that are one
-/// finite decimal number count, blanks around it allowed. NaN: missing, or no number.
+/// One attribute of all features, with the types of its values. Points into `features`.
+Column column(const FeatureSet& features, std::string_view attribute);
+
+/// The same as numbers: result i belongs to feature i. Texts that are one finite decimal number
+/// count, blanks around it allowed. NaN: missing, or no number.
 std::vector<double> number_column(const FeatureSet& features, std::string_view attribute);
 
-/// The same as texts: numbers in their shortest form ("50", "2.5"), booleans as "true" and "false".
-/// Empty: missing.
+/// The same as texts: numbers in their shortest form ("50", "2.5"), booleans as "true" and "false",
+/// lists and objects as JSON. Empty: missing.
 std::vector<std::string> text_column(const FeatureSet& features, std::string_view attribute);
 
-/// Whether any feature has it.
+/// Whether any feature has a value of it that is not null.
 bool has_attribute(const FeatureSet& features, std::string_view attribute);
+
+struct NamedValue {
+  std::string_view name;
+  ValueView value;
+  bool operator==(const NamedValue&) const = default;
+};
+
+/// What one feature has, null included, in the order of its source. Points into `features`.
+std::vector<NamedValue> attributes_of(const FeatureSet& features, std::size_t feature);
+
+/// A feature's id: mostly a whole number or a text. Points into `features`.
+ValueView id_of(const FeatureSet& features, std::size_t feature);
 
 } // namespace layers

@@ -55,7 +55,7 @@ std::size_t FeatureSet::bytes() const {
   return bytes_of(geometry.points) + bytes_of(geometry.ring_points) +
          bytes_of(geometry.part_rings) + bytes_of(geometry.part_types) + bytes_of(feature_parts) +
          bytes_of(vertex_zooms) + bytes_of(json) + bytes_of(json_starts) + bytes_of(feature_zooms) +
-         index.bytes() + clusters.bytes() + ids.bytes() + tags.bytes();
+         index.bytes() + clusters.bytes() + ids.bytes() + attributes.bytes();
 }
 
 std::shared_ptr<const FeatureSet> build_feature_set(SourceFeatures&& source) {
@@ -67,7 +67,7 @@ std::shared_ptr<const FeatureSet> build_feature_set(SourceFeatures&& source) {
   set->json.shrink_to_fit();
   set->json_starts = std::move(source.json_starts);
   set->ids = IdIndex(set->json, set->json_starts);
-  set->tags = build_tag_table(set->json, set->json_starts);
+  set->attributes = build_attribute_table(set->json, set->json_starts);
   set->vertex_zooms = geo::vertex_zooms(set->geometry);
   const auto boxes = boxes_of(*set);
   set->index = geo::SpatialIndex(boxes);

@@ -11,11 +11,11 @@
 
 #include "geo/geometry.hpp"
 #include "geo/spatial_index.hpp"
+#include "layers/features/attribute_table.hpp"
 #include "layers/features/id_index.hpp"
 #include "layers/features/point_clusters.hpp"
 #include "layers/features/small_features.hpp"
 #include "layers/features/source_features.hpp"
-#include "layers/features/tag_table.hpp"
 
 namespace layers {
 
@@ -34,7 +34,7 @@ struct FeatureSet {
   IdIndex ids;             ///< finds a feature by its id
   SmallFeatureSums small_features;
   PointClusters clusters; ///< the features that are one point, by their places in the index
-  TagTable tags;          ///< the attributes for vector tiles
+  AttributeTable attributes;
 
   std::size_t size() const { return feature_parts.size() - 1; }
   geo::GeometryView feature(std::size_t i) const {
@@ -50,6 +50,7 @@ struct FeatureSet {
   std::string_view json_text(std::size_t i) const {
     return std::string_view(json).substr(json_starts[i], json_starts[i + 1] - json_starts[i]);
   }
+  std::string id_text(std::size_t i) const { return layers::id_text(id_in_json(json_text(i))); }
   std::size_t bytes() const;
 };
 

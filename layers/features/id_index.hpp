@@ -17,7 +17,7 @@ public:
   IdIndex() = default;
   IdIndex(std::string_view json, std::span<const std::size_t> json_starts);
 
-  /// The feature whose id reads like `id`: 12 finds the number 12 as well as the text "12". Of
+  /// The feature whose id_text() is `id`: 12 finds the number 12 as well as the text "12". Of
   /// several the first.
   std::optional<std::uint32_t> find(std::string_view json, std::span<const std::size_t> json_starts,
                                     std::string_view id) const;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 namespace layers {
 
 void LoadReport::add(const std::string& what, bool is_lost, const std::string& id) {
@@ -14,12 +16,25 @@ void LoadReport::add(const std::string& what, bool is_lost, const std::string& i
     found->first_ids.push_back(id);
 }
 
-std::string feature_id_text(std::string_view json_text) {
+std::string_view id_in_json(std::string_view json_text) {
   constexpr std::string_view before = "\"id\":";
-  const auto end = json_text.find(",\"properties\":");
-  auto id = json_text.substr(0, end);
-  id.remove_prefix(id.starts_with(before) ? before.size() : 0);
-  return std::string(id.starts_with('"') ? id.substr(1, id.size() - 2) : id);
+  if (!json_text.starts_with(before))
+    return {};
+  const auto text = json_text.substr(before.size());
+  if (!text.starts_with('"'))
+    return text.substr(0, text.find(','));
+  std::size_t end = 1;
+  while (text[end] != '"')
+    end += text[end] == '\\' ? 2 : 1;
+  return text.substr(0, end + 1);
+}
+
+std::string id_text(std::string_view json) {
+  if (!json.starts_with('"'))
+    return std::string(json);
+  if (json.find('\\') != std::string_view::npos)
+    return nlohmann::json::parse(json).get<std::string>();
+  return std::string(json.substr(1, json.size() - 2));
 }
 
 bool LoadReport::lost_any() const {

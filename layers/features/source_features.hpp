@@ -16,7 +16,7 @@ struct LoadReport {
     std::string what;      ///< "self-intersection repaired", "coordinates not finite", ...
     bool lost = false;     ///< the feature (or a part of it) is not served
     std::size_t count = 0; ///< features
-    std::vector<std::string> first_ids; ///< the first few, as they stand in the source
+    std::vector<std::string> first_ids; ///< the first few, see id_text()
   };
   std::string format;     ///< the source's: "GeoJSON", "GPKG", "ESRI Shapefile", ...
   std::string crs;        ///< as the source or the configuration names it: "EPSG:3405", ...
@@ -29,8 +29,12 @@ struct LoadReport {
   bool lost_any() const;
 };
 
-/// The id without quotes of a feature that is serialised as in SourceFeatures::json.
-std::string feature_id_text(std::string_view json_text);
+/// The id of a feature that is serialised as in SourceFeatures::json, as it stands there: `12`, or
+/// `"a\"b"`. Empty: there is none.
+std::string_view id_in_json(std::string_view json_text);
+
+/// An id for people, and to compare with: `12`, or `a"b`; `json` is as of id_in_json().
+std::string id_text(std::string_view json);
 
 /// The features of one layer as read: feature i has the parts [feature_parts[i],
 /// feature_parts[i+1]) of `geometry` and the text [json_starts[i], json_starts[i+1]) of `json`.
@@ -49,8 +53,7 @@ struct SourceFeatures {
   std::string_view json_text(std::size_t i) const {
     return std::string_view(json).substr(json_starts[i], json_starts[i + 1] - json_starts[i]);
   }
-  /// The feature's id without quotes, for messages.
-  std::string id_text(std::size_t i) const { return feature_id_text(json_text(i)); }
+  std::string id_text(std::size_t i) const { return layers::id_text(id_in_json(json_text(i))); }
   /// Ends the feature whose parts and text were appended last.
   void end_feature() {
     feature_parts.push_back(geometry.part_count());
@@ -63,8 +66,7 @@ struct RawSource {
   SourceFeatures
       features;    ///< coordinates as in the source: x = easting or longitude, y = the other
   std::string crs; ///< WKT or "EPSG:4326"; empty: the source does not say
-  std::vector<std::string>
-      attributes; ///< all there are, even if no feature has them; empty: unknown
+  std::vector<std::string> attributes; ///< all there are, even if no feature has them
 };
 
 } // namespace layers

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -11,17 +10,25 @@ namespace layers {
 
 namespace {
 
-/// The type of a value by geo::encode_mvt_value(): its first byte is the number and wire type of
-/// its field (vector-tile-spec 2.1, section 4.4 and its .proto).
-FieldType type_of(std::string_view encoded) {
-  switch (encoded.front()) {
-  case 0x0A:
-    return FieldType::text;
-  case 0x38:
+FieldType field_type(ValueType type) {
+  switch (type) {
+  case ValueType::integer:
+  case ValueType::real:
+    return FieldType::number;
+  case ValueType::boolean:
     return FieldType::boolean;
   default:
-    return FieldType::number;
+    return FieldType::text;
   }
+}
+
+/// To one of that name that is there already: what features differ in is a text.
+void add_field(std::vector<Field>& fields, Field field) {
+  const auto own = std::ranges::find(fields, field.name, &Field::name);
+  if (own == fields.end())
+    fields.push_back(std::move(field));
+  else if (own->type != field.type)
+    own->type = FieldType::text;
 }
 
 std::string_view word(FieldType type) {
@@ -38,20 +45,13 @@ std::string_view word(FieldType type) {
 } // namespace
 
 std::vector<Field> fields_of(const FeatureSet& features) {
-  const auto& table = features.tags;
-  std::vector<FieldType> value_types(table.value_count());
-  for (std::uint32_t value = 0; value < value_types.size(); ++value)
-    value_types[value] = type_of(table.value(value));
+  const auto& table = features.attributes;
   std::vector<Field> fields;
-  std::vector<bool> is_known(table.keys.size());
-  for (const auto& key : table.keys)
-    fields.push_back({key});
-  for (std::size_t i = 0; i < table.tags.size(); i += 2) {
-    const auto key = table.tags[i];
-    const auto type = value_types[table.tags[i + 1]];
-    fields[key].type = !is_known[key] || fields[key].type == type ? type : FieldType::text;
-    is_known[key] = true;
-  }
+  for (const auto& attribute : table.attributes)
+    if (attribute.type != ValueType::null)
+      fields.push_back({attribute.name, field_type(attribute.type)});
+  if (table.other_id_type != ValueType::null)
+    add_field(fields, {"id", field_type(table.other_id_type)});
   return fields;
 }
 

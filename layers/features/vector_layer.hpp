@@ -19,8 +19,8 @@ struct Field {
   bool operator==(const Field&) const = default;
 };
 
-/// The attributes of all features, in the order in which features first have them. An attribute
-/// that is null everywhere is none. O(attributes of all features).
+/// The attributes of all features, in the order in which features first have them, and "id" where
+/// tiles have one. An attribute that is null everywhere is none. O(attributes).
 std::vector<Field> fields_of(const FeatureSet& features);
 
 /// A layer as TileJSON 3.0.0 (section 3.3) and MBTiles 1.3 describe it: {"id", "description",

@@ -246,22 +246,9 @@ std::vector<Mended> mend_all(const SourceFeatures& features) {
   return all;
 }
 
-/// The id in a feature's text `"id":ID,"properties":{...}`, without quotes.
-std::string id_of(const SourceFeatures& features, std::size_t i) {
-  const std::string_view text(features.json.data() + features.json_starts[i],
-                              features.json_starts[i + 1] - features.json_starts[i]);
-  constexpr std::string_view before = "\"id\":";
-  const auto start = text.find(before);
-  const auto end = text.find(",\"properties\":");
-  if (start != 0 || end == std::string_view::npos)
-    return std::to_string(i);
-  const auto id = text.substr(before.size(), end - before.size());
-  return std::string(id.starts_with('"') ? id.substr(1, id.size() - 2) : id);
-}
-
 void report(SourceFeatures& features, const std::vector<Mended>& mended) {
   for (const auto& one : mended) {
-    const auto id = id_of(features, one.feature);
+    const auto id = features.id_text(one.feature);
     if (!one.loss.empty()) {
       features.report.add(one.loss, true, id);
       continue;

@@ -5,6 +5,8 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include "layers/text/one_line.hpp"
+
 namespace layers {
 
 namespace {
@@ -93,8 +95,9 @@ std::string problem_text(const LoadReport::Problem& problem) {
   if (!of_layer)
     text += fmt::format(": {} feature{}", problem.count, problem.count == 1 ? "" : "s");
   if (!problem.first_ids.empty())
-    text += fmt::format(" (id {}{})", fmt::join(problem.first_ids, ", "),
-                        problem.first_ids.size() < problem.count ? ", …" : "");
+    text +=
+        fmt::format(" (id {}{})", on_one_line(fmt::to_string(fmt::join(problem.first_ids, ", "))),
+                    problem.first_ids.size() < problem.count ? ", …" : "");
   return text;
 }
 

@@ -4,6 +4,7 @@
 
 #include "layers/features/attributes.hpp"
 #include "layers/roads/road_network.hpp"
+#include "layers/text/one_line.hpp"
 
 namespace layers {
 
@@ -26,8 +27,8 @@ std::vector<std::string> names_of(const Layer& layer) {
     }
   }
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (const auto id = layer.features->tags.id_of(i); names[i].empty())
-      names[i] = id ? fmt::format("id {}", *id) : fmt::format("number {}", i + 1);
+    if (names[i].empty())
+      names[i] = "id " + layer.features->id_text(i);
   }
   return names;
 }
@@ -78,7 +79,7 @@ std::vector<std::string> station_warnings(const RoadNetwork& network, const Laye
         station_warning(network, road_m, stations.features->feature(i).points()[0]);
     if (!warning.empty())
       warnings.push_back(
-          fmt::format("{}: station \"{}\" {}", stations.config.id, names[i], warning));
+          fmt::format("{}: station \"{}\" {}", stations.config.id, on_one_line(names[i]), warning));
   }
   return warnings;
 }

@@ -27,9 +27,10 @@ namespace json = simdjson::ondemand;
 struct Reading {
   const LayerConfig& config;
   RawSource source;
-  std::vector<std::string> ids;        ///< the kept features', as JSON
-  std::vector<std::size_t> positions;  ///< where the kept features stand in the file
-  std::vector<std::string> known_keys; ///< the last feature's: no two alike
+  std::vector<std::string> ids;               ///< the kept features', as JSON
+  std::vector<std::size_t> positions;         ///< where the kept features stand in the file
+  std::vector<std::string> known_keys;        ///< the last feature's: no two alike
+  std::unordered_set<std::string> attributes; ///< of RawSource::attributes
 };
 
 /// Why the feature cannot be kept; empty when it can.
@@ -57,10 +58,6 @@ std::string read_id(json::value value) {
   else if (type == json::json_type::number)
     write_number(id, value);
   return id;
-}
-
-std::string_view unquoted(std::string_view id) {
-  return id.starts_with('"') ? id.substr(1, id.size() - 2) : id;
 }
 
 /// GeoJSON 2008, section 3.
@@ -107,7 +104,15 @@ void truncate(Geometry& geometry, std::size_t parts) {
 void lose_feature(Reading& reading, std::string_view why, std::string_view id) {
   auto& features = reading.source.features;
   truncate(features.geometry, features.feature_parts.back());
-  features.report.add(std::string(why), true, std::string(unquoted(id)));
+  features.report.add(std::string(why), true, id_text(id));
+}
+
+void read_properties(Reading& reading, json::object object, std::string& properties) {
+  if (write_object(properties, object, reading.known_keys))
+    return;
+  for (const auto& name : reading.known_keys)
+    if (reading.attributes.insert(name).second)
+      reading.source.attributes.push_back(name);
 }
 
 void read_feature(Reading& reading, json::object feature) {
@@ -123,7 +128,7 @@ void read_feature(Reading& reading, json::object feature) {
     if (key == "geometry" && !value.is_null())
       loss = loss_in([&] { read_geometry(value.get_object(), geometry); });
     else if (key == "properties" && value.type() == json::json_type::object)
-      write_object(properties, value.get_object(), reading.known_keys);
+      read_properties(reading, value.get_object(), properties);
     else if (key == "id")
       id = read_id(value);
     else if (key == "crs")
@@ -293,14 +298,13 @@ simdjson::padded_string load(const std::string& path) {
 /// Ids must be unique in a layer.
 void number_by_position_if_needed(Reading& reading) {
   auto& features = reading.source.features;
-  std::unordered_set<std::string_view> seen;
+  std::unordered_set<std::string> seen;
   seen.reserve(reading.ids.size());
   bool is_unique = true;
   for (const auto& id : reading.ids)
-    if (!seen.insert(unquoted(id)).second) {
+    if (!seen.insert(id_text(id)).second) {
       is_unique = false;
-      features.report.add("ids not unique; all numbered by position", false,
-                          std::string(unquoted(id)));
+      features.report.add("ids not unique; all numbered by position", false, id_text(id));
     }
   if (is_unique)
     return;
@@ -320,7 +324,7 @@ std::optional<RawSource> read_geojson(const LayerConfig& config) {
   if (!is_for_this_reader(config))
     return std::nullopt;
   const auto file = load(config.source);
-  Reading reading{config, {}, {}, {}, {}};
+  Reading reading{config, {}, {}, {}, {}, {}};
   json::parser parser;
   for (const auto text : documents_in(file)) {
     const auto outcome = read_text(reading, parser, file, text);

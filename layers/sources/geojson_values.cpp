@@ -172,7 +172,8 @@ void write_value(std::string& out, json::value value, int depth) {
   switch (type) {
   case json::json_type::object: {
     std::vector<std::string> known_keys;
-    return write_object(out, value.get_object(), known_keys, depth + 1);
+    write_object(out, value.get_object(), known_keys, depth + 1);
+    return;
   }
   case json::json_type::array:
     return write_array(out, value.get_array(), depth + 1);
@@ -215,7 +216,7 @@ void drop_overridden(std::string& out, std::size_t object_start, const std::vect
 
 } // namespace
 
-void write_object(std::string& out, json::object object, std::vector<std::string>& known_keys,
+bool write_object(std::string& out, json::object object, std::vector<std::string>& known_keys,
                   int depth) {
   const auto object_start = out.size();
   std::vector<Member> members;
@@ -231,13 +232,15 @@ void write_object(std::string& out, json::object object, std::vector<std::string
   }
   out += '}';
   if (std::ranges::equal(members, known_keys, {}, &Member::key))
-    return;
+    return true;
   const auto last = last_of_each_name(members);
-  if (last.size() != members.size())
-    return drop_overridden(out, object_start, members, last);
   known_keys.clear();
   for (const auto& member : members)
-    known_keys.emplace_back(member.key);
+    if (last.at(member.key) == member.start)
+      known_keys.emplace_back(member.key);
+  if (last.size() != members.size())
+    drop_overridden(out, object_start, members, last);
+  return false;
 }
 
 } // namespace layers

@@ -25,7 +25,13 @@ Renumbering::~Renumbering() {
 
 MvtLayerWriter::MvtLayerWriter(const Layer& layer, geo::TileId tile)
     : m_features(*layer.features), m_shaper(tile), m_layer(layer.config.id),
-      m_keys(m_features.tags.keys.size()), m_values(m_features.tags.value_count()) {}
+      m_values(m_features.attributes.dictionary.size()) {
+  const auto& table = m_features.attributes;
+  const auto attributes = static_cast<std::uint32_t>(table.attributes.size());
+  m_id_slot = table.key_of("id").value_or(attributes);
+  m_count_slot = table.key_of(count_key).value_or(attributes + 1);
+  m_keys.resize(attributes + 2);
+}
 
 const geo::MvtParts& MvtLayerWriter::shape(const Drawn& drawn) {
   const auto feature = m_features.feature(drawn.item);
@@ -39,30 +45,43 @@ const geo::MvtParts& MvtLayerWriter::shape(const Drawn& drawn) {
   }
 }
 
+void MvtLayerWriter::add_tag(std::uint32_t slot, std::string_view key, std::uint32_t value) {
+  if (!m_keys[slot])
+    m_keys[slot] = m_layer.add_key(key);
+  m_tags.push_back(*m_keys[slot]);
+  m_tags.push_back(value);
+}
+
+std::uint32_t MvtLayerWriter::value(std::uint32_t number) {
+  return m_values(
+      number, [&] { return m_layer.add_value(m_features.attributes.dictionary.encoded(number)); });
+}
+
+/// An attribute that stands in `hidden_slot` is left out.
+void MvtLayerWriter::add_attributes(std::size_t feature, std::uint32_t hidden_slot) {
+  const auto& table = m_features.attributes;
+  const auto keys = table.keys_of(feature);
+  const auto values = table.values_of(feature);
+  bool has_id = false;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (values[i] == null_value || keys[i] == hidden_slot)
+      continue;
+    has_id = has_id || keys[i] == m_id_slot;
+    add_tag(keys[i], table.attributes[keys[i]].name, value(values[i]));
+  }
+  if (const auto id = table.other_id_of(feature); id && !has_id)
+    add_tag(m_id_slot, "id", value(*id));
+}
+
 /// "count" takes the place of an attribute of that name.
 void MvtLayerWriter::set_tags(const Drawn& drawn) {
-  const auto& table = m_features.tags;
   const bool is_many = drawn.count > 1;
   m_tags.clear();
-  if (drawn.as != Drawn::As::cluster) {
-    const auto tags = table.tags_of(drawn.item);
-    for (std::size_t i = 0; i < tags.size(); i += 2) {
-      const auto& key = table.keys[tags[i]];
-      if (is_many && key == count_key)
-        continue;
-      if (!m_keys[tags[i]])
-        m_keys[tags[i]] = m_layer.add_key(key);
-      m_tags.push_back(*m_keys[tags[i]]);
-      m_tags.push_back(
-          m_values(tags[i + 1], [&] { return m_layer.add_value(table.value(tags[i + 1])); }));
-    }
-  }
-  if (is_many) {
-    if (!m_count_key)
-      m_count_key = m_layer.add_key(count_key);
-    m_tags.push_back(*m_count_key);
-    m_tags.push_back(m_layer.add_value(geo::encode_mvt_value(std::uint64_t{drawn.count})));
-  }
+  if (drawn.as != Drawn::As::cluster)
+    add_attributes(drawn.item, is_many ? m_count_slot : no_slot);
+  if (is_many)
+    add_tag(m_count_slot, count_key,
+            m_layer.add_value(geo::encode_mvt_value(std::uint64_t{drawn.count})));
 }
 
 void MvtLayerWriter::add(const Drawn& drawn) {
@@ -70,7 +89,8 @@ void MvtLayerWriter::add(const Drawn& drawn) {
   if (parts.empty())
     return;
   set_tags(drawn);
-  const auto id = drawn.as == Drawn::As::cluster ? std::nullopt : m_features.tags.id_of(drawn.item);
+  const auto id =
+      drawn.as == Drawn::As::cluster ? std::nullopt : m_features.attributes.id_of(drawn.item);
   const auto add = [&](geo::MvtType type, const geo::MvtGeometry& geometry) {
     if (!geometry.empty())
       m_layer.add_feature(id, m_tags, type, geometry);

@@ -2,9 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "geo/tile/mvt.hpp"
@@ -56,15 +58,23 @@ public:
   std::string take();
 
 private:
+  static constexpr auto no_slot = std::numeric_limits<std::uint32_t>::max();
+
   const geo::MvtParts& shape(const Drawn& drawn);
   void set_tags(const Drawn& drawn);
+  void add_attributes(std::size_t feature, std::uint32_t hidden_slot);
+  void add_tag(std::uint32_t slot, std::string_view key, std::uint32_t value);
+  std::uint32_t value(std::uint32_t number);
 
   const FeatureSet& m_features;
   geo::MvtShaper m_shaper;
   geo::MvtLayer m_layer;
-  std::vector<std::optional<std::uint32_t>> m_keys; ///< by their number in the layer
+  /// Keys' numbers in the tile, each in its slot: attributes by their number, then the id and the
+  /// count, unless there are attributes of these names.
+  std::vector<std::optional<std::uint32_t>> m_keys;
+  std::uint32_t m_id_slot = 0;
+  std::uint32_t m_count_slot = 0;
   Renumbering m_values;
-  std::optional<std::uint32_t> m_count_key;
   std::vector<std::uint32_t> m_tags; ///< the feature in hand's
 };
 

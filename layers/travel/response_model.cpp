@@ -73,8 +73,7 @@ void append_stations(std::vector<Station>& stations, const Layer& layer, AccessF
   for (std::size_t i = 0; i < features.size(); ++i) {
     constexpr double most_turnout_s = 4 * 3600;
     const bool is_known = turnouts[i] >= 0 && turnouts[i] <= most_turnout_s;
-    auto station = station_at(finder, feature_id_text(features.json_text(i)),
-                              features.feature(i).points().front(),
+    auto station = station_at(finder, features.id_text(i), features.feature(i).points().front(),
                               is_known ? turnouts[i] : default_turnout_s);
     station.layer = layer.config.id;
     station.name = names[i].empty() ? station.id : names[i];

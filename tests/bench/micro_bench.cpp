@@ -3,8 +3,11 @@
 
 #include <cmath>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <numbers>
+#include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +19,7 @@
 #include "geo/tile/mvt.hpp"
 #include "geo/tile/mvt_geometry.hpp"
 #include "geo/tile/simplify.hpp"
+#include "layers/features/attributes.hpp"
 #include "layers/features/feature_set.hpp"
 #include "layers/features/layer.hpp"
 #include "layers/tiles/tile_builder.hpp"
@@ -39,8 +43,38 @@ std::vector<geo::LonLat> circle(geo::LonLat centre, double radius_deg, std::int6
   return ring;
 }
 
-/// `columns` by `columns` circles that nearly touch, with an id and a name each.
-layers::SourceFeatures grid(std::int64_t columns, std::int64_t points) {
+std::string only_name(std::int64_t i) {
+  return fmt::format(R"("name":"circle {}")", i);
+}
+
+/// As in a table: every feature has every attribute.
+std::string dense_attributes(std::int64_t i) {
+  return fmt::format(
+      R"("name":"circle {0}","code":{0},"height":{1},"kind":"kind {2}","ward":"ward {3}",)"
+      R"("open":{4},"built":"19{5:02}-03-17","floors":{6},"a":{7},"b":{8},"c":null,"d":"{9}")",
+      i, 0.37 * static_cast<double>(i), i % 5, i % 100, i % 2 == 0, i % 97, i % 11, i % 1000,
+      i % 7 * 0.5, i % 3);
+}
+
+/// As in OpenStreetMap: a few of 300 attributes, some of them often.
+std::string sparse_attributes(std::int64_t i) {
+  std::minstd_rand random(static_cast<unsigned>(i + 1));
+  std::uniform_real_distribution<double> share(0, 1);
+  std::set<int> keys;
+  for (std::int64_t n = 0; n < 4 + i % 9; ++n)
+    keys.insert(static_cast<int>(300 * std::pow(share(random), 3)));
+  std::string text;
+  for (const int key : keys)
+    text += fmt::format(R"({}"key{}":"value {}")", text.empty() ? "" : ",", key,
+                        static_cast<int>(1000 * std::pow(share(random), 2)));
+  return text;
+}
+
+using Attributes = std::string (*)(std::int64_t feature);
+
+/// `columns` by `columns` circles that nearly touch, with an id and attributes each.
+layers::SourceFeatures grid(std::int64_t columns, std::int64_t points,
+                            Attributes attributes = only_name) {
   layers::SourceFeatures source;
   const double cell_deg = grid_side_deg / static_cast<double>(columns);
   for (std::int64_t i = 0; i < columns * columns; ++i) {
@@ -50,7 +84,7 @@ layers::SourceFeatures grid(std::int64_t columns, std::int64_t points) {
     source.geometry.points.insert(source.geometry.points.end(), ring.begin(), ring.end());
     source.geometry.end_ring();
     source.geometry.end_part(geo::PartType::polygon);
-    source.json += fmt::format(R"("id":{0},"properties":{{"name":"circle {0}"}})", i);
+    source.json += fmt::format(R"("id":{},"properties":{{{}}})", i, attributes(i));
     source.end_feature();
   }
   return source;
@@ -193,6 +227,79 @@ BENCHMARK_CAPTURE(build_tile, geojson, layers::TileFormat::geojson)
     ->Arg(10)
     ->Arg(14)
     ->Unit(benchmark::kMicrosecond);
+
+/// 90,000 circles of 16 points with attributes, a whole tile of them and a part.
+void build_tile_with(benchmark::State& state, Attributes attributes) {
+  auto layer = std::make_shared<layers::Layer>();
+  layer->config.id = "bench";
+  layer->features = layers::build_feature_set(grid(300, 16, attributes));
+  const std::shared_ptr<const layers::Layer> made = layer;
+  const layers::TileRequest request{.layers = std::span(&made, 1),
+                                    .tile = middle_tile(static_cast<int>(state.range(0))),
+                                    .format = layers::TileFormat::mvt};
+  std::size_t bytes = 0;
+  for (auto _ : state)
+    bytes = layers::build_tile(request).bytes.size();
+  state.counters["bytes"] = static_cast<double>(bytes);
+}
+BENCHMARK_CAPTURE(build_tile_with, dense, dense_attributes)
+    ->Arg(7)
+    ->Arg(10)
+    ->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(build_tile_with, sparse, sparse_attributes)
+    ->Arg(7)
+    ->Arg(10)
+    ->Unit(benchmark::kMicrosecond);
+
+/// 250,000 small circles.
+const layers::FeatureSet& many_with(Attributes attributes) {
+  static std::map<Attributes, std::shared_ptr<const layers::FeatureSet>> made;
+  auto& features = made[attributes];
+  if (!features)
+    features = layers::build_feature_set(grid(500, 3, attributes));
+  return *features;
+}
+
+/// From what a reader delivers to a layer in memory.
+void build_layer_with(benchmark::State& state, Attributes attributes) {
+  const auto source = grid(300, 3, attributes);
+  std::size_t bytes = 0;
+  for (auto _ : state) {
+    state.PauseTiming();
+    auto copy = source;
+    state.ResumeTiming();
+    bytes = layers::build_feature_set(std::move(copy))->bytes();
+  }
+  state.counters["bytes"] = static_cast<double>(bytes);
+}
+BENCHMARK_CAPTURE(build_layer_with, name, only_name)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(build_layer_with, dense, dense_attributes)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(build_layer_with, sparse, sparse_attributes)->Unit(benchmark::kMillisecond);
+
+/// One attribute of 250,000 features.
+void read_numbers(benchmark::State& state, Attributes attributes, const char* attribute) {
+  const auto& features = many_with(attributes);
+  for (auto _ : state)
+    benchmark::DoNotOptimize(layers::number_column(features, attribute).data());
+  count_per_second(state, "features", features.size());
+}
+BENCHMARK_CAPTURE(read_numbers, distinct_integers, dense_attributes, "code")
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(read_numbers, distinct_reals, dense_attributes, "height")
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(read_numbers, few_integers, dense_attributes, "floors")
+    ->Unit(benchmark::kMillisecond);
+
+void read_texts(benchmark::State& state, Attributes attributes, const char* attribute) {
+  const auto& features = many_with(attributes);
+  for (auto _ : state)
+    benchmark::DoNotOptimize(layers::text_column(features, attribute).data());
+  count_per_second(state, "features", features.size());
+}
+BENCHMARK_CAPTURE(read_texts, distinct, dense_attributes, "name")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(read_texts, few, dense_attributes, "kind")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(read_texts, sparse, sparse_attributes, "key1")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(read_texts, rare, sparse_attributes, "key299")->Unit(benchmark::kMillisecond);
 
 } // namespace
 

@@ -18,9 +18,11 @@ public:
   void road(std::initializer_list<geo::LocalXY> points, const std::string& properties) {
     add(m_roads, geo::PartType::line, points, properties);
   }
+  /// `id`: JSON; empty: its number.
   void station(geo::LocalXY position,
-               const std::string& properties = R"("name":"Đội","turnout_s":0)") {
-    add(m_stations, geo::PartType::point, {position}, properties);
+               const std::string& properties = R"("name":"Đội","turnout_s":0)",
+               const std::string& id = "") {
+    add(m_stations, geo::PartType::point, {position}, properties, id);
   }
   void zone(double west, double south, double east, double north, const std::string& properties) {
     add_box(m_zones, west, south, east, north, properties);
@@ -53,12 +55,13 @@ public:
 
 private:
   void add(layers::SourceFeatures& to, geo::PartType type, std::vector<geo::LocalXY> points,
-           const std::string& properties) {
+           const std::string& properties, const std::string& id = "") {
     for (const auto& point : points)
       to.geometry.points.push_back(m_plane.to_lonlat(point));
     to.geometry.end_ring();
     to.geometry.end_part(type);
-    to.json += "\"id\":" + std::to_string(to.size() + 1) + ",\"properties\":{" + properties + "}";
+    to.json += "\"id\":" + (id.empty() ? std::to_string(to.size() + 1) : id) + ",\"properties\":{" +
+               properties + "}";
     to.end_feature();
   }
   void add_box(layers::SourceFeatures& to, double west, double south, double east, double north,

@@ -105,6 +105,9 @@ TEST(Mvt, ValuesKeepTheirType) {
   EXPECT_EQ(round_trip(least), MvtDecodedValue(least));
   EXPECT_EQ(round_trip(std::int64_t{5}), MvtDecodedValue(std::uint64_t{5}));
   EXPECT_EQ(round_trip(most), MvtDecodedValue(most));
+  for (const MvtValue& value : std::initializer_list<MvtValue>{
+           "Hòa Giang", "", 0.1, -0.0, std::int64_t{-1}, least, most, true, false})
+    EXPECT_EQ(geo::decode_mvt_value(geo::encode_mvt_value(value)), value);
   EXPECT_EQ(round_trip(true), MvtDecodedValue(true));
   EXPECT_EQ(round_trip(false), MvtDecodedValue(false));
 }

@@ -104,6 +104,19 @@ TEST(ReadLayer, FieldsMustExist) {
     "geometry":{"type":"Point","coordinates":[1,2]}})"));
   json.fields = {{"name", "name"}};
   EXPECT_THAT(error_of([&] { read_layer(json); }), testing::EndsWith("to one of ten"));
+
+  // neither the feature's id, nor a name further in, nor one in a text is an attribute
+  auto other = config_of(folder.write("b.geojson", R"({"type":"Feature","id":1,"properties":
+    {"a":{"deep":1},"b":"\"ten\":"},"geometry":{"type":"Point","coordinates":[1,2]}})"));
+  for (const auto* name : {"id", "deep", "ten"}) {
+    other.fields = {{"name", name}};
+    EXPECT_THAT(error_of([&] { read_layer(other); }), testing::EndsWith("to one of a, b"));
+  }
+  auto bare = config_of(folder.write("c.geojson", R"({"type":"Point","coordinates":[1,2]})"));
+  bare.fields = {{"name", "ten"}};
+  EXPECT_EQ(error_of([&] { read_layer(bare); }),
+            bare.source + ": has no attribute \"ten\", nor any other; leave \"fields\" of layer "
+                          "\"test\" out");
 }
 
 TEST(ReadLayer, ConditionsOnGeoJsonAreUnderstood) {

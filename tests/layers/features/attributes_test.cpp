@@ -4,22 +4,14 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/attribute_sketch.hpp"
+
 namespace {
 
 using layers::number_column;
 using layers::text_column;
-
-/// Points with the given properties.
-std::shared_ptr<const layers::FeatureSet> features_with(const std::vector<std::string>& objects) {
-  layers::SourceFeatures source;
-  for (const auto& properties : objects) {
-    source.geometry.add_point({105, 21});
-    source.json +=
-        "\"id\":" + std::to_string(source.size()) + ",\"properties\":{" + properties + "}";
-    source.end_feature();
-  }
-  return layers::build_feature_set(std::move(source));
-}
+using support::features_of;
+using support::features_with;
 
 TEST(Attributes, NumbersOfEveryTypeAreRead) {
   const auto features =
@@ -57,6 +49,38 @@ TEST(Attributes, AnAttributeThatNoFeatureHasIsMissingEverywhere) {
 TEST(Attributes, TextsKeepTheirLetters) {
   const auto features = features_with({R"("name":"C\u1ea7u Gi\u1ea5y")"});
   EXPECT_EQ(text_column(*features, "name"), std::vector<std::string>{"Cầu Giấy"});
+}
+
+TEST(Attributes, AnAttributeThatIsNullEverywhereIsNone) {
+  const auto features = features_with({R"("n":null)", R"("n":null,"m":0)"});
+  EXPECT_FALSE(layers::has_attribute(*features, "n"));
+  EXPECT_TRUE(layers::has_attribute(*features, "m"));
+}
+
+TEST(Attributes, TimesListsAndObjectsAreTextsAndNoNumbers) {
+  const auto features = features_with({R"("n":"2024-02-29")", R"("n":[1,2])", R"("n":{"a":"b"})"});
+  EXPECT_EQ(text_column(*features, "n"),
+            (std::vector<std::string>{"2024-02-29", "[1,2]", R"({"a":"b"})"}));
+  for (const auto number : number_column(*features, "n"))
+    EXPECT_TRUE(std::isnan(number)) << number;
+}
+
+TEST(Attributes, OfOneFeatureStandInTheOrderOfItsSource) {
+  const auto features = features_with({R"("b":1,"a":null)", R"("a":"x","c":true,"b":2.5)", ""});
+  using Named = std::vector<layers::NamedValue>;
+  EXPECT_EQ(layers::attributes_of(*features, 0),
+            (Named{{"b", std::int64_t{1}}, {"a", layers::Null{}}}));
+  EXPECT_EQ(layers::attributes_of(*features, 1), (Named{{"a", "x"}, {"c", true}, {"b", 2.5}}));
+  EXPECT_EQ(layers::attributes_of(*features, 2), Named());
+}
+
+TEST(Attributes, AnIdIsNoAttributeUnlessTheSourceHasOneOfThatName) {
+  const auto features = features_of({R"("id":"way/1","properties":{"a":1})",
+                                     R"("id":9223372036854775808,"properties":{"id":"own"})"});
+  EXPECT_EQ(text_column(*features, "id"), (std::vector<std::string>{"", "own"}));
+  EXPECT_EQ(layers::id_of(*features, 0), layers::ValueView("way/1"));
+  EXPECT_EQ(layers::id_of(*features, 1), layers::ValueView(std::uint64_t{9223372036854775808U}));
+  EXPECT_EQ(layers::attributes_of(*features, 0).size(), 1U);
 }
 
 } // namespace

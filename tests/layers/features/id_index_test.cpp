@@ -51,6 +51,17 @@ TEST(IdIndex, TextsWithEscapesAreFoundByWhatTheyMean) {
   EXPECT_EQ(ids.find("a"), std::nullopt);
 }
 
+TEST(IdIndex, AnyEscapeMeansTheSame) {
+  const Ids ids(
+      {R"("a\u0022b")", R"("a\/b")", R"("Tr\u1ea1m")", R"("\ud83d\ude92")", R"("\\u0041")"});
+  EXPECT_EQ(ids.find("a\"b"), 0U);
+  EXPECT_EQ(ids.find("a/b"), 1U);
+  EXPECT_EQ(ids.find("Trạm"), 2U);
+  EXPECT_EQ(ids.find("\xF0\x9F\x9A\x92"), 3U);
+  EXPECT_EQ(ids.find("\\u0041"), 4U);
+  EXPECT_EQ(ids.find("A"), std::nullopt);
+}
+
 TEST(IdIndex, ANumberAndATextThatReadAlikeAreFoundInTheOrderOfTheSource) {
   EXPECT_EQ(Ids({R"("12")", "12"}).find("12"), 0U);
   EXPECT_EQ(Ids({"12", R"("12")"}).find("12"), 0U);

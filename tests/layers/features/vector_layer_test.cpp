@@ -49,6 +49,20 @@ TEST(VectorLayer, AFieldInWhichFeaturesDifferIsAText) {
   EXPECT_EQ(layers::fields_of(*layer.features), expected);
 }
 
+TEST(VectorLayer, AnIdThatTilesShowAmongTheAttributesIsAField) {
+  const auto fields = [](const std::vector<std::string>& texts) {
+    return layers::fields_of(*layer_of(texts).features);
+  };
+  EXPECT_EQ(fields({R"("id":1,"properties":{"a":1})"}),
+            (std::vector<Field>{{"a", FieldType::number}}));
+  EXPECT_EQ(fields({R"("id":"way/1","properties":{})", R"("id":2,"properties":{"a":1})"}),
+            (std::vector<Field>{{"a", FieldType::number}, {"id", FieldType::text}}));
+  EXPECT_EQ(fields({R"("id":-1,"properties":{})"}),
+            (std::vector<Field>{{"id", FieldType::number}}));
+  EXPECT_EQ(fields({R"("id":-1,"properties":{"a":1})", R"("id":2,"properties":{"id":"own"})"}),
+            (std::vector<Field>{{"a", FieldType::number}, {"id", FieldType::text}}));
+}
+
 TEST(VectorLayer, IsDescribedAsInTileJson) {
   const auto layer = layer_of({R"("id":1,"properties":{"name":"a","units":2,"open":false})"});
   EXPECT_EQ(layers::vector_layer(layer), nlohmann::ordered_json::parse(R"({

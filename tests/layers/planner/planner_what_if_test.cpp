@@ -31,6 +31,19 @@ TEST(WhatIf, LostAndGainedAreTheDifferenceOfTheStates) {
   EXPECT_NEAR(before_km2 - asked_km2, lost_km2, 0.02 * before_km2);
 }
 
+TEST(WhatIf, StationsAreNamedByTheTextOfTheirIds) {
+  auto sketch = long_street();
+  for (const char* id : {R"("a\"b")", R"("c\\")", R"("Tr\u1ea1m\n")", R"("\ud83d\ude92")"})
+    sketch.station({2000, 0}, R"("name":"Đội","turnout_s":0)", id);
+  const auto model = model_of(sketch);
+  for (const char* id : {"a\"b", "stations/a\"b", "c\\", "Trạm\n", "\xF0\x9F\x9A\x92"}) {
+    const auto only = asked(Question::coverage, {{"limits_s", "60"}, {"stations", id}}, model);
+    EXPECT_EQ(only["summary"]["asked"]["limits"][0]["covered"], 40 + 50) << id;
+    const auto less = asked(Question::coverage, {{"limits_s", "60"}, {"remove", id}}, model);
+    EXPECT_EQ(less["summary"]["asked"]["travel"]["stations"], 4) << id;
+  }
+}
+
 TEST(WhatIf, AStationMoreIsComparedWithTheStateWithoutIt) {
   auto sketch = long_street();
   const auto there = sketch.at(2000, 0);

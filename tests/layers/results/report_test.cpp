@@ -1,5 +1,6 @@
 #include "layers/results/report.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -42,6 +43,14 @@ TEST(Report, TextHasALineALayerAndOneAProblem) {
             "    note: self-intersection repaired: 6 features (id 1, 2, 3, 4, 5, …)\n"
             "    lost: no geometry: 1 feature (id 9)\n"
             "city-wards  area       FAILED  wards.shp: no such file; check \"source\"\n");
+}
+
+TEST(Report, AnIdStaysOnItsLine) {
+  CheckedLayer layer = two_layers()[0];
+  layer.report->problems = {{"no geometry", true, 1, {"a\nb \"c\""}}};
+  EXPECT_THAT(layers::report_text({layer}), testing::HasSubstr("(id a\\x0ab \"c\")\n"));
+  const auto json = nlohmann::json::parse(layers::report_json({layer}));
+  EXPECT_EQ(json["layers"][0]["problems"][0]["first_ids"][0], "a\nb \"c\"");
 }
 
 TEST(Report, JsonHasTheSame) {

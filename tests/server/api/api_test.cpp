@@ -133,6 +133,23 @@ TEST_F(Api, ItemsRefuseWhatTheyDoNotKnow) {
   EXPECT_EQ(error("/collections/nowhere/items").first, 404);
 }
 
+TEST_F(Api, FeaturesAreFoundByTheTextOfTheirIds) {
+  Sketch sketch;
+  for (const char* id :
+       {R"("a\"b")", R"("a\\b")", R"("a\u0001\nb")", R"("Tr\u1ea1m")", R"("\ud83d\ude92")"}) {
+    sketch.source.json += fmt::format(R"("id":{},"properties":{{}})", id);
+    sketch.source.geometry.add_point({105, 20});
+    sketch.source.end_feature();
+  }
+  m_app.catalog.publish({{}, {sketch.layer("odd")}});
+  for (const std::string path : {"a%22b", "a%5Cb", "a%01%0Ab", "Tr%E1%BA%A1m", "%F0%9F%9A%92"}) {
+    const auto found = document("/collections/odd/items/" + path);
+    EXPECT_EQ(found["links"][0]["href"], "http://map.test/collections/odd/items/" + path);
+  }
+  EXPECT_EQ(document("/collections/odd/items/a%22b")["id"], "a\"b");
+  EXPECT_EQ(error("/collections/odd/items/a%5C%22b").first, 404);
+}
+
 TEST_F(Api, OneFeatureIsFoundByItsId) {
   const auto station = document("/collections/stations/items/1");
   EXPECT_EQ(station["type"], "Feature");
