@@ -30,22 +30,6 @@ struct JsonOf {
   std::string operator()(const Json& json) const { return json.text; }
 };
 
-struct TypeOf {
-  std::optional<ColumnType> operator()(std::monostate) const { return std::nullopt; }
-  std::optional<ColumnType> operator()(Null) const { return std::nullopt; }
-  std::optional<ColumnType> operator()(bool) const { return ColumnType::boolean; }
-  std::optional<ColumnType> operator()(std::int64_t) const { return ColumnType::integer; }
-  std::optional<ColumnType> operator()(std::uint64_t) const { return ColumnType::real; }
-  std::optional<ColumnType> operator()(double) const { return ColumnType::real; }
-  std::optional<ColumnType> operator()(const std::string&) const { return ColumnType::text; }
-  std::optional<ColumnType> operator()(const Time&) const { return ColumnType::time; }
-  std::optional<ColumnType> operator()(const Json&) const { return ColumnType::json; }
-};
-
-bool is_number(ColumnType type) {
-  return type == ColumnType::integer || type == ColumnType::real;
-}
-
 } // namespace
 
 std::string flat_name(const AnswerColumn& column) {
@@ -74,16 +58,6 @@ void AnswerTable::add(std::vector<Value> values, geo::GeometryView shape) {
 
 bool has_value(const Value& value) {
   return !std::holds_alternative<std::monostate>(value) && !std::holds_alternative<Null>(value);
-}
-
-std::optional<ColumnType> type_of(const Value& value) {
-  return std::visit(TypeOf(), value);
-}
-
-ColumnType common_type(ColumnType a, ColumnType b) {
-  if (a == b)
-    return a;
-  return is_number(a) && is_number(b) ? ColumnType::real : ColumnType::text;
 }
 
 double rounded(double value, int decimals) {

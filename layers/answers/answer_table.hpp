@@ -10,16 +10,15 @@
 
 #include "geo/geometry.hpp"
 #include "layers/features/value.hpp"
+#include "layers/features/value_dictionary.hpp"
 
 namespace layers {
 
-/// What a column holds. A real may be a whole number; text takes every value, see value_text().
-enum class ColumnType : std::uint8_t { boolean, integer, real, text, time, json };
-
 /// Declared once: what is written has this type whatever the values are, and when there are none.
+/// Texts take every value, see value_text().
 struct AnswerColumn {
-  std::string name; ///< no other column of the table has its flat_name()
-  ColumnType type = ColumnType::text;
+  std::string name;                 ///< no other column of the table has its flat_name()
+  ValueType type = ValueType::text; ///< neither null nor mixed
   std::optional<int> decimals = {}; ///< of a double in texts, at most; none: as many as it takes
   std::string of = {};              ///< whose attribute it is, "area"; empty: the row's own
   std::vector<Value> values = {}; ///< by row: of the type, Null or std::monostate (the row has not
@@ -53,13 +52,6 @@ struct AnswerTable {
 
 /// Neither std::monostate nor Null.
 bool has_value(const Value& value);
-
-/// That of a value; nullopt where there is none. Whole numbers beyond 64 bits with sign are real.
-std::optional<ColumnType> type_of(const Value& value);
-
-/// The narrowest type that holds values of both: integer and real are real, others that differ
-/// text.
-ColumnType common_type(ColumnType a, ColumnType b);
 
 /// Rounded to so many decimals, half away from zero.
 double rounded(double value, int decimals);

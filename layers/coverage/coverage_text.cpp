@@ -120,14 +120,14 @@ ordered_json difference_json(const Coverage& answer) {
 
 /// A column for a number of seconds or metres.
 AnswerColumn measured_column(const char* name, const Coverage& answer) {
-  return {fmt::format("{}_{}", name, answer.is_radius ? "m" : "s"), ColumnType::real, 1};
+  return {fmt::format("{}_{}", name, answer.is_radius ? "m" : "s"), ValueType::real, 1};
 }
 
 /// "covered_480_s", "covered_60.2_s", "covered_3000_m": limits that differ, differ in a tenth.
 AnswerColumn limit_column(const char* name, const Coverage& answer, std::size_t limit,
                           int decimals) {
   return {fmt::format("{}_{}_{}", name, answer.limits[limit] / 10.0, answer.is_radius ? "m" : "s"),
-          ColumnType::real, decimals};
+          ValueType::real, decimals};
 }
 
 /// What areas have beside their class: their id, their own attributes, their sums.
@@ -135,7 +135,7 @@ std::vector<AnswerColumn> area_columns(const Coverage& answer, const FeatureColu
   std::vector<AnswerColumn> columns = {declared(own.id)};
   for (const auto& attribute : own.attributes)
     columns.push_back(declared(attribute));
-  columns.push_back({"total", ColumnType::real, 1});
+  columns.push_back({"total", ValueType::real, 1});
   for (std::size_t i = 0; i < answer.limits.size(); ++i) {
     columns.push_back(limit_column("covered", answer, i, 1));
     columns.push_back(limit_column("share", answer, i, 4));
@@ -148,9 +148,9 @@ std::vector<AnswerColumn> area_columns(const Coverage& answer, const FeatureColu
 
 std::vector<AnswerColumn> gap_columns(const Coverage& answer) {
   return {{"state"},
-          {"rank", ColumnType::integer},
-          {"uncovered", ColumnType::real, 1},
-          {"places", ColumnType::integer},
+          {"rank", ValueType::integer},
+          {"uncovered", ValueType::real, 1},
+          {"places", ValueType::integer},
           measured_column("nearest", answer)};
 }
 

@@ -154,12 +154,12 @@ NearestStations nearest_stations(const std::shared_ptr<const ResponseModel>& mod
 namespace {
 
 std::vector<AnswerColumn> route_columns() {
-  return {{"point", ColumnType::integer},
-          {"rank", ColumnType::integer},
+  return {{"point", ValueType::integer},
+          {"rank", ValueType::integer},
           {"station"},
           {"station_name"},
-          {"arrival_s", ColumnType::real, 1},
-          {"distance_m", ColumnType::real, 1},
+          {"arrival_s", ValueType::real, 1},
+          {"distance_m", ValueType::real, 1},
           {"by"}};
 }
 

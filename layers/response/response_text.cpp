@@ -33,12 +33,12 @@ std::string class_of(const ResponseArea& area, const ResponseAreas& answer) {
 std::vector<AnswerColumn> area_columns() {
   return {{"class"},
           {"state"},
-          {"from_s", ColumnType::real, 1},
-          {"limit_s", ColumnType::real, 1},
+          {"from_s", ValueType::real, 1},
+          {"limit_s", ValueType::real, 1},
           {"station"},
           {"station_name"},
           {"station_layer"},
-          {"area_km2", ColumnType::real, 4}};
+          {"area_km2", ValueType::real, 4}};
 }
 
 std::vector<Value> values_of(const ResponseArea& area, const ResponseAreas& answer) {

@@ -50,23 +50,31 @@ OGRFieldType time_type(const AnswerColumn& column) {
   return dates > 0 ? OFTDate : OFTDateTime;
 }
 
+/// GDAL has whole numbers of 64 bits with sign.
+OGRFieldType integer_type(const AnswerColumn& column) {
+  const bool are_larger = std::ranges::any_of(column.values, [](const Value& value) {
+    return std::holds_alternative<std::uint64_t>(value);
+  });
+  return are_larger ? OFTReal : OFTInteger64;
+}
+
 OGRFieldType field_type(const AnswerColumn& column) {
   switch (column.type) {
-  case ColumnType::boolean:
+  case ValueType::boolean:
     return OFTInteger;
-  case ColumnType::integer:
-    return OFTInteger64;
-  case ColumnType::real:
+  case ValueType::integer:
+    return integer_type(column);
+  case ValueType::real:
     return OFTReal;
-  case ColumnType::time:
+  case ValueType::time:
     return time_type(column);
   default:
     return OFTString;
   }
 }
 
-OGRFieldSubType field_subtype(ColumnType type) {
-  return type == ColumnType::boolean ? OFSTBoolean : type == ColumnType::json ? OFSTJSON : OFSTNone;
+OGRFieldSubType field_subtype(ValueType type) {
+  return type == ValueType::boolean ? OFSTBoolean : type == ValueType::json ? OFSTJSON : OFSTNone;
 }
 
 double real_of(const Value& value) {
@@ -80,12 +88,12 @@ double real_of(const Value& value) {
 void set_value(OGRFeature& feature, int field, const AnswerColumn& column, const Value& value) {
   if (!has_value(value))
     return feature.SetFieldNull(field);
-  switch (column.type) {
-  case ColumnType::boolean:
+  switch (feature.GetFieldDefnRef(field)->GetType()) {
+  case OFTInteger:
     return feature.SetField(field, std::get<bool>(value) ? 1 : 0);
-  case ColumnType::integer:
+  case OFTInteger64:
     return feature.SetField(field, static_cast<GIntBig>(std::get<std::int64_t>(value)));
-  case ColumnType::real:
+  case OFTReal:
     return feature.SetField(field, real_of(value));
   default:
     return feature.SetField(field, value_text(value, column.decimals).c_str());
@@ -141,7 +149,7 @@ private:
     crs.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
     m_table = m_dataset->CreateLayer(name.c_str(), &crs, m_type, nullptr);
     check(m_table != nullptr);
-    add_field("id", {"id", ColumnType::integer});
+    add_field("id", {"id", ValueType::integer});
     const auto names = distinct_names(m_rows, {"fid", "geom", "id"});
     for (std::size_t c = 0; c < names.size(); ++c)
       add_field(names[c], m_rows.columns[c]);

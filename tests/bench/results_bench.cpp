@@ -21,7 +21,7 @@
 
 namespace {
 
-using layers::ColumnType;
+using layers::ValueType;
 
 constexpr double mega = 1e6;
 
@@ -58,15 +58,15 @@ geo::Geometry square(double west, double south, double side) {
 layers::PlannerAnswer areas(std::size_t count) {
   layers::PlannerAnswer answer;
   answer.features.columns = {{"class"},
-                             {"area", ColumnType::integer},
-                             {"name", ColumnType::text, {}, "area"},
-                             {"people", ColumnType::integer, {}, "area"},
-                             {"total", ColumnType::real, 1},
-                             {"covered_240_s", ColumnType::real, 1},
-                             {"share_240_s", ColumnType::real, 4},
-                             {"covered_480_s", ColumnType::real, 1},
-                             {"share_480_s", ColumnType::real, 4},
-                             {"p90_s", ColumnType::real, 1}};
+                             {"area", ValueType::integer},
+                             {"name", ValueType::text, {}, "area"},
+                             {"people", ValueType::integer, {}, "area"},
+                             {"total", ValueType::real, 1},
+                             {"covered_240_s", ValueType::real, 1},
+                             {"share_240_s", ValueType::real, 4},
+                             {"covered_480_s", ValueType::real, 1},
+                             {"share_480_s", ValueType::real, 4},
+                             {"p90_s", ValueType::real, 1}};
   std::mt19937_64 random(1);
   std::uniform_real_distribution<double> share(0, 1);
   for (std::size_t i = 0; i < count; ++i) {

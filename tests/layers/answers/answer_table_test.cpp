@@ -10,11 +10,11 @@
 namespace {
 
 using layers::AnswerTable;
-using layers::ColumnType;
 using layers::Json;
 using layers::Null;
 using layers::Time;
 using layers::Value;
+using layers::ValueType;
 
 geo::Geometry point(double lon, double lat) {
   geo::Geometry shape;
@@ -30,7 +30,7 @@ std::string json(const Value& value, std::optional<int> decimals = {}) {
 
 TEST(AnswerTable, RowsMayEndBeforeTheLastColumn) {
   AnswerTable table;
-  table.columns = {{"a", ColumnType::integer}, {"b"}};
+  table.columns = {{"a", ValueType::integer}, {"b"}};
   table.add({std::int64_t{1}}, point(1, 2));
   table.add({}, point(3, 4));
   table.add({Value(), "x"}, geo::Geometry());
@@ -46,10 +46,10 @@ TEST(AnswerTable, RowsMayEndBeforeTheLastColumn) {
 }
 
 TEST(AnswerTable, DeclaredColumnsHaveNoValues) {
-  layers::AnswerColumn column{"share", ColumnType::real, 4, "area", {0.5}};
+  layers::AnswerColumn column{"share", ValueType::real, 4, "area", {0.5}};
   const auto bare = declared(column);
   EXPECT_EQ(bare.name, "share");
-  EXPECT_EQ(bare.type, ColumnType::real);
+  EXPECT_EQ(bare.type, ValueType::real);
   EXPECT_EQ(bare.decimals, 4);
   EXPECT_EQ(bare.of, "area");
   EXPECT_TRUE(bare.values.empty());
@@ -57,7 +57,7 @@ TEST(AnswerTable, DeclaredColumnsHaveNoValues) {
 
 TEST(AnswerTable, AttributesOfSomethingSayWhose) {
   EXPECT_EQ(layers::flat_name({"total"}), "total");
-  EXPECT_EQ(layers::flat_name({"name", ColumnType::text, {}, "area"}), "area_name");
+  EXPECT_EQ(layers::flat_name({"name", ValueType::text, {}, "area"}), "area_name");
 }
 
 TEST(AnswerValues, HaveTheirJson) {
@@ -89,26 +89,6 @@ TEST(AnswerValues, HaveTheirText) {
   EXPECT_EQ(layers::value_text("a \"b\""), "a \"b\"");
   EXPECT_EQ(layers::value_text(Time{"2026-11-29"}), "2026-11-29");
   EXPECT_EQ(layers::value_text(Json{R"({"a":1})"}), R"({"a":1})");
-}
-
-TEST(AnswerValues, HaveTheirType) {
-  EXPECT_EQ(layers::type_of(Value()), std::nullopt);
-  EXPECT_EQ(layers::type_of(Null()), std::nullopt);
-  EXPECT_EQ(layers::type_of(true), ColumnType::boolean);
-  EXPECT_EQ(layers::type_of(std::int64_t{1}), ColumnType::integer);
-  EXPECT_EQ(layers::type_of(std::numeric_limits<std::uint64_t>::max()), ColumnType::real);
-  EXPECT_EQ(layers::type_of(1.0), ColumnType::real);
-  EXPECT_EQ(layers::type_of("x"), ColumnType::text);
-  EXPECT_EQ(layers::type_of(Time{"2026-11-29"}), ColumnType::time);
-  EXPECT_EQ(layers::type_of(Json{"[]"}), ColumnType::json);
-}
-
-TEST(AnswerValues, NumbersHaveRealsInCommonOthersTexts) {
-  EXPECT_EQ(layers::common_type(ColumnType::boolean, ColumnType::boolean), ColumnType::boolean);
-  EXPECT_EQ(layers::common_type(ColumnType::integer, ColumnType::real), ColumnType::real);
-  EXPECT_EQ(layers::common_type(ColumnType::real, ColumnType::integer), ColumnType::real);
-  EXPECT_EQ(layers::common_type(ColumnType::integer, ColumnType::boolean), ColumnType::text);
-  EXPECT_EQ(layers::common_type(ColumnType::json, ColumnType::time), ColumnType::text);
 }
 
 } // namespace

@@ -6,23 +6,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/attribute_sketch.hpp"
+
 namespace {
 
-using layers::ColumnType;
 using layers::Json;
 using layers::Null;
+using layers::Time;
 using layers::Value;
+using layers::ValueType;
 using testing::ElementsAre;
 
-/// Points with these ids and properties, as in SourceFeatures::json.
-layers::FeatureColumns columns_of(std::initializer_list<std::string> features) {
-  layers::SourceFeatures source;
-  for (const auto& feature : features) {
-    source.geometry.add_point({105, 21});
-    source.json += feature;
-    source.end_feature();
-  }
-  return layers::feature_columns(*layers::build_feature_set(std::move(source)), "area");
+layers::FeatureColumns columns_of(const std::vector<std::string>& features) {
+  return layers::feature_columns(*support::features_of(features), "area");
 }
 
 TEST(FeatureColumns, AreInTheOrderInWhichFeaturesFirstHaveThem) {
@@ -49,22 +45,25 @@ TEST(FeatureColumns, AreInTheOrderInWhichFeaturesFirstHaveThem) {
 
 TEST(FeatureColumns, HaveTheTypeThatAllValuesHaveInCommon) {
   const auto columns = columns_of(
-      {R"("id":"a","properties":{"n":1,"x":1,"mixed":1,"flag":true,"list":[1,2],"none":null})",
+      {R"("id":"a","properties":{"n":1,"x":1,"mixed":1,"flag":true,"list":[1,2],"day":"2026-11-29","none":null})",
        R"("id":"b","properties":{"n":-2,"x":2.5,"mixed":"m","flag":null,"list":{"a":1}})",
        R"("id":7,"properties":{"n":null,"huge":18446744073709551615})"});
-  std::map<std::string, ColumnType> types;
+  std::map<std::string, ValueType> types;
   for (const auto& column : columns.attributes)
     types[column.name] = column.type;
-  EXPECT_EQ(types, (std::map<std::string, ColumnType>{{"n", ColumnType::integer},
-                                                      {"x", ColumnType::real},
-                                                      {"mixed", ColumnType::text},
-                                                      {"flag", ColumnType::boolean},
-                                                      {"list", ColumnType::json},
-                                                      {"none", ColumnType::text},
-                                                      {"huge", ColumnType::real}}));
-  EXPECT_EQ(columns.id.type, ColumnType::text) << "ids of both kinds";
+  EXPECT_EQ(types, (std::map<std::string, ValueType>{{"n", ValueType::integer},
+                                                     {"x", ValueType::real},
+                                                     {"mixed", ValueType::text},
+                                                     {"flag", ValueType::boolean},
+                                                     {"list", ValueType::json},
+                                                     {"none", ValueType::text},
+                                                     {"day", ValueType::time},
+                                                     {"huge", ValueType::integer}}));
+  EXPECT_EQ(columns.id.type, ValueType::text) << "ids of both kinds";
   EXPECT_EQ(value_in(columns.id, 2), Value(std::int64_t{7})) << "and values stay what they are";
   EXPECT_EQ(value_in(columns.attributes[4], 1), Value(Json{R"({"a":1})"}));
+  EXPECT_EQ(value_in(columns.attributes[5], 0), Value(Time{"2026-11-29"}));
+  EXPECT_EQ(value_in(columns.attributes[7], 2), Value(std::uint64_t{18446744073709551615U}));
 }
 
 } // namespace

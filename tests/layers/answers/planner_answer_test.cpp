@@ -5,10 +5,10 @@
 
 namespace {
 
-using layers::ColumnType;
 using layers::Null;
 using layers::PlannerAnswer;
 using layers::Value;
+using layers::ValueType;
 using nlohmann::json;
 using testing::Each;
 using testing::SizeIs;
@@ -22,7 +22,7 @@ geo::Geometry point(double lon, double lat) {
 TEST(AnswerGeoJson, IsAFeatureCollectionWithASummary) {
   PlannerAnswer answer;
   answer.features.columns = {
-      {"class"}, {"limit_s", ColumnType::real, 1}, {"share", ColumnType::real, 4}};
+      {"class"}, {"limit_s", ValueType::real, 1}, {"share", ValueType::real, 4}};
   answer.features.add({"band-1", std::int64_t{240}, 1 / 3.0}, point(105.12345678, -21));
   answer.features.add({"gap", Null(), 2.0}, point(1, 2));
   answer.features.add({"gap"}, geo::Geometry());
@@ -54,9 +54,9 @@ std::string properties_of(std::vector<layers::AnswerColumn> columns, std::vector
 }
 
 TEST(AnswerGeoJson, AttributesOfAnAreaStandInAnObject) {
-  const layers::AnswerColumn name{"name", ColumnType::text, {}, "area"};
-  const layers::AnswerColumn people{"people", ColumnType::integer, {}, "area"};
-  const layers::AnswerColumn kind{"kind", ColumnType::text, {}, "zone"};
+  const layers::AnswerColumn name{"name", ValueType::text, {}, "area"};
+  const layers::AnswerColumn people{"people", ValueType::integer, {}, "area"};
+  const layers::AnswerColumn kind{"kind", ValueType::text, {}, "zone"};
   const layers::AnswerColumn own{"total"};
   const Value ten = std::int64_t{10};
   EXPECT_EQ(
@@ -74,7 +74,7 @@ TEST(AnswerGeoJson, AttributesOfAnAreaStandInAnObject) {
 
 TEST(AnswerGeoJson, IsWrittenInPiecesOfBoundedSize) {
   PlannerAnswer answer;
-  answer.features.columns = {{"n", ColumnType::integer}};
+  answer.features.columns = {{"n", ValueType::integer}};
   const std::int64_t count = 10'000;
   for (std::int64_t i = 0; i < count; ++i)
     answer.features.add({i}, point(105, 21));

@@ -322,12 +322,12 @@ TEST(Planner, AttributesOfAWardAreColumnsOfTheAnswer) {
   const auto& columns = answer.features.columns;
   const auto name = std::ranges::find(columns, "area_name", layers::flat_name);
   ASSERT_NE(name, columns.end());
-  EXPECT_EQ(name->type, layers::ColumnType::text);
+  EXPECT_EQ(name->type, layers::ValueType::text);
   EXPECT_EQ(value_in(*name, 0), layers::Value("Phường"));
   EXPECT_EQ(value_in(*name, 1), layers::Value()) << "a gap has no name";
   const auto id = std::ranges::find(columns, "area", layers::flat_name);
   ASSERT_NE(id, columns.end());
-  EXPECT_EQ(id->type, layers::ColumnType::integer);
+  EXPECT_EQ(id->type, layers::ValueType::integer);
   // In GeoJSON they stand together.
   EXPECT_EQ(properties_of(Question::coverage, params, sketch)["area_properties"],
             json({{"name", "Phường"}}));

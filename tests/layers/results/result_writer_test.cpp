@@ -64,12 +64,12 @@ namespace {
 
 namespace fs = std::filesystem;
 using layers::check_result_path;
-using layers::ColumnType;
 using layers::Json;
 using layers::Null;
 using layers::PlannerAnswer;
 using layers::Time;
 using layers::Value;
+using layers::ValueType;
 using layers::write_result;
 using nlohmann::json;
 using testing::ElementsAre;
@@ -112,13 +112,13 @@ PlannerAnswer answer_with(std::vector<layers::AnswerColumn> columns) {
 
 PlannerAnswer areas() {
   auto answer = answer_with({{"tên"},
-                             {"limit_s", ColumnType::real, 1},
-                             {"share", ColumnType::real, 4},
-                             {"open", ColumnType::boolean},
-                             {"stations", ColumnType::json},
-                             {"sums", ColumnType::json},
-                             {"name", ColumnType::text, {}, "area"},
-                             {"people", ColumnType::integer, {}, "area"}});
+                             {"limit_s", ValueType::real, 1},
+                             {"share", ValueType::real, 4},
+                             {"open", ValueType::boolean},
+                             {"stations", ValueType::json},
+                             {"sums", ValueType::json},
+                             {"name", ValueType::text, {}, "area"},
+                             {"people", ValueType::integer, {}, "area"}});
   answer.features.add(
       {"Cầu Giấy", std::int64_t{240}, 1 / 3.0, true, Json{R"(["s1","s2"])"},
        Json{R"({"people":12})"}},
@@ -131,14 +131,14 @@ PlannerAnswer areas() {
 }
 
 PlannerAnswer points() {
-  auto answer = answer_with({{"name"}, {"minutes", ColumnType::real}, {"lon"}});
+  auto answer = answer_with({{"name"}, {"minutes", ValueType::real}, {"lon"}});
   answer.features.add({"Trạm \"1\", Hà Nội", 4.25, "L"}, point(105.8542, 21.0285));
   answer.features.add({"", Null()}, point(-51.2, -30.05));
   return answer;
 }
 
 PlannerAnswer half_shaped() {
-  auto answer = answer_with({{"n", ColumnType::integer}});
+  auto answer = answer_with({{"n", ValueType::integer}});
   answer.features.add({std::int64_t{1}}, geo::Geometry());
   answer.features.add({std::int64_t{2}}, point(1, 2));
   return answer;
@@ -280,8 +280,8 @@ TEST_P(WriteTables, AreReadBackAsALayer) {
 
 /// A column of each type and what GDAL calls it.
 const std::vector<layers::AnswerColumn> all_types = {
-    {"flag", ColumnType::boolean}, {"whole", ColumnType::integer}, {"real", ColumnType::real, 1},
-    {"text", ColumnType::text},    {"time", ColumnType::time},     {"json", ColumnType::json}};
+    {"flag", ValueType::boolean}, {"whole", ValueType::integer}, {"real", ValueType::real, 1},
+    {"text", ValueType::text},    {"time", ValueType::time},     {"json", ValueType::json}};
 const std::map<std::string, OGRFieldType> gdal_types = {
     {"id", OFTInteger64}, {"flag", OFTInteger},  {"whole", OFTInteger64}, {"real", OFTReal},
     {"text", OFTString},  {"time", OFTDateTime}, {"json", OFTString}};
@@ -346,7 +346,7 @@ TEST(WriteResult, CsvCoordinatesReadBackTheSame) {
 }
 
 TEST_P(WriteTables, NumbersAreNotRounded) {
-  auto answer = answer_with({{"real", ColumnType::real, 1}});
+  auto answer = answer_with({{"real", ValueType::real, 1}});
   answer.features.add({1 / 3.0}, point(1, 2));
   EXPECT_EQ(std::stod(written(answer).rows.at(0).at("real")),
             0.333333333333333); // GDAL's 15 digits
@@ -354,7 +354,7 @@ TEST_P(WriteTables, NumbersAreNotRounded) {
 
 TEST_P(WriteTables, DatesTimesAndMixturesOfThem) {
   auto answer = answer_with(
-      {{"day", ColumnType::time}, {"moment", ColumnType::time}, {"both", ColumnType::time}});
+      {{"day", ValueType::time}, {"moment", ValueType::time}, {"both", ValueType::time}});
   answer.features.add({Time{"2026-11-29"}, Time{"2026-11-29T08:30:00Z"}, Time{"2026-11-29"}},
                       point(1, 2));
   answer.features.add({Null(), Null(), Time{"2026-11-29T08:30:00Z"}}, point(1, 2));
@@ -379,8 +379,18 @@ TEST_P(WriteTables, TextColumnsTakeEveryValue) {
   EXPECT_THAT(texts, ElementsAre("1", "2.5", "true", "x"));
 }
 
+TEST_P(WriteTables, WholeNumbersBeyondThoseOfGdalAreReal) {
+  auto answer = answer_with({{"n", ValueType::integer}});
+  answer.features.add({std::int64_t{-1}}, point(1, 2));
+  answer.features.add({std::uint64_t{1} << 63U}, point(1, 2));
+  const auto table = written(answer);
+  EXPECT_EQ(table.types.at("n"), OFTReal);
+  EXPECT_EQ(std::stod(table.rows.at(0).at("n")), -1);
+  EXPECT_EQ(std::stod(table.rows.at(1).at("n")), 9223372036854780000.0); // GDAL's 15 digits
+}
+
 TEST_P(WriteTables, ManyRowsAreAllThere) {
-  auto answer = answer_with({{"n", ColumnType::integer}});
+  auto answer = answer_with({{"n", ValueType::integer}});
   const std::int64_t count = 25'001; // more than two transactions
   for (std::int64_t i = 0; i < count; ++i)
     answer.features.add({i * i}, point(static_cast<double>(i % 180), 21));
