@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "layers/answers/planner_answer.hpp"
 #include "layers/coverage/coverage.hpp"
 #include "layers/coverage/standards.hpp"
-#include "layers/travel/planner_answer.hpp"
 #include "layers/travel/travel.hpp"
 
 namespace layers {

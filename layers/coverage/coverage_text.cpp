@@ -1,9 +1,12 @@
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include "layers/answers/feature_columns.hpp"
 #include "layers/coverage/coverage_answer.hpp"
+#include "layers/travel/travel_text.hpp"
 
 namespace layers {
 
@@ -22,7 +25,7 @@ ordered_json optional_seconds(const std::optional<double>& value) {
 
 /// {"limit_s": 480} or {"limit_m": 3000}
 ordered_json limit_of(const Coverage& answer, std::size_t i) {
-  return {{answer.is_radius ? "limit_m" : "limit_s", seconds(answer.limits[i])}};
+  return {{answer.is_radius ? "limit_m" : "limit_s", seconds_json(answer.limits[i])}};
 }
 
 ordered_json limits_json(const Coverage& answer, const CoverageSums& sums) {
@@ -115,52 +118,107 @@ ordered_json difference_json(const Coverage& answer) {
   return limits;
 }
 
-void add_areas(PlannerAnswer& answer, const Coverage& coverage) {
-  const auto& features = *coverage.area_layer->features;
-  for (const auto& area : coverage.asked.areas) {
-    ordered_json properties = {{"class", "area"}};
-    const auto own = ordered_json::parse("{" + std::string(features.json_text(area.feature)) + "}");
-    properties["area"] = own["id"];
-    properties["area_properties"] = own["properties"];
-    properties["total"] = people(area.sums.total);
-    for (std::size_t i = 0; i < coverage.limits.size(); ++i) {
-      const auto name =
-          fmt::format("{}{}", coverage.limits[i] / 10, coverage.is_radius ? "_m" : "_s");
-      properties["covered_" + name] = people(area.sums.covered[i]);
-      properties["share_" + name] =
-          area.sums.total > 0 ? ordered_json(rounded(area.sums.covered[i] / area.sums.total, 4))
-                              : ordered_json(nullptr);
-      if (coverage.before)
-        properties["change_" + name] =
-            people(area.sums.covered[i] - coverage.before->areas[area.feature].sums.covered[i]);
-    }
-    properties[coverage.is_radius ? "p90_m" : "p90_s"] = optional_seconds(area.sums.p90_s);
-    answer.add(properties, features.feature(area.feature));
-  }
+/// A column for a number of seconds or metres.
+AnswerColumn measured_column(const char* name, const Coverage& answer) {
+  return {fmt::format("{}_{}", name, answer.is_radius ? "m" : "s"), ValueType::real, 1};
 }
 
-void add_gaps(PlannerAnswer& answer, const Coverage& coverage, const CoverageState& state) {
-  const bool is_asked = &state == &coverage.asked;
-  int rank = 0;
-  for (const auto& gap : state.gaps)
-    answer.add({{"class", is_asked ? "gap" : "gap-before"},
-                {"state", is_asked ? "asked" : "before"},
-                {"rank", ++rank},
-                {"uncovered", people(gap.weight)},
-                {"places", gap.points.size()},
-                {coverage.is_radius ? "nearest_m" : "nearest_s", optional_seconds(gap.nearest_s)}},
-               gap.polygons);
+/// "covered_480_s", "covered_60.2_s", "covered_3000_m": limits that differ, differ in a tenth.
+AnswerColumn limit_column(const char* name, const Coverage& answer, std::size_t limit,
+                          int decimals) {
+  return {fmt::format("{}_{}_{}", name, answer.limits[limit] / 10.0, answer.is_radius ? "m" : "s"),
+          ValueType::real, decimals};
+}
+
+/// What areas have beside their class: their id, their own attributes, their sums.
+std::vector<AnswerColumn> area_columns(const Coverage& answer, const FeatureColumns& own) {
+  std::vector<AnswerColumn> columns = {declared(own.id)};
+  for (const auto& attribute : own.attributes)
+    columns.push_back(declared(attribute));
+  columns.push_back({"total", ValueType::real, 1});
+  for (std::size_t i = 0; i < answer.limits.size(); ++i) {
+    columns.push_back(limit_column("covered", answer, i, 1));
+    columns.push_back(limit_column("share", answer, i, 4));
+    if (answer.before)
+      columns.push_back(limit_column("change", answer, i, 1));
+  }
+  columns.push_back(measured_column("p90", answer));
+  return columns;
+}
+
+std::vector<AnswerColumn> gap_columns(const Coverage& answer) {
+  return {{"state"},
+          {"rank", ValueType::integer},
+          {"uncovered", ValueType::real, 1},
+          {"places", ValueType::integer},
+          measured_column("nearest", answer)};
+}
+
+/// Null for none.
+Value value_of(const std::optional<double>& number) {
+  return number ? Value(*number) : Value(Null());
+}
+
+std::vector<Value> area_values(const Coverage& answer, const CoverageOf& area,
+                               const FeatureColumns& own) {
+  std::vector<Value> values = {"area", own.id.values[area.feature]};
+  for (const auto& attribute : own.attributes)
+    values.push_back(value_in(attribute, area.feature));
+  const auto& sums = area.sums;
+  values.emplace_back(sums.total);
+  for (std::size_t i = 0; i < answer.limits.size(); ++i) {
+    values.emplace_back(sums.covered[i]);
+    values.push_back(sums.total > 0 ? Value(sums.covered[i] / sums.total) : Value(Null()));
+    if (answer.before)
+      values.emplace_back(sums.covered[i] - answer.before->areas[area.feature].sums.covered[i]);
+  }
+  values.push_back(value_of(sums.p90_s));
+  return values;
+}
+
+/// `of_areas`: so many columns of areas stand between the class and the columns of gaps.
+std::vector<Value> gap_values(const Gap& gap, bool is_asked, std::size_t rank,
+                              std::size_t of_areas) {
+  std::vector<Value> values = {is_asked ? "gap" : "gap-before"};
+  values.resize(1 + of_areas);
+  values.insert(values.end(),
+                {is_asked ? "asked" : "before", static_cast<std::int64_t>(rank), gap.weight,
+                 static_cast<std::int64_t>(gap.points.size()), value_of(gap.nearest_s)});
+  return values;
+}
+
+void add_areas(AnswerTable& table, const Coverage& coverage) {
+  const auto& features = *coverage.area_layer->features;
+  const auto own = feature_columns(features, "area");
+  std::ranges::move(area_columns(coverage, own), std::back_inserter(table.columns));
+  for (const auto& area : coverage.asked.areas)
+    table.add(area_values(coverage, area, own), features.feature(area.feature));
+}
+
+void add_gaps(AnswerTable& table, const CoverageState& state, bool is_asked, std::size_t of_areas) {
+  for (std::size_t i = 0; i < state.gaps.size(); ++i)
+    table.add(gap_values(state.gaps[i], is_asked, i + 1, of_areas), state.gaps[i].polygons);
+}
+
+/// Areas and gaps have the class in common; their other columns stand one after the other.
+AnswerTable features_of(const Coverage& coverage) {
+  AnswerTable table;
+  table.columns = {{"class"}};
+  if (coverage.area_layer)
+    add_areas(table, coverage);
+  const auto of_areas = table.columns.size() - 1;
+  std::ranges::move(gap_columns(coverage), std::back_inserter(table.columns));
+  add_gaps(table, coverage.asked, true, of_areas);
+  if (coverage.before)
+    add_gaps(table, *coverage.before, false, of_areas);
+  return table;
 }
 
 } // namespace
 
 PlannerAnswer coverage_answer(const Coverage& coverage) {
   PlannerAnswer answer;
-  if (coverage.area_layer)
-    add_areas(answer, coverage);
-  add_gaps(answer, coverage, coverage.asked);
-  if (coverage.before)
-    add_gaps(answer, coverage, *coverage.before);
+  answer.features = features_of(coverage);
   answer.summary = {{"demand", coverage.demand->layer->config.id},
                     {"places", coverage.demand->points.size()},
                     {"without_weight", coverage.demand->without_weight},

@@ -10,6 +10,18 @@ namespace layers {
 
 namespace {
 
+SourceFeatures source_of(AnswerTable&& table) {
+  SourceFeatures source;
+  const RowText rows(table);
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    rows.append(source.json, i);
+    source.json_starts.push_back(source.json.size());
+  }
+  source.geometry = std::move(table.geometry);
+  source.feature_parts = std::move(table.feature_parts);
+  return source;
+}
+
 std::shared_ptr<const Layer> made_layer(const LayerConfig& config, PlannerAnswer answer,
                                         const std::string& stamp) {
   auto layer = std::make_shared<Layer>();
@@ -18,7 +30,7 @@ std::shared_ptr<const Layer> made_layer(const LayerConfig& config, PlannerAnswer
   layer->report.format = "computed";
   layer->report.read = answer.features.size();
   layer->report.served = answer.features.size();
-  layer->features = build_feature_set(std::move(answer.features));
+  layer->features = build_feature_set(source_of(std::move(answer.features)));
   layer->classes = std::move(answer.classes);
   return layer;
 }

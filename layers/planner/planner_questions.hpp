@@ -5,9 +5,10 @@
 #include <stop_token>
 #include <string>
 
+#include "layers/answers/planner_answer.hpp"
 #include "layers/features/layer.hpp"
 #include "layers/requests/question.hpp"
-#include "layers/travel/planner_answer.hpp"
+#include "layers/travel/travel.hpp"
 
 namespace layers {
 

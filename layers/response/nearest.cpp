@@ -10,10 +10,9 @@
 
 #include "geo/local_plane.hpp"
 #include "geo/stop.hpp"
+#include "layers/travel/travel_text.hpp"
 
 namespace layers {
-
-using nlohmann::ordered_json;
 
 namespace {
 
@@ -153,24 +152,38 @@ NearestStations nearest_stations(const ResponseModel& model, const NearestReques
   return answer;
 }
 
+namespace {
+
+std::vector<AnswerColumn> route_columns() {
+  return {{"point", ValueType::integer},
+          {"rank", ValueType::integer},
+          {"station"},
+          {"station_name"},
+          {"arrival_s", ValueType::real, 1},
+          {"distance_m", ValueType::real, 1},
+          {"by"}};
+}
+
+void add_route(AnswerTable& table, const NearestStation& route, const Station& station) {
+  geo::Geometry line;
+  line.points = route.line;
+  line.end_ring();
+  line.end_part(geo::PartType::line);
+  table.add({std::int64_t{route.point} + 1, std::int64_t{route.rank}, station.id, station.name,
+             seconds(route.arrival), route.distance_m,
+             route.is_straight ? "straight line" : "road"},
+            line);
+}
+
+} // namespace
+
 PlannerAnswer nearest_answer(const NearestStations& found) {
   PlannerAnswer answer;
+  answer.features.columns = route_columns();
   std::size_t straight = 0;
   for (const auto& route : found.routes) {
-    const auto& station = found.travel.stations[route.station];
     straight += route.is_straight;
-    const ordered_json properties = {{"point", route.point + 1},
-                                     {"rank", route.rank},
-                                     {"station", station.id},
-                                     {"station_name", station.name},
-                                     {"arrival_s", seconds(route.arrival)},
-                                     {"distance_m", rounded(route.distance_m, 1)},
-                                     {"by", route.is_straight ? "straight line" : "road"}};
-    geo::Geometry line;
-    line.points = route.line;
-    line.end_ring();
-    line.end_part(geo::PartType::line);
-    answer.add(properties, line);
+    add_route(answer.features, route, found.travel.stations[route.station]);
   }
   answer.summary = describe(found.travel);
   answer.summary["points"] = found.points.size();

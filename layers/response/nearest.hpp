@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "layers/travel/planner_answer.hpp"
+#include "layers/answers/planner_answer.hpp"
 #include "layers/travel/travel.hpp"
 
 namespace layers {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "geo/geometry.hpp"
-#include "layers/travel/planner_answer.hpp"
+#include "layers/answers/planner_answer.hpp"
 #include "layers/travel/travel.hpp"
 
 namespace layers {

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 #include <fmt/core.h>
 
 #include "layers/response/response.hpp"
+#include "layers/travel/travel_text.hpp"
 
 namespace layers {
 
@@ -28,21 +30,31 @@ std::string class_of(const ResponseArea& area, const ResponseAreas& answer) {
   return fmt::format("band-{}", band + 1);
 }
 
-ordered_json properties_of(const ResponseArea& area, const ResponseAreas& answer) {
-  ordered_json properties = {{"class", class_of(area, answer)},
-                             {"state", name_of(area.state)},
-                             {"from_s", seconds(area.from)},
-                             {"limit_s", seconds(area.limit)}};
+std::vector<AnswerColumn> area_columns() {
+  return {{"class"},
+          {"state"},
+          {"from_s", ValueType::real, 1},
+          {"limit_s", ValueType::real, 1},
+          {"station"},
+          {"station_name"},
+          {"station_layer"},
+          {"area_km2", ValueType::real, 4}};
+}
+
+std::vector<Value> values_of(const ResponseArea& area, const ResponseAreas& answer) {
+  Value id;
+  Value name;
+  Value layer;
   if (area.station) {
     const bool is_before = area.state == ResponseArea::State::before;
     const auto& station = (is_before ? *answer.before : answer.travel).stations[*area.station];
-    properties["station"] = station.id;
-    properties["station_name"] = station.name;
+    id = station.id;
+    name = station.name;
     if (!station.layer.empty())
-      properties["station_layer"] = station.layer;
+      layer = station.layer;
   }
-  properties["area_km2"] = rounded(area.area_m2 / 1e6, 4);
-  return properties;
+  return {class_of(area, answer), name_of(area.state), seconds(area.from), seconds(area.limit),
+          std::move(id),          std::move(name),     std::move(layer),   area.area_m2 / 1e6};
 }
 
 /// Square kilometres by state and limit, over all stations.
@@ -53,7 +65,7 @@ ordered_json sums_of(const ResponseAreas& answer) {
   ordered_json sums = ordered_json::array();
   for (const auto& [key, area_m2] : sums_m2)
     sums.push_back({{"state", name_of(key.first)},
-                    {"limit_s", seconds(key.second)},
+                    {"limit_s", seconds_json(key.second)},
                     {"area_km2", rounded(area_m2 / 1e6, 4)}});
   return sums;
 }
@@ -62,8 +74,9 @@ ordered_json sums_of(const ResponseAreas& answer) {
 
 PlannerAnswer response_answer(const ResponseAreas& areas) {
   PlannerAnswer answer;
+  answer.features.columns = area_columns();
   for (const auto& area : areas.areas)
-    answer.add(properties_of(area, areas), area.polygons);
+    answer.features.add(values_of(area, areas), area.polygons);
   answer.summary = {{"asked", describe(areas.travel)}};
   if (areas.before)
     answer.summary["before"] = describe(*areas.before);

@@ -1,76 +1,140 @@
 #include "layers/results/gdal_writer.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <string_view>
 #include <utility>
 
 #include "geo/error.hpp"
 #include "layers/gdal/gdal_dataset.hpp"
+#include "layers/results/gdal_shape.hpp"
+#include "layers/results/result_names.hpp"
 
 namespace layers {
 
 namespace {
 
 using geo::ErrorKind;
-using nlohmann::json;
-using Type = ResultTable::Type;
 
-std::unique_ptr<OGRGeometry> geometry_of(const json& geometry) {
-  if (geometry.is_null())
-    return nullptr;
-  std::unique_ptr<OGRGeometry> result(
-      OGRGeometryFactory::createFromGeoJson(geometry.dump().c_str()));
-  if (!result)
-    geo::fail(ErrorKind::internal, "the result holds a geometry that GDAL cannot read: {}",
-              geometry.dump().substr(0, 60));
-  return result;
+constexpr std::size_t rows_a_transaction = 10'000;
+
+/// The type that both can be promoted to.
+OGRwkbGeometryType common_type(OGRwkbGeometryType a, OGRwkbGeometryType b) {
+  if (a == b || b == wkbNone)
+    return a;
+  if (a == wkbNone || OGR_GT_GetCollection(a) == b)
+    return b;
+  return OGR_GT_GetCollection(b) == a ? a : wkbUnknown;
 }
 
-/// The type that every shape has or can be promoted to.
-OGRwkbGeometryType common_type(const ResultTable& table) {
+OGRwkbGeometryType shape_type(const AnswerTable& table) {
   auto common = wkbNone;
-  for (const auto& row : table.rows) {
-    if (row.geometry.is_null())
-      continue;
-    const auto type = OGRFromOGCGeomType(row.geometry.value("type", "").c_str());
-    if (common == wkbNone || common == type)
-      common = type;
-    else if (OGR_GT_GetCollection(common) == type || common == OGR_GT_GetCollection(type))
-      common = OGR_GT_GetCollection(common) == type ? type : common;
-    else
-      return wkbUnknown;
-  }
+  for (std::size_t i = 0; i < table.size() && common != wkbUnknown; ++i)
+    common = common_type(common, gdal_type(table.shape(i)));
   return common == wkbNone ? wkbUnknown : common;
+}
+
+bool has_unshaped(const AnswerTable& table) {
+  return std::ranges::adjacent_find(table.feature_parts) != table.feature_parts.end();
+}
+
+OGRFieldType time_type(const AnswerColumn& column) {
+  constexpr std::size_t date_length = std::string_view("2026-11-29").size();
+  std::size_t dates = 0;
+  std::size_t times = 0;
+  for (const auto& value : column.values)
+    if (const auto* time = std::get_if<Time>(&value))
+      ++(time->text.size() > date_length ? times : dates);
+  if (dates > 0 && times > 0)
+    return OFTString;
+  return dates > 0 ? OFTDate : OFTDateTime;
+}
+
+/// GDAL has whole numbers of 64 bits with sign.
+OGRFieldType integer_type(const AnswerColumn& column) {
+  const bool are_larger = std::ranges::any_of(column.values, [](const Value& value) {
+    return std::holds_alternative<std::uint64_t>(value);
+  });
+  return are_larger ? OFTReal : OFTInteger64;
+}
+
+OGRFieldType field_type(const AnswerColumn& column) {
+  switch (column.type) {
+  case ValueType::boolean:
+    return OFTInteger;
+  case ValueType::integer:
+    return integer_type(column);
+  case ValueType::real:
+    return OFTReal;
+  case ValueType::time:
+    return time_type(column);
+  default:
+    return OFTString;
+  }
+}
+
+OGRFieldSubType field_subtype(ValueType type) {
+  return type == ValueType::boolean ? OFSTBoolean : type == ValueType::json ? OFSTJSON : OFSTNone;
+}
+
+double real_of(const Value& value) {
+  if (const auto* whole = std::get_if<std::int64_t>(&value))
+    return static_cast<double>(*whole);
+  if (const auto* large = std::get_if<std::uint64_t>(&value))
+    return static_cast<double>(*large);
+  return std::get<double>(value);
+}
+
+void set_value(OGRFeature& feature, int field, const AnswerColumn& column, const Value& value) {
+  if (!has_value(value))
+    return feature.SetFieldNull(field);
+  switch (feature.GetFieldDefnRef(field)->GetType()) {
+  case OFTInteger:
+    return feature.SetField(field, std::get<bool>(value) ? 1 : 0);
+  case OFTInteger64:
+    return feature.SetField(field, static_cast<GIntBig>(std::get<std::int64_t>(value)));
+  case OFTReal:
+    return feature.SetField(field, real_of(value));
+  default:
+    return feature.SetField(field, value_text(value, column.decimals).c_str());
+  }
 }
 
 /// A table being written, and what GDAL says about it.
 class TableWriter {
 public:
-  TableWriter(const std::string& path, const char* driver)
-      : m_path(path),
-        m_dataset(writing_driver(driver).Create(path.c_str(), 0, 0, 0, GDT_Unknown, nullptr)) {
+  TableWriter(const AnswerTable& table, std::string path, const char* driver)
+      : m_rows(table), m_type(shape_type(table)), m_path(std::move(path)),
+        m_dataset(writing_driver(driver).Create(m_path.c_str(), 0, 0, 0, GDT_Unknown, nullptr)) {
     check(m_dataset != nullptr);
   }
 
-  void write(const ResultTable& table, const std::string& name) {
-    m_type = common_type(table);
-    OGRSpatialReference crs;
-    crs.importFromEPSG(4326);
-    crs.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-    CPLStringList options;
-    options.SetNameValue("SPATIAL_INDEX", !table.rows.empty() ? "YES" : "NO");
-    m_table = m_dataset->CreateLayer(name.c_str(), &crs, m_type, options.List());
-    check(m_table != nullptr);
-    const auto names = distinct_names(table, {"fid", "geom"});
-    for (std::size_t i = 0; i < names.size(); ++i)
-      add_field(names[i], table.columns[i].type);
-    m_dataset->StartTransaction(); // where there are transactions: else each row would be one
-    for (const auto& row : table.rows)
-      add_row(row);
-    if (m_dataset->TestCapability(ODsCTransactions))
+  void write(const std::string& name) {
+    create_table(name);
+    const bool in_transactions = m_dataset->TestCapability(ODsCTransactions);
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+      if (in_transactions && i % rows_a_transaction == 0)
+        next_transaction(i == 0);
+      add_row(i);
+    }
+    if (in_transactions && m_rows.size() > 0)
       check(m_dataset->CommitTransaction() == OGRERR_NONE);
     m_dataset.reset();
     check(!m_messages.failed());
+  }
+
+  /// FlatGeobuf's last bytes leave when GDAL closes the file, which it does not check. Throws
+  /// unless the last feature is there.
+  void check_last_row() const {
+    const Dataset read(GDALDataset::Open(m_path.c_str(), GDAL_OF_VECTOR));
+    const auto last = static_cast<GIntBig>(m_rows.size()) - 1;
+    const bool is_whole =
+        read && read->GetLayerCount() == 1 &&
+        (last < 0 || OGRFeatureUniquePtr(read->GetLayer(0)->GetFeature(last)) != nullptr);
+    if (!is_whole || m_messages.failed())
+      geo::fail(ErrorKind::unavailable,
+                "{}: cannot be written: its end is missing; make room, or name another folder",
+                m_path);
   }
 
 private:
@@ -79,76 +143,69 @@ private:
       geo::fail(ErrorKind::unavailable, "{}: cannot be written: {}", m_path, m_messages.reason());
   }
 
-  void add_field(const std::string& name, Type type) {
-    const auto ogr_type = type == Type::text      ? OFTString
-                          : type == Type::real    ? OFTReal
-                          : type == Type::integer ? OFTInteger64
-                                                  : OFTInteger;
-    OGRFieldDefn field(name.c_str(), ogr_type);
-    if (type == Type::boolean)
-      field.SetSubType(OFSTBoolean);
-    check(m_table->CreateField(&field) == OGRERR_NONE);
-    m_types.push_back(type);
+  void create_table(const std::string& name) {
+    OGRSpatialReference crs;
+    crs.importFromEPSG(4326);
+    crs.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
+    m_table = m_dataset->CreateLayer(name.c_str(), &crs, m_type, nullptr);
+    check(m_table != nullptr);
+    add_field("id", {"id", ValueType::integer});
+    const auto names = distinct_names(m_rows, {"fid", "geom", "id"});
+    for (std::size_t c = 0; c < names.size(); ++c)
+      add_field(names[c], m_rows.columns[c]);
   }
 
-  void add_row(const ResultTable::Row& row) {
+  void add_field(const std::string& name, const AnswerColumn& column) {
+    OGRFieldDefn field(name.c_str(), field_type(column));
+    field.SetSubType(field_subtype(column.type));
+    check(m_table->CreateField(&field) == OGRERR_NONE);
+  }
+
+  void next_transaction(bool is_first) {
+    check(is_first || m_dataset->CommitTransaction() == OGRERR_NONE);
+    check(m_dataset->StartTransaction() == OGRERR_NONE);
+  }
+
+  void add_row(std::size_t row) {
     const OGRFeatureUniquePtr feature(OGRFeature::CreateFeature(m_table->GetLayerDefn()));
-    for (std::size_t i = 0; i < row.values.size(); ++i)
-      set_value(*feature, static_cast<int>(i), row.values[i]);
-    if (auto geometry = geometry_of(row.geometry)) {
-      auto* shape = geometry.release();
-      feature->SetGeometryDirectly(
-          m_type == wkbUnknown ? shape : OGRGeometryFactory::forceTo(shape, m_type));
-    }
+    feature->SetField(0, static_cast<GIntBig>(row + 1));
+    for (std::size_t c = 0; c < m_rows.columns.size(); ++c)
+      set_value(*feature, static_cast<int>(c + 1), m_rows.columns[c],
+                value_in(m_rows.columns[c], row));
+    if (auto shape = gdal_shape(m_rows.shape(row)))
+      feature->SetGeometryDirectly(m_type == wkbUnknown
+                                       ? shape.release()
+                                       : OGRGeometryFactory::forceTo(shape.release(), m_type));
     check(m_table->CreateFeature(feature.get()) == OGRERR_NONE);
   }
 
-  void set_value(OGRFeature& feature, int field, const json& value) const {
-    if (value.is_null())
-      return feature.SetFieldNull(field);
-    switch (m_types[static_cast<std::size_t>(field)]) {
-    case Type::boolean:
-      return feature.SetField(field, value.get<bool>() ? 1 : 0);
-    case Type::integer:
-      return feature.SetField(field, static_cast<GIntBig>(value.get<std::int64_t>()));
-    case Type::real:
-      return feature.SetField(field, value.get<double>());
-    default:
-      return feature.SetField(field, value_text(value).c_str());
-    }
-  }
-
   GdalMessages m_messages;
+  const AnswerTable& m_rows;
+  OGRwkbGeometryType m_type;
   std::string m_path;
   Dataset m_dataset;
   OGRLayer* m_table = nullptr; ///< belongs to the data set
-  OGRwkbGeometryType m_type = wkbUnknown;
-  std::vector<Type> m_types;
 };
 
 } // namespace
 
-void write_gdal(const ResultTable& table, const std::string& path, const std::string& name,
+void write_gdal(const AnswerTable& table, const std::string& path, const std::string& name,
                 const char* driver) {
   const bool is_flatgeobuf = driver == std::string_view("FlatGeobuf");
-  if (is_flatgeobuf && table.rows.empty()) // GDAL would write a file of no bytes
-    geo::fail(
-        ErrorKind::invalid_input,
-        "{}: the result is empty, which FlatGeobuf cannot hold; name a .gpkg, .geojson or .csv",
-        path);
-  const bool has_unshaped = std::ranges::any_of(
-      table.rows, [](const ResultTable::Row& row) { return row.geometry.is_null(); });
-  if (is_flatgeobuf && has_unshaped) // GDAL would leave them out
+  if (is_flatgeobuf && has_unshaped(table)) // GDAL would leave them out
     geo::fail(ErrorKind::invalid_input,
               "{}: FlatGeobuf holds no features without a shape, and there are some; name a .gpkg, "
               ".geojson or .csv",
               path);
-  TableWriter(path, driver).write(table, name);
+  TableWriter writer(table, path, driver);
+  writer.write(name);
+  if (is_flatgeobuf)
+    writer.check_last_row();
 }
 
-std::string well_known_text(const json& geometry) {
-  const auto shape = geometry_of(geometry);
-  return shape ? shape->exportToWkt() : "";
+std::string well_known_text(geo::GeometryView shape) {
+  const auto copy = gdal_shape(shape);
+  return copy ? copy->exportToWkt() : "";
 }
 
 } // namespace layers

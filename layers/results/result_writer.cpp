@@ -7,12 +7,13 @@
 #include <memory>
 #include <system_error>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "geo/error.hpp"
 #include "geo/released_by.hpp"
+#include "layers/results/csv_writer.hpp"
 #include "layers/results/gdal_writer.hpp"
-#include "layers/results/result_table.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {
@@ -28,70 +29,54 @@ using geo::ErrorKind;
 }
 
 void close_file(std::FILE* file) {
-  static_cast<void>(std::fclose(file)); // its content was flushed, and that checked, before
+  static_cast<void>(std::fclose(file)); // of a file that is given up
 }
 using File = std::unique_ptr<std::FILE, geo::ReleasedBy<&close_file>>;
 
-void write_text(std::string_view text, const std::string& path) {
-  const File file(std::fopen(path.c_str(), "wbe"));
-  if (!file || std::fwrite(text.data(), 1, text.size(), file.get()) != text.size() ||
-      std::fflush(file.get()) != 0)
+/// Writes pieces of a text to a file that is open.
+TextSink sink_to(std::FILE* file, const std::string& path) {
+  return [file, path](std::string_view text) {
+    if (std::fwrite(text.data(), 1, text.size(), file) != text.size())
+      fail_with(path, errno);
+  };
+}
+
+template <typename Write>
+void write_text_file(const std::string& path, Write write) {
+  File file(std::fopen(path.c_str(), "wbe"));
+  if (!file)
+    fail_with(path, errno);
+  write(sink_to(file.get(), path));
+  if (std::fclose(file.release()) != 0)
     fail_with(path, errno);
 }
 
-void write_standard_output(std::string_view text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
-    fail_with("standard output", errno);
+void write_standard_output(const PlannerAnswer& answer) {
+  const std::string name = "standard output";
+  write_geojson(answer, sink_to(stdout, name));
+  if (std::fflush(stdout) != 0)
+    fail_with(name, errno);
 }
 
-/// As RFC 4180 quotes it.
-void append_cell(std::string& csv, const std::string& text, bool is_text) {
-  const bool is_quoted =
-      text.find_first_of(",\"\r\n") != std::string::npos || (is_text && text.empty());
-  if (!is_quoted) {
-    csv += text;
-    return;
-  }
-  csv += '"';
-  for (const char c : text)
-    csv += c == '"' ? std::string("\"\"") : std::string(1, c);
-  csv += '"';
-}
-
-std::string csv_text(const ResultTable& table) {
-  const bool is_points = table.is_points();
-  const std::vector<std::string> shape =
-      is_points ? std::vector<std::string>{"lon", "lat"} : std::vector<std::string>{"geometry"};
-  std::string csv = is_points ? "lon,lat" : "geometry";
-  for (const auto& name : distinct_names(table, shape)) {
-    csv += ',';
-    append_cell(csv, name, true);
-  }
-  for (const auto& row : table.rows) {
-    csv += '\n';
-    if (is_points)
-      csv += fmt::format("{},{}", row.geometry.at("coordinates").at(0).dump(),
-                         row.geometry.at("coordinates").at(1).dump());
-    else
-      append_cell(csv, well_known_text(row.geometry), false);
-    for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      csv += ',';
-      if (i < row.values.size())
-        append_cell(csv, value_text(row.values[i]), row.values[i].is_string());
-    }
-  }
-  return csv + '\n';
-}
-
-void write_as(const std::string& extension, std::string_view geojson, const std::string& path,
+void write_as(const std::string& extension, const PlannerAnswer& answer, const std::string& path,
               const std::string& table) {
   if (extension == "geojson")
-    write_text(geojson, path);
+    write_text_file(path, [&](const TextSink& sink) { write_geojson(answer, sink); });
   else if (extension == "csv")
-    write_text(csv_text(read_result_table(geojson)), path);
+    write_text_file(path, [&](const TextSink& sink) { write_csv(answer.features, sink); });
   else
-    write_gdal(read_result_table(geojson), path, table,
-               extension == "gpkg" ? "GPKG" : "FlatGeobuf");
+    write_gdal(answer.features, path, table, extension == "gpkg" ? "GPKG" : "FlatGeobuf");
+}
+
+/// Waits until what a file or a folder holds has reached the disk.
+void sync(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool is_synced = fd >= 0 && ::fsync(fd) == 0;
+  const int error = errno;
+  if (fd >= 0)
+    ::close(fd);
+  if (!is_synced && error != EINVAL) // some file systems cannot for folders
+    fail_with(path, error);
 }
 
 void remove_file(const fs::path& path) {
@@ -134,19 +119,21 @@ void check_result_path(const std::string& path, bool overwrite) {
     fail_with(path, errno);
 }
 
-void write_result(std::string_view geojson, const std::string& path, const std::string& table,
+void write_result(const PlannerAnswer& answer, const std::string& path, const std::string& table,
                   bool overwrite) {
   if (path == "-")
-    return write_standard_output(geojson);
+    return write_standard_output(answer);
   check_result_path(path, overwrite);
   const auto extension = extension_of(path);
   const auto fresh =
       (folder_of(path) / fmt::format(".{}-{}.{}", stem_of(path), ::getpid(), extension)).string();
   remove_file(fresh);
   try {
-    write_as(extension, geojson, fresh, table);
+    write_as(extension, answer, fresh, table);
+    sync(fresh);
     if (std::rename(fresh.c_str(), path.c_str()) != 0)
       fail_with(path, errno);
+    sync(folder_of(path).string());
   } catch (const geo::Error& error) {
     remove_file(fresh);
     throw geo::Error(error.kind(), said_of(path, error.what(), fresh));

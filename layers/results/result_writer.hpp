@@ -2,16 +2,21 @@
 #pragma once
 
 #include <string>
-#include <string_view>
+
+#include "layers/answers/planner_answer.hpp"
 
 namespace layers {
 
-/// Writes a GeoJSON FeatureCollection (CRS84) to a file by its extension: .geojson, .gpkg, .fgb,
-/// .csv (points as lon and lat, other shapes as WKT in "geometry"); "-" is standard output,
-/// GeoJSON. An existing file is refused unless `overwrite`; a failed write leaves none behind.
-/// Throws invalid_input for an unknown extension, conflict for an existing file, unavailable for a
-/// disk that is full or may not be written, on one line with the path.
-void write_result(std::string_view geojson, const std::string& path, const std::string& table,
+/// Writes an answer (CRS84) to a file by its extension: .geojson (coordinates to a tenth of a
+/// metre), .gpkg and .fgb (every bit of them, `table` is the table's name), .csv; "-" is standard
+/// output, GeoJSON. Columns are those the answer declares, whatever their values. Beside the
+/// answer, memory is that of a piece (see write_geojson(), write_csv(), write_gdal()). An existing
+/// file is refused unless `overwrite`, and is the old or the new one whole even after a power cut;
+/// a failed write leaves none behind, unless the file is whole and its folder alone did not reach
+/// the disk. Throws invalid_input for an unknown extension, conflict for
+/// an existing file, unavailable for a disk that is full or may not be written, on one line with
+/// the path.
+void write_result(const PlannerAnswer& answer, const std::string& path, const std::string& table,
                   bool overwrite);
 
 /// Throws what write_result() would for the path alone, before any work is done.

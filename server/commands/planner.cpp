@@ -140,36 +140,59 @@ LayerPlan plan_of(const PlannerCommand& command, layers::Params& params) {
   return plan;
 }
 
+/// A table as texts, its titles first.
+using Lines = std::vector<std::vector<std::string>>;
+
+std::string aligned(const Lines& lines) {
+  std::vector<std::size_t> widths(lines[0].size());
+  for (const auto& line : lines)
+    for (std::size_t c = 0; c < line.size(); ++c)
+      widths[c] = std::max(widths[c], line[c].size());
+  std::string text;
+  for (const auto& line : lines) {
+    for (std::size_t c = 0; c < line.size(); ++c)
+      text += fmt::format("{}{:>{}}", c == 0 ? "" : "  ", line[c], widths[c]);
+    text += '\n';
+  }
+  return text;
+}
+
 std::string text_of(const ordered_json& value) {
   if (value.is_null())
     return "-";
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
-/// Lines of objects with the same keys as a table with aligned columns.
-std::string table(const ordered_json& lines) {
-  if (lines.empty())
+/// Objects with the same keys.
+std::string table(const ordered_json& objects) {
+  if (objects.empty())
     return "";
-  std::vector<std::vector<std::string>> rows(1);
-  for (const auto& [key, value] : lines.front().items())
+  Lines lines(1);
+  for (const auto& [key, value] : objects.front().items())
     if (!value.is_structured())
-      rows[0].push_back(key);
-  for (const auto& line : lines) {
-    rows.emplace_back();
-    for (const auto& key : rows[0])
-      rows.back().push_back(line.contains(key) ? text_of(line[key]) : "-");
+      lines[0].push_back(key);
+  for (const auto& object : objects) {
+    lines.emplace_back();
+    for (const auto& key : lines[0])
+      lines.back().push_back(object.contains(key) ? text_of(object[key]) : "-");
   }
-  std::vector<std::size_t> widths(rows[0].size());
-  for (const auto& row : rows)
-    for (std::size_t c = 0; c < row.size(); ++c)
-      widths[c] = std::max(widths[c], row[c].size());
-  std::string text;
-  for (const auto& row : rows) {
-    for (std::size_t c = 0; c < row.size(); ++c)
-      text += fmt::format("{}{:>{}}", c == 0 ? "" : "  ", row[c], widths[c]);
-    text += '\n';
+  return aligned(lines);
+}
+
+/// Features without their shapes.
+std::string table(const layers::AnswerTable& features) {
+  if (features.size() == 0)
+    return "";
+  Lines lines(1 + features.size());
+  for (const auto& column : features.columns) {
+    lines[0].push_back(layers::flat_name(column));
+    for (std::size_t i = 0; i < features.size(); ++i) {
+      const auto& value = layers::value_in(column, i);
+      lines[i + 1].push_back(layers::has_value(value) ? layers::value_text(value, column.decimals)
+                                                      : "-");
+    }
   }
-  return text;
+  return aligned(lines);
 }
 
 std::string state_lines(const char* name, const ordered_json& travel) {
@@ -182,19 +205,10 @@ std::string state_lines(const char* name, const ordered_json& travel) {
   return text + "\n";
 }
 
-/// Ways to points, of which an answer has the numbers in its features.
-ordered_json way_lines(const layers::PlannerAnswer& answer) {
-  ordered_json lines = ordered_json::array();
-  for (std::size_t i = 0; i < answer.features.size(); ++i)
-    lines.push_back(
-        ordered_json::parse("{" + std::string(answer.features.json_text(i)) + "}")["properties"]);
-  return lines;
-}
-
 std::string summary_text(Question question, const layers::PlannerAnswer& answer) {
   const auto& summary = answer.summary;
   if (question == Question::nearest_stations)
-    return table(way_lines(answer));
+    return table(answer.features);
   const bool is_coverage = question == Question::coverage;
   std::string text;
   for (const auto* state : {"asked", "before"})
@@ -270,7 +284,7 @@ int run_planner(const PlannerCommand& command) {
   steps->begin("computing");
   const auto answer = layers::answer(command.question, params, map);
   steps->begin("writing");
-  layers::write_result(layers::answer_geojson(answer), command.output, "answer", command.overwrite);
+  layers::write_result(answer, command.output, "answer", command.overwrite);
   steps.reset();
   spdlog::set_level(level);
   fmt::print(command.output == "-" ? stderr : stdout, "{}", summary_text(command.question, answer));

@@ -67,6 +67,24 @@ test('files need no configuration, and every format opens in GDAL', async t => {
   }
 });
 
+test('a table has the columns of its question, wards their own', async t => {
+  const folder = await temporaryFolder(t);
+  for (const name of ['wards.gpkg', 'wards.fgb']) {
+    const output = path.join(folder.path, name);
+    const { code, stdout, stderr } = await run('coverage', sample, '--area', 'wards', '--limits-s', '60.2,60.8,480',
+      '--gaps', '0', '--output', output);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^ +60\.2 .*\n +60\.8 .*\n +480 /m);
+    const info = execFileSync('ogrinfo', ['-so', '-al', output], { encoding: 'utf8' });
+    const columns = [...info.matchAll(/^(\S+): (String|Integer64|Real) \(/gm)].map(([, column, type]) => `${column} ${type}`);
+    assert.deepEqual(columns, [
+      'id Integer64', 'class String', 'area Integer64', 'area_ward_no Integer64', 'area_name_vi String',
+      'area_name_en String', 'area_population Integer64', 'area_area_km2 Real', 'total Real', 'covered_60.2_s Real',
+      'share_60.2_s Real', 'covered_60.8_s Real', 'share_60.8_s Real', 'covered_480_s Real', 'share_480_s Real',
+      'p90_s Real', 'state String', 'rank Integer64', 'uncovered Real', 'places Integer64', 'nearest_s Real'], name);
+  }
+});
+
 test('people are counted from a CSV; the answer goes to stdout and the summary to stderr', async t => {
   const town = await smallTown(t);
   const { code, stdout, stderr } = await run('coverage', '--stations', town.stations, '--roads', town.roads,

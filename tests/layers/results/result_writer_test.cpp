@@ -1,11 +1,20 @@
 #include "layers/results/result_writer.hpp"
 
+#include <array>
+#include <cerrno>
+#include <cmath>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <random>
 
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <gdal_priv.h>
 #include <gmock/gmock.h>
@@ -14,18 +23,61 @@
 #include <ogrsf_frmts.h>
 
 #include "layers/catalog/source.hpp"
+#include "tests/support/parse_geometry.hpp"
 #include "tests/support/test_folder.hpp"
+
+namespace {
+
+/// What this program asks of the disk, while somebody wants to know: "sync a.csv", "rename b.csv".
+struct DiskCalls {
+  bool is_wanted = false;
+  int sync_error = 0; ///< errno of a sync that fails; 0: it does what it should
+  std::vector<std::string> calls;
+};
+DiskCalls disk;
+
+std::string name_of(const std::filesystem::path& path) {
+  return path.filename().string();
+}
+
+} // namespace
+
+// These stand before those of the C library.
+extern "C" int fsync(int fd) {
+  if (disk.is_wanted)
+    disk.calls.push_back(
+        "sync " + name_of(std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(fd))));
+  if (disk.sync_error != 0) {
+    errno = disk.sync_error;
+    return -1;
+  }
+  return static_cast<int>(syscall(SYS_fsync, fd));
+}
+
+extern "C" int rename(const char* from, const char* to) noexcept {
+  if (disk.is_wanted)
+    disk.calls.push_back("rename " + name_of(to));
+  return renameat(AT_FDCWD, from, AT_FDCWD, to);
+}
 
 namespace {
 
 namespace fs = std::filesystem;
 using layers::check_result_path;
+using layers::Json;
+using layers::Null;
+using layers::PlannerAnswer;
+using layers::Time;
+using layers::Value;
+using layers::ValueType;
 using layers::write_result;
 using nlohmann::json;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
+
+constexpr std::array<const char*, 4> formats{"geojson", "csv", "gpkg", "fgb"};
 
 std::string read_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -40,101 +92,181 @@ std::vector<std::string> names_in(const std::string& folder) {
   return names;
 }
 
-const std::string areas = R"({"type":"FeatureCollection","summary":{"total":7},"features":[
-{"type":"Feature","id":"a1","properties":{"tên":"Cầu Giấy","limit_s":240,"share":0.5,"open":true,
-"stations":["s1","s2"],"sums":{"people":12}},
-"geometry":{"type":"Polygon","coordinates":[[[105,21],[105.5,21],[105.5,21.5],[105,21]]]}},
-{"type":"Feature","id":"a2","properties":{"tên":null,"limit_s":480,"share":2,"open":false,"x":"y"},
-"geometry":{"type":"MultiPolygon","coordinates":[[[[106,21],[106.5,21],[106.5,21.5],[106,21]]],
-[[[107,21],[107.5,21],[107.5,21.5],[107,21]]]]}}]})";
+/// A GeoJSON geometry.
+geo::Geometry shape(const std::string& geojson) {
+  return support::parse_geometry(json::parse(geojson));
+}
 
-const std::string points = R"({"type":"FeatureCollection","features":[
-{"type":"Feature","properties":{"name":"Trạm \"1\", Hà Nội","minutes":4.25,"lon":"L"},
-"geometry":{"type":"Point","coordinates":[105.8542,21.0285]}},
-{"type":"Feature","properties":{"name":"","minutes":null},
-"geometry":{"type":"Point","coordinates":[-51.2,-30.05]}}]})";
+geo::Geometry point(double lon, double lat) {
+  geo::Geometry shape;
+  shape.add_point({lon, lat});
+  return shape;
+}
 
-TEST(WriteResult, GeoJsonIsWrittenAsItIs) {
+PlannerAnswer answer_with(std::vector<layers::AnswerColumn> columns) {
+  PlannerAnswer answer;
+  answer.features.columns = std::move(columns);
+  answer.summary = json::object();
+  return answer;
+}
+
+PlannerAnswer areas() {
+  auto answer = answer_with({{"tên"},
+                             {"limit_s", ValueType::real, 1},
+                             {"share", ValueType::real, 4},
+                             {"open", ValueType::boolean},
+                             {"stations", ValueType::json},
+                             {"sums", ValueType::json},
+                             {"name", ValueType::text, {}, "area"},
+                             {"people", ValueType::integer, {}, "area"}});
+  answer.features.add(
+      {"Cầu Giấy", std::int64_t{240}, 1 / 3.0, true, Json{R"(["s1","s2"])"},
+       Json{R"({"people":12})"}},
+      shape(R"({"type":"Polygon","coordinates":[[[105,21],[105.5,21],[105.5,21.5],[105,21]]]})"));
+  answer.features.add(
+      {Null(), 480.5, std::int64_t{2}, false, Value(), Value(), "y", std::int64_t{12'000}},
+      shape(R"({"type":"MultiPolygon","coordinates":[[[[106,21],[106.5,21],[106.5,21.5],[106,21]]],
+               [[[107,21],[107.5,21],[107.5,21.5],[107,21]]]]})"));
+  return answer;
+}
+
+PlannerAnswer points() {
+  auto answer = answer_with({{"name"}, {"minutes", ValueType::real}, {"lon"}});
+  answer.features.add({"Trạm \"1\", Hà Nội", 4.25, "L"}, point(105.8542, 21.0285));
+  answer.features.add({"", Null()}, point(-51.2, -30.05));
+  return answer;
+}
+
+PlannerAnswer half_shaped() {
+  auto answer = answer_with({{"n", ValueType::integer}});
+  answer.features.add({std::int64_t{1}}, geo::Geometry());
+  answer.features.add({std::int64_t{2}}, point(1, 2));
+  return answer;
+}
+
+TEST(WriteResult, GeoJsonIsThatOfTheAnswer) {
   const TestFolder folder;
-  write_result(areas, folder.path("a.geojson"), "areas", false);
-  EXPECT_EQ(read_text(folder.path("a.geojson")), areas);
+  write_result(areas(), folder.path("a.geojson"), "areas", false);
+  EXPECT_EQ(read_text(folder.path("a.geojson")), layers::answer_geojson(areas()));
   EXPECT_THAT(names_in(folder.path()), ElementsAre("a.geojson"));
 }
 
 TEST(WriteResult, StandardOutputTakesGeoJson) {
   testing::internal::CaptureStdout();
-  write_result(areas, "-", "areas", false);
-  EXPECT_EQ(testing::internal::GetCapturedStdout(), areas);
+  write_result(areas(), "-", "areas", false);
+  EXPECT_EQ(testing::internal::GetCapturedStdout(), layers::answer_geojson(areas()));
+}
+
+TEST(WriteResult, AStandardOutputThatIsFullIsAnError) {
+  const int kept = dup(STDOUT_FILENO);
+  const int full = open("/dev/full", O_WRONLY);
+  dup2(full, STDOUT_FILENO);
+  const auto message = error_of([] { write_result(areas(), "-", "areas", false); });
+  dup2(kept, STDOUT_FILENO);
+  close(full);
+  close(kept);
+  EXPECT_EQ(message, "standard output: cannot be written: No space left on device; make room, or "
+                     "name another folder");
 }
 
 TEST(WriteResult, CsvHasCoordinatesOfPoints) {
   const TestFolder folder;
-  write_result(points, folder.path("a.csv"), "a", false);
-  EXPECT_EQ(read_text(folder.path("a.csv")), "lon,lat,name,minutes,lon_2\n"
-                                             "105.8542,21.0285,\"Trạm \"\"1\"\", Hà Nội\",4.25,L\n"
-                                             "-51.2,-30.05,\"\",,\n");
+  write_result(points(), folder.path("a.csv"), "a", false);
+  EXPECT_EQ(read_text(folder.path("a.csv")),
+            "lon,lat,id,name,minutes,lon_2\n"
+            "105.8542,21.0285,1,\"Trạm \"\"1\"\", Hà Nội\",4.25,L\n"
+            "-51.2,-30.05,2,\"\",,\n");
 }
 
 TEST(WriteResult, CsvHasOtherShapesAsText) {
   const TestFolder folder;
-  write_result(areas, folder.path("a.csv"), "a", false);
+  write_result(areas(), folder.path("a.csv"), "a", false);
   EXPECT_EQ(
       read_text(folder.path("a.csv")),
-      "geometry,id,tên,limit_s,share,open,stations,sums,x\n"
-      "\"POLYGON ((105 21,105.5 21.0,105.5 21.5,105 21))\",a1,Cầu Giấy,240,0.5,true,"
-      "\"[\"\"s1\"\",\"\"s2\"\"]\",\"{\"\"people\"\":12}\",\n"
+      "geometry,id,tên,limit_s,share,open,stations,sums,area_name,area_people\n"
+      "\"POLYGON ((105 21,105.5 21.0,105.5 21.5,105 21))\",1,Cầu Giấy,240,0.3333,true,"
+      "\"[\"\"s1\"\",\"\"s2\"\"]\",\"{\"\"people\"\":12}\",,\n"
       "\"MULTIPOLYGON (((106 21,106.5 21.0,106.5 21.5,106 21)),((107 21,107.5 21.0,107.5 21.5,107 "
-      "21)))\",a2,,480,2,false,,,y\n");
+      "21)))\",2,,480.5,2,false,,,y,12000\n");
 }
 
-/// The rows of a file's only table, read with GDAL: attributes by name, geometry under "wkt".
-std::vector<std::map<std::string, std::string>> rows_of(const std::string& path,
-                                                        const std::string& table) {
+/// A file's only table, read with GDAL.
+struct Table {
+  std::string name;
+  std::map<std::string, OGRFieldType> types;
+  std::vector<std::map<std::string, std::string>> rows; ///< by attribute; the shape under "wkt"
+  std::vector<geo::LonLat> positions;                   ///< of all shapes, row by row
+};
+
+class Positions : public OGRDefaultConstGeometryVisitor {
+public:
+  using OGRDefaultConstGeometryVisitor::visit;
+  void visit(const OGRPoint* point) override { all.push_back({point->getX(), point->getY()}); }
+  std::vector<geo::LonLat> all;
+};
+
+Table table_of(const std::string& path) {
   GDALAllRegister();
   const std::unique_ptr<GDALDataset> dataset(
       GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
+  Table table;
   if (!dataset || dataset->GetLayerCount() != 1)
-    return {};
-  EXPECT_EQ(dataset->GetLayer(0)->GetName(), table);
-  std::vector<std::map<std::string, std::string>> rows;
+    return table;
+  table.name = dataset->GetLayer(0)->GetName();
+  const auto& columns = *dataset->GetLayer(0)->GetLayerDefn();
+  for (int i = 0; i < columns.GetFieldCount(); ++i)
+    table.types[columns.GetFieldDefn(i)->GetNameRef()] = columns.GetFieldDefn(i)->GetType();
   for (const auto& feature : *dataset->GetLayer(0)) {
-    auto& row = rows.emplace_back();
+    auto& row = table.rows.emplace_back();
     for (int i = 0; i < feature->GetFieldCount(); ++i) {
       if (feature->IsFieldSetAndNotNull(i))
         row[feature->GetFieldDefnRef(i)->GetNameRef()] = feature->GetFieldAsString(i);
     }
-    if (const auto* shape = feature->GetGeometryRef())
-      row["wkt"] = shape->exportToWkt();
+    if (const auto* found = feature->GetGeometryRef()) {
+      row["wkt"] = found->exportToWkt();
+      Positions positions;
+      found->accept(&positions);
+      std::ranges::copy(positions.all, std::back_inserter(table.positions));
+    }
   }
-  return rows;
+  std::ranges::sort(table.rows, {}, [](auto& row) { return std::stoi(row["id"]); });
+  return table; // FlatGeobuf sorts by place
 }
 
 class WriteTables : public testing::TestWithParam<const char*> {
 protected:
   std::string path() const { return m_folder.path(std::string("result.") + GetParam()); }
+  Table written(const PlannerAnswer& answer) const {
+    write_result(answer, path(), "a", false);
+    return table_of(path());
+  }
   TestFolder m_folder;
 };
 
 TEST_P(WriteTables, HoldEveryAttributeAndShape) {
-  write_result(areas, path(), "areas", false);
+  const auto table = written(areas());
   EXPECT_THAT(names_in(m_folder.path()), ElementsAre(std::string("result.") + GetParam()));
-  auto rows = rows_of(path(), "areas");
+  EXPECT_EQ(table.name, "a");
+  auto rows = table.rows;
   ASSERT_EQ(rows.size(), 2U);
-  std::ranges::sort(rows, {}, [](auto& row) { return row["id"]; }); // FlatGeobuf sorts by place
+  EXPECT_EQ(rows[0]["id"], "1");
   EXPECT_EQ(rows[0]["tên"], "Cầu Giấy");
   EXPECT_EQ(rows[0]["limit_s"], "240");
-  EXPECT_EQ(rows[0]["share"], "0.5");
   EXPECT_EQ(rows[0]["open"], "1");
   EXPECT_EQ(rows[0]["stations"], R"(["s1","s2"])");
   EXPECT_EQ(rows[0]["sums"], R"({"people":12})");
   EXPECT_EQ(rows[0]["wkt"], "MULTIPOLYGON (((105 21,105.5 21.0,105.5 21.5,105 21)))");
+  EXPECT_FALSE(rows[0].contains("area_name"));
   EXPECT_FALSE(rows[1].contains("tên"));
+  EXPECT_EQ(rows[1]["limit_s"], "480.5");
+  EXPECT_EQ(rows[1]["share"], "2");
   EXPECT_EQ(rows[1]["open"], "0");
-  EXPECT_EQ(rows[1]["x"], "y");
+  EXPECT_EQ(rows[1]["area_name"], "y");
+  EXPECT_EQ(rows[1]["area_people"], "12000");
 }
 
 TEST_P(WriteTables, AreReadBackAsALayer) {
-  write_result(points, path(), "a", false);
+  write_result(points(), path(), "a", false);
   layers::LayerConfig config;
   config.source = path();
   const auto features = layers::read_layer(config);
@@ -146,26 +278,146 @@ TEST_P(WriteTables, AreReadBackAsALayer) {
   EXPECT_THAT(features.json, HasSubstr(R"("minutes":4.25)"));
 }
 
-TEST(WriteResult, AnEmptyOneIsAnEmptyTableButNoFlatGeobuf) {
-  const TestFolder folder;
-  const auto* nothing = R"({"type":"FeatureCollection","features":[]})";
-  write_result(nothing, folder.path("a.gpkg"), "a", false);
-  EXPECT_TRUE(rows_of(folder.path("a.gpkg"), "a").empty());
-  const auto path = folder.path("a.fgb");
-  EXPECT_EQ(error_of([&] { write_result(nothing, path, "a", false); }),
-            path + ": the result is empty, which FlatGeobuf cannot hold; name a .gpkg, .geojson or "
-                   ".csv");
-  EXPECT_FALSE(fs::exists(path));
+/// A column of each type and what GDAL calls it.
+const std::vector<layers::AnswerColumn> all_types = {
+    {"flag", ValueType::boolean}, {"whole", ValueType::integer}, {"real", ValueType::real, 1},
+    {"text", ValueType::text},    {"time", ValueType::time},     {"json", ValueType::json}};
+const std::map<std::string, OGRFieldType> gdal_types = {
+    {"id", OFTInteger64}, {"flag", OFTInteger},  {"whole", OFTInteger64}, {"real", OFTReal},
+    {"text", OFTString},  {"time", OFTDateTime}, {"json", OFTString}};
+
+TEST_P(WriteTables, ColumnsHaveTheirTypesWhateverTheValues) {
+  auto answer = answer_with(all_types);
+  answer.features.add({Null(), Null(), Null(), Null(), Null(), Null()}, point(1, 2));
+  answer.features.add({}, point(1, 2));
+  EXPECT_EQ(written(answer).types, gdal_types);
+  answer.features.add(
+      {true, std::int64_t{1}, std::int64_t{240}, "240", Time{"2026-11-29T08:30:00Z"}, Json{"[]"}},
+      point(1, 2));
+  const auto full_path = m_folder.path(std::string("full.") + GetParam());
+  write_result(answer, full_path, "a", false);
+  EXPECT_EQ(table_of(full_path).types, gdal_types);
 }
 
-const std::string half_shaped = R"({"type":"FeatureCollection","features":[
-  {"type":"Feature","properties":{"n":1},"geometry":null},
-  {"type":"Feature","properties":{"n":2},"geometry":{"type":"Point","coordinates":[1,2]}}]})";
+TEST_P(WriteTables, CoordinatesKeepEveryBit) {
+  std::mt19937_64 random(7);
+  std::uniform_real_distribution<double> lon(-180, 180);
+  std::uniform_real_distribution<double> lat(-90, 90);
+  for (const bool are_lines : {false, true}) {
+    auto answer = answer_with({});
+    std::vector<geo::LonLat> wanted;
+    for (int i = 0; i < 100; ++i) {
+      const geo::LonLat a{lon(random), lat(random)};
+      const geo::LonLat b{std::nextafter(a.lon, 0), std::nextafter(a.lat, 0)};
+      geo::Geometry line;
+      line.points = {a, b};
+      line.end_ring();
+      line.end_part(geo::PartType::line);
+      answer.features.add({}, are_lines ? line : point(a.lon, a.lat));
+      wanted.push_back(a);
+      if (are_lines)
+        wanted.push_back(b);
+    }
+    write_result(answer, path(), "a", true);
+    EXPECT_THAT(table_of(path()).positions, testing::UnorderedElementsAreArray(wanted));
+  }
+}
+
+TEST(WriteResult, CsvCoordinatesReadBackTheSame) {
+  const TestFolder folder;
+  auto answer = answer_with({});
+  std::mt19937_64 random(8);
+  std::uniform_real_distribution<double> lon(-180, 180);
+  std::vector<double> wanted;
+  for (int i = 0; i < 100; ++i) {
+    wanted.push_back(lon(random));
+    answer.features.add({}, point(wanted.back(), wanted.back() / 2));
+  }
+  write_result(answer, folder.path("a.csv"), "a", false);
+  std::ifstream file(folder.path("a.csv"));
+  std::string line;
+  std::getline(file, line); // titles
+  for (const double value : wanted) {
+    std::getline(file, line);
+    const auto comma = line.find(',');
+    EXPECT_EQ(std::strtod(line.c_str(), nullptr), value);
+    EXPECT_EQ(std::strtod(line.c_str() + comma + 1, nullptr), value / 2);
+  }
+}
+
+TEST_P(WriteTables, NumbersAreNotRounded) {
+  auto answer = answer_with({{"real", ValueType::real, 1}});
+  answer.features.add({1 / 3.0}, point(1, 2));
+  EXPECT_EQ(std::stod(written(answer).rows.at(0).at("real")),
+            0.333333333333333); // GDAL's 15 digits
+}
+
+TEST_P(WriteTables, DatesTimesAndMixturesOfThem) {
+  auto answer = answer_with(
+      {{"day", ValueType::time}, {"moment", ValueType::time}, {"both", ValueType::time}});
+  answer.features.add({Time{"2026-11-29"}, Time{"2026-11-29T08:30:00Z"}, Time{"2026-11-29"}},
+                      point(1, 2));
+  answer.features.add({Null(), Null(), Time{"2026-11-29T08:30:00Z"}}, point(1, 2));
+  const auto table = written(answer);
+  EXPECT_THAT(table.rows.at(0).at("day"), StartsWith("2026/11/29"));
+  EXPECT_THAT(table.rows.at(0).at("moment"), StartsWith("2026/11/29 08:30:00"));
+  EXPECT_EQ(table.types.at("moment"), OFTDateTime);
+  EXPECT_EQ(table.types.at("both"), OFTString);
+  EXPECT_EQ(table.rows.at(0).at("both"), "2026-11-29");
+  EXPECT_EQ(table.rows.at(1).at("both"), "2026-11-29T08:30:00Z");
+}
+
+TEST_P(WriteTables, TextColumnsTakeEveryValue) {
+  auto answer = answer_with({{"mixed"}});
+  answer.features.add({std::int64_t{1}}, point(1, 2));
+  answer.features.add({2.5}, point(1, 2));
+  answer.features.add({true}, point(1, 2));
+  answer.features.add({"x"}, point(1, 2));
+  std::vector<std::string> texts;
+  for (const auto& row : written(answer).rows)
+    texts.push_back(row.at("mixed"));
+  EXPECT_THAT(texts, ElementsAre("1", "2.5", "true", "x"));
+}
+
+TEST_P(WriteTables, WholeNumbersBeyondThoseOfGdalAreReal) {
+  auto answer = answer_with({{"n", ValueType::integer}});
+  answer.features.add({std::int64_t{-1}}, point(1, 2));
+  answer.features.add({std::uint64_t{1} << 63U}, point(1, 2));
+  const auto table = written(answer);
+  EXPECT_EQ(table.types.at("n"), OFTReal);
+  EXPECT_EQ(std::stod(table.rows.at(0).at("n")), -1);
+  EXPECT_EQ(std::stod(table.rows.at(1).at("n")), 9223372036854780000.0); // GDAL's 15 digits
+}
+
+TEST_P(WriteTables, ManyRowsAreAllThere) {
+  auto answer = answer_with({{"n", ValueType::integer}});
+  const std::int64_t count = 25'001; // more than two transactions
+  for (std::int64_t i = 0; i < count; ++i)
+    answer.features.add({i * i}, point(static_cast<double>(i % 180), 21));
+  const auto rows = written(answer).rows;
+  ASSERT_EQ(rows.size(), static_cast<std::size_t>(count));
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    EXPECT_EQ(rows[i].at("n"), std::to_string(i * i));
+}
+
+TEST_P(WriteTables, HaveTheirColumnsThoughThereAreNoRows) {
+  const auto table = written(answer_with(all_types));
+  EXPECT_EQ(table.name, "a");
+  EXPECT_EQ(table.types, gdal_types);
+  EXPECT_TRUE(table.rows.empty());
+}
+
+TEST(WriteResult, CsvOfNothingHasTitles) {
+  const TestFolder folder;
+  const auto nothing = answer_with(all_types);
+  write_result(nothing, folder.path("a.csv"), "a", false);
+  EXPECT_EQ(read_text(folder.path("a.csv")), "geometry,id,flag,whole,real,text,time,json\n");
+}
 
 TEST(WriteResult, GeoPackagesHoldFeaturesWithoutShape) {
   const TestFolder folder;
-  write_result(half_shaped, folder.path("a.gpkg"), "a", false);
-  const auto rows = rows_of(folder.path("a.gpkg"), "a");
+  write_result(half_shaped(), folder.path("a.gpkg"), "a", false);
+  const auto rows = table_of(folder.path("a.gpkg")).rows;
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_EQ(rows[0].at("n"), "1");
   EXPECT_FALSE(rows[0].contains("wkt"));
@@ -175,7 +427,7 @@ TEST(WriteResult, GeoPackagesHoldFeaturesWithoutShape) {
 TEST(WriteResult, FlatGeobufWouldLoseFeaturesWithoutShape) {
   const TestFolder folder;
   const auto path = folder.path("a.fgb");
-  EXPECT_EQ(error_of([&] { write_result(half_shaped, path, "a", false); }),
+  EXPECT_EQ(error_of([&] { write_result(half_shaped(), path, "a", false); }),
             path + ": FlatGeobuf holds no features without a shape, and there are some; name a "
                    ".gpkg, .geojson or .csv");
   EXPECT_THAT(names_in(folder.path()), IsEmpty());
@@ -183,46 +435,50 @@ TEST(WriteResult, FlatGeobufWouldLoseFeaturesWithoutShape) {
 
 TEST(WriteResult, CsvLeavesNoShapeEmpty) {
   const TestFolder folder;
-  write_result(half_shaped, folder.path("a.csv"), "a", false);
-  EXPECT_EQ(read_text(folder.path("a.csv")), "geometry,n\n,1\nPOINT (1 2),2\n");
+  write_result(half_shaped(), folder.path("a.csv"), "a", false);
+  EXPECT_EQ(read_text(folder.path("a.csv")), "geometry,id,n\n,1,1\nPOINT (1 2),2,2\n");
 }
 
 TEST_P(WriteTables, ShapesOfDifferentKindsStayAsTheyAre) {
-  write_result(R"({"type":"FeatureCollection","features":[
-    {"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":[[0,0],[1,1]]}},
-    {"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[1,2]}}]})",
-               path(), "a", false);
+  auto answer = answer_with({});
+  auto both = shape(R"({"type":"LineString","coordinates":[[0,0],[1,1]]})");
+  answer.features.add({}, both);
+  answer.features.add({}, point(1, 2));
+  answer.features.add({}, shape(R"({"type":"Polygon","coordinates":[[[0,0],[9,0],[9,9],[0,0]],
+                                   [[5,1],[6,1],[6,2],[5,1]]]})"));
+  append(both, point(3, 4));
+  answer.features.add({}, both);
   std::vector<std::string> shapes;
-  for (const auto& row : rows_of(path(), "a"))
+  for (const auto& row : written(answer).rows)
     shapes.push_back(row.at("wkt"));
-  EXPECT_THAT(shapes, testing::UnorderedElementsAre("LINESTRING (0 0,1 1)", "POINT (1 2)"));
+  EXPECT_THAT(shapes, ElementsAre("LINESTRING (0 0,1 1)", "POINT (1 2)",
+                                  "POLYGON ((0 0,9 0,9 9,0 0),(5 1,6 1,6 2,5 1))",
+                                  "GEOMETRYCOLLECTION (LINESTRING (0 0,1 1),POINT (3 4))"));
+}
+
+TEST_P(WriteTables, LinesAndManyLinesBecomeMany) {
+  auto answer = answer_with({});
+  auto line = shape(R"({"type":"LineString","coordinates":[[0,0],[1,1]]})");
+  answer.features.add({}, line);
+  append(line, shape(R"({"type":"LineString","coordinates":[[2,2],[3,3]]})"));
+  answer.features.add({}, line);
+  std::vector<std::string> shapes;
+  for (const auto& row : written(answer).rows)
+    shapes.push_back(row.at("wkt"));
+  EXPECT_THAT(shapes,
+              ElementsAre("MULTILINESTRING ((0 0,1 1))", "MULTILINESTRING ((0 0,1 1),(2 2,3 3))"));
 }
 
 TEST_P(WriteTables, NamesThatDifferOnlyInCaseOrAreTakenGetANumber) {
-  write_result(R"({"type":"FeatureCollection","features":[
-    {"type":"Feature","properties":{"Name":"a","name":"b","fid":3,"geom":"c"},
-     "geometry":{"type":"Point","coordinates":[1,2]}}]})",
-               path(), "a", false);
-  const auto rows = rows_of(path(), "a");
+  auto answer = answer_with({{"Name"}, {"name"}, {"fid"}, {"geom"}, {"ID"}});
+  answer.features.add({"a", "b", "3", "c", "d"}, point(1, 2));
+  const auto rows = written(answer).rows;
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0].at("Name"), "a");
   EXPECT_EQ(rows[0].at("name_2"), "b");
   EXPECT_EQ(rows[0].at("fid_2"), "3");
   EXPECT_EQ(rows[0].at("geom_2"), "c");
-}
-
-TEST_P(WriteTables, NumbersOfBothKindsAreRealAndMixturesTexts) {
-  write_result(R"({"type":"FeatureCollection","features":[
-    {"type":"Feature","properties":{"n":1,"m":1},"geometry":{"type":"Point","coordinates":[1,2]}},
-    {"type":"Feature","properties":{"n":2.5,"m":"x"},
-     "geometry":{"type":"Point","coordinates":[1,2]}}]})",
-               path(), "a", false);
-  const auto rows = rows_of(path(), "a");
-  ASSERT_EQ(rows.size(), 2U);
-  EXPECT_THAT((std::vector{rows[0].at("n"), rows[1].at("n")}),
-              testing::UnorderedElementsAre("1", "2.5"));
-  EXPECT_THAT((std::vector{rows[0].at("m"), rows[1].at("m")}),
-              testing::UnorderedElementsAre("1", "x"));
+  EXPECT_EQ(rows[0].at("ID_2"), "d");
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, WriteTables, testing::Values("gpkg", "fgb"),
@@ -231,10 +487,10 @@ INSTANTIATE_TEST_SUITE_P(Formats, WriteTables, testing::Values("gpkg", "fgb"),
 TEST(ResultPath, ExistingFilesAreKeptUnlessToldOtherwise) {
   const TestFolder folder;
   const auto path = folder.write("a.csv", "old");
-  EXPECT_EQ(error_of([&] { write_result(points, path, "a", false); }),
+  EXPECT_EQ(error_of([&] { write_result(points(), path, "a", false); }),
             path + ": exists already; name another or add --overwrite");
   EXPECT_EQ(read_text(path), "old");
-  write_result(points, path, "a", true);
+  write_result(points(), path, "a", true);
   EXPECT_THAT(read_text(path), StartsWith("lon,lat"));
 }
 
@@ -276,38 +532,90 @@ private:
   void (*m_old_handler)(int);
 };
 
-TEST(WriteResult, AFailedWriteLeavesNothingBehind) {
-  const TestFolder folder;
-  std::string many = R"({"type":"FeatureCollection","features":[)";
-  for (int i = 0; i < 20'000; ++i) {
-    many += i > 0 ? "," : "";
-    many += R"({"type":"Feature","properties":{"n":"a text of some length"},"geometry":)"
-            R"({"type":"Point","coordinates":[1.5,2.5]}})";
+PlannerAnswer many_points() {
+  auto answer = answer_with({{"n"}});
+  for (int i = 0; i < 3'000; ++i)
+    answer.features.add({"a text of some length"}, point(1.5 + i * 1e-3, 2.5));
+  return answer;
+}
+
+class FullDisk : public testing::TestWithParam<const char*> {
+protected:
+  std::string path() const { return m_folder.path(std::string("a.") + GetParam()); }
+  /// What writing says when files may have so many bytes.
+  std::string message(std::uintmax_t bytes) const {
+    const FileSizeLimit limit(bytes);
+    return error_of([&] { write_result(m_answer, path(), "a", true); });
   }
-  many += "]}";
-  for (const auto* extension : {"geojson", "csv", "gpkg", "fgb"}) {
-    const auto path = folder.path(std::string("a.") + extension);
-    std::string message;
-    {
-      const FileSizeLimit limit(100'000);
-      message = error_of([&] { write_result(many, path, "a", false); });
-    }
-    EXPECT_THAT(message, StartsWith(path + ": cannot be written: "));
-    EXPECT_THAT(names_in(folder.path()), IsEmpty()) << extension;
+  PlannerAnswer m_answer = many_points();
+  TestFolder m_folder;
+};
+
+TEST_P(FullDisk, IsAnErrorWheneverItIsNoticedAndLeavesNothingBehind) {
+  write_result(m_answer, path(), "a", false);
+  const auto size = fs::file_size(path());
+  fs::remove(path());
+  for (const auto bytes : {std::uintmax_t{0}, size / 8, size / 2, size - 5'000, size - 1}) {
+    EXPECT_THAT(message(bytes), StartsWith(path() + ": cannot be written: ")) << bytes;
+    EXPECT_THAT(names_in(m_folder.path()), IsEmpty()) << bytes;
   }
 }
 
-TEST(WriteResult, WhatIsNoCollectionIsAnErrorOfTheProgram) {
+TEST(WriteResult, AFlatGeobufWithoutItsEndSaysSo) {
   const TestFolder folder;
-  EXPECT_EQ(error_of([&] { write_result("[]", folder.path("a.csv"), "a", false); }),
-            "the result is no GeoJSON FeatureCollection");
-  EXPECT_EQ(error_of([&] {
-              write_result(
-                  R"({"type":"FeatureCollection","features":[{"geometry":{"type":"Dot"}}]})",
-                  folder.path("a.csv"), "a", false);
-            }),
-            "the result holds a geometry that GDAL cannot read: {\"type\":\"Dot\"}");
-  EXPECT_THAT(names_in(folder.path()), IsEmpty());
+  const auto path = folder.path("a.fgb");
+  write_result(points(), path, "a", false);
+  const auto size = fs::file_size(path);
+  const FileSizeLimit limit(size - 1);
+  EXPECT_EQ(error_of([&] { write_result(points(), path, "a", true); }),
+            path + ": cannot be written: its end is missing; make room, or name another folder");
+}
+
+TEST_P(FullDisk, KeepsTheFileThatWasThere) {
+  m_folder.write(std::string("a.") + GetParam(), "old");
+  EXPECT_THAT(message(20'000), StartsWith(path() + ": cannot be written: "));
+  EXPECT_EQ(read_text(path()), "old");
+}
+
+TEST_P(FullDisk, IsAnErrorOfAnEmptyTable) {
+  m_answer = answer_with(all_types);
+  write_result(m_answer, path(), "a", false);
+  const auto size = fs::file_size(path());
+  fs::remove(path());
+  EXPECT_THAT(message(size - 1), StartsWith(path() + ": cannot be written: "));
+  EXPECT_THAT(names_in(m_folder.path()), IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, FullDisk, testing::ValuesIn(formats),
+                         [](const auto& format) { return std::string(format.param); });
+
+TEST(WriteResult, IsOnTheDiskBeforeItHasItsNameAndItsNameBeforeItReturns) {
+  for (const auto* format : formats) {
+    const TestFolder folder;
+    const auto name = std::string("a.") + format;
+    disk = {true, 0, {}};
+    write_result(points(), folder.path(name), "a", false);
+    disk.is_wanted = false;
+    ASSERT_GE(disk.calls.size(), 3U) << format;
+    const auto fresh = "sync .a-" + std::to_string(getpid()) + "." + format;
+    EXPECT_THAT(
+        std::vector(disk.calls.end() - 3, disk.calls.end()),
+        ElementsAre(fresh, "rename " + name, "sync " + name_of(fs::canonical(folder.path()))))
+        << format;
+  }
+}
+
+TEST(WriteResult, WhatDoesNotReachTheDiskIsAnErrorAndLeavesNothingBehind) {
+  for (const auto* format : {"geojson", "csv", "fgb"}) {
+    const TestFolder folder;
+    const auto path = folder.path(std::string("a.") + format);
+    disk = {false, EIO, {}};
+    const auto message = error_of([&] { write_result(points(), path, "a", false); });
+    disk.sync_error = 0;
+    EXPECT_EQ(message, path + ": cannot be written: Input/output error; make room, or name another "
+                              "folder");
+    EXPECT_THAT(names_in(folder.path()), IsEmpty()) << format;
+  }
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <sstream>
 #include <vector>
 
 #include <fmt/format.h>
@@ -270,18 +271,23 @@ TEST_F(PlannerApi, AStyleFileOfTheUsersOwnIsDrawnAsItStands) {
   EXPECT_EQ(titles.back(), "No longer reached");
 }
 
+/// What a command about the sample district prints; its answer goes to a file.
+std::string printed(Question question, const layers::Params& params, const std::string& path) {
+  server::PlannerCommand command;
+  command.question = question;
+  command.sources = {sample};
+  command.params = params;
+  command.output = path;
+  command.overwrite = true;
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(server::run_planner(command), 0);
+  return testing::internal::GetCapturedStdout();
+}
+
 TEST_F(PlannerApi, TheCommandGivesTheSameAnswer) {
   const auto path = std::filesystem::temp_directory_path() / "planner_api_test.geojson";
   const auto by_command = [&](Question question, const layers::Params& params) {
-    server::PlannerCommand command;
-    command.question = question;
-    command.sources = {sample};
-    command.params = params;
-    command.output = path.string();
-    command.overwrite = true;
-    testing::internal::CaptureStdout();
-    EXPECT_EQ(server::run_planner(command), 0);
-    EXPECT_FALSE(testing::internal::GetCapturedStdout().empty()); // the summary
+    EXPECT_FALSE(printed(question, params, path.string()).empty()); // the summary
     std::ifstream file(path);
     return std::string(std::istreambuf_iterator<char>(file), {});
   };
@@ -291,6 +297,29 @@ TEST_F(PlannerApi, TheCommandGivesTheSameAnswer) {
   EXPECT_EQ(by_command(Question::nearest_stations, {{"point", "108.355,15.914"}}),
             *get("/nearest-stations?point=108.355,15.914").body);
   std::filesystem::remove(path);
+}
+
+TEST_F(PlannerApi, TheCommandPrintsWaysAsATable) {
+  const auto path = std::filesystem::temp_directory_path() / "planner_api_test_ways.geojson";
+  std::istringstream lines(
+      printed(Question::nearest_stations, {{"point", "108.355,15.914"}}, path.string()));
+  std::filesystem::remove(path);
+  std::string line;
+  std::getline(lines, line);
+  std::istringstream titles(line);
+  EXPECT_THAT((std::vector<std::string>(std::istream_iterator<std::string>(titles), {})),
+              testing::ElementsAre("point", "rank", "station", "station_name", "arrival_s",
+                                   "distance_m", "by"));
+  const auto answer = document("/nearest-stations?point=108.355,15.914");
+  ASSERT_FALSE(answer["features"].empty());
+  for (const auto& feature : answer["features"]) {
+    std::getline(lines, line);
+    for (const auto& [name, value] : feature["properties"].items())
+      EXPECT_THAT(line,
+                  testing::HasSubstr(value.is_string() ? value.get<std::string>() : value.dump()))
+          << name;
+  }
+  EXPECT_FALSE(std::getline(lines, line)) << line;
 }
 
 } // namespace
