@@ -101,17 +101,6 @@ TravelRequest by_clock(TravelRequest travel, const Standard& standard) {
   return travel;
 }
 
-/// Throws for a norm that says nothing about stations.
-const Standard& usable_standard(const std::string& id) {
-  const auto& found = standard(id);
-  if (found.measure == Standard::Measure::spacing)
-    fail(ErrorKind::invalid_input,
-         "standard \"{}\": it is about hydrants; coverage is measured by times and radii of "
-         "stations",
-         id);
-  return found;
-}
-
 /// The demand without the legs that are too long.
 std::shared_ptr<const Demand> with_ways_within(const std::shared_ptr<const Demand>& demand,
                                                double access_m) {
@@ -234,7 +223,7 @@ Coverage coverage_of(const std::shared_ptr<const ResponseModel>& model,
   answer.request = request;
   answer.limits = request.limits;
   if (!request.standard.empty()) {
-    answer.standard = &usable_standard(request.standard);
+    answer.standard = &coverage_standard(request.standard);
     answer.is_radius = answer.standard->measure == Standard::Measure::radius;
     answer.request.travel = by_clock(request.travel, *answer.standard);
     answer.limits = limits_of(*answer.standard);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "layers/coverage/coverage.hpp"
-#include "layers/coverage/standards.hpp"
+#include "layers/requests/standards.hpp"
 #include "layers/travel/planner_answer.hpp"
 #include "layers/travel/travel.hpp"
 

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "geo/error.hpp"
-#include "layers/config/layer_questions.hpp"
 #include "layers/planner/planner_questions.hpp"
 
 namespace layers {
@@ -32,8 +31,7 @@ std::shared_ptr<const Layer> derive_layer(const LayerConfig& config,
     const auto& known = required_model(model);
     if (old && old->config == config && old->source_stamp == known->key)
       return old;
-    return made_layer(config, map_answer(*question_of(config), config.parameters, known),
-                      known->key);
+    return made_layer(config, map_answer(*config.request, known), known->key);
   } catch (const geo::Error& error) {
     geo::fail(error.kind(), "layer \"{}\": {}", config.id, error.what());
   }

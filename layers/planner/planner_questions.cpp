@@ -8,38 +8,56 @@
 
 namespace layers {
 
-PlannerAnswer answer(Question question, const Params& params,
-                     const std::shared_ptr<const ResponseModel>& model,
-                     const std::stop_token& stop) {
-  switch (question) {
-  case Question::coverage:
-    return coverage_answer(coverage_of(model, read_coverage_request(params), stop));
-  case Question::nearest_stations:
-    return nearest_answer(nearest_stations(model, read_nearest_request(params), stop));
-  case Question::response_areas:
-  case Question::first_due:
-    break;
-  }
-  return response_answer(response_areas(model, read_area_request(question, params), stop));
+namespace {
+
+using Model = std::shared_ptr<const ResponseModel>;
+
+PlannerAnswer answer_to(const ResponseRequest& request, const Model& model,
+                        const std::stop_token& stop) {
+  return response_answer(response_areas(model, request, stop));
 }
 
-PlannerAnswer map_answer(Question question, const Params& params,
-                         const std::shared_ptr<const ResponseModel>& model) {
-  if (question == Question::coverage) {
-    auto coverage = coverage_of(model, read_coverage_request(params));
-    if (coverage.before)
-      coverage.before->gaps.clear();
-    auto answer = coverage_answer(coverage);
-    answer.classes = coverage_classes(coverage);
-    return answer;
-  }
-  const auto request = read_area_request(question, params);
+PlannerAnswer answer_to(const CoverageRequest& request, const Model& model,
+                        const std::stop_token& stop) {
+  return coverage_answer(coverage_of(model, request, stop));
+}
+
+PlannerAnswer answer_to(const NearestRequest& request, const Model& model,
+                        const std::stop_token& stop) {
+  return nearest_answer(nearest_stations(model, request, stop));
+}
+
+PlannerAnswer map_of(const ResponseRequest& request, const Model& model) {
   auto areas = response_areas(model, request);
   std::erase_if(areas.areas,
                 [](const auto& area) { return area.state == ResponseArea::State::before; });
   auto answer = response_answer(areas);
   answer.classes = response_classes(request);
   return answer;
+}
+
+PlannerAnswer map_of(const CoverageRequest& request, const Model& model) {
+  auto coverage = coverage_of(model, request);
+  if (coverage.before)
+    coverage.before->gaps.clear();
+  auto answer = coverage_answer(coverage);
+  answer.classes = coverage_classes(coverage);
+  return answer;
+}
+
+PlannerAnswer map_of(const NearestRequest& request, const Model& model) {
+  return answer_to(request, model, {});
+}
+
+} // namespace
+
+PlannerAnswer answer(const PlannerRequest& request, const Model& model,
+                     const std::stop_token& stop) {
+  return std::visit([&](const auto& asked) { return answer_to(asked, model, stop); }, request);
+}
+
+PlannerAnswer map_answer(const PlannerRequest& request, const Model& model) {
+  return std::visit([&](const auto& asked) { return map_of(asked, model); }, request);
 }
 
 } // namespace layers

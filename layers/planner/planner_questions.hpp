@@ -10,14 +10,14 @@
 
 namespace layers {
 
-/// Reads the parameters and answers. Throws as the question's reader and function.
-PlannerAnswer answer(Question question, const Params& params,
+/// Throws as the question's function.
+PlannerAnswer answer(const PlannerRequest& request,
                      const std::shared_ptr<const ResponseModel>& model,
                      const std::stop_token& stop = {});
 
 /// The same of areas and coverage for a map: with what its classes say, and without the shapes of
 /// the state that is compared with, which would lie over the others.
-PlannerAnswer map_answer(Question question, const Params& params,
+PlannerAnswer map_answer(const PlannerRequest& request,
                          const std::shared_ptr<const ResponseModel>& model);
 
 } // namespace layers

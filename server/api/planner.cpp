@@ -9,8 +9,8 @@
 
 #include "geo/error.hpp"
 #include "layers/coverage/coverage_answer.hpp"
-#include "layers/coverage/standards.hpp"
 #include "layers/planner/planner_questions.hpp"
+#include "layers/requests/standards.hpp"
 #include "layers/response/nearest.hpp"
 #include "layers/response/response.hpp"
 #include "server/http/query_params.hpp"
@@ -34,9 +34,9 @@ std::string version_of(layers::Question question, const Params& params,
 
 Response answered(const Call& call, layers::Question question, const Params& params) {
   const auto model = layers::required_model(call.app.catalog.snapshot()->response);
-  layers::check_question(question, params); // a wrong one is a 400, whatever the client keeps
+  const auto asked = layers::read_question(question, params); // a wrong one is a 400, always
   return respond(call.request, {"application/geo+json", version_of(question, params, *model)}, [&] {
-    return layers::answer_geojson(layers::answer(question, params, model, call.request.stop));
+    return layers::answer_geojson(layers::answer(asked, model, call.request.stop));
   });
 }
 

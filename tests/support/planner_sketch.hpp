@@ -29,13 +29,14 @@ model_of(const MapSketch& sketch, layers::ResponseConfig options = config()) {
 
 inline nlohmann::json asked(layers::Question question, const layers::Params& params,
                             const std::shared_ptr<const layers::ResponseModel>& model) {
-  return nlohmann::json::parse(layers::answer_geojson(layers::answer(question, params, model)));
+  return nlohmann::json::parse(
+      layers::answer_geojson(layers::answer(layers::read_question(question, params), model)));
 }
 
 inline std::string error_of(layers::Question question, const layers::Params& params,
                             const std::shared_ptr<const layers::ResponseModel>& model) {
   try {
-    layers::answer(question, params, layers::required_model(model));
+    layers::answer(layers::read_question(question, params), layers::required_model(model));
   } catch (const geo::Error& error) {
     return error.what();
   }

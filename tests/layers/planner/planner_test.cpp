@@ -162,9 +162,10 @@ TEST(Planner, WhereRoadsAreClosedNobodyArrives) {
 TEST(Planner, ExactPolygonsAreValidAsWritten) {
   const auto model = model_of(random_town(3));
   for (const auto* bands : {"disks", "rings"}) {
-    const auto exact =
-        layers::answer(Question::response_areas,
-                       {{"limits_s", "60,120"}, {"method", "exact"}, {"bands", bands}}, model);
+    const auto exact = layers::answer(
+        layers::read_question(Question::response_areas,
+                              {{"limits_s", "60,120"}, {"method", "exact"}, {"bands", bands}}),
+        model);
     for (std::size_t i = 0; i < exact.features.size(); ++i) {
       auto feature = geo::GeometryView(exact.features.geometry, exact.features.feature_parts[i],
                                        exact.features.feature_parts[i + 1]);
