@@ -1,5 +1,5 @@
-// layers/requests: the questions of planners as plain structs, read and checked; knows no data to
-// answer them from.
+// layers/requests: the questions of planners as plain structs, read and checked by tables of their
+// parameters, and the norms they may name; knows no data to answer them from.
 #pragma once
 
 #include <cstdint>

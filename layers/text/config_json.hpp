@@ -1,4 +1,4 @@
-// layers/text: reading what people write: JSON with comments, names, paths; knows no layer.
+// layers/text: reading what people write: JSON with comments, names, times, paths; knows no layer.
 #pragma once
 
 #include <cstdint>

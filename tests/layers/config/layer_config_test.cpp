@@ -281,14 +281,26 @@ std::string with(const std::string& key, const json& value) {
       .dump();
 }
 
+/// A page without the commas of its thousands.
+std::string page(const char* file) {
+  std::ifstream stream(support::source_file(file));
+  std::string text(std::istreambuf_iterator<char>(stream), {});
+  std::erase(text, ',');
+  return text;
+}
+
 TEST(LayerConfig, PublishedRangesOfResponseAreThoseThatAreChecked) {
   std::ifstream file(support::source_file("docs/hazardmap.schema.json"));
+  const auto documentation = page("docs/configuration.md");
   const auto schema = json::parse(file)["properties"]["response"]["properties"];
   for (const auto& [key, published] : schema.items()) {
     if (published["type"] != "number")
       continue;
     const double least = published["minimum"];
     const double most = published["maximum"];
+    const auto initial = published["default"].get<double>();
+    EXPECT_THAT(documentation, testing::HasSubstr(fmt::format("| `{}` | {}–{} | {} |", key, least,
+                                                              most, initial)));
     EXPECT_NO_THROW(config_of(with(key, least))) << key;
     EXPECT_NO_THROW(config_of(with(key, most))) << key;
     EXPECT_THROW(config_of(with(key, least - 0.01)), geo::Error) << key;
