@@ -6,9 +6,10 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
-#include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include "geo/error.hpp"
+#include "layers/requests/question.hpp"
 #include "layers/tilesets/tile_export.hpp"
 #include "server/commands/check.hpp"
 #include "server/commands/planner.hpp"
@@ -200,6 +201,29 @@ void add_files_option(CLI::App& app, const char* name, std::vector<std::string>&
   app.add_option(name, files, help)->delimiter(',')->allow_extra_args(false)->option_text("FILE");
 }
 
+/// "Side of the grid's cells; 5 to 1000 [20]"
+std::string help_of(const layers::Parameter& parameter) {
+  const bool has_range = parameter.type == layers::Parameter::Type::number ||
+                         parameter.type == layers::Parameter::Type::whole;
+  return parameter.text.at("en") +
+         (has_range ? "; " + layers::legal_text(parameter) : std::string()) +
+         (parameter.otherwise.empty() ? "" : fmt::format(" [{}]", parameter.otherwise));
+}
+
+/// An option for what is neither files nor their layers.
+void add_parameter(CLI::App& app, const layers::Parameter& parameter, layers::Params& params) {
+  const auto put = [&params, name = parameter.name](const std::vector<std::string>& values) {
+    for (const auto& value : values)
+      params.emplace_back(name, value);
+  };
+  app.add_option_function<std::vector<std::string>>(option_name(parameter.name), put,
+                                                    help_of(parameter))
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->option_text(parameter.words.empty() ? parameter.form
+                                            : fmt::format("{}", fmt::join(parameter.words, "|")));
+}
+
 void add_planner(CLI::App& program, PlannerCommandLine& line) {
   auto& command = line.command;
   command.question = line.question;
@@ -217,18 +241,9 @@ void add_planner(CLI::App& program, PlannerCommandLine& line) {
     add_files_option(*app, "--area", command.areas,
                      "Areas to read, or a layer's id: sums for each of them");
   }
-  for (const auto& option : planner_options(line.question)) {
-    const auto put = [&command, name = option.name](const std::string& value) {
-      command.params.emplace_back(name, value);
-    };
-    auto* added = app->add_option_function<std::vector<std::string>>(
-        option_name(option.name),
-        [put](const std::vector<std::string>& values) { std::ranges::for_each(values, put); },
-        option.help);
-    added->allow_extra_args(false)->option_text(option.value);
-    if (!option.is_repeatable)
-      added->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  }
+  for (const auto& parameter : layers::parameters_of(line.question))
+    if (!app->get_option_no_throw(option_name(parameter.name)))
+      add_parameter(*app, parameter, command.params);
   app->add_option("--output", command.output,
                   "What to write: .geojson, .gpkg, .fgb, .csv, or - for GeoJSON on stdout [-]")
       ->option_text("PATH");

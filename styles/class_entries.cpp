@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <set>
 #include <string>
@@ -9,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "geo/number_text.hpp"
 #include "styles/style.hpp"
 
 namespace styles {
@@ -27,11 +27,8 @@ Numbered numbered(std::string_view value) {
   const auto dash = value.rfind('-');
   if (dash == std::string_view::npos)
     return {value};
-  std::size_t number = 0;
-  const auto* end = value.data() + value.size();
-  const auto [rest, error] = std::from_chars(value.data() + dash + 1, end, number);
-  return error == std::errc() && rest == end ? Numbered{value.substr(0, dash), number}
-                                             : Numbered{value};
+  const auto number = geo::parse_number<std::size_t>(value.substr(dash + 1));
+  return number ? Numbered{value.substr(0, dash), *number} : Numbered{value};
 }
 
 const Json* entry_with(const Json& entries, const std::string& value) {

@@ -1,16 +1,11 @@
 #include "styles/style.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
-
-#include <nlohmann/json.hpp>
+#include <initializer_list>
+#include <utility>
 
 #include "embedded_styles.hpp"
 #include "geo/error.hpp"
-#include "geo/json_text.hpp"
 #include "styles/style_check.hpp"
 
 namespace styles {
@@ -18,16 +13,6 @@ namespace styles {
 namespace {
 
 using Json = nlohmann::json;
-
-std::string read_file(const std::string& path) {
-  errno = 0;
-  std::ifstream stream(path, std::ios::binary);
-  std::string text((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
-  if (!stream)
-    geo::fail(geo::ErrorKind::not_found, "style {}: cannot be read: {}", path,
-              std::strerror(errno != 0 ? errno : EIO));
-  return text;
-}
 
 std::string known_names() {
   std::string names;
@@ -55,7 +40,8 @@ bool is_path(std::string_view name) {
 Style load_style(std::string_view name) {
   if (is_path(name)) {
     const std::string path(name);
-    return parse_style(path, read_file(path));
+    return parse_style(
+        path, layers::read_config_text(path, "name a style of the program or a .json file"));
   }
   const auto file_name = std::string(name) + ".json";
   const auto files = embedded_styles();
@@ -68,14 +54,9 @@ Style load_style(std::string_view name) {
 }
 
 Style parse_style(std::string file, std::string_view text) {
-  Json style;
-  try {
-    style = Json::parse(text, nullptr, true, true);
-  } catch (const Json::parse_error& error) {
-    geo::fail(geo::ErrorKind::invalid_input, "style {}: is not JSON at {}", file,
-              geo::line_and_column(text, error.byte));
-  }
-  check_style(file, style);
+  const layers::JsonContext context{"style " + file};
+  const auto style = layers::parse_config(std::string(text), context);
+  check_style(style, context);
   return {std::move(file), style.value("property", ""), style.dump()};
 }
 

@@ -19,9 +19,9 @@ struct Style {
 
 /// Loads one of the styles that are part of the program ("hazard": styles/hazard.json), or, when
 /// the name ends with ".json", the file at that path (relative to the working directory). Throws
-/// invalid_input for an unknown name, not_found for a file that cannot be read, and invalid_input
-/// for the first thing wrong in the file: `style my.json: entries[2].light.fill "#12345" is not a
-/// colour; write #rrggbb`.
+/// invalid_input for an unknown name, not_found for a file that is not there, and invalid_input for
+/// the first thing wrong in the file: `style my.json: "entries" 2: "light": "fill" is "#12345"; it
+/// must be a colour #rrggbb`.
 Style load_style(std::string_view name);
 
 /// Checks and returns a style from its text (JSON with comments). `file` is named in messages.

@@ -1,13 +1,11 @@
 #pragma once
 
-#include <string>
-
-#include <nlohmann/json_fwd.hpp>
+#include "layers/text/config_json.hpp"
 
 namespace styles {
 
 /// Throws invalid_input for the first key, colour, pattern, symbol or value of a style document
-/// that is wrong, naming the file and the entry. Private to the library.
-void check_style(const std::string& file, const nlohmann::json& style);
+/// that is wrong; `context` is the file. Private to the library.
+void check_style(const nlohmann::json& style, const layers::JsonContext& context);
 
 } // namespace styles

@@ -25,20 +25,20 @@ set(rooms
   "layers/demand: geo geo/threads layers/features layers/sources layers/roads"
   "layers/travel: geo geo/threads geo/road layers/text layers/requests layers/features layers/answers layers/catalog layers/roads layers/demand"
   "layers/response: geo geo/threads geo/road geo/area layers/answers layers/travel"
-  "layers/coverage: geo geo/threads geo/road geo/area layers/config layers/features layers/answers layers/roads layers/demand layers/travel"
+  "layers/coverage: geo geo/threads geo/road geo/area layers/requests layers/config layers/features layers/answers layers/roads layers/demand layers/travel"
   "layers/planner: geo layers/requests layers/config layers/features layers/answers layers/travel layers/response layers/coverage"
   "layers/results: geo layers/text layers/config layers/features layers/answers layers/gdal layers/roads"
-  "styles: geo"
-  "server/options: geo layers/tiles"
+  "styles: geo layers/text"
+  "server/options: geo layers/text layers/tiles"
   "server/http: geo"
   "server/wire: geo server/options server/http"
   "server/app: geo geo/threads layers/features layers/catalog layers/tiles server/options server/http"
   "server/web: geo"
-  "server/api: geo layers/config layers/features layers/tiles layers/response layers/coverage layers/planner styles server/http server/app server/web"
+  "server/api: geo layers/requests layers/config layers/features layers/tiles layers/response layers/coverage layers/planner styles server/http server/app server/web"
   "server/loading: geo layers/config layers/catalog layers/travel layers/planner layers/results styles server/options"
   "server/commands: geo geo/threads geo/tile layers/text layers/requests layers/config layers/gdal layers/sources layers/catalog layers/tiles layers/tilesets layers/roads layers/answers layers/travel layers/coverage layers/planner layers/results server/options server/http server/wire server/app server/api server/loading"
   "server/manual:"
-  "server: geo layers/tilesets server/manual server/options server/wire server/commands")
+  "server: geo layers/requests layers/tilesets server/manual server/options server/wire server/commands")
 
 # header (regular expression) -> files (regular expression) that may include it
 set(libraries

@@ -16,17 +16,8 @@ namespace layers {
 namespace {
 
 using nlohmann::json;
-using JsonContext = JsonContext;
 
-constexpr int zoom_limit = 24;
-
-std::string required_text(const json& object, const char* key, const JsonContext& context) {
-  auto text = text_at(object, key, context);
-  if (text.empty())
-    context.fail("\"{}\" is {}; every layer needs one", key,
-                 object.contains(key) ? "empty" : "missing");
-  return text;
-}
+constexpr Range zooms{0, 24};
 
 Text title_at(const json& object, const JsonContext& context) {
   Text title;
@@ -39,7 +30,7 @@ Text title_at(const json& object, const JsonContext& context) {
     context.fail(
         "\"title\" is {}; it must be a text, or one a language: {{\"vi\": \"…\", \"en\": \"…\"}}",
         shown_value(*found));
-  const JsonContext inside{context.text + ": \"title\""};
+  const auto inside = context.at("title");
   for (const auto& [language, text] : found->items())
     title[language] = text_at(*found, language.c_str(), inside);
   return title;
@@ -59,22 +50,12 @@ std::vector<std::string> tables_at(const json& object, const JsonContext& contex
 }
 
 int zoom_at(const json& object, const char* key, int otherwise, const JsonContext& context) {
-  const auto found = object.find(key);
-  if (found == object.end())
-    return otherwise;
-  const bool legal = found->is_number_integer() && *found >= 0 && *found <= zoom_limit;
-  if (!legal)
-    context.fail("\"{}\" is {}; it must be a whole number from 0 to {}", key, shown_value(*found),
-                 zoom_limit);
-  return found->get<int>();
+  return static_cast<int>(whole_at(object, key, otherwise, zooms, context));
 }
 
 Kind kind_at(const json& object, const JsonContext& context) {
-  const auto name = required_text(object, "kind", context);
-  const auto found = std::ranges::find(kind_names(), name);
-  if (found == kind_names().end())
-    context.fail(R"("kind" is "{}"; it must be one of {})", name, listed_words(kind_names()));
-  return static_cast<Kind>(found - kind_names().begin());
+  require(object, "kind", "layer", context);
+  return static_cast<Kind>(*word_at(object, "kind", kind_names(), context));
 }
 
 std::map<std::string, std::string> fields_at(const json& object, const JsonContext& context) {
@@ -82,7 +63,7 @@ std::map<std::string, std::string> fields_at(const json& object, const JsonConte
   const auto found = object.find("fields");
   if (found == object.end())
     return fields;
-  const JsonContext inside{context.text + ": \"fields\""};
+  const auto inside = context.at("fields");
   check_keys(object_at(*found, "fields", context), field_roles(), inside);
   for (const auto& [role, attribute] : found->items())
     fields[role] = text_at(*found, role.c_str(), inside);
@@ -96,7 +77,7 @@ bool is_id(const std::string& text) {
 }
 
 std::string id_at(const json& object, const JsonContext& context) {
-  auto id = required_text(object, "id", context);
+  auto id = required_text_at(object, "id", "layer", context);
   if (!is_id(id))
     context.fail(R"("id" is "{}"; use only a-z, 0-9, "_" and "-")", id);
   return id;
@@ -115,32 +96,32 @@ std::string style_at(const json& object, const JsonContext& context,
   return style.ends_with(".json") ? (folder / style).string() : style;
 }
 
-SmallFeatures small_features_at(const json& object, const JsonContext& context) {
-  const auto text = text_at(object, "small_features", context);
-  if (text.empty() || text == small_features_name(SmallFeatures::merge))
-    return SmallFeatures::merge;
-  if (text != small_features_name(SmallFeatures::drop))
-    context.fail(R"("small_features" is "{}"; it must be merge or drop)", text);
-  return SmallFeatures::drop;
+const std::vector<std::string>& small_features_words() {
+  static const std::vector<std::string> words{"merge", "drop"};
+  return words;
 }
 
-bool visible_at(const json& object, const JsonContext& context) {
-  const auto found = object.find("visible");
-  if (found != object.end() && !found->is_boolean())
-    context.fail("\"visible\" is {}; it must be true or false", shown_value(*found));
-  return found == object.end() || found->get<bool>();
+SmallFeatures small_features_at(const json& object, const JsonContext& context) {
+  const auto word = word_at(object, "small_features", small_features_words(), context);
+  return static_cast<SmallFeatures>(word.value_or(0));
+}
+
+/// What a layer of a kind is computed by; nullopt: it has a source of its own.
+std::optional<Question> question_of(Kind kind) {
+  if (kind == Kind::response)
+    return Question::response_areas;
+  return kind == Kind::coverage ? std::optional(Question::coverage) : std::nullopt;
 }
 
 /// A layer that is computed: "parameters" instead of "source".
-void read_question(const json& object, LayerConfig& layer, const JsonContext& context) {
+void read_question_of(const json& object, Question question, LayerConfig& layer,
+                      const JsonContext& context) {
   if (object.contains("source"))
     context.fail(R"(a layer of kind {} has no "source"; it is computed by its "parameters")",
                  kind_name(layer.kind));
   const auto found = object.find("parameters");
   try {
-    if (found != object.end())
-      layer.parameters = params_of(*found);
-    check_question(*question_of(layer), layer.parameters);
+    layer.request = read_question(question, found == object.end() ? Params() : params_of(*found));
   } catch (const geo::Error& error) {
     context.fail("{}", error.what());
   }
@@ -150,8 +131,7 @@ void read_question(const json& object, LayerConfig& layer, const JsonContext& co
 LayerConfig layer_at(const json& object, const JsonContext& list, std::size_t position,
                      const std::filesystem::path& folder) {
   JsonContext context{fmt::format("{}: layer {}", list.text, position + 1)};
-  if (!object.is_object())
-    context.fail("is {}; it must be an object {{…}}", shown_value(object));
+  check_object(object, context);
   if (object.contains("id") && object["id"].is_string())
     context.text = fmt::format("{}: layer \"{}\"", list.text, object["id"].get<std::string>());
   check_keys(object, layer_keys(), context);
@@ -159,10 +139,10 @@ LayerConfig layer_at(const json& object, const JsonContext& list, std::size_t po
   layer.id = id_at(object, context);
   layer.kind = kind_at(object, context);
   layer.title = title_at(object, context);
-  if (layer.kind == Kind::response || layer.kind == Kind::coverage)
-    read_question(object, layer, context);
+  if (const auto question = question_of(layer.kind))
+    read_question_of(object, *question, layer, context);
   else
-    layer.source = resolved(required_text(object, "source", context), folder);
+    layer.source = resolved(required_text_at(object, "source", "layer", context), folder);
   layer.tables = tables_at(object, context);
   layer.where = text_at(object, "where", context);
   layer.crs = text_at(object, "crs", context);
@@ -174,7 +154,7 @@ LayerConfig layer_at(const json& object, const JsonContext& list, std::size_t po
       zoom_at(object, "cluster_below_zoom", layer.cluster_below_zoom, context);
   layer.small_features = small_features_at(object, context);
   layer.style = style_at(object, context, folder);
-  layer.is_visible = visible_at(object, context);
+  layer.is_visible = flag_at(object, "visible", true, context);
   if (layer.min_zoom > layer.max_zoom)
     context.fail(R"("min_zoom" {} is above "max_zoom" {}; swap them)", layer.min_zoom,
                  layer.max_zoom);
@@ -193,10 +173,9 @@ void check_unique_ids(const std::vector<LayerConfig>& layers, const JsonContext&
 /// What is computed must name layers that there are.
 void check_questions(const std::vector<LayerConfig>& layers, const JsonContext& file) {
   for (const auto& layer : layers) {
-    const auto question = question_of(layer);
     try {
-      if (question)
-        check_layers_of(*question, layer.parameters, layers);
+      if (layer.request)
+        check_layers_of(*layer.request, layers);
     } catch (const geo::Error& error) {
       file.fail("layer \"{}\": {}", layer.id, error.what());
     }
@@ -207,17 +186,16 @@ void check_questions(const std::vector<LayerConfig>& layers, const JsonContext& 
 struct ResponseNumber {
   const char* key;
   double ResponseConfig::*member;
-  double least;
-  double most;
+  Range legal;
 };
 
 constexpr std::array response_numbers{
-    ResponseNumber{"snap_tolerance_m", &ResponseConfig::snap_tolerance_m, 0, 100},
-    ResponseNumber{"access_m", &ResponseConfig::access_m, 0, 5000},
-    ResponseNumber{"walking_km_h", &ResponseConfig::walking_km_h, 0.1, 20},
-    ResponseNumber{"call_handling_s", &ResponseConfig::call_handling_s, 0, 3600},
-    ResponseNumber{"turnout_s", &ResponseConfig::turnout_s, 0, 3600},
-    ResponseNumber{"most_cells", &ResponseConfig::most_cells, 1e4, 1e9}};
+    ResponseNumber{"snap_tolerance_m", &ResponseConfig::snap_tolerance_m, {0, 100}},
+    ResponseNumber{"access_m", &ResponseConfig::access_m, legal_access_m},
+    ResponseNumber{"walking_km_h", &ResponseConfig::walking_km_h, legal_walking_km_h},
+    ResponseNumber{"call_handling_s", &ResponseConfig::call_handling_s, legal_call_handling_s},
+    ResponseNumber{"turnout_s", &ResponseConfig::turnout_s, legal_turnout_s},
+    ResponseNumber{"most_cells", &ResponseConfig::most_cells, {1e4, 1e9}}};
 
 std::vector<std::string> water_at(const json& object, const std::vector<LayerConfig>& layers,
                                   const JsonContext& context) {
@@ -239,31 +217,25 @@ ResponseConfig response_at(const json& whole, const std::vector<LayerConfig>& la
   const auto found = whole.find("response");
   if (found == whole.end())
     return response;
-  const JsonContext context{file.text + ": \"response\""};
+  const auto context = file.at("response");
   check_keys(object_at(*found, "response", file), response_keys(), context);
   if (auto profile = text_at(*found, "profile", context); !profile.empty())
     response.profile = profile.ends_with(".json") ? (folder / profile).string() : profile;
   for (const auto& number : response_numbers)
     response.*number.member =
-        number_at(*found, number.key, response.*number.member, number.least, number.most, context);
+        number_at(*found, number.key, response.*number.member, number.legal, context);
   response.water = water_at(*found, layers, context);
   return response;
 }
 
 } // namespace
 
-std::string text_in(const Text& text, const std::string& language, std::string_view otherwise) {
-  if (const auto found = text.find(language); found != text.end())
-    return found->second;
-  return text.empty() ? std::string(otherwise) : text.begin()->second;
-}
-
 std::string_view kind_name(Kind kind) {
   return kind_names()[static_cast<std::size_t>(kind)];
 }
 
 std::string_view small_features_name(SmallFeatures small_features) {
-  return small_features == SmallFeatures::merge ? "merge" : "drop";
+  return small_features_words()[static_cast<std::size_t>(small_features)];
 }
 
 const std::vector<std::string>& config_keys() {

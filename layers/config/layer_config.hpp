@@ -2,10 +2,13 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
+
+#include "layers/requests/question.hpp"
+#include "layers/text/translation.hpp"
 
 namespace layers {
 
@@ -14,9 +17,6 @@ enum class Kind { hazard, station, incident, road, demand, area, reference, resp
 
 std::string_view kind_name(Kind kind);
 
-/// A text per language tag ("vi", "en", ...). A plain text in the configuration has the tag "".
-using Text = std::map<std::string, std::string>;
-
 /// What becomes of features smaller than a pixel.
 enum class SmallFeatures {
   merge, ///< drawn as a pixel; where there are very many, one for all in it
@@ -24,9 +24,6 @@ enum class SmallFeatures {
 };
 
 std::string_view small_features_name(SmallFeatures small_features);
-
-/// The text in a language, else in any, else `otherwise`.
-std::string text_in(const Text& text, const std::string& language, std::string_view otherwise);
 
 /// One layer as the configuration names it. Everything is checked but not yet opened.
 struct LayerConfig {
@@ -40,8 +37,8 @@ struct LayerConfig {
   std::string crs; ///< overrides the source's CRS: "EPSG:3405", WKT, ...; empty: the source's own
   std::string encoding; ///< what attributes that are not UTF-8 are in: "CP1258", "CP1251", ...
   std::map<std::string, std::string> fields; ///< role ("name", "severity", ...) -> attribute
-  /// The question of a layer of kind response or coverage, which has no source: docs/planning.md.
-  std::vector<std::pair<std::string, std::string>> parameters;
+  /// What a layer of kind response or coverage is computed by instead: docs/planning.md.
+  std::optional<PlannerRequest> request;
   bool is_visible = true; ///< on the page before anybody chooses
   int min_zoom = 0;
   int max_zoom = 22;

@@ -125,17 +125,6 @@ TravelRequest by_clock(TravelRequest travel, const Standard& standard) {
   return travel;
 }
 
-/// Throws for a norm that says nothing about stations.
-const Standard& usable_standard(const std::string& id) {
-  const auto& found = standard(id);
-  if (found.measure == Standard::Measure::spacing)
-    fail(ErrorKind::invalid_input,
-         "standard \"{}\": it is about hydrants; coverage is measured by times and radii of "
-         "stations",
-         id);
-  return found;
-}
-
 std::vector<ZoneClass> zone_classes(const Layer& layer, const Demand& demand,
                                     const std::stop_token& stop) {
   const auto column = [&](const char* role) {
@@ -249,7 +238,7 @@ Coverage understood(const LayerList& layers, const CoverageRequest& request) {
   answer.request = request;
   answer.limits = request.limits;
   if (!request.standard.empty()) {
-    answer.standard = &usable_standard(request.standard);
+    answer.standard = &coverage_standard(request.standard);
     answer.is_radius = answer.standard->measure == Standard::Measure::radius;
     answer.request.travel = by_clock(request.travel, *answer.standard);
     answer.limits = limits_of(*answer.standard);

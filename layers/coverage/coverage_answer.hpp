@@ -9,7 +9,7 @@
 
 #include "layers/answers/planner_answer.hpp"
 #include "layers/coverage/coverage.hpp"
-#include "layers/coverage/standards.hpp"
+#include "layers/requests/standards.hpp"
 #include "layers/travel/travel.hpp"
 
 namespace layers {

@@ -1,11 +1,12 @@
 #include "layers/features/attributes.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
+#include <cstdint>
 #include <limits>
 
 #include <fmt/format.h>
+
+#include "geo/number_text.hpp"
 
 namespace layers {
 
@@ -19,10 +20,7 @@ double number_in(std::string_view text) {
   text = text.substr(first, text.find_last_not_of(blanks) + 1 - first);
   if (text.starts_with('+'))
     text.remove_prefix(1);
-  double number = missing;
-  const auto* end = text.data() + text.size();
-  const auto [last, error] = std::from_chars(text.data(), end, number);
-  return error == std::errc() && last == end && std::isfinite(number) ? number : missing;
+  return geo::parse_number<double>(text).value_or(missing);
 }
 
 struct AsNumber {

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "geo/error.hpp"
-#include "layers/config/layer_questions.hpp"
 #include "layers/planner/planner_questions.hpp"
 
 namespace layers {
@@ -40,11 +39,10 @@ std::shared_ptr<const Layer> made_layer(const LayerConfig& config, PlannerAnswer
 std::shared_ptr<const Layer> derive_layer(const LayerConfig& config, const Map& map,
                                           const std::shared_ptr<const Layer>& old) {
   try {
-    const auto question = *question_of(config);
-    const auto stamp = made_of(question, config.parameters, map);
+    const auto stamp = made_of(*config.request, map);
     if (old && old->config == config && old->source_stamp == stamp)
       return old;
-    return made_layer(config, map_answer(question, config.parameters, map), stamp);
+    return made_layer(config, map_answer(*config.request, map), stamp);
   } catch (const geo::Error& error) {
     geo::fail(error.kind(), "layer \"{}\": {}", config.id, error.what());
   }

@@ -12,17 +12,17 @@
 
 namespace layers {
 
-/// Reads the parameters and answers from the layers of a map, its computed ones excepted. Throws as
-/// the question's reader and function, not_found when the map has no roads.
-PlannerAnswer answer(Question question, const Params& params, const Map& map,
+/// Answers from the layers of a map, its computed ones excepted. Throws as the question's function,
+/// not_found when the map has no roads.
+PlannerAnswer answer(const PlannerRequest& request, const Map& map,
                      const std::stop_token& stop = {});
 
 /// The same of areas and coverage for a map: with what its classes say, and without the shapes of
 /// the state that is compared with, which would lie over the others.
-PlannerAnswer map_answer(Question question, const Params& params, const Map& map);
+PlannerAnswer map_answer(const PlannerRequest& request, const Map& map);
 
-/// Equal for equal answers to the same parameters: versions of all that the answer is made of, and
-/// of nothing else. Throws as answer() for parameters and layers.
-std::string made_of(Question question, const Params& params, const Map& map);
+/// Equal for equal answers to the same request: versions of all that the answer is made of, and of
+/// nothing else. Throws as answer() for layers that are not there.
+std::string made_of(const PlannerRequest& request, const Map& map);
 
 } // namespace layers

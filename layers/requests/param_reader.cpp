@@ -1,14 +1,12 @@
 #include "layers/requests/param_reader.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
-#include <set>
 
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "geo/error.hpp"
+#include "geo/number_text.hpp"
 #include "layers/text/folded_text.hpp"
 
 namespace layers {
@@ -17,25 +15,6 @@ using geo::ErrorKind;
 using geo::fail;
 
 namespace {
-
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const auto end = std::min(text.find(separator, begin), text.size());
-    parts.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return parts;
-}
-
-std::optional<double> finite_number(std::string_view text) {
-  double value = 0;
-  const auto* end = text.data() + text.size();
-  const auto [last, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || last != end || !std::isfinite(value))
-    return std::nullopt;
-  return value;
-}
 
 /// A text, a number, true or false; nested values are not looked into, however deep they are.
 std::string text_of(const std::string& name, const nlohmann::json& value) {
@@ -46,6 +25,16 @@ std::string text_of(const std::string& name, const nlohmann::json& value) {
   fail(ErrorKind::invalid_input,
        "parameter {}: {} is neither a text, a number, true, false nor a list of them",
        name.substr(0, 64), value.type_name());
+}
+
+void append_split(std::vector<std::string>& values, const std::string& text, char separator) {
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const auto end = std::min(text.find(separator, begin), text.size());
+    if (begin == end && separator == ',')
+      fail(ErrorKind::invalid_input, "\"{}\" has nothing between its commas; write one,two", text);
+    values.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
 }
 
 } // namespace
@@ -64,99 +53,58 @@ Params params_of(const nlohmann::json& object) {
   return params;
 }
 
-std::optional<std::vector<double>> parse_numbers(std::string_view text) {
-  std::vector<double> numbers;
-  for (const auto part : split(text, ',')) {
-    const auto number = finite_number(part);
-    if (!number)
-      return std::nullopt;
-    numbers.push_back(*number);
-  }
-  return numbers;
-}
-
-bool ParamReader::has(std::string_view name) {
-  m_known.emplace_back(name);
-  return std::ranges::any_of(m_params, [&](const auto& param) { return param.first == name; });
-}
-
-std::vector<std::string> ParamReader::all(std::string_view name) {
-  m_known.emplace_back(name);
+std::vector<std::string> values_of(const Parameter& parameter, const Params& params) {
   std::vector<std::string> values;
-  for (const auto& [key, value] : m_params)
-    if (key == name)
+  for (const auto& [name, value] : params) {
+    if (name != parameter.name)
+      continue;
+    if (!parameter.is_list() && !values.empty())
+      fail(ErrorKind::invalid_input, "given twice; give it once");
+    if (parameter.separator != 0)
+      append_split(values, value, parameter.separator);
+    else
       values.push_back(value);
+  }
+  if (values.size() > parameter.most_values)
+    fail(ErrorKind::too_large, "{} are given; give at most {}", values.size(),
+         parameter.most_values);
   return values;
 }
 
-std::optional<std::string> ParamReader::text(std::string_view name) {
-  const auto values = all(name);
-  if (values.size() > 1)
-    fail(ErrorKind::invalid_input, "parameter {}: given twice; give it once", name);
-  return values.empty() ? std::nullopt : std::optional(values.front());
-}
-
-std::vector<std::string> ParamReader::list(std::string_view name) {
-  std::vector<std::string> values;
-  for (const auto& value : all(name))
-    for (const auto part : split(value, ',')) {
-      if (part.empty())
-        fail(ErrorKind::invalid_input,
-             "parameter {}: \"{}\" has nothing between its commas; write one,two", name, value);
-      values.emplace_back(part);
-    }
-  return values;
-}
-
-double ParamReader::number(std::string_view name, double least, double most, double otherwise) {
-  const auto value = text(name);
-  if (!value)
-    return otherwise;
-  const auto number = finite_number(*value);
-  if (!number || *number < least || *number > most)
-    fail(ErrorKind::invalid_input, "parameter {}: \"{}\" is not a number from {} to {}", name,
-         *value, least, most);
+double number_of(const Parameter& parameter, const std::string& value) {
+  const auto number = geo::parse_number<double>(value);
+  if (!number || !parameter.legal.holds(*number))
+    fail(ErrorKind::invalid_input, "\"{}\" is not a number{} from {} to {}", value,
+         parameter.name.ends_with("_s") ? " of seconds" : "", parameter.legal.least,
+         parameter.legal.most);
   return *number;
 }
 
-std::size_t ParamReader::whole(std::string_view name, std::size_t least, std::size_t most,
-                               std::size_t otherwise) {
-  const auto value = text(name);
-  if (!value)
-    return otherwise;
-  std::size_t number = 0;
-  const auto* end = value->data() + value->size();
-  const auto [last, error] = std::from_chars(value->data(), end, number);
-  if (error != std::errc() || last != end || number < least || number > most)
-    fail(ErrorKind::invalid_input, "parameter {}: \"{}\" is not a whole number from {} to {}", name,
-         *value, least, most);
-  return number;
+std::size_t whole_of(const Parameter& parameter, const std::string& value) {
+  const auto number = geo::parse_number<std::size_t>(value);
+  if (!number || !parameter.legal.holds(static_cast<double>(*number)))
+    fail(ErrorKind::invalid_input, "\"{}\" is not a whole number from {} to {}", value,
+         parameter.legal.least, parameter.legal.most);
+  return *number;
 }
 
-bool ParamReader::flag(std::string_view name) {
-  return word(name, {"false", "true"}, 0) == 1;
+std::size_t word_of(const Parameter& parameter, const std::string& value) {
+  const auto found = std::ranges::find(parameter.words, value);
+  if (found == parameter.words.end())
+    fail(ErrorKind::invalid_input, "\"{}\" is not one of {}", value,
+         fmt::join(parameter.words, ", "));
+  return static_cast<std::size_t>(found - parameter.words.begin());
 }
 
-std::size_t ParamReader::word(std::string_view name, const std::vector<std::string>& words,
-                              std::size_t otherwise) {
-  const auto value = text(name);
-  if (!value)
-    return otherwise;
-  const auto found = std::ranges::find(words, *value);
-  if (found == words.end())
-    fail(ErrorKind::invalid_input, "parameter {}: \"{}\" is not one of {}", name, *value,
-         fmt::join(words, ", "));
-  return static_cast<std::size_t>(found - words.begin());
-}
-
-void ParamReader::finish() const {
-  for (const auto& [key, value] : m_params) {
-    if (std::ranges::find(m_known, key) != m_known.end())
+void check_names(const Params& params, const std::vector<std::string>& known) {
+  for (const auto& [name, value] : params) {
+    if (std::ranges::find(known, name) != known.end())
       continue;
-    const std::set<std::string> known(m_known.begin(), m_known.end());
-    const auto near = closest(folded(key), m_known);
-    fail(ErrorKind::invalid_input, "parameter {}: not known here; {}", key,
-         near.empty() ? fmt::format("known are: {}", fmt::join(known, ", "))
+    auto sorted = known;
+    std::ranges::sort(sorted);
+    const auto near = closest(folded(name), sorted);
+    fail(ErrorKind::invalid_input, "parameter {}: not known here; {}", name,
+         near.empty() ? fmt::format("known are: {}", fmt::join(sorted, ", "))
                       : fmt::format("did you mean {}?", near));
   }
 }

@@ -1,12 +1,13 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
+
+#include "layers/requests/parameter.hpp"
 
 namespace layers {
 
@@ -18,38 +19,20 @@ using Params = std::vector<std::pair<std::string, std::string>>;
 /// value of a list by itself. Throws invalid_input for anything else.
 Params params_of(const nlohmann::json& object);
 
-/// Numbers of "1,2.5"; nullopt when something in it is no finite number.
-std::optional<std::vector<double>> parse_numbers(std::string_view text);
+/// The functions below throw invalid_input, or too_large for too many values, with what is wrong
+/// and what is legal; whoever calls them puts the parameter's name before it.
 
-/// Takes parameters one by one and remembers their names, so that the rest can be refused. All
-/// throw invalid_input with the parameter, its value and what is legal.
-class ParamReader {
-public:
-  explicit ParamReader(const Params& params) : m_params(params) {}
+/// What is given for a parameter, value by value; empty: nothing. Not given twice unless it may be,
+/// and not more often than it may be.
+std::vector<std::string> values_of(const Parameter& parameter, const Params& params);
 
-  bool has(std::string_view name);
-  /// nullopt when absent; throws when given twice.
-  std::optional<std::string> text(std::string_view name);
-  /// Each value of a parameter that may be given many times, or hold many with commas between.
-  std::vector<std::string> list(std::string_view name);
-  /// Each value of a parameter that may be given many times.
-  std::vector<std::string> all(std::string_view name);
-  /// A finite number from `least` to `most`.
-  double number(std::string_view name, double least, double most, double otherwise);
-  /// A whole number likewise.
-  std::size_t whole(std::string_view name, std::size_t least, std::size_t most,
-                    std::size_t otherwise);
-  bool flag(std::string_view name);
-  /// The position of the value in `words`; `otherwise` when absent.
-  std::size_t word(std::string_view name, const std::vector<std::string>& words,
-                   std::size_t otherwise);
+/// A value as the parameter's type.
+double number_of(const Parameter& parameter, const std::string& value);
+std::size_t whole_of(const Parameter& parameter, const std::string& value);
+/// Its place among the words.
+std::size_t word_of(const Parameter& parameter, const std::string& value);
 
-  /// Throws when there is a parameter nobody took, with the closest of those that were.
-  void finish() const;
-
-private:
-  const Params& m_params;
-  std::vector<std::string> m_known;
-};
+/// Throws for a name that is not among `known`, with the closest of those that are.
+void check_names(const Params& params, const std::vector<std::string>& known);
 
 } // namespace layers

@@ -1,5 +1,5 @@
-// layers/requests: the questions of planners as plain structs, read and checked; knows no data to
-// answer them from.
+// layers/requests: the questions of planners as plain structs, read and checked by tables of their
+// parameters, and the norms they may name; knows no data to answer them from.
 #pragma once
 
 #include <cstdint>
@@ -11,28 +11,35 @@
 #include "geo/road/travel_time.hpp"
 #include "layers/requests/param_reader.hpp"
 #include "layers/requests/zone_condition.hpp"
+#include "layers/text/range.hpp"
 
 namespace layers {
 
 /// The questions of planners as plain structs. What arrives by address, body, option or
-/// configuration is checked into them here and nowhere else. The readers throw invalid_input with
-/// the parameter, its value and what is legal; a parameter they do not know is refused.
+/// configuration is checked into them here and nowhere else, by the tables of
+/// question_parameters.hpp. The readers throw invalid_input with the parameter, its value and what
+/// is legal; a parameter they do not know is refused.
 
 /// A change of the stations that is only asked about.
 struct WhatIf {
   struct Added {
     geo::LonLat position;
     std::optional<double> turnout_s;
+
+    bool operator==(const Added&) const = default;
   };
   struct Moved {
     std::string station;
     geo::LonLat position;
+
+    bool operator==(const Moved&) const = default;
   };
   std::vector<Added> added;
   std::vector<Moved> moved;
   std::vector<std::string> removed;
 
   bool empty() const { return added.empty() && moved.empty() && removed.empty(); }
+  bool operator==(const WhatIf&) const = default;
 };
 
 /// How help travels: what all questions have in common.
@@ -46,6 +53,8 @@ struct TravelRequest {
   std::optional<double> call_handling_s;
   std::optional<double> access_m;
   std::optional<double> walking_km_h;
+
+  bool operator==(const TravelRequest&) const = default;
 };
 
 struct ResponseRequest {
@@ -58,6 +67,8 @@ struct ResponseRequest {
   Bands bands = Bands::rings;
   Method method = Method::grid;
   double cell_m = 20;
+
+  bool operator==(const ResponseRequest&) const = default;
 };
 
 struct CoverageRequest {
@@ -70,13 +81,24 @@ struct CoverageRequest {
   std::string hazard;                   ///< results by type and severity of its zones; empty: none
   std::uint32_t stations_due = 2;       ///< up to which due station sums are made
   std::size_t gaps = 20;                ///< areas without help that are shown, at most
+
+  bool operator==(const CoverageRequest&) const = default;
 };
 
 struct NearestRequest {
   TravelRequest travel;
   std::vector<geo::LonLat> points;
   std::uint32_t count = 3;
+
+  bool operator==(const NearestRequest&) const = default;
 };
+
+/// The legal values of what a question, the configuration and the stations' own data all say.
+constexpr double most_limit_s = geo::TravelTimes::most_limit / 10.0;
+constexpr Range legal_access_m{0, 5000};
+constexpr Range legal_walking_km_h{0.1, 20};
+constexpr Range legal_call_handling_s{0, most_limit_s};
+constexpr Range legal_turnout_s{0, most_limit_s};
 
 /// Limits a request may name, and stations and points it may add or ask for.
 constexpr std::size_t most_limits = 20;

@@ -1,26 +1,42 @@
 #include "layers/requests/question.hpp"
 
+#include "layers/requests/question_parameters.hpp"
+
 namespace layers {
 
-ResponseRequest read_area_request(Question question, const Params& params) {
-  return read_response_request(params, question == Question::first_due
-                                           ? ResponseRequest::Split::first_due
-                                           : ResponseRequest::Split::none);
+namespace {
+
+ResponseRequest::Split default_split(Question question) {
+  return question == Question::first_due ? ResponseRequest::Split::first_due
+                                         : ResponseRequest::Split::none;
 }
 
-void check_question(Question question, const Params& params) {
+} // namespace
+
+PlannerRequest read_question(Question question, const Params& params) {
   switch (question) {
+  case Question::coverage:
+    return read_coverage_request(params);
+  case Question::nearest_stations:
+    return read_nearest_request(params);
   case Question::response_areas:
   case Question::first_due:
-    read_area_request(question, params);
-    break;
-  case Question::coverage:
-    read_coverage_request(params);
-    break;
-  case Question::nearest_stations:
-    read_nearest_request(params);
     break;
   }
+  return read_response_request(params, default_split(question));
+}
+
+std::vector<Parameter> parameters_of(Question question) {
+  switch (question) {
+  case Question::coverage:
+    return parameters_in(coverage_parameters());
+  case Question::nearest_stations:
+    return parameters_in(nearest_parameters());
+  case Question::response_areas:
+  case Question::first_due:
+    break;
+  }
+  return parameters_in(response_parameters(default_split(question)));
 }
 
 } // namespace layers

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <variant>
+#include <vector>
 
 #include "layers/requests/planner_request.hpp"
 
@@ -9,10 +11,13 @@ namespace layers {
 /// What planners ask, by address, command or configuration alike.
 enum class Question : std::uint8_t { response_areas, first_due, coverage, nearest_stations };
 
-/// Throws as the question's reader in planner_request.hpp.
-void check_question(Question question, const Params& params);
+/// A question as it was read, once.
+using PlannerRequest = std::variant<ResponseRequest, CoverageRequest, NearestRequest>;
 
-/// The request of response_areas or first_due.
-ResponseRequest read_area_request(Question question, const Params& params);
+/// Throws as the question's reader in planner_request.hpp.
+PlannerRequest read_question(Question question, const Params& params);
+
+/// Every parameter of a question: its own, then those of all questions.
+std::vector<Parameter> parameters_of(Question question);
 
 } // namespace layers

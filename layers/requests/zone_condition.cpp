@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
-#include <optional>
 
 #include "geo/error.hpp"
+#include "geo/number_text.hpp"
 
 namespace layers {
 
@@ -15,14 +13,6 @@ namespace {
 using geo::ErrorKind;
 
 constexpr std::array comparisons{">=", "<=", "!=", ">", "<", "="}; // the longer ones first
-
-std::optional<double> number_in(std::string_view text) {
-  double number = 0;
-  const auto* end = text.data() + text.size();
-  const auto [last, error] = std::from_chars(text.data(), end, number);
-  const bool legal = error == std::errc() && last == end && std::isfinite(number);
-  return legal ? std::optional(number) : std::nullopt;
-}
 
 [[noreturn]] void fail_condition(const std::string& text, std::string_view why) {
   geo::fail(ErrorKind::invalid_input,
@@ -49,7 +39,7 @@ void parse_comparison(const std::string& text, std::string_view part, ZoneCondit
 
 /// What can be known of a condition without the layer.
 void check_comparison(const std::string& text, const ZoneCondition& condition) {
-  if (condition.attribute == "severity" && !number_in(condition.value))
+  if (condition.attribute == "severity" && !geo::parse_number<double>(condition.value))
     fail_condition(text, fmt::format("severity \"{}\" is no number", condition.value));
   if (condition.attribute == "type" && condition.comparison != "=" && condition.comparison != "!=")
     fail_condition(text, fmt::format("a type is a text and cannot be compared by {}; use = or !=",
@@ -88,7 +78,7 @@ ZoneCondition parse_zone_condition(const std::string& text) {
 ScenarioRequest::Slowed parse_slowed(const std::string& text) {
   const auto colon = text.rfind(':');
   const auto factor = colon == std::string::npos ? "" : text.substr(colon + 1);
-  const auto number = number_in(factor);
+  const auto number = geo::parse_number<double>(factor);
   if (!number || !(*number > 0) || *number > 1)
     geo::fail(ErrorKind::invalid_input,
               "slowed \"{}\": \"{}\" is no factor over 0 and up to 1; write smoke:0.5 or "
@@ -108,8 +98,8 @@ std::string text_of(const ZoneCondition& condition) {
 
 bool is_meant(const ZoneCondition& condition, double severity, std::string_view type) {
   if (condition.attribute == "severity")
-    return severity != 0 &&
-           compares(severity, condition.comparison, number_in(condition.value).value_or(0));
+    return severity != 0 && compares(severity, condition.comparison,
+                                     geo::parse_number<double>(condition.value).value_or(0));
   if (condition.attribute == "type")
     return !type.empty() && (type == condition.value) == (condition.comparison == "=");
   return true;

@@ -12,6 +12,8 @@ struct ZoneCondition {
   std::string attribute;  ///< "severity" or "type"; empty: every zone
   std::string comparison; ///< >= <= > < = !=
   std::string value;
+
+  bool operator==(const ZoneCondition&) const = default;
 };
 
 /// What is different from a normal day.
@@ -19,6 +21,8 @@ struct ScenarioRequest {
   struct Slowed {
     ZoneCondition where;
     double factor = 1; ///< on the speed: over 0, up to 1
+
+    bool operator==(const Slowed&) const = default;
   };
   std::vector<ZoneCondition> closed_by;
   std::vector<Slowed> slowed_by;
@@ -26,6 +30,7 @@ struct ScenarioRequest {
   double speed_factor = 1; ///< by the time of day
 
   bool changes_zones() const { return !closed_by.empty() || !slowed_by.empty(); }
+  bool operator==(const ScenarioRequest&) const = default;
 };
 
 /// Throws invalid_input with the text and what is legal.

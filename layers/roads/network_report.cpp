@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "layers/features/attributes.hpp"
+#include "layers/features/feature_names.hpp"
 #include "layers/roads/road_network.hpp"
 #include "layers/text/one_line.hpp"
 
@@ -13,19 +13,9 @@ namespace {
 constexpr double most_station_distance_m = 200;
 constexpr double least_component_share = 0.01;
 
-/// The names of features for people: by the first role for names that there is, else the ids.
+/// What features are called: by their names, else their ids.
 std::vector<std::string> names_of(const Layer& layer) {
-  std::vector<std::string> names(layer.features->size());
-  for (const auto* role : {"name", "name_vi", "name_en"}) {
-    const auto attribute = layer.config.fields.find(role);
-    if (attribute == layer.config.fields.end())
-      continue;
-    const auto column = text_column(*layer.features, attribute->second);
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      if (names[i].empty())
-        names[i] = column[i];
-    }
-  }
+  auto names = feature_names(layer);
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i].empty())
       names[i] = "id " + layer.features->id_text(i);

@@ -4,11 +4,11 @@
 #include <array>
 #include <charconv>
 #include <limits>
-#include <optional>
 
 #include "embedded_profiles.hpp"
 #include "layers/text/config_json.hpp"
 #include "layers/text/folded_text.hpp"
+#include "layers/text/time_of_day.hpp"
 
 namespace layers {
 
@@ -16,66 +16,38 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double most_speed_km_h = 300;
-constexpr double least_factor = 0.01;
-constexpr double most_factor = 10;
+constexpr Range legal_speed_km_h{0, 300};
+constexpr Range legal_factor{0.01, 10};
 
 using Numbers = std::map<std::string, double, std::less<>>;
 
-Numbers numbers_at(const json& object, const char* key, double least, double most,
-                   const JsonContext& context) {
+Numbers numbers_at(const json& object, const char* key, Range legal, const JsonContext& context) {
   Numbers numbers;
   const auto found = object.find(key);
   if (found == object.end())
     return numbers;
-  const JsonContext inside{fmt::format("{}: \"{}\"", context.text, key)};
+  const auto inside = context.at(key);
   for (const auto& [name, value] : object_at(*found, key, context).items())
-    numbers[name] = number_at(*found, name.c_str(), 0, least, most, inside);
+    numbers[name] = number_at(*found, name.c_str(), 0, legal, inside);
   return numbers;
-}
-
-bool flag_at(const json& object, const char* key, bool otherwise, const JsonContext& context) {
-  const auto found = object.find(key);
-  if (found == object.end())
-    return otherwise;
-  if (!found->is_boolean())
-    context.fail("\"{}\" is {}; it must be true or false", key, shown_value(*found));
-  return found->get<bool>();
-}
-
-/// Two digits, up to `most`.
-std::optional<int> two_digits(std::string_view text, int most) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool legal = text.size() == 2 && error == std::errc() && end == text.data() + 2 &&
-                     number >= 0 && number <= most;
-  return legal ? std::optional(number) : std::nullopt;
 }
 
 int minute_at(const json& object, const char* key, const JsonContext& context) {
   const auto text = text_at(object, key, context);
-  const auto hours = two_digits(std::string_view(text).substr(0, 2), 24);
-  const auto minutes =
-      text.size() == 5 && text[2] == ':' ? two_digits(text.substr(3), 59) : std::nullopt;
-  if (!hours || !minutes || *hours * 60 + *minutes > 24 * 60)
+  const auto minute = parse_time_of_day(text);
+  if (!minute)
     context.fail(R"("{}" is "{}"; it must be a time from "00:00" to "24:00")", key, text);
-  return *hours * 60 + *minutes;
+  return *minute;
 }
 
 std::vector<SpeedProfile::Hours> hours_at(const json& object, const JsonContext& context) {
   std::vector<SpeedProfile::Hours> all;
-  const auto found = object.find("time_of_day");
-  if (found == object.end())
-    return all;
-  if (!found->is_array())
-    context.fail("\"time_of_day\" is {}; it must be a list", shown_value(*found));
-  for (const auto& hours : *found) {
-    const JsonContext inside{fmt::format("{}: \"time_of_day\" {}", context.text, all.size() + 1)};
-    if (!hours.is_object())
-      inside.fail("is {}; it must be an object {{…}}", shown_value(hours));
+  for (const auto& hours : list_at(object, "time_of_day", context)) {
+    const auto inside = context.at("time_of_day", all.size() + 1);
+    check_object(hours, inside);
     check_keys(hours, {"from", "to", "factor"}, inside);
     all.push_back({minute_at(hours, "from", inside), minute_at(hours, "to", inside),
-                   number_at(hours, "factor", 1, least_factor, most_factor, inside)});
+                   number_at(hours, "factor", 1, legal_factor, inside)});
   }
   return all;
 }
@@ -91,16 +63,15 @@ SpeedProfile parse_profile(const std::string& file, const std::string& text) {
     context.fail("\"class_km_h\" is missing; list the speeds of classes: {{\"primary\": 60}}");
   SpeedProfile profile;
   profile.name = text_at(whole, "name", context);
-  profile.class_km_h = numbers_at(whole, "class_km_h", 0, most_speed_km_h, context);
-  const auto number = [&](const char* key, double& value, double least, double most) {
-    value = number_at(whole, key, value, least, most, context);
+  profile.class_km_h = numbers_at(whole, "class_km_h", legal_speed_km_h, context);
+  const auto number = [&](const char* key, double& value, Range legal) {
+    value = number_at(whole, key, value, legal, context);
   };
-  number("other_class_km_h", profile.other_class_km_h, 0, most_speed_km_h);
-  number("maxspeed_factor", profile.maxspeed_factor, least_factor, most_factor);
-  number("most_km_h", profile.most_km_h, 1, most_speed_km_h);
+  number("other_class_km_h", profile.other_class_km_h, legal_speed_km_h);
+  number("maxspeed_factor", profile.maxspeed_factor, legal_factor);
+  number("most_km_h", profile.most_km_h, {1, legal_speed_km_h.most});
   profile.obeys_one_way = flag_at(whole, "obeys_one_way", profile.obeys_one_way, context);
-  profile.surface_factors =
-      numbers_at(whole, "surface_factors", least_factor, most_factor, context);
+  profile.surface_factors = numbers_at(whole, "surface_factors", legal_factor, context);
   profile.closed_access = texts_at(whole, "closed_access", context);
   profile.closed_barriers = texts_at(whole, "closed_barriers", context);
   profile.time_of_day = hours_at(whole, context);

@@ -49,7 +49,25 @@ std::string syntax_reason(std::string_view what) {
   return reason;
 }
 
+const json* member(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found == object.end() ? nullptr : &*found;
+}
+
+[[noreturn]] void fail_value(const json& value, const char* key, std::string_view wanted,
+                             const JsonContext& context) {
+  context.fail("\"{}\" is {}; it must be {}", key, shown_value(value), wanted);
+}
+
 } // namespace
+
+JsonContext JsonContext::at(std::string_view key) const {
+  return {fmt::format("{}{}\"{}\"", text, text.empty() ? "" : ": ", key)};
+}
+
+JsonContext JsonContext::at(std::string_view key, std::size_t number) const {
+  return {fmt::format("{} {}", at(key).text, number)};
+}
 
 std::string read_config_text(const std::string& path, const std::string& mend) {
   std::ifstream file(path, std::ios::binary);
@@ -83,10 +101,20 @@ std::string word_hint(const std::string& word, const std::vector<std::string>& l
                       : fmt::format("did you mean \"{}\"?", near);
 }
 
+std::string legal_words(const std::vector<std::string>& words) {
+  return words.size() == 2 ? fmt::format("{} or {}", words[0], words[1])
+                           : "one of " + listed_words(words);
+}
+
 std::string shown_value(const json& value) {
   constexpr std::size_t limit = 60;
   auto text = value.dump(-1, ' ', false, json::error_handler_t::replace);
   return text.size() <= limit ? text : text.substr(0, limit) + "…";
+}
+
+void check_object(const json& value, const JsonContext& context) {
+  if (!value.is_object())
+    context.fail("is {}; it must be an object {{…}}", shown_value(value));
 }
 
 void check_keys(const json& object, const std::vector<std::string>& legal,
@@ -97,42 +125,108 @@ void check_keys(const json& object, const std::vector<std::string>& legal,
   }
 }
 
+void require(const json& object, const char* key, std::string_view owner,
+             const JsonContext& context) {
+  if (!object.contains(key))
+    context.fail("\"{}\" is missing; every {} needs one", key, owner);
+}
+
 const json& object_at(const json& value, const char* key, const JsonContext& context) {
   if (!value.is_object())
-    context.fail("\"{}\" is {}; it must be an object {{…}}", key, shown_value(value));
+    fail_value(value, key, "an object {…}", context);
   return value;
 }
 
+const json& list_at(const json& object, const char* key, const JsonContext& context) {
+  static const auto none = json::array();
+  const auto* found = member(object, key);
+  if (found && !found->is_array())
+    fail_value(*found, key, "a list", context);
+  return found ? *found : none;
+}
+
 std::string text_at(const json& object, const char* key, const JsonContext& context) {
-  const auto found = object.find(key);
-  if (found == object.end())
-    return "";
-  if (!found->is_string())
-    context.fail("\"{}\" is {}; it must be a text", key, shown_value(*found));
-  return found->get<std::string>();
+  const auto* found = member(object, key);
+  if (found && !found->is_string())
+    fail_value(*found, key, "a text", context);
+  return found ? found->get<std::string>() : "";
+}
+
+std::string required_text_at(const json& object, const char* key, std::string_view owner,
+                             const JsonContext& context) {
+  require(object, key, owner, context);
+  auto text = text_at(object, key, context);
+  if (text.empty())
+    context.fail("\"{}\" is empty; every {} needs one", key, owner);
+  return text;
 }
 
 std::vector<std::string> texts_at(const json& object, const char* key, const JsonContext& context) {
-  const auto found = object.find(key);
-  if (found == object.end())
+  const auto* found = member(object, key);
+  if (!found)
     return {};
   const bool texts = found->is_array() &&
                      std::ranges::all_of(*found, [](const json& text) { return text.is_string(); });
   if (!texts)
-    context.fail("\"{}\" is {}; it must be a list of texts", key, shown_value(*found));
+    fail_value(*found, key, "a list of texts", context);
   return found->get<std::vector<std::string>>();
 }
 
-double number_at(const json& object, const char* key, double otherwise, double least, double most,
+Text translations_at(const json& object, const char* key, const JsonContext& context) {
+  const auto* found = member(object, key);
+  if (!found)
+    return {};
+  if (!found->is_object())
+    fail_value(*found, key, R"(a text a language: {"vi": "…", "en": "…"})", context);
+  const auto inside = context.at(key);
+  for (const auto* language : {"vi", "en"})
+    require(*found, language, key, inside);
+  Text text;
+  for (const auto& [language, unused] : found->items())
+    text[language] = required_text_at(*found, language.c_str(), key, inside);
+  return text;
+}
+
+double number_at(const json& object, const char* key, double otherwise, Range legal,
                  const JsonContext& context) {
-  const auto found = object.find(key);
-  if (found == object.end())
+  const auto* found = member(object, key);
+  if (!found)
     return otherwise;
-  const bool legal = found->is_number() && *found >= least && *found <= most;
-  if (!legal)
-    context.fail("\"{}\" is {}; it must be a number from {} to {}", key, shown_value(*found), least,
-                 most);
+  if (!found->is_number() || !legal.holds(found->get<double>()))
+    fail_value(*found, key, fmt::format("a number from {} to {}", legal.least, legal.most),
+               context);
   return found->get<double>();
+}
+
+std::int64_t whole_at(const json& object, const char* key, std::int64_t otherwise, Range legal,
+                      const JsonContext& context) {
+  const auto* found = member(object, key);
+  if (!found)
+    return otherwise;
+  if (!found->is_number_integer() || !legal.holds(found->get<double>()))
+    fail_value(*found, key, fmt::format("a whole number from {} to {}", legal.least, legal.most),
+               context);
+  return found->get<std::int64_t>();
+}
+
+bool flag_at(const json& object, const char* key, bool otherwise, const JsonContext& context) {
+  const auto* found = member(object, key);
+  if (found && !found->is_boolean())
+    fail_value(*found, key, "true or false", context);
+  return found ? found->get<bool>() : otherwise;
+}
+
+std::optional<std::size_t> word_at(const json& object, const char* key,
+                                   const std::vector<std::string>& words,
+                                   const JsonContext& context) {
+  const auto* found = member(object, key);
+  if (!found)
+    return std::nullopt;
+  const auto word =
+      found->is_string() ? std::ranges::find(words, found->get<std::string>()) : words.end();
+  if (word == words.end())
+    fail_value(*found, key, legal_words(words), context);
+  return static_cast<std::size_t>(word - words.begin());
 }
 
 } // namespace layers

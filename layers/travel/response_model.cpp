@@ -9,6 +9,8 @@
 #include "geo/error.hpp"
 #include "layers/catalog/catalog.hpp"
 #include "layers/features/attributes.hpp"
+#include "layers/features/feature_names.hpp"
+#include "layers/requests/planner_request.hpp"
 
 namespace layers {
 
@@ -54,31 +56,15 @@ std::string attribute(const LayerConfig& config, const std::string& role) {
   return found == config.fields.end() ? "" : found->second;
 }
 
-/// Names by the first of the roles that a station has one for.
-std::vector<std::string> names_of(const Layer& layer) {
-  std::vector<std::string> names(layer.features->size());
-  for (const auto* role : {"name_vi", "name", "name_en"}) {
-    const auto column = attribute(layer.config, role);
-    if (column.empty())
-      continue;
-    const auto texts = text_column(*layer.features, column);
-    for (std::size_t i = 0; i < names.size(); ++i)
-      if (names[i].empty())
-        names[i] = texts[i];
-  }
-  return names;
-}
-
 void append_stations(std::vector<Station>& stations, const Layer& layer, AccessFinder& finder,
                      double default_turnout_s) {
   const auto& features = *layer.features;
-  const auto names = names_of(layer);
+  const auto names = feature_names(layer);
   const auto column = attribute(layer.config, "turnout_s");
   const auto turnouts =
       column.empty() ? std::vector<double>(features.size(), NAN) : number_column(features, column);
   for (std::size_t i = 0; i < features.size(); ++i) {
-    constexpr double most_turnout_s = 4 * 3600;
-    const bool is_known = turnouts[i] >= 0 && turnouts[i] <= most_turnout_s;
+    const bool is_known = legal_turnout_s.holds(turnouts[i]);
     auto station = station_at(finder, features.id_text(i), features.feature(i).points().front(),
                               is_known ? turnouts[i] : default_turnout_s);
     station.layer = layer.config.id;

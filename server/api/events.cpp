@@ -1,6 +1,5 @@
 #include "server/api/events.hpp"
 
-#include <charconv>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -8,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "geo/error.hpp"
+#include "geo/number_text.hpp"
 #include "server/http/query_params.hpp"
 
 namespace server {
@@ -52,11 +52,10 @@ std::uint64_t first_id(const Call& call) {
   const auto text = find_header(call.request.headers, "Last-Event-ID");
   if (!text)
     return call.app.changes.last_id();
-  std::uint64_t id = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), id);
-  if (error != std::errc() || end != text->data() + text->size())
+  const auto id = geo::parse_number<std::uint64_t>(*text);
+  if (!id)
     geo::fail(geo::ErrorKind::invalid_input, "header Last-Event-ID: not the id of an event");
-  return id;
+  return *id;
 }
 
 } // namespace

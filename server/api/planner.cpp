@@ -9,8 +9,8 @@
 
 #include "geo/error.hpp"
 #include "layers/coverage/coverage_answer.hpp"
-#include "layers/coverage/standards.hpp"
 #include "layers/planner/planner_questions.hpp"
+#include "layers/requests/standards.hpp"
 #include "layers/response/nearest.hpp"
 #include "layers/response/response.hpp"
 #include "server/http/query_params.hpp"
@@ -23,10 +23,9 @@ using nlohmann::ordered_json;
 
 namespace {
 
-/// Equal for equal questions to equal data. Throws for a wrong question, whatever the client keeps.
-std::string key_of(layers::Question question, const Params& params, const layers::Map& map) {
-  auto key =
-      fmt::format("{} {}", static_cast<int>(question), layers::made_of(question, params, map));
+/// Equal for equal questions to equal data; `made_of`: the data's versions.
+std::string key_of(layers::Question question, const Params& params, const std::string& made_of) {
+  auto key = fmt::format("{} {}", static_cast<int>(question), made_of);
   for (const auto& [name, value] : params)
     key += fmt::format("\n{} {} {}={}", name.size(), value.size(), name, value);
   return key;
@@ -34,13 +33,14 @@ std::string key_of(layers::Question question, const Params& params, const layers
 
 Response answered(const Call& call, layers::Question question, const Params& params) {
   const auto map = call.app.catalog.snapshot();
-  const auto key = key_of(question, params, *map);
+  const auto request = layers::read_question(question, params); // a wrong one is a 400, always
+  const auto key = key_of(question, params, layers::made_of(request, *map));
   const auto version = fmt::format("{:016x}", XXH3_64bits(key.data(), key.size()));
   const Content content{"application/geo+json", version};
-  if (auto known = not_modified(call.request, content))
-    return *std::move(known);
+  if (auto unmet = unmet_condition(call.request, content))
+    return *std::move(unmet);
   const auto make = [&] {
-    return layers::answer_geojson(layers::answer(question, params, *map, call.request.stop));
+    return layers::answer_geojson(layers::answer(request, *map, call.request.stop));
   };
   return send(call.request, content,
               call.app.answers.get(key, wanted_encoding(call.request), make, call.request.stop));

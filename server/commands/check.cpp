@@ -11,7 +11,6 @@
 
 #include "geo/error.hpp"
 #include "layers/catalog/source.hpp"
-#include "layers/config/layer_questions.hpp"
 #include "layers/planner/derived_layers.hpp"
 #include "layers/results/report.hpp"
 #include "layers/roads/road_network.hpp"
@@ -62,7 +61,7 @@ bool is_road(const layers::LayerConfig& config) {
 }
 
 bool is_computed(const layers::LayerConfig& config) {
-  return layers::question_of(config).has_value();
+  return config.request.has_value();
 }
 
 /// Whether the network of the roads is made of it or looked at from it.

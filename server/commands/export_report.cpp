@@ -80,16 +80,7 @@ std::string progress_text(const layers::ExportProgress& progress, ExportRate rat
 }
 
 std::string progress_bar(const layers::ExportProgress& progress, std::uint64_t visits_in_all) {
-  constexpr std::size_t width = 30;
-  if (visits_in_all == 0)
-    return "";
-  const auto done = static_cast<std::size_t>(width * share_of(progress, visits_in_all));
-  return fmt::format("[{}{}] ", std::string(done, '#'), std::string(width - done, '.'));
-}
-
-ExportReport::~ExportReport() {
-  if (m_is_terminal && m_rate)
-    std::fputs("\r\x1b[K", stderr);
+  return visits_in_all == 0 ? "" : progress_bar(share_of(progress, visits_in_all)) + " ";
 }
 
 void ExportReport::update(const layers::ExportProgress& progress) {
@@ -99,7 +90,7 @@ void ExportReport::update(const layers::ExportProgress& progress) {
     m_printed_at = now;
     return;
   }
-  if (now - m_printed_at < (m_is_terminal ? 200ms : 5000ms))
+  if (now - m_printed_at < (m_line.is_shown() ? 200ms : 5000ms))
     return;
   const std::chrono::duration<double> passed = now - m_printed_at;
   m_rate = smoothed(m_rate, rate_between(*m_printed, progress, passed.count()));
@@ -108,14 +99,13 @@ void ExportReport::update(const layers::ExportProgress& progress) {
   print(progress);
 }
 
-void ExportReport::print(const layers::ExportProgress& progress) const {
+void ExportReport::print(const layers::ExportProgress& progress) {
   const std::uint64_t in_all = m_visits_in_all;
   const auto text = progress_text(progress, *m_rate, in_all);
-  if (m_is_terminal) // back to the line's begin; clear what was behind the new text
-    fmt::print(stderr, "\r{}{}\x1b[K", progress_bar(progress, in_all), text);
+  if (m_line.is_shown())
+    m_line.show(progress_bar(progress, in_all) + text);
   else
     fmt::print(stderr, "{}\n", text);
-  std::fflush(stderr);
 }
 
 } // namespace server

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "layers/tilesets/part_folder.hpp"
+#include "server/commands/progress_line.hpp"
 
 namespace server {
 
@@ -34,22 +35,17 @@ std::string progress_bar(const layers::ExportProgress& progress, std::uint64_t v
 class ExportReport {
 public:
   /// `visits_in_all`: may become known later, on another thread.
-  ExportReport(bool is_terminal, const std::atomic<std::uint64_t>& visits_in_all)
-      : m_is_terminal(is_terminal), m_visits_in_all(visits_in_all) {}
-
-  ExportReport(const ExportReport&) = delete;
-  ExportReport& operator=(const ExportReport&) = delete;
-  /// Clears the line on a terminal.
-  ~ExportReport();
+  explicit ExportReport(const std::atomic<std::uint64_t>& visits_in_all)
+      : m_visits_in_all(visits_in_all) {}
 
   void update(const layers::ExportProgress& progress);
 
 private:
   using Clock = std::chrono::steady_clock;
 
-  void print(const layers::ExportProgress& progress) const;
+  void print(const layers::ExportProgress& progress);
 
-  bool m_is_terminal;
+  ProgressLine m_line;
   const std::atomic<std::uint64_t>& m_visits_in_all;
   Clock::time_point m_printed_at;
   std::optional<layers::ExportProgress> m_printed;

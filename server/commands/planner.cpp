@@ -9,16 +9,14 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include "geo/error.hpp"
 #include "layers/catalog/discovery.hpp"
-#include "layers/coverage/standards.hpp"
 #include "layers/planner/planner_questions.hpp"
 #include "layers/results/report.hpp"
 #include "layers/results/result_writer.hpp"
 #include "layers/text/source_path.hpp"
-#include "server/commands/export_report.hpp"
+#include "server/commands/progress_line.hpp"
 #include "server/loading/map_loader.hpp"
 
 namespace server {
@@ -35,26 +33,16 @@ namespace {
 /// What a command does, one step after the other, drawn as a bar on a terminal.
 class Steps {
 public:
-  explicit Steps(int count) : m_count(count), m_is_terminal(::isatty(STDERR_FILENO) == 1) {}
-  Steps(const Steps&) = delete;
-  Steps& operator=(const Steps&) = delete;
-  ~Steps() {
-    if (m_is_terminal)
-      std::fputs("\r\x1b[K", stderr);
-  }
+  explicit Steps(int count) : m_count(count) {}
 
   void begin(const char* what) {
-    const auto done = static_cast<std::size_t>(30 * m_done++ / m_count);
-    if (m_is_terminal)
-      fmt::print(stderr, "\r[{}{}] {}\x1b[K", std::string(done, '#'), std::string(30 - done, '.'),
-                 what);
-    std::fflush(stderr);
+    m_line.show(fmt::format("{} {}", progress_bar(static_cast<double>(m_done++) / m_count), what));
   }
 
 private:
+  ProgressLine m_line;
   int m_count;
   int m_done = 0;
-  bool m_is_terminal;
 };
 
 /// What the layers of a file look like. A raster looks like nothing, but may hold people.
@@ -222,54 +210,7 @@ std::string summary_text(Question question, const layers::PlannerAnswer& answer)
   return is_coverage ? text : text + table(summary["areas"]);
 }
 
-/// Of the norms that coverage can be measured by, with '|' between.
-std::string standard_ids() {
-  std::string ids;
-  for (const auto& standard : layers::standards())
-    if (standard.measure != layers::Standard::Measure::spacing)
-      ids += (ids.empty() ? "" : "|") + standard.id;
-  return ids;
-}
-
 } // namespace
-
-std::vector<PlannerOption> planner_options(Question question) {
-  std::vector<PlannerOption> options = {
-      {"closed_by", "Zones that close roads: flood, flood:severity>=3 or flood:type=river", "ZONES",
-       true},
-      {"slowed_by", "Zones that slow roads to a share of their speed: smoke:0.5", "ZONES", true},
-      {"bridges", "open: those in a closed zone can be driven [as_zones]", "as_zones|open"},
-      {"at", "Time of day, for the profile's factor: 07:30", "HH:MM"},
-      {"direction", "outbound: from the station to the place [outbound]", "outbound|inbound"},
-      {"turnout_s", "Instead of the stations' own", "S"},
-      {"call_handling_s", "From the call to the alarm", "S"},
-      {"access_m", "How far people live from the road at most", "M"},
-      {"walking_km_h", "Speed from the road to the place", "KM/H"},
-      {"add", "What if: a station more", "LON,LAT[,TURNOUT_S]", true},
-      {"move", "What if: a station elsewhere", "ID:LON,LAT", true},
-      {"remove", "What if: a station less", "ID", true}};
-  const auto append = [&](PlannerOption option) { options.push_back(std::move(option)); };
-  if (question != Question::nearest_stations)
-    append({"limits_s", "Limits from the call to the arrival [240,480,600]", "S,S,..."});
-  if (question == Question::response_areas) {
-    append({"split", "Areas of all, by station, or by who arrives first [none]",
-            "none|station|first-due"});
-    append({"bands", "disks hold the smaller ones [rings]", "rings|disks"});
-    append({"method", "exact takes seconds to minutes [grid]", "grid|exact"});
-    append({"cell_m", "Side of the grid's cells [20]", "M"});
-  }
-  if (question == Question::coverage) {
-    append({"standard", "A norm: its limits and its clock", standard_ids()});
-    append({"network", "true: a radius norm by road instead of straight [false]", "false|true"});
-    append({"due", "Sums up to which due station [2]", "COUNT"});
-    append({"gaps", "Areas without help that are written [20]", "COUNT"});
-  }
-  if (question == Question::nearest_stations) {
-    append({"point", "Where help is needed", "LON,LAT", true});
-    append({"count", "Stations a point [3]", "COUNT"});
-  }
-  return options;
-}
 
 int run_planner(const PlannerCommand& command) {
   layers::check_result_path(command.output, command.overwrite);
@@ -279,10 +220,10 @@ int run_planner(const PlannerCommand& command) {
   spdlog::set_level(spdlog::level::warn);
   steps->begin("reading layers, building the road network");
   const auto plan = plan_of(command, params);
-  layers::check_question(command.question, params);
+  const auto request = layers::read_question(command.question, params);
   const auto map = load_map(plan, command.sources);
   steps->begin("computing");
-  const auto answer = layers::answer(command.question, params, map);
+  const auto answer = layers::answer(request, map);
   steps->begin("writing");
   layers::write_result(answer, command.output, "answer", command.overwrite);
   steps.reset();

@@ -18,15 +18,6 @@ struct PlannerCommand {
   bool overwrite = false;
 };
 
-/// Parameters of a question that commands take as options, and what help says of them.
-struct PlannerOption {
-  std::string name; ///< "limits_s"
-  std::string help;
-  std::string value; ///< what help shows: "S,S,..."; "grid|exact": one of these words
-  bool is_repeatable = false;
-};
-std::vector<PlannerOption> planner_options(layers::Question question);
-
 /// Writes the answer, then a summary table (on stderr when the answer goes to stdout). Returns 0.
 /// Throws geo::Error.
 int run_planner(const PlannerCommand& command);

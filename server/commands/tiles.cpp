@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <csignal>
@@ -12,11 +11,10 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
 
 #include "geo/error.hpp"
+#include "geo/number_text.hpp"
 #include "geo/tile/tile.hpp"
-#include "layers/config/layer_questions.hpp"
 #include "layers/tilesets/tile_export.hpp"
 #include "server/commands/export_report.hpp"
 #include "server/http/compress.hpp"
@@ -50,14 +48,6 @@ void note_signals() {
   std::signal(SIGXFSZ, SIG_IGN);
 }
 
-template <typename Number>
-std::optional<Number> number_in(std::string_view text) {
-  Number number{};
-  const auto* end = text.data() + text.size();
-  const auto [last, error] = std::from_chars(text.data(), end, number);
-  return error == std::errc() && last == end ? std::optional(number) : std::nullopt;
-}
-
 /// The plan without the layers that are not wanted and that no wanted one is computed from.
 layers::LayerPlan chosen_plan(layers::LayerPlan plan, const std::vector<std::string>& ids) {
   if (ids.empty())
@@ -73,7 +63,7 @@ layers::LayerPlan chosen_plan(layers::LayerPlan plan, const std::vector<std::str
       fail(ErrorKind::invalid_input, "layer \"{}\": named twice; name it once", id);
   }
   if (std::ranges::any_of(plan.config.layers, [&](const layers::LayerConfig& config) {
-        return layers::question_of(config) && std::ranges::find(ids, config.id) != ids.end();
+        return config.request && std::ranges::find(ids, config.id) != ids.end();
       }))
     return plan; // what is computed needs the others
   auto chosen = plan;
@@ -146,8 +136,9 @@ std::string summary(const layers::TileExport& wanted, const layers::ExportResult
 
 ZoomRange parse_zooms(std::string_view text) {
   const auto dash = text.find('-');
-  const auto first = number_in<int>(text.substr(0, dash));
-  const auto last = dash == std::string_view::npos ? first : number_in<int>(text.substr(dash + 1));
+  const auto first = geo::parse_number<int>(text.substr(0, dash));
+  const auto last =
+      dash == std::string_view::npos ? first : geo::parse_number<int>(text.substr(dash + 1));
   if (!first || !last)
     fail(ErrorKind::invalid_input, "\"{}\" is no range of zooms; write 0-12, or 8 for one", text);
   if (*first > *last)
@@ -159,19 +150,11 @@ ZoomRange parse_zooms(std::string_view text) {
 }
 
 geo::Box parse_bbox(std::string_view text) {
-  std::vector<double> numbers;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const auto end = std::min(text.find(',', begin), text.size());
-    const auto number = number_in<double>(text.substr(begin, end - begin));
-    if (!number || !std::isfinite(*number))
-      break;
-    numbers.push_back(*number);
-    begin = end + 1;
-  }
-  if (numbers.size() != 4 || std::ranges::count(text, ',') != 3)
+  const auto numbers = geo::parse_numbers(text);
+  if (!numbers || numbers->size() != 4)
     fail(ErrorKind::invalid_input,
          "\"{}\" is not four numbers; write west,south,east,north in degrees", text);
-  const geo::Box box{numbers[0], numbers[1], numbers[2], numbers[3]};
+  const geo::Box box{(*numbers)[0], (*numbers)[1], (*numbers)[2], (*numbers)[3]};
   if (box.west > box.east)
     fail(ErrorKind::invalid_input, "west {} lies east of east {}", box.west, box.east);
   if (box.south > box.north)
@@ -198,7 +181,7 @@ int run_tiles(const TilesRequest& request) {
   const std::jthread counting(
       [&](const std::stop_token& stop) { visits_in_all = layers::count_visits(wanted, stop); });
   const auto result = [&] {
-    ExportReport report(::isatty(STDERR_FILENO) == 1, visits_in_all);
+    ExportReport report(visits_in_all);
     return layers::export_tiles(wanted, [&](const auto& progress) {
       report.update(progress);
       return asked_by_signal == 0;

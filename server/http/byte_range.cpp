@@ -1,23 +1,16 @@
 #include "server/http/byte_range.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include <fmt/format.h>
 
+#include "geo/number_text.hpp"
 #include "server/http/http_head.hpp"
 
 namespace server {
 
 namespace {
-
-std::optional<std::uint64_t> parse_number(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool is_all = error == std::errc() && end == text.data() + text.size();
-  return is_all ? std::optional(number) : std::nullopt;
-}
 
 WantedRange part(std::uint64_t first, std::uint64_t size) {
   return {WantedRange::Kind::part, {first, size}};
@@ -43,8 +36,8 @@ WantedRange wanted_range(const Request& request, std::string_view etag, std::uin
   const auto dash = text.find('-');
   if (dash == std::string_view::npos)
     return {};
-  const auto first = parse_number(text.substr(0, dash));
-  const auto last = parse_number(text.substr(dash + 1));
+  const auto first = geo::parse_number<std::uint64_t>(text.substr(0, dash));
+  const auto last = geo::parse_number<std::uint64_t>(text.substr(dash + 1));
   if (dash == 0)
     return last ? suffix(*last, size) : WantedRange{};
   if (!first || (!last && dash + 1 < text.size()) || (last && *last < *first))

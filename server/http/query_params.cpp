@@ -1,45 +1,17 @@
 #include "server/http/query_params.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include <fmt/ranges.h>
 
 #include "geo/error.hpp"
+#include "geo/number_text.hpp"
 
 namespace server {
 
 using geo::ErrorKind;
 using geo::fail;
-
-namespace {
-
-/// The whole text as a number.
-template <typename Number>
-std::optional<Number> parse(std::string_view text) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size())
-    return std::nullopt;
-  return value;
-}
-
-std::vector<double> parse_numbers(std::string_view text) {
-  std::vector<double> numbers;
-  while (true) {
-    const auto end = std::min(text.find(','), text.size());
-    const auto number = parse<double>(text.substr(0, end));
-    if (!number || !std::isfinite(*number))
-      return {};
-    numbers.push_back(*number);
-    if (end == text.size())
-      return numbers;
-    text.remove_prefix(end + 1);
-  }
-}
-
-} // namespace
 
 std::optional<std::string_view> query_text(const Request& request, std::string_view name) {
   std::optional<std::string_view> found;
@@ -65,7 +37,7 @@ std::int64_t query_integer(const Request& request, std::string_view name, std::i
   const auto text = query_text(request, name);
   if (!text)
     return otherwise;
-  const auto value = parse<std::int64_t>(*text);
+  const auto value = geo::parse_number<std::int64_t>(*text);
   if (!value || *value < least)
     fail(ErrorKind::invalid_input, "parameter {}: \"{}\" is not a whole number from {} on", name,
          *text, least);
@@ -76,7 +48,7 @@ std::vector<geo::Box> query_bbox(const Request& request) {
   const auto text = query_text(request, "bbox");
   if (!text)
     return {};
-  auto n = parse_numbers(*text);
+  auto n = geo::parse_numbers(*text).value_or(std::vector<double>());
   if (n.size() == 6)
     n = {n[0], n[1], n[3], n[4]};
   if (n.size() != 4)

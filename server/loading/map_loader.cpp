@@ -66,7 +66,7 @@ namespace {
 
 /// The layers that have a source.
 std::vector<layers::LayerConfig> with_source(std::vector<layers::LayerConfig> configs) {
-  std::erase_if(configs, [](const auto& config) { return layers::question_of(config); });
+  std::erase_if(configs, [](const auto& config) { return config.request.has_value(); });
   return configs;
 }
 
@@ -97,7 +97,7 @@ void derive(layers::Map& map, const layers::Config& config, const layers::Map& o
             std::vector<std::string>& errors) {
   map.response = response_model(map, config, old);
   for (std::size_t i = 0; i < config.layers.size(); ++i) {
-    if (!layers::question_of(config.layers[i]))
+    if (!config.layers[i].request)
       continue;
     auto layer = layers::find_layer(old.layers, config.layers[i].id);
     try {

@@ -1,12 +1,13 @@
 #include "server/options/ip_address.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+
+#include "geo/number_text.hpp"
 
 namespace server {
 
@@ -58,13 +59,10 @@ std::optional<IpRange> parse_ip_range(std::string_view text) {
   if (slash == text.size())
     return IpRange{*address, 128};
   const int before = text.find(':') == std::string_view::npos ? v4_prefix_bits : 0;
-  const auto number = text.substr(slash + 1);
-  int bits = -1;
-  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), bits);
-  if (error != std::errc() || end != number.data() + number.size() || bits < 0 ||
-      bits > 128 - before)
+  const auto bits = geo::parse_number<int>(text.substr(slash + 1));
+  if (!bits || *bits < 0 || *bits > 128 - before)
     return std::nullopt;
-  return IpRange{cut(*address, before + bits), before + bits};
+  return IpRange{cut(*address, before + *bits), before + *bits};
 }
 
 std::string to_text(const IpAddress& address) {

@@ -1,11 +1,9 @@
 #include "server/options/listen_address.hpp"
 
-#include <charconv>
-#include <optional>
-
 #include <fmt/format.h>
 
 #include "geo/error.hpp"
+#include "geo/number_text.hpp"
 #include "server/options/ip_address.hpp"
 
 namespace server {
@@ -13,14 +11,6 @@ namespace server {
 namespace {
 
 constexpr std::string_view unix_prefix = "unix:";
-
-/// "80" -> 80
-std::optional<std::uint16_t> parse_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  return error == std::errc() && end == text.data() + text.size() ? std::optional(port)
-                                                                  : std::nullopt;
-}
 
 } // namespace
 
@@ -32,7 +22,8 @@ ListenAddress parse_listen_address(std::string_view text) {
   const bool has_brackets = host.starts_with('[') && host.ends_with(']');
   if (has_brackets)
     host = host.substr(1, host.size() - 2);
-  const auto port = parse_port(text.substr(colon == std::string_view::npos ? 0 : colon + 1));
+  const auto port = geo::parse_number<std::uint16_t>(
+      text.substr(colon == std::string_view::npos ? 0 : colon + 1));
   if (!port || host.empty() || has_brackets != (host.find(':') != std::string_view::npos))
     geo::fail(geo::ErrorKind::invalid_input,
               "address \"{}\": not one to listen on; write 127.0.0.1:8080, [::1]:8080 or "

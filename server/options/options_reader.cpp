@@ -2,13 +2,9 @@
 
 #include <algorithm>
 #include <functional>
-#include <limits>
 #include <utility>
 
-#include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
-
-#include "geo/error.hpp"
+#include "layers/text/config_json.hpp"
 
 namespace server {
 
@@ -16,37 +12,63 @@ namespace {
 
 using geo::ErrorKind;
 using geo::fail;
+using layers::JsonContext;
+using layers::Range;
 using nlohmann::json;
 
-/// One key: its dotted name, what it may hold, and where it goes.
+/// One key, and how its value (where `section` has one) gets from there into the options.
 struct Key {
-  enum class Type { number, text, texts };
-
-  std::string name;
-  Type type;
-  double least = 0; ///< a number's range
-  double most = 0;
-  std::function<void(ServerOptions&, const json&)> put;
-
-  bool is_time() const { return name.ends_with("_s"); }
+  std::string name; ///< dotted: "limits.queue"
+  std::function<void(ServerOptions&, const json& section, const JsonContext&)> read;
 };
 
+/// A time is any number, everything else a whole one.
 template <typename T>
-Key number(const char* name, double least, double most, T& (*member)(ServerOptions&)) {
-  return {
-      name, Key::Type::number, least, most,
-      [member](ServerOptions& options, const json& value) { member(options) = value.get<T>(); }};
+Key number(const char* name, Range legal, T& (*member)(ServerOptions&)) {
+  return {name, [=](ServerOptions& options, const json& section, const JsonContext& context) {
+            auto& value = member(options);
+            if constexpr (std::is_floating_point_v<T>)
+              value = layers::number_at(section, name, value, legal, context);
+            else
+              value = static_cast<T>(layers::whole_at(
+                  section, name, static_cast<std::int64_t>(value), legal, context));
+          }};
+}
+
+/// What `parse` makes of a text of the key; its mistakes get the key before them.
+template <typename T, typename Text>
+T parsed(T (*parse)(Text), const std::string& text, const char* name, const JsonContext& context) {
+  try {
+    return parse(text);
+  } catch (const geo::Error& error) {
+    context.at(name).fail("{}", error.what());
+  }
+}
+
+Key text(const char* name, std::string (*parse)(const std::string&),
+         std::string& (*member)(ServerOptions&)) {
+  return {name, [=](ServerOptions& options, const json& section, const JsonContext& context) {
+            if (section.contains(name))
+              member(options) =
+                  parsed(parse, layers::text_at(section, name, context), name, context);
+          }};
 }
 
 /// A list of texts, each of which `parse` turns into what is kept, or throws.
 template <typename T>
 Key list(const char* name, T (*parse)(std::string_view), std::vector<T> ServerOptions::*member) {
-  return {name, Key::Type::texts, 0, 0, [=](ServerOptions& options, const json& value) {
-            std::vector<T> parsed;
-            for (const auto& text : value)
-              parsed.push_back(parse(text.get<std::string>()));
-            options.*member = std::move(parsed);
+  return {name, [=](ServerOptions& options, const json& section, const JsonContext& context) {
+            if (!section.contains(name))
+              return;
+            std::vector<T> all;
+            for (const auto& each : layers::texts_at(section, name, context))
+              all.push_back(parsed(parse, each, name, context));
+            options.*member = std::move(all);
           }};
+}
+
+std::string as_it_is(const std::string& text) {
+  return text;
 }
 
 IpRange parse_proxy(std::string_view text) {
@@ -66,138 +88,98 @@ std::string parse_cache_control(const std::string& text) {
 }
 
 const std::vector<Key>& keys() {
+  constexpr Range legal_time_s{0.1, 86'400};
   constexpr double gibibyte = 1 << 30;
-  constexpr double day_s = 86'400;
   using O = ServerOptions;
   using Size = std::size_t;
   static const std::vector<Key> all = {
-      {"address", Key::Type::text, 0, 0,
-       [](O& o, const json& value) { o.address = value.get<std::string>(); }},
+      text(
+          "address", as_it_is, [](O & o) -> auto& { return o.address; }),
       number<std::uint16_t>(
-          "port", 0, 65535, [](O & o) -> auto& { return o.port; }),
+          "port", {0, 65535}, [](O & o) -> auto& { return o.port; }),
       list("listen", parse_listen_address, &O::listen),
       list("trusted_proxies", parse_proxy, &O::trusted_proxies),
       number<int>(
-          "socket_threads", 1, 256, [](O & o) -> auto& { return o.socket_threads; }),
+          "socket_threads", {1, 256}, [](O & o) -> auto& { return o.socket_threads; }),
       number<int>(
-          "work_threads", 1, 256, [](O & o) -> auto& { return o.work_threads; }),
+          "work_threads", {1, 256}, [](O & o) -> auto& { return o.work_threads; }),
       number<Size>(
-          "compute_threads", 0, 256, [](O & o) -> auto& { return o.compute_threads; }),
+          "compute_threads", {0, 256}, [](O & o) -> auto& { return o.compute_threads; }),
       number<Size>(
-          "limits.header_bytes", 256, gibibyte,
+          "limits.header_bytes", {256, gibibyte},
           [](O & o) -> auto& { return o.limits.header_bytes; }),
       number<Size>(
-          "limits.target_bytes", 64, gibibyte,
+          "limits.target_bytes", {64, gibibyte},
           [](O & o) -> auto& { return o.limits.target_bytes; }),
       number<Size>(
-          "limits.body_bytes", 0, gibibyte, [](O & o) -> auto& { return o.limits.body_bytes; }),
+          "limits.body_bytes", {0, gibibyte}, [](O & o) -> auto& { return o.limits.body_bytes; }),
       number<Size>(
-          "limits.queue", 1, 1e6, [](O & o) -> auto& { return o.limits.queue; }),
+          "limits.queue", {1, 1e6}, [](O & o) -> auto& { return o.limits.queue; }),
       number<Size>(
-          "limits.unsent_bytes", 0, 1024 * gibibyte,
+          "limits.unsent_bytes", {0, 1024 * gibibyte},
           [](O & o) -> auto& { return o.limits.unsent_bytes; }),
       number<Size>(
-          "limits.connections_per_address", 1, 1e6,
+          "limits.connections_per_address", {1, 1e6},
           [](O & o) -> auto& { return o.limits.connections_per_address; }),
       number<Size>(
-          "limits.connections", 1, 1e6, [](O & o) -> auto& { return o.limits.connections; }),
+          "limits.connections", {1, 1e6}, [](O & o) -> auto& { return o.limits.connections; }),
       number<Size>(
-          "limits.pipeline", 1, 1e4, [](O & o) -> auto& { return o.limits.pipeline; }),
+          "limits.pipeline", {1, 1e4}, [](O & o) -> auto& { return o.limits.pipeline; }),
       number<double>(
-          "timeouts.header_s", 0.1, day_s, [](O & o) -> auto& { return o.timeouts.header_s; }),
+          "timeouts.header_s", legal_time_s, [](O & o) -> auto& { return o.timeouts.header_s; }),
       number<double>(
-          "timeouts.body_s", 0.1, day_s, [](O & o) -> auto& { return o.timeouts.body_s; }),
+          "timeouts.body_s", legal_time_s, [](O & o) -> auto& { return o.timeouts.body_s; }),
       number<double>(
-          "timeouts.idle_s", 0.1, day_s, [](O & o) -> auto& { return o.timeouts.idle_s; }),
+          "timeouts.idle_s", legal_time_s, [](O & o) -> auto& { return o.timeouts.idle_s; }),
       number<double>(
-          "timeouts.work_s", 0.1, day_s, [](O & o) -> auto& { return o.timeouts.work_s; }),
+          "timeouts.work_s", legal_time_s, [](O & o) -> auto& { return o.timeouts.work_s; }),
       number<double>(
-          "timeouts.write_stall_s", 0.1, day_s,
+          "timeouts.write_stall_s", legal_time_s,
           [](O & o) -> auto& { return o.timeouts.write_stall_s; }),
       number<double>(
-          "timeouts.drain_s", 0.1, day_s, [](O & o) -> auto& { return o.timeouts.drain_s; }),
+          "timeouts.drain_s", legal_time_s, [](O & o) -> auto& { return o.timeouts.drain_s; }),
       number<Size>(
-          "tiles.cache_bytes", 0, 1024 * gibibyte,
+          "tiles.cache_bytes", {0, 1024 * gibibyte},
           [](O & o) -> auto& { return o.tiles.cache_bytes; }),
       number<Size>(
-          "tiles.budget_bytes", 0, gibibyte, [](O & o) -> auto& { return o.tiles.budget_bytes; }),
-      {"tiles.cache_control", Key::Type::text, 0, 0,
-       [](O& o, const json& value) {
-         o.tiles.cache_control = parse_cache_control(value.get<std::string>());
-       }},
+          "tiles.budget_bytes", {0, gibibyte}, [](O & o) -> auto& { return o.tiles.budget_bytes; }),
+      text(
+          "tiles.cache_control", parse_cache_control,
+          [](O & o) -> auto& { return o.tiles.cache_control; }),
   };
   return all;
 }
 
-class Reader {
-public:
-  /// `place` begins every message.
-  Reader(std::string place, ServerOptions before)
-      : options(std::move(before)), m_place(std::move(place)) {}
-
-  void read(const json& object, const std::string& prefix) {
-    for (const auto& [key, value] : object.items()) {
-      const bool is_group =
-          prefix.empty() && (key == "limits" || key == "timeouts" || key == "tiles");
-      if (is_group && !value.is_object())
-        fail(ErrorKind::invalid_input, "{}\"{}\" is {}; it must be an object {{…}}", m_place, key,
-             shown(value));
-      if (is_group)
-        read(value, key + ".");
-      else
-        put(prefix + key, value);
-    }
+/// {"limits": {"queue": 64}} as {"limits.queue": 64}; what is no group of keys stays as it is.
+json flattened(const json& section, const JsonContext& context) {
+  json flat = json::object();
+  for (const auto& [name, value] : section.items()) {
+    const auto prefix = name + ".";
+    const bool is_group =
+        std::ranges::any_of(keys(), [&](const Key& key) { return key.name.starts_with(prefix); });
+    if (!is_group)
+      flat[name] = value;
+    else
+      for (const auto& [inner, inner_value] :
+           layers::object_at(value, name.c_str(), context).items())
+        flat[prefix + inner] = inner_value;
   }
+  return flat;
+}
 
-  void put(const std::string& name, const json& value) {
-    const auto key = std::ranges::find(keys(), name, &Key::name);
-    if (key == keys().end())
-      fail(ErrorKind::invalid_input, "{}unknown key \"{}\"; known are {}", m_place, name,
-           fmt::join(server_option_keys(), ", "));
-    if (!is_legal(*key, value))
-      fail(ErrorKind::invalid_input, "{}\"{}\" is {}; it must be {}", m_place, name, shown(value),
-           wanted(*key));
-    try {
-      key->put(options, value);
-    } catch (const geo::Error& error) {
-      fail(error.kind(), "{}\"{}\": {}", m_place, name, error.what());
-    }
-  }
-
-  ServerOptions options;
-
-private:
-  static std::string shown(const json& value) {
-    return value.dump(-1, ' ', false, json::error_handler_t::replace);
-  }
-
-  static bool is_text(const json& value) { return value.is_string(); }
-
-  static bool is_legal(const Key& key, const json& value) {
-    if (key.type == Key::Type::text)
-      return is_text(value);
-    if (key.type == Key::Type::texts)
-      return value.is_array() && std::ranges::all_of(value, is_text);
-    return (key.is_time() ? value.is_number() : value.is_number_integer()) &&
-           value.get<double>() >= key.least && value.get<double>() <= key.most;
-  }
-
-  static std::string wanted(const Key& key) {
-    if (key.type != Key::Type::number)
-      return key.type == Key::Type::text ? "a text" : "a list of texts";
-    return fmt::format("a {}number from {} to {}", key.is_time() ? "" : "whole ", key.least,
-                       key.most);
-  }
-
-  std::string m_place;
-};
+/// `options` with what the section says.
+ServerOptions read_over(ServerOptions options, const json& section, const JsonContext& context) {
+  layers::check_keys(section, server_option_keys(), context);
+  for (const auto& key : keys())
+    key.read(options, section, context);
+  return options;
+}
 
 } // namespace
 
 ServerOptions read_server_options(const std::string& file, std::string_view section) {
-  Reader reader(file + ": server: ", {});
-  reader.read(json::parse(section), "");
-  return reader.options;
+  const JsonContext context{file + ": server"};
+  return read_over({}, flattened(json::parse(section), context), context);
 }
 
 void set_server_option(ServerOptions& options, std::string_view assignment) {
@@ -206,10 +188,10 @@ void set_server_option(ServerOptions& options, std::string_view assignment) {
     fail(ErrorKind::invalid_input, "\"{}\" has no value; write KEY=VALUE", assignment);
   const auto text = assignment.substr(equals + 1);
   const auto value = json::parse(text, nullptr, false);
-  Reader reader("", options);
-  reader.put(std::string(assignment.substr(0, equals)),
-             value.is_number() || value.is_array() ? value : json(std::string(text)));
-  options = reader.options;
+  const std::string name(assignment.substr(0, equals));
+  options = read_over(
+      options, {{name, value.is_number() || value.is_array() ? value : json(std::string(text))}},
+      {});
 }
 
 std::vector<std::string> server_option_keys() {

@@ -54,7 +54,7 @@ std::string dense_attributes(std::int64_t i) {
       R"("name":"circle {0}","code":{0},"height":{1},"kind":"kind {2}","ward":"ward {3}",)"
       R"("open":{4},"built":"19{5:02}-03-17","floors":{6},"a":{7},"b":{8},"c":null,"d":"{9}")",
       i, 0.37 * static_cast<double>(i), i % 5, i % 100, i % 2 == 0, i % 97, i % 11, i % 1000,
-      i % 7 * 0.5, i % 3);
+      0.5 * static_cast<double>(i % 7), i % 3);
 }
 
 /// As in OpenStreetMap: a few of 300 attributes, some of them often.

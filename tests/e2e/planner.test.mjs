@@ -128,6 +128,17 @@ test('a derived layer follows what it is derived from', async t => {
   assert.ok(Math.abs(after - 2 * before) < 0.02 * after, `${before} becomes ${after}`); // the street's two ends
 });
 
+test('options that may have several values are repeated, others are refused', async t => {
+  const town = await smallTown(t);
+  const ask = (...given) => run('response', '--stations', town.stations, '--roads', town.roads, ...given);
+  const several = await ask('--limits-s', '60', '--limits-s', '90', '--add', '105.01,21', '--add', '105.02,21,30');
+  assert.equal(several.code, 0, several.stderr);
+  const { asked, before } = JSON.parse(several.stdout).summary;
+  assert.deepEqual([asked.stations, before.stations], [3, 1]);
+  const twice = await ask('--cell-m', '10', '--cell-m', '20');
+  assert.deepEqual([twice.code, twice.stderr.trim()], [1, 'hazardmap: parameter cell_m: given twice; give it once']);
+});
+
 test('the same question by HTTP has the same answer', async t => {
   const server = await serveSample(t);
   const { code, stdout } = await run('nearest', sample, '--point', '108.355,15.914', '--count', '2');

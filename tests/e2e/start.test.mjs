@@ -156,7 +156,7 @@ test('mistakes in a configuration end the start with one line that names them', 
     await write({ tilte: 'x', ...configuration('a.geojson') }));
   await fails(1, /layer "stations": unknown key "sorce"; did you mean "source"\?/,
     await write(configuration('a.geojson', { layer: { sorce: 'x' } })));
-  await fails(1, /server: unknown key "prot"; known are address, port/,
+  await fails(1, /server: unknown key "prot"; did you mean "port"\?/,
     await write(configuration('a.geojson', { whole: { server: { prot: 1 } } })));
   await fails(1, /server: "port" is 70000; it must be a whole number from 0 to 65535/,
     await write(configuration('a.geojson', { whole: { server: { port: 70000 } } })));

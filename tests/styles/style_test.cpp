@@ -128,8 +128,8 @@ TEST(Style, MissingFileIsNamed) {
     FAIL();
   } catch (const geo::Error& error) {
     EXPECT_EQ(error.kind(), geo::ErrorKind::not_found);
-    EXPECT_STREQ(error.what(),
-                 "style /nowhere/own.json: cannot be read: No such file or directory");
+    EXPECT_STREQ(error.what(), "/nowhere/own.json: no such file; name a style of the program or a "
+                               ".json file");
   }
 }
 
@@ -213,101 +213,120 @@ TEST(StyleCheck, TheExampleOfTheDocumentationIsRight) {
 
 TEST(StyleCheck, NotJson) {
   // the ] is where an object's key or end had to stand
-  EXPECT_EQ(complaint("{\n ]"), "style my.json: is not JSON at line 2, column 2");
+  EXPECT_TRUE(complaint("{\n ]").starts_with("style my.json: is not JSON at line 2, column 2: "));
 }
 
 TEST(StyleCheck, NotAnObject) {
-  EXPECT_EQ(complaint("7"), "style my.json: 7 is not an object { … }");
+  EXPECT_EQ(complaint("7"), "style my.json: is 7; it must be an object {…}");
 }
 
 TEST(StyleCheck, UnknownKey) {
   EXPECT_EQ(complaint_with("/entries/0/light/fil", "#000000"),
-            "style my.json: entries[0].light has the unknown key \"fil\"");
+            "style my.json: \"entries\" 1: \"light\": unknown key \"fil\"; did you mean \"fill\"?");
   EXPECT_EQ(complaint_with("/propert", "severity"),
-            "style my.json: has the unknown key \"propert\"");
+            "style my.json: unknown key \"propert\"; did you mean \"property\"?");
 }
 
 TEST(StyleCheck, MissingKey) {
   auto style = small_style();
   style["other"].erase("dark");
-  EXPECT_EQ(complaint(style.dump()), "style my.json: other has no \"dark\"");
+  EXPECT_EQ(complaint(style.dump()),
+            "style my.json: \"other\": \"dark\" is missing; every look needs one");
   style.erase("other");
-  EXPECT_EQ(complaint(style.dump()), "style my.json: has no \"other\"");
+  EXPECT_EQ(complaint(style.dump()), "style my.json: \"other\" is missing; every style needs one");
 }
 
 TEST(StyleCheck, MissingLanguage) {
   EXPECT_EQ(complaint_with("/other/title", {{"en", "Fire"}}),
-            "style my.json: other.title has no \"vi\"");
+            "style my.json: \"other\": \"title\": \"vi\" is missing; every title needs one");
 }
 
 TEST(StyleCheck, Colour) {
   for (const auto* colour : {"#12345", "red", "#12345g", "1234567"})
-    EXPECT_EQ(complaint_with("/other/light/fill", colour), "style my.json: other.light.fill \"" +
-                                                               std::string(colour) +
-                                                               "\" is not a colour; write #rrggbb");
+    EXPECT_EQ(complaint_with("/other/light/fill", colour),
+              "style my.json: \"other\": \"light\": \"fill\" is \"" + std::string(colour) +
+                  "\"; it must be a colour #rrggbb");
   EXPECT_EQ(complaint_with("/other/light/fill", 12),
-            "style my.json: other.light.fill 12 is not a colour; write #rrggbb");
+            "style my.json: \"other\": \"light\": \"fill\" is 12; it must be a colour #rrggbb");
 }
 
 TEST(StyleCheck, Opacity) {
-  EXPECT_EQ(complaint_with("/other/light/fill_opacity", 45),
-            "style my.json: other.light.fill_opacity 45 is not a number from 0 to 1");
+  EXPECT_EQ(
+      complaint_with("/other/light/fill_opacity", 45),
+      "style my.json: \"other\": \"light\": \"fill_opacity\" is 45; it must be a number from 0 to "
+      "1");
 }
 
 TEST(StyleCheck, PatternSymbolAndGlyph) {
-  EXPECT_EQ(
-      complaint_with("/other/fill_pattern", "stripes"),
-      "style my.json: other.fill_pattern \"stripes\" is unknown; use one of none, dots, dashes, "
-      "lines, lines_back, cross, grid, zigzag");
+  EXPECT_EQ(complaint_with("/other/fill_pattern", "stripes"),
+            "style my.json: \"other\": \"fill_pattern\" is \"stripes\"; it must be one of none, "
+            "dots, dashes, lines, lines_back, cross, grid, zigzag");
   EXPECT_EQ(complaint_with("/other/symbol", "star"),
-            "style my.json: other.symbol \"star\" is unknown; use one of circle, square, triangle, "
-            "diamond, hexagon, cross, drop, tree, house, flame");
+            "style my.json: \"other\": \"symbol\" is \"star\"; it must be one of circle, square, "
+            "triangle, diamond, hexagon, cross, drop, tree, house, flame");
   EXPECT_EQ(complaint_with("/other/glyph", 1),
-            "style my.json: other.glyph 1 is unknown; use one of none, dot, flame, waves, "
+            "style my.json: \"other\": \"glyph\" is 1; it must be one of none, dot, flame, waves, "
             "exclamation, flask, slope, hydrant");
 }
 
 TEST(StyleCheck, PixelsByZoom) {
+  const std::string place = "style my.json: \"other\": \"size_px\" ";
+  const std::string pair = "; it must be a pair [zoom, pixels], of 0 to 24 and 0 to 100";
   EXPECT_EQ(complaint_with("/other/size_px", {{8, 5}, {14, 12}}), "");
   EXPECT_EQ(complaint_with("/other/size_px", "5"),
-            "style my.json: other.size_px \"5\" is not a number from 0 to 100");
+            place + "is \"5\"; it must be a number from 0 to 100");
   EXPECT_EQ(complaint_with("/other/size_px", Json::array()),
-            "style my.json: other.size_px [] has no pair [zoom, pixels]");
-  EXPECT_EQ(complaint_with("/other/size_px", {8, 5}),
-            "style my.json: other.size_px[0] 8 is not a pair [zoom, pixels]");
+            place + "is []; it must hold pairs [zoom, pixels]");
+  EXPECT_EQ(complaint_with("/other/size_px", {8, 5}), place + "1: is 8" + pair);
   EXPECT_EQ(complaint_with("/other/size_px", {{8, 5}, {8, 6}}),
-            "style my.json: other.size_px[1] [8,6] does not rise above zoom 8");
-  EXPECT_EQ(complaint_with("/other/size_px", {{25, 5}, {26, 6}}),
-            "style my.json: other.size_px[0][0] 25 is not a number from 0 to 24");
+            place + "2: is [8,6]; it must rise above zoom 8");
+  EXPECT_EQ(complaint_with("/other/size_px", {{25, 5}, {26, 6}}), place + "1: is [25,5]" + pair);
+  EXPECT_EQ(complaint_with("/other/size_px", {{8, 101}, {9, 6}}), place + "1: is [8,101]" + pair);
 }
 
 TEST(StyleCheck, Dash) {
-  EXPECT_EQ(complaint_with("/other/dash", 4),
-            "style my.json: other.dash 4 is not a list of pixels [on, off, …]");
+  const std::string wanted = "; it must be a list of pixels [on, off, …] from 0 to 100";
+  EXPECT_EQ(complaint_with("/other/dash", 4), "style my.json: \"other\": \"dash\" is 4" + wanted);
   EXPECT_EQ(complaint_with("/other/dash", {4, -1}),
-            "style my.json: other.dash[1] -1 is not a number from 0 to 100");
+            "style my.json: \"other\": \"dash\" is [4,-1]" + wanted);
 }
 
 TEST(StyleCheck, Values) {
+  const std::string wanted = "; it must be a list of texts and numbers [1, \"one\", …]";
   EXPECT_EQ(complaint_with("/entries/0/values", 1),
-            "style my.json: entries[0].values 1 is not a list of values [1, \"one\", …]");
+            "style my.json: \"entries\" 1: \"values\" is 1" + wanted);
   EXPECT_EQ(complaint_with("/entries/0/values", {true}),
-            "style my.json: entries[0].values[0] true is neither a text nor a number");
+            "style my.json: \"entries\" 1: \"values\" is [true]" + wanted);
   auto twice = small_style();
   twice["entries"].push_back(twice["entries"][0]);
-  EXPECT_EQ(complaint(twice.dump()),
-            "style my.json: entries[1].values[0] 1 stands in entries[0] already");
+  EXPECT_EQ(
+      complaint(twice.dump()),
+      "style my.json: \"entries\" 2: \"values\": 1 stands in \"entries\" 1 already; leave one");
 }
 
 TEST(StyleCheck, EntriesAndText) {
   EXPECT_EQ(complaint_with("/entries", "none"),
-            "style my.json: entries \"none\" is not a list of entries");
-  EXPECT_EQ(complaint_with("/property", ""), "style my.json: property \"\" is not a text");
+            "style my.json: \"entries\" is \"none\"; it must be a list");
+  EXPECT_EQ(complaint_with("/property", ""),
+            "style my.json: \"property\" is empty; name a role, or leave it out");
 }
 
-TEST(StyleCheck, LongValuesAreNotRepeated) {
+TEST(StyleCheck, LongValuesAreCut) {
   EXPECT_EQ(complaint_with("/other/light/fill", std::string(100, 'x')),
-            "style my.json: other.light.fill value is not a colour; write #rrggbb");
+            "style my.json: \"other\": \"light\": \"fill\" is \"" + std::string(59, 'x') +
+                "…; it must be a colour #rrggbb");
+}
+
+TEST(StyleCheck, AKeyThatStandsTwiceIsAMistake) {
+  EXPECT_EQ(complaint(R"({"property": "a", "property": "b"})"),
+            "style my.json: key \"property\" stands twice in one object; leave one");
+}
+
+TEST(Style, MayBeginWithAByteOrderMark) {
+  const auto path = std::filesystem::path(testing::TempDir()) / "marked-style.json";
+  std::ofstream(path) << "\xEF\xBB\xBF" << small_style().dump();
+  EXPECT_EQ(styles::load_style(path.string()).property, "severity");
+  std::filesystem::remove(path);
 }
 
 TEST(Legend, RolesBecomeTheLayersAttributes) {

@@ -36,13 +36,14 @@ inline layers::Map model_of(const MapSketch& sketch,
 
 inline nlohmann::json asked(layers::Question question, const layers::Params& params,
                             const layers::Map& model) {
-  return nlohmann::json::parse(layers::answer_geojson(layers::answer(question, params, model)));
+  return nlohmann::json::parse(
+      layers::answer_geojson(layers::answer(layers::read_question(question, params), model)));
 }
 
 inline std::string error_of(layers::Question question, const layers::Params& params,
                             const layers::Map& model) {
   try {
-    layers::answer(question, params, model);
+    layers::answer(layers::read_question(question, params), model);
   } catch (const geo::Error& error) {
     return error.what();
   }

@@ -1,4 +1,5 @@
 #include "layers/config/layer_config.hpp"
+#include "layers/config/layer_questions.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -280,20 +281,61 @@ std::string with(const std::string& key, const json& value) {
       .dump();
 }
 
+/// A page without the commas of its thousands.
+std::string page(const char* file) {
+  std::ifstream stream(support::source_file(file));
+  std::string text(std::istreambuf_iterator<char>(stream), {});
+  std::erase(text, ',');
+  return text;
+}
+
 TEST(LayerConfig, PublishedRangesOfResponseAreThoseThatAreChecked) {
   std::ifstream file(support::source_file("docs/hazardmap.schema.json"));
+  const auto documentation = page("docs/configuration.md");
   const auto schema = json::parse(file)["properties"]["response"]["properties"];
   for (const auto& [key, published] : schema.items()) {
     if (published["type"] != "number")
       continue;
     const double least = published["minimum"];
     const double most = published["maximum"];
+    const auto initial = published["default"].get<double>();
+    EXPECT_THAT(documentation, testing::HasSubstr(fmt::format("| `{}` | {}–{} | {} |", key, least,
+                                                              most, initial)));
     EXPECT_NO_THROW(config_of(with(key, least))) << key;
     EXPECT_NO_THROW(config_of(with(key, most))) << key;
     EXPECT_THROW(config_of(with(key, least - 0.01)), geo::Error) << key;
     EXPECT_THROW(config_of(with(key, most + 0.01)), geo::Error) << key;
     EXPECT_EQ(config_of(with(key, published["default"])).response, layers::ResponseConfig()) << key;
   }
+}
+
+TEST(LayerConfig, WhatAQuestionMaySayTooHasTheSameRangeInBoth) {
+  const auto response = layers::response_keys();
+  std::size_t compared = 0;
+  for (const auto& parameter : layers::parameters_of(layers::Question::coverage)) {
+    if (std::ranges::find(response, parameter.name) == response.end())
+      continue;
+    ++compared;
+    EXPECT_NO_THROW(config_of(with(parameter.name, parameter.legal.least))) << parameter.name;
+    EXPECT_NO_THROW(config_of(with(parameter.name, parameter.legal.most))) << parameter.name;
+    EXPECT_THROW(config_of(with(parameter.name, parameter.legal.least - 0.01)), geo::Error);
+    EXPECT_THROW(config_of(with(parameter.name, parameter.legal.most + 0.01)), geo::Error);
+  }
+  EXPECT_EQ(compared, 4U); // access_m, walking_km_h, call_handling_s, turnout_s
+}
+
+TEST(LayerConfig, TheQuestionOfAComputedLayerIsReadWithIt) {
+  const auto config = config_of(R"({"layers":[
+    {"id":"reach","kind":"response","parameters":{"limits_s":[480,240],"split":"first-due"}},
+    {"id":"gaps","kind":"coverage"}]})");
+  EXPECT_EQ(config.layers[0].request,
+            layers::read_question(layers::Question::response_areas,
+                                  {{"limits_s", "240,480"}, {"split", "first-due"}}));
+  EXPECT_EQ(layers::style_name(config.layers[0]), "first-due");
+  EXPECT_EQ(config.layers[1].request, layers::read_question(layers::Question::coverage, {}));
+  EXPECT_THAT(mistake_in(R"({"layers":[{"id":"a","kind":"coverage",
+                                        "parameters":{"standard":"moon"}}]})"),
+              testing::StartsWith("layer \"a\": standard \"moon\": there is none; use one of "));
 }
 
 TEST(LayerConfig, AComputedLayerHasParametersInsteadOfASource) {

@@ -10,6 +10,7 @@
 
 #include "geo/area/label_map.hpp"
 #include "geo/local_plane.hpp"
+#include "geo/polygon_area.hpp"
 #include "layers/coverage/coverage.hpp"
 
 namespace {

@@ -40,7 +40,8 @@ layers::LayerConfig computed(Kind kind, const Params& params) {
   layers::LayerConfig config;
   config.id = "derived";
   config.kind = kind;
-  config.parameters = params;
+  config.request = layers::read_question(
+      kind == Kind::coverage ? Question::coverage : Question::response_areas, params);
   return config;
 }
 

@@ -22,7 +22,9 @@ std::shared_ptr<const layers::Layer> derived(Kind kind, const Params& params,
   layers::LayerConfig config;
   config.id = "derived";
   config.kind = kind;
-  config.parameters = params;
+  config.request = layers::read_question(kind == Kind::coverage ? layers::Question::coverage
+                                                                : layers::Question::response_areas,
+                                         params);
   return layers::derive_layer(config, model_of(sketch), nullptr);
 }
 

@@ -162,9 +162,10 @@ TEST(Planner, WhereRoadsAreClosedNobodyArrives) {
 TEST(Planner, ExactPolygonsAreValidAsWritten) {
   const auto model = model_of(random_town(3));
   for (const auto* bands : {"disks", "rings"}) {
-    const auto exact =
-        layers::answer(Question::response_areas,
-                       {{"limits_s", "60,120"}, {"method", "exact"}, {"bands", bands}}, model);
+    const auto exact = layers::answer(
+        layers::read_question(Question::response_areas,
+                              {{"limits_s", "60,120"}, {"method", "exact"}, {"bands", bands}}),
+        model);
     EXPECT_EQ(exact.features.size(), 2U) << bands;
     for (std::size_t i = 0; i < exact.features.size(); ++i) {
       auto feature = geo::GeometryView(exact.features.geometry, exact.features.feature_parts[i],
@@ -278,7 +279,8 @@ std::vector<std::string> keys_of(const nlohmann::ordered_json& object) {
 /// The properties of a feature, in their order.
 nlohmann::ordered_json properties_of(Question question, const Params& params,
                                      const MapSketch& sketch, std::size_t feature = 0) {
-  const auto text = layers::answer_geojson(layers::answer(question, params, model_of(sketch)));
+  const auto text = layers::answer_geojson(
+      layers::answer(layers::read_question(question, params), model_of(sketch)));
   return nlohmann::ordered_json::parse(text)["features"][feature]["properties"];
 }
 
@@ -319,13 +321,14 @@ TEST(Planner, AttributesOfAWardAreColumnsOfTheAnswer) {
   auto sketch = long_street();
   sketch.ward(-100, -100, 750, 100);
   const Params params = {{"limits_s", "60"}, {"area", "wards"}};
-  const auto answer = layers::answer(Question::coverage, params, model_of(sketch));
+  const auto answer =
+      layers::answer(layers::read_question(Question::coverage, params), model_of(sketch));
   const auto& columns = answer.features.columns;
   const auto name = std::ranges::find(columns, "area_name", layers::flat_name);
   ASSERT_NE(name, columns.end());
   EXPECT_EQ(name->type, layers::ValueType::text);
-  EXPECT_EQ(value_in(*name, 0), layers::Value("Phường"));
-  EXPECT_EQ(value_in(*name, 1), layers::Value()) << "a gap has no name";
+  EXPECT_EQ(layers::value_in(*name, 0), layers::Value("Phường"));
+  EXPECT_EQ(layers::value_in(*name, 1), layers::Value()) << "a gap has no name";
   const auto id = std::ranges::find(columns, "area", layers::flat_name);
   ASSERT_NE(id, columns.end());
   EXPECT_EQ(id->type, layers::ValueType::integer);
@@ -342,7 +345,7 @@ TEST(Planner, EveryQuestionDeclaresItsColumnsThoughThereIsNothingInThem) {
   const Params closed = {{"closed_by", "flood"}, {"remove", "1"}, {"add", "105,21"}};
   const auto names = [&](Question question, Params params) {
     params.insert(params.end(), closed.begin(), closed.end());
-    const auto answer = layers::answer(question, params, model);
+    const auto answer = layers::answer(layers::read_question(question, params), model);
     std::vector<std::string> all;
     for (const auto& column : answer.features.columns)
       all.push_back(layers::flat_name(column));

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "layers/config/layer_config.hpp"
+#include "layers/text/translation.hpp"
 
 namespace layers {
 
@@ -39,6 +39,9 @@ struct Standard {
 const std::vector<Standard>& standards();
 /// Throws not_found with those that there are.
 const Standard& standard(std::string_view id);
+/// One that coverage can be measured by. Throws invalid_input for one that says nothing about
+/// stations.
+const Standard& coverage_standard(std::string_view id);
 
 /// Reads a file like standards.json. Throws invalid_input for whatever is not as it must be: one
 /// line with the norm, the key, the value and what is legal.

@@ -1,4 +1,4 @@
-#include "layers/coverage/standards.hpp"
+#include "layers/requests/standards.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -129,27 +129,30 @@ TEST(ParseStandards, TakesAWholeNorm) {
 
 TEST(ParseStandards, RefusesWhatIsNotAsItMustBe) {
   const std::vector<std::pair<std::string, std::string>> refused{
-      {"[{]", "standards: is not JSON at line 1, column 3"},
+      {"[{]",
+       "standards: is not JSON at line 1, column 3: unexpected ']'; expected string literal"},
       {"{}", "standards: must be a list of norms […]"},
-      {"[3]", "standard 0: is 3; it must be an object {…}"},
+      {"[3]", "standard 1: is 3; it must be an object {…}"},
       {norm_with("\"source\"", "\"sources\""),
-       "standard 0: unknown key \"sources\"; legal are id, title, jurisdiction, measure, clock, "
-       "limits, staffing, source, certainty, note"},
-      {norm_with("\"id\": \"x\",", ""), "standard 0: has no \"id\""},
-      {norm_with("\"z\"", "\"\""), "standard \"x\": \"source\" is \"\"; it must be a text"},
+       "standard 1: unknown key \"sources\"; did you mean \"source\"?"},
+      {norm_with("\"id\": \"x\",", ""), "standard 1: \"id\" is missing; every standard needs one"},
+      {norm_with("\"z\"", "\"\""), "standard \"x\": \"source\" is empty; every standard needs one"},
       {norm_with("\"time\"", "\"speed\""),
        "standard \"x\": \"measure\" is \"speed\"; it must be one of time, radius, spacing"},
       {norm_with(", \"en\": \"b\"", ""),
-       "standard \"x\": \"title\" must be a text a language, with \"vi\" and \"en\""},
+       "standard \"x\": \"title\": \"en\" is missing; every title needs one"},
       {norm_with("\"b\"", "7"), "standard \"x\": \"title\": \"en\" is 7; it must be a text"},
       {norm_with("600", "-1"),
-       "standard \"x\": limit 0: \"value\" is -1; it must be a number over 0, up to 100000"},
-      {norm_with("600", "\"10 min\""), "standard \"x\": limit 0: \"value\" is \"10 min\"; it must "
-                                       "be a number over 0, up to 100000"},
-      {norm_with("{\"value\": 700}", "{}"), "standard \"x\": limit 1: has no \"value\""},
+       "standard \"x\": \"limits\" 1: \"value\" is -1; it must be a number from 0.1 to 100000"},
+      {norm_with("600", "\"10 min\""), "standard \"x\": \"limits\" 1: \"value\" is \"10 min\"; it "
+                                       "must be a number from 0.1 to 100000"},
+      {norm_with("{\"value\": 700}", "{\"value\": 700, \"percentile\": 101}"),
+       "standard \"x\": \"limits\" 2: \"percentile\" is 101; it must be a number from 0.1 to 100"},
+      {norm_with("{\"value\": 700}", "{}"),
+       "standard \"x\": \"limits\" 2: \"value\" is missing; every limit needs one"},
       {norm_with("600", "800"), "standard \"x\": \"limits\" must begin with the strictest"},
       {norm_with("[{\"value\": 600}, {\"value\": 700}]", "[]"),
-       "standard \"x\": \"limits\" must be a list of one or more"},
+       "standard \"x\": \"limits\" is missing or empty; list at least one"},
       {norm_with("\"clock\": \"call\",", ""),
        "standard \"x\": \"clock\" says when a time starts to run: it is missing"},
       {norm_with("\"time\"", "\"radius\""),

@@ -1,0 +1,131 @@
+#include "layers/requests/standards.hpp"
+
+#include <algorithm>
+
+#include <fmt/ranges.h>
+
+#include "embedded_standards.hpp"
+#include "layers/text/config_json.hpp"
+
+namespace layers {
+
+namespace {
+
+using geo::ErrorKind;
+using nlohmann::json;
+
+using Words = std::vector<std::string>;
+
+Standard::Limit read_limit(const json& object, const JsonContext& context) {
+  constexpr Range legal_value{0.1, 100'000};
+  constexpr Range legal_percentile{0.1, 100};
+  check_object(object, context);
+  check_keys(object, {"area_class", "value", "percentile"}, context);
+  require(object, "value", "limit", context);
+  Standard::Limit limit{text_at(object, "area_class", context),
+                        number_at(object, "value", 0, legal_value, context), std::nullopt};
+  if (object.contains("percentile"))
+    limit.percentile = number_at(object, "percentile", 0, legal_percentile, context);
+  return limit;
+}
+
+std::vector<Standard::Limit> read_limits(const json& object, const JsonContext& context) {
+  std::vector<Standard::Limit> limits;
+  for (const auto& limit : list_at(object, "limits", context))
+    limits.push_back(read_limit(limit, context.at("limits", limits.size() + 1)));
+  if (limits.empty())
+    context.fail("\"limits\" is missing or empty; list at least one");
+  if (!std::ranges::is_sorted(limits, {}, &Standard::Limit::value))
+    context.fail("\"limits\" must begin with the strictest");
+  return limits;
+}
+
+/// Of a word that must be there.
+std::size_t required_word_at(const json& object, const char* key, const Words& words,
+                             const JsonContext& context) {
+  require(object, key, "standard", context);
+  return *word_at(object, key, words, context);
+}
+
+std::optional<Standard::Clock> clock_of(const json& object, bool is_time,
+                                        const JsonContext& context) {
+  const auto word = word_at(object, "clock", {"call", "dispatch", "wheels_rolling"}, context);
+  if (is_time != word.has_value())
+    context.fail("\"clock\" says when a time starts to run: {}",
+                 is_time ? "it is missing" : "this is not one");
+  return word ? std::optional(static_cast<Standard::Clock>(*word)) : std::nullopt;
+}
+
+Standard read_standard(const json& object, std::size_t number) {
+  static const Words certainties{"verified", "secondary", "unverified"};
+  JsonContext context{fmt::format("standard {}", number)};
+  const auto text = [&](const char* key) {
+    return required_text_at(object, key, "standard", context);
+  };
+  check_object(object, context);
+  check_keys(object,
+             {"id", "title", "jurisdiction", "measure", "clock", "limits", "staffing", "source",
+              "certainty", "note"},
+             context);
+  Standard standard;
+  standard.id = text("id");
+  context.text = fmt::format("standard \"{}\"", standard.id);
+  require(object, "title", "standard", context);
+  standard.title = translations_at(object, "title", context);
+  standard.jurisdiction = text("jurisdiction");
+  standard.measure = static_cast<Standard::Measure>(
+      required_word_at(object, "measure", {"time", "radius", "spacing"}, context));
+  standard.clock = clock_of(object, standard.measure == Standard::Measure::time, context);
+  standard.limits = read_limits(object, context);
+  standard.staffing = text_at(object, "staffing", context);
+  standard.source = text("source");
+  standard.certainty = certainties[required_word_at(object, "certainty", certainties, context)];
+  standard.note = translations_at(object, "note", context);
+  return standard;
+}
+
+} // namespace
+
+std::vector<Standard> parse_standards(std::string_view text) {
+  const JsonContext file{"standards"};
+  const auto document = parse_config(std::string(text), file);
+  if (!document.is_array())
+    file.fail("must be a list of norms […]");
+  std::vector<Standard> all;
+  for (const auto& object : document) {
+    auto standard = read_standard(object, all.size() + 1);
+    if (std::ranges::find(all, standard.id, &Standard::id) != all.end())
+      geo::fail(ErrorKind::invalid_input, "standard \"{}\": is there twice", standard.id);
+    all.push_back(std::move(standard));
+  }
+  return all;
+}
+
+const std::vector<Standard>& standards() {
+  static const auto all = parse_standards(embedded_standards().front().content);
+  return all;
+}
+
+const Standard& standard(std::string_view id) {
+  const auto& all = standards();
+  const auto found = std::ranges::find(all, id, &Standard::id);
+  if (found != all.end())
+    return *found;
+  std::vector<std::string_view> ids;
+  for (const auto& each : all)
+    ids.push_back(each.id);
+  geo::fail(ErrorKind::not_found, "standard \"{}\": there is none; use one of {}", id,
+            fmt::join(ids, ", "));
+}
+
+const Standard& coverage_standard(std::string_view id) {
+  const auto& found = standard(id);
+  if (found.measure == Standard::Measure::spacing)
+    geo::fail(ErrorKind::invalid_input,
+              "standard \"{}\": it is about hydrants; coverage is measured by times and radii of "
+              "stations",
+              id);
+  return found;
+}
+
+} // namespace layers
