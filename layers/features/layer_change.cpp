@@ -54,28 +54,32 @@ public:
   explicit Changing(const Layer& layer) : m_base(*layer.features) {
     if (layer.change)
       m_change = *layer.change;
-    m_is_kept.assign(m_change.features.size(), 1);
+    for (std::size_t i = 0; i < m_change.features.size(); ++i)
+      m_changed.push_back(
+          {m_change.features.id_text(i), &m_change.features, i, m_change.places[i]});
   }
 
   std::shared_ptr<const LayerChange> after(std::shared_ptr<const FeatureChange> step) {
     m_change.version = version_after(m_change.version, *step);
     for (const auto& id : step->removed)
-      take_out(id);
+      remove(id);
     for (std::size_t i = 0; i < step->features.size(); ++i)
       put(step->features, i);
-    drop_replaced();
+    gather();
     m_change.steps.push_back(std::move(step));
     return std::make_shared<const LayerChange>(std::move(m_change));
   }
 
 private:
-  /// Takes a feature out wherever it is; its place in the layer, if it had one.
+  struct Changed {
+    std::string id;
+    const SourceFeatures* from = nullptr;
+    std::size_t number = 0; ///< there
+    std::uint32_t place = LayerChange::at_the_end;
+  };
+
+  /// Takes a feature of the layer itself out; its place, if there was one.
   std::uint32_t take_out(const std::string& id) {
-    for (std::size_t i = 0; i < m_change.features.size(); ++i)
-      if (m_is_kept[i] != 0 && m_change.features.id_text(i) == id) {
-        m_is_kept[i] = 0;
-        return m_change.places[i];
-      }
     const auto item = m_base.ids.find(m_base.json, m_base.json_starts, id);
     if (!item)
       return LayerChange::at_the_end;
@@ -87,30 +91,36 @@ private:
     return *item;
   }
 
-  void put(const SourceFeatures& from, std::size_t i) {
-    const auto place = take_out(from.id_text(i));
-    const auto geometry = feature(from, i);
-    append_feature(m_change.features, geometry, from.json_text(i));
-    m_change.places.push_back(place);
-    m_change.touched.push_back(geo::bounding_box(geometry));
-    m_is_kept.push_back(1);
+  void remove(const std::string& id) {
+    take_out(id);
+    std::erase_if(m_changed, [&](const Changed& one) { return one.id == id; });
   }
 
-  void drop_replaced() {
-    SourceFeatures kept;
-    std::vector<std::uint32_t> places;
-    for (std::size_t i = 0; i < m_is_kept.size(); ++i)
-      if (m_is_kept[i] != 0) {
-        append_feature(kept, feature(m_change.features, i), m_change.features.json_text(i));
-        places.push_back(m_change.places[i]);
-      }
-    m_change.features = std::move(kept);
-    m_change.places = std::move(places);
+  void put(const SourceFeatures& from, std::size_t number) {
+    const auto id = from.id_text(number);
+    m_change.touched.push_back(geo::bounding_box(feature(from, number)));
+    const auto same = std::ranges::find(m_changed, id, &Changed::id);
+    if (same == m_changed.end()) {
+      m_changed.push_back({id, &from, number, take_out(id)});
+    } else {
+      same->from = &from;
+      same->number = number;
+    }
+  }
+
+  void gather() {
+    SourceFeatures now;
+    m_change.places.clear();
+    for (const auto& one : m_changed) {
+      append_feature(now, feature(*one.from, one.number), one.from->json_text(one.number));
+      m_change.places.push_back(one.place);
+    }
+    m_change.features = std::move(now);
   }
 
   const FeatureSet& m_base;
   LayerChange m_change;
-  std::vector<std::uint8_t> m_is_kept; ///< by changed feature: not changed again
+  std::vector<Changed> m_changed; ///< those of m_change.features as the step leaves them
 };
 
 /// Features of the layer (`items`, rising) and changed ones (`changed`, by number), in the order of

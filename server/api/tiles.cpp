@@ -127,36 +127,42 @@ Content content_of(const Call& call, const Wanted& wanted) {
           call.app.tile_options.cache_control};
 }
 
-std::string build(const Call& call, const layers::TileRequest& request) {
+/// Adds to what the tiles left out.
+layers::Tile build(const Call& call, const layers::TileRequest& request) {
   auto tile = layers::build_tile(request, call.request.stop);
-  call.app.metrics.count_tile(tile.features_dropped());
   call.app.dropped.add(request, tile.dropped);
-  return std::move(tile.bytes);
+  return tile;
 }
 
 /// A vector tile of several layers is those of each, one after another (Vector Tile 2.1, section
 /// 4.1): when one changes, the others' need not be made anew. Nullopt: together they are too large.
-std::optional<std::string> joined(const Call& call, const layers::TileRequest& request) {
-  std::string bytes;
+std::optional<layers::Tile> joined(const Call& call, const layers::TileRequest& request) {
+  layers::Tile whole;
   for (const auto& layer : request.layers) {
     auto one = request;
     one.layers = std::span(&layer, 1);
-    bytes += *call.app.tiles
-                  .get(
-                      key_of(one), Encoding::identity, [&] { return build(call, one); },
-                      call.request.stop)
-                  .body;
-    if (request.budget_bytes > 0 && bytes.size() > request.budget_bytes)
+    const auto make = [&] {
+      auto tile = build(call, one);
+      whole.dropped.push_back(tile.features_dropped());
+      return std::move(tile.bytes);
+    };
+    const auto piece =
+        call.app.pieces.get(key_of(one), Encoding::identity, make, call.request.stop);
+    whole.bytes += *piece.body;
+    if (request.budget_bytes > 0 && whole.bytes.size() > request.budget_bytes)
       return std::nullopt;
   }
-  return bytes;
+  return whole;
 }
 
 std::string compute(const Call& call, const layers::TileRequest& request) {
+  std::optional<layers::Tile> tile;
   if (request.format == layers::TileFormat::mvt && request.layers.size() > 1)
-    if (auto bytes = joined(call, request))
-      return *std::move(bytes);
-  return build(call, request);
+    tile = joined(call, request);
+  if (!tile)
+    tile = build(call, request);
+  call.app.metrics.count_tile(tile->features_dropped());
+  return std::move(tile->bytes);
 }
 
 std::optional<Response> tile_at_once(const Call& call, layers::TileFormat format) {

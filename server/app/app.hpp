@@ -40,6 +40,7 @@ struct App {
   mutable DroppedFeatures dropped;               ///< mutable: requests count
   const TileOptions tile_options;
   mutable AnswerCache tiles;                       ///< mutable: requests fill it
+  mutable AnswerCache pieces{32UL * 1024 * 1024};  ///< of tiles of several layers; likewise
   mutable AnswerCache answers{64UL * 1024 * 1024}; ///< to planners' questions; likewise
   std::function<ServerLoad()> load = [] { return ServerLoad{}; }; ///< set before the first request
   std::vector<geo::LibraryVersion> libraries;                     ///< likewise

@@ -49,8 +49,9 @@ using Properties = std::map<std::string, MvtDecodedValue>;
 
 /// Of the layer's features in a vector tile.
 std::vector<Properties> mvt_properties(const std::shared_ptr<const layers::Layer>& layer) {
+  const auto tile = support::decode_mvt(tile_of(layer, TileFormat::mvt));
   std::vector<Properties> all;
-  for (const auto& feature : support::decode_mvt(tile_of(layer, TileFormat::mvt)).at(0).features)
+  for (const auto& feature : tile.at(0).features)
     all.push_back(feature.properties);
   return all;
 }
