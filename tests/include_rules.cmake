@@ -31,7 +31,7 @@ set(rooms
   "styles: geo layers/text"
   "server/options: geo layers/text layers/tiles"
   "server/http: geo"
-  "server/wire: geo server/options server/http"
+  "server/wire: geo geo/threads server/options server/http"
   "server/app: geo geo/threads layers/features layers/catalog layers/tiles server/options server/http"
   "server/web: geo"
   "server/api: geo layers/requests layers/config layers/features layers/tiles layers/response layers/coverage layers/planner styles server/http server/app server/web"

@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include "geo/threads/priority.hpp"
+
 namespace geo {
 
 namespace {
@@ -68,6 +70,7 @@ private:
   } // the threads are waited for here
 
   void help(const std::stop_token& stop) {
+    give_way();
     std::unique_lock lock(m_mutex);
     while (m_has_job.wait(lock, stop, [&] { return has_place(); })) {
       auto& job = next_job();
