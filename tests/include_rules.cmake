@@ -45,7 +45,7 @@ set(libraries
   "proj\\.h"              "geo/projection\\.cpp"
   "geos_c\\.h"            "geo/overlay\\.cpp"
   "(gdal|ogr|cpl)[a-z_]*\\.h" "layers/(gdal|sources|results)/gdal_.*"
-  "protozero/.*"          "geo/tile/mvt\\.cpp"
+  "protozero/.*"          "geo/tile/mvt(_value)?\\.cpp"
   "simdjson\\.h"          "layers/(sources/geojson_.*|features/attribute_table\\.cpp)"
   "sqlite3\\.h"           "layers/tilesets/sqlite\\.hpp"
   "pistache/.*"           "server/wire/pistache_.*"

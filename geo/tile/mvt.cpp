@@ -1,6 +1,5 @@
 #include "geo/tile/mvt.hpp"
 
-#include <protozero/pbf_reader.hpp>
 #include <protozero/pbf_writer.hpp>
 #include <protozero/version.hpp>
 
@@ -26,36 +25,8 @@ constexpr protozero::pbf_tag_type tags = 2;
 constexpr protozero::pbf_tag_type type = 3;
 constexpr protozero::pbf_tag_type geometry = 4;
 } // namespace feature_field
-namespace value_field {
-constexpr protozero::pbf_tag_type string_value = 1;
-constexpr protozero::pbf_tag_type double_value = 3;
-constexpr protozero::pbf_tag_type uint_value = 5;
-constexpr protozero::pbf_tag_type sint_value = 6;
-constexpr protozero::pbf_tag_type bool_value = 7;
-} // namespace value_field
 
 constexpr std::uint32_t specification_version = 2;
-
-class ValueWriter {
-public:
-  explicit ValueWriter(std::string& out) : m_writer(out) {}
-
-  void operator()(std::string_view text) {
-    m_writer.add_string(value_field::string_value, text.data(), text.size());
-  }
-  void operator()(double number) { m_writer.add_double(value_field::double_value, number); }
-  void operator()(std::uint64_t number) { m_writer.add_uint64(value_field::uint_value, number); }
-  void operator()(std::int64_t number) {
-    if (number < 0)
-      m_writer.add_sint64(value_field::sint_value, number);
-    else
-      m_writer.add_uint64(value_field::uint_value, static_cast<std::uint64_t>(number));
-  }
-  void operator()(bool truth) { m_writer.add_bool(value_field::bool_value, truth); }
-
-private:
-  protozero::pbf_writer m_writer;
-};
 
 void add_bytes(protozero::pbf_writer& writer, protozero::pbf_tag_type field,
                std::string_view bytes) {
@@ -108,35 +79,6 @@ void MvtGeometry::add_ring(std::span<const TileXY> ring) {
 void MvtGeometry::clear() {
   m_commands.clear();
   m_cursor = {};
-}
-
-std::string encode_mvt_value(const MvtValue& value) {
-  std::string out;
-  append_mvt_value(out, value);
-  return out;
-}
-
-void append_mvt_value(std::string& out, const MvtValue& value) {
-  std::visit(ValueWriter(out), value);
-}
-
-MvtValue decode_mvt_value(std::string_view encoded) {
-  protozero::pbf_reader value(encoded.data(), encoded.size());
-  value.next();
-  switch (value.tag()) {
-  case value_field::double_value:
-    return value.get_double();
-  case value_field::uint_value:
-    return value.get_uint64();
-  case value_field::sint_value:
-    return value.get_sint64();
-  case value_field::bool_value:
-    return value.get_bool();
-  default: {
-    const auto text = value.get_view();
-    return std::string_view(text.data(), text.size());
-  }
-  }
 }
 
 MvtLayer::MvtLayer(std::string_view name) {

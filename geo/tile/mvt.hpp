@@ -5,10 +5,10 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "geo/library_version.hpp"
+#include "geo/tile/mvt_value.hpp"
 
 namespace geo {
 
@@ -79,15 +79,6 @@ private:
   PackedNumbers m_commands;
   TileXY m_cursor;
 };
-
-using MvtValue = std::variant<std::string_view, double, std::int64_t, std::uint64_t, bool>;
-
-/// A Value message (4.4): as sint64 what is negative, as uint64 what is not.
-std::string encode_mvt_value(const MvtValue& value);
-void append_mvt_value(std::string& out, const MvtValue& value);
-
-/// The inverse. A text points into `encoded`.
-MvtValue decode_mvt_value(std::string_view encoded);
 
 /// One layer of a tile, written feature by feature.
 class MvtLayer {

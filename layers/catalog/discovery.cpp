@@ -14,6 +14,7 @@
 #include "geo/error.hpp"
 #include "layers/catalog/guess.hpp"
 #include "layers/config/osm_layers.hpp"
+#include "layers/features/attributes.hpp"
 #include "layers/sources/gdal_reader.hpp"
 #include "layers/sources/gdal_schema.hpp"
 #include "layers/sources/geojson_reader.hpp"
@@ -73,13 +74,14 @@ std::string title_of(const std::string& raw_name) {
   return name;
 }
 
-/// A GeoJSON source's schema, read once by the fast reader.
+/// A GeoJSON source's schema from its features, read once by the fast reader.
 TableSchema geojson_schema(const RawSource& raw, const std::string& source) {
+  constexpr std::size_t sample_size = 200;
   std::array<std::size_t, 3> counts{};
   for (const auto type : raw.features.geometry.part_types)
     ++counts.at(static_cast<std::size_t>(type));
   const auto most = std::ranges::max_element(counts) - counts.begin();
-  return {stem_of(source), static_cast<PartType>(most), raw.attributes};
+  return {stem_of(source), static_cast<PartType>(most), attribute_names(raw.features, sample_size)};
 }
 
 std::vector<TableSchema> tables_of(const std::string& source) {

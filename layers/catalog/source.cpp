@@ -10,6 +10,7 @@
 
 #include "geo/error.hpp"
 #include "geo/projection.hpp"
+#include "layers/features/attributes.hpp"
 #include "layers/repair/inner_point.hpp"
 #include "layers/repair/repair.hpp"
 #include "layers/sources/gdal_raster.hpp"
@@ -90,19 +91,29 @@ void to_crs84(RawSource& raw, const LayerConfig& config) {
     accept_without_crs(raw, report, config);
 }
 
+/// Those of the source, else of its first features, or of all if `wanted` is not among them.
+std::vector<std::string> names_with(const RawSource& raw, const std::string& wanted) {
+  constexpr std::size_t sample_size = 200;
+  auto names = raw.attributes.empty() ? attribute_names(raw.features, sample_size) : raw.attributes;
+  if (raw.attributes.empty() && std::ranges::find(names, wanted) == names.end())
+    names = attribute_names(raw.features, raw.features.size());
+  return names;
+}
+
 void check_fields(const RawSource& raw, const LayerConfig& config) {
   if (raw.features.size() == 0)
     return; // all were lost, which is said later
   for (const auto& [role, attribute] : config.fields) {
-    if (std::ranges::find(raw.attributes, attribute) != raw.attributes.end())
+    const auto names = names_with(raw, attribute);
+    if (std::ranges::find(names, attribute) != names.end())
       continue;
-    if (raw.attributes.empty())
+    if (names.empty())
       geo::fail(ErrorKind::invalid_input,
                 R"({}: has no attribute "{}", nor any other; leave "fields" of layer "{}" out)",
                 config.source, attribute, config.id);
     geo::fail(ErrorKind::invalid_input,
               R"({}: has no attribute "{}"; set "fields.{}" of layer "{}" to one of {})",
-              config.source, attribute, role, config.id, fmt::join(raw.attributes, ", "));
+              config.source, attribute, role, config.id, fmt::join(names, ", "));
   }
 }
 

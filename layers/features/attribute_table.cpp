@@ -7,7 +7,7 @@
 #include <simdjson.h>
 
 #include "geo/error.hpp"
-#include "geo/tile/mvt.hpp"
+#include "geo/tile/mvt_value.hpp"
 #include "layers/features/numbering.hpp"
 #include "layers/features/time_text.hpp"
 
@@ -126,6 +126,7 @@ private:
     m_feature.first_value = static_cast<std::uint32_t>(m_table.values.size());
     std::swap(m_keys, m_keys_before);
     m_keys.clear();
+    m_is_like_before = !m_table.features.empty();
   }
 
   void add_value(std::uint32_t key, json::value json) {
@@ -142,7 +143,7 @@ private:
   }
 
   void end_feature() {
-    if (m_keys != m_keys_before || m_table.features.empty())
+    if (!m_is_like_before || m_keys.size() != m_keys_before.size())
       m_feature.shape = shape_of(m_keys);
     m_table.features.push_back(m_feature);
   }
@@ -150,7 +151,9 @@ private:
   /// Features mostly have the attributes of the one before.
   std::uint32_t key_of(std::string_view name) {
     const auto position = m_keys.size();
-    if (position < m_keys_before.size() && m_table.attributes[m_keys_before[position]].name == name)
+    m_is_like_before = m_is_like_before && position < m_keys_before.size() &&
+                       m_table.attributes[m_keys_before[position]].name == name;
+    if (m_is_like_before)
       return m_keys_before[position];
     return m_key_numbers(name, [&] {
       m_table.attributes.push_back({std::string(name)});
@@ -182,6 +185,7 @@ private:
   AttributeTable::Feature m_feature; ///< in hand; its shape is at first that of the one before
   std::vector<std::uint32_t> m_keys; ///< the feature in hand's
   std::vector<std::uint32_t> m_keys_before; ///< the last feature's
+  bool m_is_like_before = false;            ///< as far as m_keys goes
 };
 
 template <typename T>

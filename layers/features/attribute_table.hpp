@@ -26,6 +26,10 @@ struct AttributeTable {
     std::uint32_t shape = 0;
     std::uint32_t first_value = 0; ///< in `values`; it has as many as its shape has keys
   };
+  struct Tags {
+    std::span<const std::uint32_t> keys;   ///< numbers of attributes
+    std::span<const std::uint32_t> values; ///< as many, numbers in the dictionary
+  };
 
   std::vector<Attribute> attributes; ///< in the order in which features first have them
   ValueDictionary dictionary;
@@ -40,16 +44,13 @@ struct AttributeTable {
   std::size_t size() const { return features.size(); }
   std::size_t shape_count() const { return shape_starts.size() - 1; }
   std::span<const std::uint32_t> keys_of_shape(std::size_t shape) const {
-    return std::span(keys).subspan(shape_starts[shape],
-                                   shape_starts[shape + 1] - shape_starts[shape]);
+    return {keys.data() + shape_starts[shape], keys.data() + shape_starts[shape + 1]};
   }
-  /// Numbers of the attributes that a feature has, null or not, in the order of its source.
-  std::span<const std::uint32_t> keys_of(std::size_t feature) const {
-    return keys_of_shape(features[feature].shape);
-  }
-  /// Their values' numbers.
-  std::span<const std::uint32_t> values_of(std::size_t feature) const {
-    return std::span(values).subspan(features[feature].first_value, keys_of(feature).size());
+  /// What a feature has, null included, in the order of its source.
+  Tags tags_of(std::size_t feature) const {
+    const auto& found = features[feature];
+    const auto keys_of_feature = keys_of_shape(found.shape);
+    return {keys_of_feature, {values.data() + found.first_value, keys_of_feature.size()}};
   }
   /// The id that is a whole number from 0 on, below 2^64.
   std::optional<std::uint64_t> id_of(std::size_t feature) const {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <span>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -76,13 +78,20 @@ bool has_attribute(const FeatureSet& features, std::string_view attribute) {
 
 std::vector<NamedValue> attributes_of(const FeatureSet& features, std::size_t feature) {
   const auto& table = features.attributes;
-  const auto keys = table.keys_of(feature);
-  const auto values = table.values_of(feature);
+  const auto [keys, values] = table.tags_of(feature);
   std::vector<NamedValue> attributes;
   attributes.reserve(keys.size());
   for (std::size_t i = 0; i < keys.size(); ++i)
     attributes.push_back({table.attributes[keys[i]].name, table.dictionary.value(values[i])});
   return attributes;
+}
+
+std::vector<std::string> attribute_names(const SourceFeatures& features, std::size_t count) {
+  const auto starts = std::span(features.json_starts).first(std::min(count, features.size()) + 1);
+  std::vector<std::string> names;
+  for (auto& attribute : build_attribute_table(features.json, starts).attributes)
+    names.push_back(std::move(attribute.name));
+  return names;
 }
 
 ValueView id_of(const FeatureSet& features, std::size_t feature) {

@@ -32,6 +32,10 @@ struct NamedValue {
 /// What one feature has, null included, in the order of its source. Points into `features`.
 std::vector<NamedValue> attributes_of(const FeatureSet& features, std::size_t feature);
 
+/// The names of the attributes that any of the first `count` features has, null or not, in the
+/// order in which they first have them.
+std::vector<std::string> attribute_names(const SourceFeatures& features, std::size_t count);
+
 /// A feature's id: mostly a whole number or a text. Points into `features`.
 ValueView id_of(const FeatureSet& features, std::size_t feature);
 

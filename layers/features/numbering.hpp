@@ -2,8 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string_view>
-#include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include <xxhash.h>
 
@@ -14,34 +16,46 @@ namespace layers {
 template <typename BytesOf>
 class Numbering {
 public:
-  explicit Numbering(BytesOf bytes_of) : m_known(0, Hash{bytes_of}, Equal{bytes_of}) {}
+  explicit Numbering(BytesOf bytes_of) : m_bytes_of(bytes_of), m_slots(least_slots) {}
 
   /// The number of `bytes`; a new one is what `add` returns, which keeps them.
   template <typename Add>
   std::uint32_t operator()(std::string_view bytes, Add add) {
-    if (const auto known = m_known.find(bytes); known != m_known.end())
-      return *known;
-    return *m_known.insert(add()).first;
+    const auto hash = static_cast<std::uint32_t>(XXH3_64bits(bytes.data(), bytes.size()));
+    auto slot = hash & (m_slots.size() - 1);
+    for (; m_slots[slot].number != none; slot = next(slot))
+      if (m_slots[slot].hash == hash && m_bytes_of(m_slots[slot].number) == bytes)
+        return m_slots[slot].number;
+    const std::uint32_t number = add();
+    m_slots[slot] = {number, hash};
+    if (++m_taken > m_slots.size() / 2)
+      grow();
+    return number;
   }
 
 private:
-  struct Hash {
-    using is_transparent = void;
-    BytesOf bytes_of;
-    std::size_t operator()(std::string_view bytes) const {
-      return XXH3_64bits(bytes.data(), bytes.size());
-    }
-    std::size_t operator()(std::uint32_t number) const { return (*this)(bytes_of(number)); }
-  };
-  struct Equal {
-    using is_transparent = void;
-    BytesOf bytes_of;
-    bool operator()(std::uint32_t a, std::uint32_t b) const { return a == b; }
-    bool operator()(std::string_view a, std::uint32_t b) const { return a == bytes_of(b); }
-    bool operator()(std::uint32_t a, std::string_view b) const { return bytes_of(a) == b; }
+  static constexpr auto none = std::numeric_limits<std::uint32_t>::max();
+  static constexpr std::size_t least_slots = 64;
+  struct Slot {
+    std::uint32_t number = none;
+    std::uint32_t hash = 0;
   };
 
-  std::unordered_set<std::uint32_t, Hash, Equal> m_known;
+  std::size_t next(std::size_t slot) const { return (slot + 1) & (m_slots.size() - 1); }
+  void grow() {
+    for (const auto& old : std::exchange(m_slots, std::vector<Slot>(2 * m_slots.size()))) {
+      if (old.number == none)
+        continue;
+      auto slot = old.hash & (m_slots.size() - 1);
+      while (m_slots[slot].number != none)
+        slot = next(slot);
+      m_slots[slot] = old;
+    }
+  }
+
+  BytesOf m_bytes_of;
+  std::vector<Slot> m_slots; ///< open addressing; a power of two of them, half of them free
+  std::size_t m_taken = 0;
 };
 
 } // namespace layers

@@ -66,7 +66,8 @@ struct RawSource {
   SourceFeatures
       features;    ///< coordinates as in the source: x = easting or longitude, y = the other
   std::string crs; ///< WKT or "EPSG:4326"; empty: the source does not say
-  std::vector<std::string> attributes; ///< all there are, even if no feature has them
+  std::vector<std::string>
+      attributes; ///< all there are, even if no feature has them; empty: unknown
 };
 
 } // namespace layers

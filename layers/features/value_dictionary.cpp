@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "geo/error.hpp"
-#include "geo/tile/mvt.hpp"
+#include "geo/tile/mvt_value.hpp"
 
 namespace layers {
 

@@ -30,14 +30,17 @@ public:
     return static_cast<ValueType>(m_bytes[m_starts[number]]);
   }
   /// By geo::encode_mvt_value(); a list or an object is its text there. Empty: null.
-  std::string_view encoded(std::uint32_t number) const { return bytes_of(number).substr(1); }
+  std::string_view encoded(std::uint32_t number) const {
+    auto bytes = bytes_of(number);
+    bytes.remove_prefix(1);
+    return bytes;
+  }
   /// Points into the dictionary; std::monostate for no_value.
   ValueView value(std::uint32_t number) const;
 
   /// What tells a value from others: its type, a byte, and what encoded() is.
   std::string_view bytes_of(std::uint32_t number) const {
-    return std::string_view(m_bytes).substr(m_starts[number],
-                                            m_starts[number + 1] - m_starts[number]);
+    return {m_bytes.data() + m_starts[number], m_bytes.data() + m_starts[number + 1]};
   }
   /// The number of a value that is not there yet. Throws too_large beyond 4 GB.
   std::uint32_t add(std::string_view bytes);

@@ -27,10 +27,9 @@ namespace json = simdjson::ondemand;
 struct Reading {
   const LayerConfig& config;
   RawSource source;
-  std::vector<std::string> ids;               ///< the kept features', as JSON
-  std::vector<std::size_t> positions;         ///< where the kept features stand in the file
-  std::vector<std::string> known_keys;        ///< the last feature's: no two alike
-  std::unordered_set<std::string> attributes; ///< of RawSource::attributes
+  std::vector<std::string> ids;        ///< the kept features', as JSON
+  std::vector<std::size_t> positions;  ///< where the kept features stand in the file
+  std::vector<std::string> known_keys; ///< the last feature's: no two alike
 };
 
 /// Why the feature cannot be kept; empty when it can.
@@ -107,14 +106,6 @@ void lose_feature(Reading& reading, std::string_view why, std::string_view id) {
   features.report.add(std::string(why), true, id_text(id));
 }
 
-void read_properties(Reading& reading, json::object object, std::string& properties) {
-  if (write_object(properties, object, reading.known_keys))
-    return;
-  for (const auto& name : reading.known_keys)
-    if (reading.attributes.insert(name).second)
-      reading.source.attributes.push_back(name);
-}
-
 void read_feature(Reading& reading, json::object feature) {
   auto& geometry = reading.source.features.geometry;
   auto& report = reading.source.features.report;
@@ -128,7 +119,7 @@ void read_feature(Reading& reading, json::object feature) {
     if (key == "geometry" && !value.is_null())
       loss = loss_in([&] { read_geometry(value.get_object(), geometry); });
     else if (key == "properties" && value.type() == json::json_type::object)
-      read_properties(reading, value.get_object(), properties);
+      write_object(properties, value.get_object(), reading.known_keys);
     else if (key == "id")
       id = read_id(value);
     else if (key == "crs")
@@ -324,7 +315,7 @@ std::optional<RawSource> read_geojson(const LayerConfig& config) {
   if (!is_for_this_reader(config))
     return std::nullopt;
   const auto file = load(config.source);
-  Reading reading{config, {}, {}, {}, {}, {}};
+  Reading reading{config, {}, {}, {}, {}};
   json::parser parser;
   for (const auto text : documents_in(file)) {
     const auto outcome = read_text(reading, parser, file, text);

@@ -172,8 +172,7 @@ void write_value(std::string& out, json::value value, int depth) {
   switch (type) {
   case json::json_type::object: {
     std::vector<std::string> known_keys;
-    write_object(out, value.get_object(), known_keys, depth + 1);
-    return;
+    return write_object(out, value.get_object(), known_keys, depth + 1);
   }
   case json::json_type::array:
     return write_array(out, value.get_array(), depth + 1);
@@ -191,17 +190,20 @@ struct Member {
   std::size_t start; ///< where `"key":value` starts in the text
 };
 
-using LastOfName = std::unordered_map<std::string_view, std::size_t>;
-
-LastOfName last_of_each_name(const std::vector<Member>& members) {
-  LastOfName last;
+bool any_repeats(const std::vector<Member>& members) {
+  std::vector<std::string_view> keys;
+  keys.reserve(members.size());
   for (const auto& member : members)
-    last[member.key] = member.start;
-  return last;
+    keys.push_back(member.key);
+  std::ranges::sort(keys);
+  return std::ranges::adjacent_find(keys) != keys.end();
 }
 
-void drop_overridden(std::string& out, std::size_t object_start, const std::vector<Member>& members,
-                     const LastOfName& last) {
+void drop_overridden(std::string& out, std::size_t object_start,
+                     const std::vector<Member>& members) {
+  std::unordered_map<std::string_view, std::size_t> last;
+  for (const auto& member : members)
+    last[member.key] = member.start;
   std::string kept;
   for (std::size_t i = 0; i < members.size(); ++i) {
     const auto [key, start] = members[i];
@@ -216,7 +218,7 @@ void drop_overridden(std::string& out, std::size_t object_start, const std::vect
 
 } // namespace
 
-bool write_object(std::string& out, json::object object, std::vector<std::string>& known_keys,
+void write_object(std::string& out, json::object object, std::vector<std::string>& known_keys,
                   int depth) {
   const auto object_start = out.size();
   std::vector<Member> members;
@@ -232,15 +234,12 @@ bool write_object(std::string& out, json::object object, std::vector<std::string
   }
   out += '}';
   if (std::ranges::equal(members, known_keys, {}, &Member::key))
-    return true;
-  const auto last = last_of_each_name(members);
-  known_keys.clear();
-  for (const auto& member : members)
-    if (last.at(member.key) == member.start)
-      known_keys.emplace_back(member.key);
-  if (last.size() != members.size())
-    drop_overridden(out, object_start, members, last);
-  return false;
+    return;
+  if (any_repeats(members))
+    return drop_overridden(out, object_start, members);
+  known_keys.resize(members.size());
+  for (std::size_t i = 0; i < members.size(); ++i)
+    known_keys[i] = members[i].key;
 }
 
 } // namespace layers

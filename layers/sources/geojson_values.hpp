@@ -25,10 +25,9 @@ bool is_geometry_type(std::string_view type);
 void read_geometry(simdjson::ondemand::object geometry, geo::Geometry& to, int depth = 0);
 
 /// Appends the object without white space; of members of the same name the last counts, NaN and
-/// infinity become null. `known_keys` are those of the object before, without repetition, and
-/// become those of this one: the features of a file mostly have the same ones. False: these are
-/// others.
-bool write_object(std::string& out, simdjson::ondemand::object object,
+/// infinity become null. `known_keys` are keys already found to be distinct: the features of a file
+/// mostly have the same ones.
+void write_object(std::string& out, simdjson::ondemand::object object,
                   std::vector<std::string>& known_keys, int depth = 0);
 
 /// Appends the number with all its digits.

@@ -1,5 +1,7 @@
 #include "layers/tiles/mvt_layer_writer.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace layers {
@@ -45,32 +47,27 @@ const geo::MvtParts& MvtLayerWriter::shape(const Drawn& drawn) {
   }
 }
 
-void MvtLayerWriter::add_tag(std::uint32_t slot, std::string_view key, std::uint32_t value) {
-  if (!m_keys[slot])
-    m_keys[slot] = m_layer.add_key(key);
-  m_tags.push_back(*m_keys[slot]);
-  m_tags.push_back(value);
-}
-
-std::uint32_t MvtLayerWriter::value(std::uint32_t number) {
-  return m_values(
-      number, [&] { return m_layer.add_value(m_features.attributes.dictionary.encoded(number)); });
+std::string_view MvtLayerWriter::key_name(std::uint32_t slot) const {
+  if (slot == m_id_slot)
+    return "id";
+  return slot == m_count_slot ? count_key : m_features.attributes.attributes[slot].name;
 }
 
 /// An attribute that stands in `hidden_slot` is left out.
 void MvtLayerWriter::add_attributes(std::size_t feature, std::uint32_t hidden_slot) {
   const auto& table = m_features.attributes;
-  const auto keys = table.keys_of(feature);
-  const auto values = table.values_of(feature);
-  bool has_id = false;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (values[i] == null_value || keys[i] == hidden_slot)
-      continue;
-    has_id = has_id || keys[i] == m_id_slot;
-    add_tag(keys[i], table.attributes[keys[i]].name, value(values[i]));
-  }
-  if (const auto id = table.other_id_of(feature); id && !has_id)
-    add_tag(m_id_slot, "id", value(*id));
+  const auto [keys, values] = table.tags_of(feature);
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    if (values[i] != null_value && keys[i] != hidden_slot)
+      add_tag(keys[i], value(values[i]));
+  if (const auto id = table.other_id_of(feature); id && !has_value(feature, m_id_slot))
+    add_tag(m_id_slot, value(*id));
+}
+
+bool MvtLayerWriter::has_value(std::size_t feature, std::uint32_t attribute) const {
+  const auto [keys, values] = m_features.attributes.tags_of(feature);
+  const auto found = std::ranges::find(keys, attribute) - keys.begin();
+  return found < std::ssize(keys) && values[static_cast<std::size_t>(found)] != null_value;
 }
 
 /// "count" takes the place of an attribute of that name.
@@ -80,7 +77,7 @@ void MvtLayerWriter::set_tags(const Drawn& drawn) {
   if (drawn.as != Drawn::As::cluster)
     add_attributes(drawn.item, is_many ? m_count_slot : no_slot);
   if (is_many)
-    add_tag(m_count_slot, count_key,
+    add_tag(m_count_slot,
             m_layer.add_value(geo::encode_mvt_value(std::uint64_t{drawn.count})));
 }
 

@@ -63,8 +63,21 @@ private:
   const geo::MvtParts& shape(const Drawn& drawn);
   void set_tags(const Drawn& drawn);
   void add_attributes(std::size_t feature, std::uint32_t hidden_slot);
-  void add_tag(std::uint32_t slot, std::string_view key, std::uint32_t value);
-  std::uint32_t value(std::uint32_t number);
+  bool has_value(std::size_t feature, std::uint32_t attribute) const;
+  std::string_view key_name(std::uint32_t slot) const;
+  void add_tag(std::uint32_t slot, std::uint32_t value) {
+    auto& key = m_keys[slot];
+    if (!key)
+      key = m_layer.add_key(key_name(slot));
+    m_tags.push_back(*key);
+    m_tags.push_back(value);
+  }
+  /// The number in the tile of a value of the layer.
+  std::uint32_t value(std::uint32_t number) {
+    return m_values(number, [&] {
+      return m_layer.add_value(m_features.attributes.dictionary.encoded(number));
+    });
+  }
 
   const FeatureSet& m_features;
   geo::MvtShaper m_shaper;

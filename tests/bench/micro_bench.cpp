@@ -57,18 +57,36 @@ std::string dense_attributes(std::int64_t i) {
       0.5 * static_cast<double>(i % 7), i % 3);
 }
 
-/// As in OpenStreetMap: a few of 300 attributes, some of them often.
-std::string sparse_attributes(std::int64_t i) {
-  std::minstd_rand random(static_cast<unsigned>(i + 1));
+/// A few of 300 attributes, some of them often.
+std::string few_attributes(std::minstd_rand keys_random, std::minstd_rand values_random) {
   std::uniform_real_distribution<double> share(0, 1);
   std::set<int> keys;
-  for (std::int64_t n = 0; n < 4 + i % 9; ++n)
-    keys.insert(static_cast<int>(300 * std::pow(share(random), 3)));
+  const auto count = 4 + static_cast<int>(9 * share(keys_random));
+  for (int n = 0; n < count; ++n)
+    keys.insert(static_cast<int>(300 * std::pow(share(keys_random), 3)));
   std::string text;
   for (const int key : keys)
     text += fmt::format(R"({}"key{}":"value {}")", text.empty() ? "" : ",", key,
-                        static_cast<int>(1000 * std::pow(share(random), 2)));
+                        static_cast<int>(1000 * std::pow(share(values_random), 2)));
   return text;
+}
+
+std::minstd_rand random_of(std::int64_t seed) {
+  std::minstd_rand random(static_cast<unsigned>(seed + 1));
+  random.discard(8);
+  return random;
+}
+
+/// As in OpenStreetMap: many features have the same attributes as others, in any order.
+std::string sparse_attributes(std::int64_t i) {
+  auto random = random_of(i);
+  const double share = std::uniform_real_distribution<double>(0, 1)(random);
+  return few_attributes(random_of(static_cast<std::int64_t>(40'000 * std::pow(share, 4))), random);
+}
+
+/// Nearly every feature has others than the rest.
+std::string unlike_attributes(std::int64_t i) {
+  return few_attributes(random_of(i), random_of(i + 1'000'000));
 }
 
 using Attributes = std::string (*)(std::int64_t feature);
@@ -263,6 +281,10 @@ BENCHMARK_CAPTURE(build_tile_with, sparse, sparse_attributes)
     ->Arg(7)
     ->Arg(10)
     ->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(build_tile_with, unlike, unlike_attributes)
+    ->Arg(7)
+    ->Arg(10)
+    ->Unit(benchmark::kMicrosecond);
 
 /// 250,000 small circles.
 const layers::FeatureSet& many_with(Attributes attributes) {
@@ -288,6 +310,7 @@ void build_layer_with(benchmark::State& state, Attributes attributes) {
 BENCHMARK_CAPTURE(build_layer_with, name, only_name)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(build_layer_with, dense, dense_attributes)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(build_layer_with, sparse, sparse_attributes)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(build_layer_with, unlike, unlike_attributes)->Unit(benchmark::kMillisecond);
 
 /// One attribute of 250,000 features.
 void read_numbers(benchmark::State& state, Attributes attributes, const char* attribute) {
@@ -312,6 +335,7 @@ void read_texts(benchmark::State& state, Attributes attributes, const char* attr
 BENCHMARK_CAPTURE(read_texts, distinct, dense_attributes, "name")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(read_texts, few, dense_attributes, "kind")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(read_texts, sparse, sparse_attributes, "key1")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(read_texts, unlike, unlike_attributes, "key1")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(read_texts, rare, sparse_attributes, "key299")->Unit(benchmark::kMillisecond);
 
 } // namespace

@@ -112,6 +112,17 @@ TEST(ReadLayer, FieldsMustExist) {
     other.fields = {{"name", name}};
     EXPECT_THAT(error_of([&] { read_layer(other); }), testing::EndsWith("to one of a, b"));
   }
+  // an attribute of the last feature alone is one
+  std::string many;
+  for (int i = 0; i < 300; ++i)
+    many +=
+        R"({"type":"Feature","properties":{"a":1},"geometry":{"type":"Point","coordinates":[1,2]}},)";
+  auto late = config_of(folder.write(
+      "late.geojson",
+      R"({"type":"FeatureCollection","features":[)" + many +
+          R"({"type":"Feature","properties":{"late":1},"geometry":{"type":"Point","coordinates":[1,2]}}]})"));
+  late.fields = {{"name", "late"}};
+  EXPECT_EQ(read_layer(late).size(), 301U);
   auto bare = config_of(folder.write("c.geojson", R"({"type":"Point","coordinates":[1,2]})"));
   bare.fields = {{"name", "ten"}};
   EXPECT_EQ(error_of([&] { read_layer(bare); }),

@@ -35,9 +35,9 @@ AttributeTable table_with(const std::vector<std::string>& properties) {
 /// The numbers of a feature's values, by name.
 std::map<std::string, std::uint32_t> numbers_of(const AttributeTable& table, std::size_t feature) {
   std::map<std::string, std::uint32_t> found;
-  const auto keys = table.keys_of(feature);
+  const auto [keys, values] = table.tags_of(feature);
   for (std::size_t i = 0; i < keys.size(); ++i)
-    found[table.attributes[keys[i]].name] = table.values_of(feature)[i];
+    found[table.attributes[keys[i]].name] = values[i];
   return found;
 }
 
@@ -153,7 +153,7 @@ TEST(AttributeTable, OtherIdsAreValuesAndNoAttributes) {
   EXPECT_EQ(id_of(1), ValueView(std::int64_t{-4}));
   EXPECT_EQ(id_of(2), ValueView(1.5));
   EXPECT_EQ(id_of(3), ValueView());
-  EXPECT_EQ(table.keys_of(0).size(), 1U);
+  EXPECT_EQ(table.tags_of(0).keys.size(), 1U);
   EXPECT_EQ(table.other_id_type, ValueType::mixed);
 }
 

@@ -74,6 +74,20 @@ TEST(Attributes, OfOneFeatureStandInTheOrderOfItsSource) {
   EXPECT_EQ(layers::attributes_of(*features, 2), Named());
 }
 
+TEST(Attributes, NamesOfTheFirstFeaturesStandInTheirOrder) {
+  layers::SourceFeatures source;
+  for (const char* properties :
+       {R"({"b":1,"a":{"deep":2}})", "{}", R"({"c":"\"d\":","a":null})", R"({"e":1})"}) {
+    source.json += R"("id":"id","properties":)" + std::string(properties);
+    source.end_feature();
+  }
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(layers::attribute_names(source, 0), Names());
+  EXPECT_EQ(layers::attribute_names(source, 2), (Names{"b", "a"}));
+  EXPECT_EQ(layers::attribute_names(source, 3), (Names{"b", "a", "c"}));
+  EXPECT_EQ(layers::attribute_names(source, 99), (Names{"b", "a", "c", "e"}));
+}
+
 TEST(Attributes, AnIdIsNoAttributeUnlessTheSourceHasOneOfThatName) {
   const auto features = features_of({R"("id":"way/1","properties":{"a":1})",
                                      R"("id":9223372036854775808,"properties":{"id":"own"})"});

@@ -261,16 +261,6 @@ std::string feature_with_id(const std::string& id) {
   return R"({"type":"Feature","id":)" + id + R"(,"properties":{},"geometry":null})";
 }
 
-TEST(GeojsonReader, AttributesAreThoseOfAllFeaturesOnce) {
-  const auto with = [](const std::string& properties) {
-    return R"({"type":"Feature","properties":)" + properties + R"(,"geometry":null})";
-  };
-  const auto source =
-      read(collection(with(R"({"b":1,"a":{"deep":2}})") + "," + with(R"({"b":2,"a":null})") + "," +
-                      with(R"({"a":1,"c":1,"a":2})") + "," + with("{}") + "," + with("null")));
-  EXPECT_THAT(source.attributes, ElementsAre("b", "a", "c"));
-}
-
 TEST(GeojsonReader, IdsAreReportedAsTheyRead) {
   const auto id = feature_with_id(R"("a\"b\u000a")");
   const auto source = read(collection(id + "," + id));
