@@ -48,8 +48,7 @@ FeatureColumns feature_columns(const FeatureSet& features, const std::string& of
   for (const auto& attribute : table.attributes)
     columns.attributes.push_back({attribute.name, declared_type(attribute.type), {}, of});
   for (std::size_t i = 0; i < table.size(); ++i) {
-    const auto keys = table.keys_of(i);
-    const auto numbers = table.values_of(i);
+    const auto& [keys, numbers] = table.tags_of(i);
     for (std::size_t k = 0; k < keys.size(); ++k) {
       auto& values = columns.attributes[keys[k]].values;
       values.resize(i);

@@ -79,6 +79,14 @@ void AnswerCache::keep(std::string key, const Encoded& answer) {
   m_bytes += bytes;
 }
 
+void AnswerCache::clear() {
+  std::list<Entry> forgotten; // freed after the lock
+  const std::lock_guard lock(m_mutex);
+  m_by_key.clear();
+  forgotten.swap(m_entries);
+  m_bytes = 0;
+}
+
 AnswerCacheStats AnswerCache::stats() const {
   const std::lock_guard lock(m_mutex);
   return {m_hits, m_misses, m_evictions, m_bytes, m_entries.size()};

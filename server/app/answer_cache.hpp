@@ -49,6 +49,9 @@ public:
   Encoded get(std::string_view key, Encoding encoding, const Make& make,
               const std::stop_token& stop);
 
+  /// Forgets everything, such as answers from data that are gone.
+  void clear();
+
   AnswerCacheStats stats() const;
 
 private:

@@ -97,6 +97,8 @@ void publish(App& app, layers::Map map) {
     if (std::ranges::find(old->layers, layer) == old->layers.end())
       ids.push_back(layer->config.id);
   app.catalog.publish(std::move(map));
+  if (!ids.empty())
+    app.answers.clear();
   app.changes.publish("layers", nlohmann::json{{"ids", ids}}.dump());
 }
 

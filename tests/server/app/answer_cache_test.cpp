@@ -97,6 +97,16 @@ TEST(AnswerCache, WhatIsLargerThanAllOfItIsAnsweredButNotKept) {
   EXPECT_TRUE(cache.find("a", Encoding::identity)); // and nothing had to go for it
 }
 
+TEST(AnswerCache, ClearedItKeepsNothingAndGoesOn) {
+  AnswerCache cache(plenty_bytes);
+  makes(cache, "a");
+  cache.clear();
+  EXPECT_EQ(cache.stats().bytes, 0U);
+  EXPECT_EQ(cache.stats().entries, 0U);
+  EXPECT_TRUE(makes(cache, "a"));
+  EXPECT_FALSE(makes(cache, "a"));
+}
+
 TEST(AnswerCache, WithoutBytesItKeepsNothing) {
   AnswerCache cache(0);
   EXPECT_TRUE(makes(cache, "a", 0));
