@@ -224,6 +224,8 @@ PlannerAnswer coverage_answer(const Coverage& coverage) {
                     {"without_weight", coverage.demand->without_weight},
                     {"negative_weight", coverage.demand->negative},
                     {"asked", state_json(coverage, coverage.asked)}};
+  if (coverage.demand->cell_m > 0)
+    answer.summary["demand_cell_m"] = coverage.demand->cell_m;
   if (coverage.before) {
     answer.summary["before"] = state_json(coverage, *coverage.before);
     answer.summary["difference"] = difference_json(coverage);

@@ -20,9 +20,11 @@
 #include "geo/tile/mvt.hpp"
 #include "geo/tile/mvt_geometry.hpp"
 #include "geo/tile/simplify.hpp"
+#include "layers/catalog/catalog.hpp"
 #include "layers/features/attributes.hpp"
 #include "layers/features/feature_set.hpp"
 #include "layers/features/layer.hpp"
+#include "layers/features/layer_change.hpp"
 #include "layers/tiles/tile_builder.hpp"
 
 namespace {
@@ -337,6 +339,40 @@ BENCHMARK_CAPTURE(read_texts, few, dense_attributes, "kind")->Unit(benchmark::kM
 BENCHMARK_CAPTURE(read_texts, sparse, sparse_attributes, "key1")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(read_texts, unlike, unlike_attributes, "key1")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(read_texts, rare, sparse_attributes, "key299")->Unit(benchmark::kMillisecond);
+
+/// A map whose only layer has so many points.
+layers::Map map_of_points(std::int64_t count) {
+  layers::SourceFeatures source;
+  for (std::int64_t i = 0; i < count; ++i) {
+    source.geometry.add_point(
+        {100 + static_cast<double>(i % 500) / 50, 10 + static_cast<double>(i / 500) / 50});
+    source.json += fmt::format(R"("id":{0},"properties":{{"name":"point {0}"}})", i);
+    source.end_feature();
+  }
+  auto layer = std::make_shared<layers::Layer>();
+  layer->config.id = "points";
+  layer->features = layers::build_feature_set(std::move(source));
+  return {{}, {layer}};
+}
+
+/// One feature of a layer replaced, up to the map that is served then.
+void replace_feature(benchmark::State& state) {
+  const auto map = map_of_points(state.range(0));
+  layers::Catalog catalog(map);
+  layers::FeatureChange change;
+  change.features.geometry.add_point({101, 11});
+  change.features.json = R"("id":7,"properties":{"name":"moved"})";
+  change.features.end_feature();
+  for (auto _ : state) {
+    const auto step = std::make_shared<const layers::FeatureChange>(change);
+    catalog.update([&](const layers::Map& now) {
+      auto next = now;
+      next.layers[0] = layers::with_change(*map.layers[0], step);
+      return next;
+    });
+  }
+}
+BENCHMARK(replace_feature)->Arg(10'000)->Arg(250'000)->Unit(benchmark::kMicrosecond);
 
 } // namespace
 

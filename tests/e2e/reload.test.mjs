@@ -169,6 +169,27 @@ test('a layer that is new and broken is left out, and comes once its source is m
   await serves(server, { roads: 5, flood: 1 });
 });
 
+test('another role takes effect on SIGHUP, though the file is the same', async t => {
+  const folder = await temporaryFolder(t);
+  const line = (x, y) => [[105 + x, 21], [105 + y, 21]];
+  await folder.write('roads.geojson', { type: 'Feature', properties: { speed: 36 }, geometry: { type: 'LineString', coordinates: line(0, 0.05) } });
+  await folder.write('stations.csv', 'lon,lat,ready,late\n105,21,10,900\n');
+  await folder.write('people.csv', 'lon,lat,people\n105.01,21,7\n');
+  const roles = turnout => ({
+    layers: [
+      { id: 'roads', kind: 'road', source: 'roads.geojson', fields: { speed_km_h: 'speed' } },
+      { id: 'stations', kind: 'station', source: 'stations.csv', fields: { turnout_s: turnout } },
+      { id: 'people', kind: 'demand', source: 'people.csv', fields: { weight: 'people' } },
+    ],
+  });
+  const server = await serve(t, await folder.write('hazardmap.json', roles('ready')));
+  const covered = async () => (await server.json('/coverage?limits_s=300')).summary.asked.limits[0].covered;
+  assert.equal(await covered(), 7);
+  await folder.write('hazardmap.json', roles('late'));
+  server.child.kill('SIGHUP');
+  await until(async () => await covered() === 0, 'the other turnout');
+});
+
 test('a change of "server" is said to need a new start', async t => {
   const { folder, server } = await serveLayers(t, 'flood');
   await folder.write('hazardmap.json', { ...configuration('flood'), server: { work_threads: 3 } });

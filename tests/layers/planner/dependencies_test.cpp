@@ -170,6 +170,24 @@ TEST(Dependencies, AreasByStationSayHowLargeTheCellsOfTheStationsAre) {
             20);
 }
 
+TEST(Dependencies, HowLargeTheCellsOfPeopleAreIsSaid) {
+  MapSketch sketch;
+  sketch.road({{0, 0}, {2000, 0}}, street);
+  sketch.station({0, 0});
+  sketch.zone(0, 0, 205'000, 205'000, R"("people":1000)"); // 2050 x 2050 cells of 100 m: too many
+  sketch.people({500, 0}, 10);
+  auto all = with_changed(sketch.layers(), "flood", [](Layer& layer) {
+    layer.config.kind = Kind::area;
+    layer.config.fields = {{"population", "people"}};
+  });
+  const auto map = map_of(all);
+  const auto summary = [&](const std::string& demand) {
+    return asked(Question::coverage, {{"limits_s", "60"}, {"demand", demand}}, map)["summary"];
+  };
+  EXPECT_EQ(summary("flood")["demand_cell_m"], 200);
+  EXPECT_FALSE(summary("people").contains("demand_cell_m")) << "they are points";
+}
+
 TEST(Dependencies, NoAnswerDependsOnTheNumberOfThreads) {
   const auto before = geo::helper_threads();
   auto sketch = random_town(7);
