@@ -11,25 +11,39 @@ namespace {
 
 constexpr double deg = std::numbers::pi / 180;
 
-/// From the equator to a latitude, for each radian of longitude (Snyder, "Map Projections – A
-/// Working Manual", USGS Professional Paper 1395, 1987, equation 3-12, times a^2 / 2).
-double area_below_m2(double lat_deg) {
-  const double e = std::sqrt(wgs84_e2);
+/// What lies between the equator and a latitude, for each radian of longitude, and how fast it
+/// grows with each radian of latitude.
+struct Below {
+  double area_m2 = 0;
+  double growth_m2 = 0;
+};
+
+/// Snyder, "Map Projections – A Working Manual", USGS Professional Paper 1395, 1987, equation 3-12,
+/// times a^2 / 2, as a power series of e^2 sin^2, whose next term is under 1e-15.
+Below below(double lat_deg) {
+  constexpr double scale_m2 = wgs84_a_m * wgs84_a_m * (1 - wgs84_e2) / 2;
   const double sine = std::sin(lat_deg * deg);
-  return wgs84_a_m * wgs84_a_m / 2 * (1 - wgs84_e2) *
-         (sine / (1 - wgs84_e2 * sine * sine) + std::atanh(e * sine) / e);
+  const double cosine = std::cos(lat_deg * deg);
+  const double x = wgs84_e2 * sine * sine;
+  const double series =
+      2 + x * (4.0 / 3 + x * (6.0 / 5 + x * (8.0 / 7 + x * (10.0 / 9 + x * (12.0 / 11)))));
+  return {scale_m2 * sine * series, 2 * scale_m2 * cosine / ((1 - x) * (1 - x))};
 }
 
-/// What lies between each edge and the equator, added up: Simpson's rule along the edge, on which
-/// the latitude rises evenly.
+/// What lies between each edge and the equator, added up: the trapezoidal rule with its correction
+/// at the ends (Euler and Maclaurin) along the edge, on which the latitude rises evenly.
 double ring_area_m2(std::span<const LonLat> ring) {
+  if (ring.empty())
+    return 0;
   double sum_m2 = 0;
-  double before_m2 = ring.empty() ? 0 : area_below_m2(ring.front().lat);
+  auto before = below(ring.front().lat);
   for (std::size_t i = 1; i < ring.size(); ++i) {
-    const double halfway_m2 = area_below_m2((ring[i - 1].lat + ring[i].lat) / 2);
-    const double here_m2 = area_below_m2(ring[i].lat);
-    sum_m2 += (ring[i].lon - ring[i - 1].lon) * deg * (before_m2 + 4 * halfway_m2 + here_m2) / 6;
-    before_m2 = here_m2;
+    const auto here = below(ring[i].lat);
+    const double rise = (ring[i].lat - ring[i - 1].lat) * deg;
+    sum_m2 +=
+        (ring[i].lon - ring[i - 1].lon) * deg *
+        ((before.area_m2 + here.area_m2) / 2 - rise * (here.growth_m2 - before.growth_m2) / 12);
+    before = here;
   }
   return std::abs(sum_m2);
 }

@@ -81,7 +81,13 @@ void write_geojson(const PlannerAnswer& answer, const TextSink& sink) {
 }
 
 std::string answer_geojson(const PlannerAnswer& answer) {
+  // Somewhat more than it mostly takes: text that grows is copied from place to place.
+  constexpr std::size_t bytes_a_point = 23;
+  constexpr std::size_t bytes_a_value = 32;
+  const auto& features = answer.features;
   std::string text;
+  text.reserve(1024 + features.geometry.points.size() * bytes_a_point +
+               features.size() * features.columns.size() * bytes_a_value);
   write_geojson(answer, [&](std::string_view piece) { text += piece; });
   return text;
 }

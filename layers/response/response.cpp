@@ -42,7 +42,7 @@ struct KeptAreas {
   std::size_t bytes() const {
     auto bytes = areas.capacity() * sizeof(ResponseArea);
     for (const auto& area : areas)
-      bytes += area.polygons.bytes();
+      bytes += area.polygons->bytes();
     return bytes;
   }
 };
@@ -55,10 +55,12 @@ using Method = ResponseRequest::Method;
 constexpr double simplify_share = 0.5; ///< what contours may be off, in cells
 constexpr std::size_t most_labels = 10'000;
 
-void append_area(std::vector<ResponseArea>& areas, ResponseArea area) {
-  if (area.polygons.empty())
+/// Adds an area with its polygons, unless they are empty.
+void append_area(std::vector<ResponseArea>& areas, ResponseArea area, geo::Geometry polygons) {
+  if (polygons.empty())
     return;
-  area.area_m2 = geo::area_m2(area.polygons);
+  area.area_m2 = geo::area_m2(polygons);
+  area.polygons = std::make_shared<const geo::Geometry>(std::move(polygons));
   areas.push_back(std::move(area));
 }
 
@@ -86,8 +88,10 @@ void append_grid_areas(std::vector<ResponseArea>& areas, const geo::TimeGrid& gr
       std::optional<std::uint32_t> station;
       if (!stations.empty())
         station = stations[group];
-      append_area(areas, {state, is_disk || band == 0 ? 0 : request.limits[band - 1],
-                          request.limits[band], station, map.polygons(inside), 0});
+      append_area(areas,
+                  {state, is_disk || band == 0 ? 0 : request.limits[band - 1], request.limits[band],
+                   station, nullptr, 0},
+                  map.polygons(inside));
     }
 }
 
@@ -111,7 +115,8 @@ void append_exact_areas(std::vector<ResponseArea>& areas, const Travel& travel,
         geo::exact_area(times, {limit, travel.access_m, travel.walking_m_s, barriers}, stop), stop);
     auto polygons =
         is_disk || inner.empty() ? disk : as_written(geo::difference(disk, inner, stop), stop);
-    append_area(areas, {state, is_disk ? 0 : from, limit, station, std::move(polygons), 0});
+    append_area(areas, {state, is_disk ? 0 : from, limit, station, nullptr, 0},
+                std::move(polygons));
     inner = std::move(disk);
     from = limit;
   }
@@ -239,7 +244,7 @@ std::vector<ResponseArea> difference(const geo::TimeGrid& before, const geo::Tim
     const auto labels = geo::reached_only_by_first(first, second, limit);
     constexpr std::array<std::uint8_t, 2> inside{0, 1};
     const geo::LabelMap map(labels, labels.cell_m * simplify_share);
-    append_area(areas, {state, 0, limit, std::nullopt, map.polygons(inside), 0});
+    append_area(areas, {state, 0, limit, std::nullopt, nullptr, 0}, map.polygons(inside));
   };
   if (possible.loses)
     append_only_by(before, asked, State::lost);

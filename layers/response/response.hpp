@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -25,7 +26,7 @@ struct ResponseArea {
   geo::Deciseconds from = 0; ///< reached later than this (0: from the start)
   geo::Deciseconds limit = 0;
   std::optional<std::uint32_t> station; ///< number in ResponseAreas::travel.stations
-  geo::Geometry polygons;
+  std::shared_ptr<const geo::Geometry> polygons; ///< shared by all answers that show them
   double area_m2 = 0;
 };
 

@@ -76,7 +76,7 @@ PlannerAnswer response_answer(const ResponseAreas& areas) {
   PlannerAnswer answer;
   answer.features.columns = area_columns();
   for (const auto& area : areas.areas)
-    answer.features.add(values_of(area, areas), area.polygons);
+    answer.features.add(values_of(area, areas), *area.polygons);
   answer.summary = {{"asked", describe(areas.travel)}};
   if (areas.before)
     answer.summary["before"] = describe(*areas.before);

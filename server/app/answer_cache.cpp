@@ -54,7 +54,8 @@ AnswerCache::Text AnswerCache::text_of(std::string_view key, const Make& make,
     if (const auto kept = look_up(key_with(key, Encoding::identity)))
       return kept->body;
     auto text = make();
-    text.shrink_to_fit();
+    if (text.capacity() - text.size() > text.size() / 8) // less is not worth a copy
+      text.shrink_to_fit();
     return std::make_shared<const std::string>(std::move(text));
   };
   return m_texts.run(std::string(key), make_text, stop);

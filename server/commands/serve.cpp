@@ -125,12 +125,13 @@ void give_memory_back() {
   ::malloc_trim(0);
 }
 
-/// Large pieces of memory, such as whole tiles, go back to the system when they are done with; left
-/// to itself, glibc learns to keep them, for each thread its own.
+/// Large pieces of memory go back to the system when they are done with; left to itself, glibc
+/// learns to keep them, for each thread its own. But what every question needs anew, such as a grid
+/// of a town, is kept: a page that comes from the system costs more than what is done with it.
 void keep_no_large_pieces() {
-  constexpr int large_bytes = 1 << 20;
+  constexpr int large_bytes = 4 << 20;
   ::mallopt(M_MMAP_THRESHOLD, large_bytes);
-  ::mallopt(M_TRIM_THRESHOLD, large_bytes);
+  ::mallopt(M_TRIM_THRESHOLD, 2 * large_bytes);
 }
 
 /// Starts a reload on a thread of its own: the caller goes on waiting for signals.
