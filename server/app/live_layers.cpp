@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "geo/error.hpp"
+#include "geo/threads/priority.hpp"
 
 namespace server {
 
@@ -65,6 +66,7 @@ void LiveLayers::wait_until_merged() {
 }
 
 void LiveLayers::merge_all() {
+  geo::give_way();
   std::unique_lock lock(m_mutex);
   while (true) {
     m_has_news.wait(lock, [&] { return m_is_over || !m_waiting.empty(); });

@@ -17,6 +17,7 @@
 #include <spdlog/spdlog.h>
 
 #include "geo/threads/parallel.hpp"
+#include "geo/threads/priority.hpp"
 #include "server/api/routes.hpp"
 #include "server/app/app.hpp"
 #include "server/commands/request_log.hpp"
@@ -137,6 +138,7 @@ void keep_no_large_pieces() {
 /// Starts a reload on a thread of its own: the caller goes on waiting for signals.
 std::future<void> start(void (*reload)(App&, Serving&), App& app, Serving& serving) {
   return std::async(std::launch::async, [reload, &app, &serving] {
+    geo::give_way();
     try {
       reload(app, serving);
       give_memory_back();

@@ -56,7 +56,7 @@ struct ServerOptions {
   std::vector<IpRange> trusted_proxies; ///< who is believed about the clients behind them
   int socket_threads = 1;               ///< 1 or more
   int work_threads = 2;                 ///< 1 or more
-  std::size_t compute_threads = 0;      ///< that help those; 0: one less than there are cores
+  std::size_t compute_threads = 0;      ///< for large work; 0: as many as there are cores
   ServerLimits limits;
   ServerTimeouts timeouts;
   TileOptions tiles;

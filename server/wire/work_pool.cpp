@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "geo/threads/priority.hpp"
-
 namespace server {
 
 WorkPool::WorkPool(int threads, std::size_t queue_limit) : m_queue_limit(queue_limit) {
@@ -44,7 +42,6 @@ std::size_t WorkPool::running() const {
 }
 
 void WorkPool::work() {
-  geo::give_way();
   for (;;) {
     std::function<void()> task;
     {
