@@ -25,7 +25,7 @@ struct ResponseArea {
   State state = State::asked;
   geo::Deciseconds from = 0; ///< reached later than this (0: from the start)
   geo::Deciseconds limit = 0;
-  std::optional<std::uint32_t> station; ///< number in ResponseAreas::travel.stations
+  std::optional<std::uint32_t> station;          ///< number in ResponseAreas::travel.stations
   std::shared_ptr<const geo::Geometry> polygons; ///< shared by all answers that show them
   double area_m2 = 0;
 };

@@ -7,7 +7,7 @@ namespace layers {
 
 namespace {
 
-OGRwkbGeometryType gdal_type(geo::PartType type) {
+OGRwkbGeometryType single_type(geo::PartType type) {
   return type == geo::PartType::point  ? wkbPoint
          : type == geo::PartType::line ? wkbLineString
                                        : wkbPolygon;
@@ -49,7 +49,7 @@ OGRwkbGeometryType gdal_type(geo::GeometryView shape) {
   for (std::uint32_t p = 1; p < shape.part_count(); ++p)
     if (shape.part(p).type() != first)
       return wkbGeometryCollection;
-  return shape.part_count() == 1 ? gdal_type(first) : OGR_GT_GetCollection(gdal_type(first));
+  return shape.part_count() == 1 ? single_type(first) : OGR_GT_GetCollection(single_type(first));
 }
 
 std::unique_ptr<OGRGeometry> gdal_shape(geo::GeometryView shape) {
