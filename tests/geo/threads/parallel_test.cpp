@@ -27,9 +27,9 @@ struct None {};
 constexpr auto no_state = [] { return None(); };
 
 TEST_F(Parallel, EachNumberIsWorkedOnOnceWhateverTheHelpers) {
-  for (const std::size_t helpers : {0, 1, 3, 8}) {
+  for (const std::size_t helpers : {0U, 1U, 3U, 8U}) {
     geo::set_helper_threads(helpers);
-    for (const std::size_t count : {0, 1, 2, 1000}) {
+    for (const std::size_t count : {0U, 1U, 2U, 1000U}) {
       std::vector<std::atomic<int>> calls(count);
       geo::parallel_for(count, {}, [&](std::size_t i) { ++calls[i]; });
       for (const auto& one : calls)
@@ -180,7 +180,7 @@ TEST_F(Parallel, WithoutHelpersLargeWorkIsDoneByWhoCalls) {
 }
 
 TEST_F(Parallel, WhatLargeWorkThrowsReachesWhoCalls) {
-  for (const std::size_t helpers : {0, 1}) {
+  for (const std::size_t helpers : {0U, 1U}) {
     geo::set_helper_threads(helpers);
     EXPECT_THROW(geo::by_helper([]() -> int { throw std::runtime_error("large"); }),
                  std::runtime_error);

@@ -184,8 +184,9 @@ void expect_same(const layers::FeatureSet& features, const std::vector<Row>& row
 }
 
 TEST_P(RandomTables, HoldWhatTheSourceHad) {
+  using Shape = std::tuple<std::size_t, std::size_t, double>;
   for (const auto& [count, attributes, density] :
-       {std::tuple{40, 6, 1.0}, {40, 6, 0.7}, {60, 300, 0.02}, {0, 3, 1.0}, {5, 40, 0.0}}) {
+       {Shape{40, 6, 1.0}, {40, 6, 0.7}, {60, 300, 0.02}, {0, 3, 1.0}, {5, 40, 0.0}}) {
     const auto table = rows(count, attributes, density);
     std::vector<std::string> texts;
     for (const auto& row : table)

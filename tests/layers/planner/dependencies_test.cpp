@@ -202,7 +202,7 @@ TEST(Dependencies, NoAnswerDependsOnTheNumberOfThreads) {
       {Question::first_due, {{"limits_s", "60,240"}, {"closed_by", "flood"}}},
       {Question::coverage, {{"limits_s", "60,240"}, {"due", "3"}, {"remove", "2"}}}};
   std::vector<nlohmann::json> alone;
-  for (const std::size_t helpers : {0, 1, 7}) {
+  for (const std::size_t helpers : {0U, 1U, 7U}) {
     geo::set_helper_threads(helpers);
     const auto map = model_of(sketch, options);
     for (std::size_t i = 0; i < questions.size(); ++i) {

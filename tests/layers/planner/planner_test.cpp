@@ -334,7 +334,7 @@ TEST(Planner, AttributesOfAWardAreColumnsOfTheAnswer) {
   EXPECT_EQ(id->type, layers::ValueType::integer);
   // In GeoJSON they stand together.
   EXPECT_EQ(properties_of(Question::coverage, params, sketch)["area_properties"],
-            json({{"name", "Phường"}}));
+            nlohmann::ordered_json({{"name", "Phường"}}));
 }
 
 TEST(Planner, EveryQuestionDeclaresItsColumnsThoughThereIsNothingInThem) {
