@@ -33,7 +33,10 @@ LocalPlane::LocalPlane(LonLat centre) : m_centre(centre) {
 
 double distance_m(LonLat a, LonLat b) {
   const auto scale = metres_per_degree((a.lat + b.lat) / 2);
-  return std::hypot((b.lon - a.lon) * scale.lon, (b.lat - a.lat) * scale.lat);
+  double east_deg = b.lon - a.lon;
+  if (std::abs(east_deg) > 180) // shorter across the antimeridian
+    east_deg -= std::copysign(360.0, east_deg);
+  return std::hypot(east_deg * scale.lon, (b.lat - a.lat) * scale.lat);
 }
 
 double length_m(std::span<const LonLat> points) {

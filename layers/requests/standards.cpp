@@ -106,21 +106,35 @@ const std::vector<Standard>& standards() {
   return all;
 }
 
-const Standard& standard(std::string_view id) {
+namespace {
+
+/// Of those that are `wanted`.
+template <typename IsWanted>
+const Standard& standard_named(std::string_view id, IsWanted is_wanted) {
   const auto& all = standards();
   const auto found = std::ranges::find(all, id, &Standard::id);
   if (found != all.end())
     return *found;
   std::vector<std::string_view> ids;
   for (const auto& each : all)
-    ids.push_back(each.id);
+    if (is_wanted(each))
+      ids.push_back(each.id);
   geo::fail(ErrorKind::not_found, "standard \"{}\": there is none; use one of {}", id,
             fmt::join(ids, ", "));
 }
 
+} // namespace
+
+const Standard& standard(std::string_view id) {
+  return standard_named(id, [](const Standard&) { return true; });
+}
+
 const Standard& coverage_standard(std::string_view id) {
-  const auto& found = standard(id);
-  if (found.measure == Standard::Measure::spacing)
+  const auto is_of_stations = [](const Standard& each) {
+    return each.measure != Standard::Measure::spacing;
+  };
+  const auto& found = standard_named(id, is_of_stations);
+  if (!is_of_stations(found))
     geo::fail(ErrorKind::invalid_input,
               "standard \"{}\": it is about hydrants; coverage is measured by times and radii of "
               "stations",

@@ -82,7 +82,7 @@ PlannerAnswer response_answer(const ResponseAreas& areas) {
     answer.summary["before"] = describe(*areas.before);
   answer.summary["method"] = areas.cell_m > 0 ? "grid" : "exact";
   if (areas.cell_m > 0)
-    answer.summary["cell_m"] = areas.cell_m;
+    answer.summary["cell_m"] = rounded(areas.cell_m, 3);
   answer.summary["areas"] = sums_of(areas);
   return answer;
 }

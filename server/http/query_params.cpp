@@ -28,8 +28,9 @@ std::optional<std::string_view> query_text(const Request& request, std::string_v
 void allow_only(const Request& request, std::initializer_list<std::string_view> known) {
   for (const auto& [key, value] : request.query)
     if (std::ranges::find(known, key) == known.end())
-      fail(ErrorKind::invalid_input, "parameter {}: not known here; known are: {}", key,
-           fmt::join(known, ", "));
+      fail(ErrorKind::invalid_input, "parameter {}: not known here; {}", key,
+           known.size() == 0 ? "the address takes none; a body has its own"
+                             : fmt::format("known are: {}", fmt::join(known, ", ")));
 }
 
 std::int64_t query_integer(const Request& request, std::string_view name, std::int64_t least,

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "geo/local_plane.hpp"
+
 namespace {
 
 using geo::Geometry;
@@ -31,6 +33,15 @@ TEST(Geometry, BoundingBoxOfNothingIsEmptyAndTouchesNothing) {
   const geo::Box box = geo::bounding_box(geo::GeometryView(Geometry{}));
   EXPECT_TRUE(box.empty());
   EXPECT_FALSE(box.intersects(geo::Box{-180, -90, 180, 90}));
+}
+
+TEST(Distance, AcrossTheAntimeridianIsTheShortWay) {
+  const double beside_it_m = geo::distance_m({178, -16.8}, {178.3, -16.8});
+  EXPECT_NEAR(geo::distance_m({179.9, -16.8}, {-179.8, -16.8}), beside_it_m, 1e-3);
+  EXPECT_NEAR(geo::distance_m({-179.8, -16.8}, {179.9, -16.8}), beside_it_m, 1e-3);
+  EXPECT_NEAR(geo::distance_m({180, 10}, {-180, 10}), 0, 1e-6);
+  for (double lon = -180; lon <= 180; lon += 7) // nothing is farther than the other side
+    EXPECT_LE(geo::distance_m({105, 0}, {lon, 0}), 180 * 111'320);
 }
 
 TEST(Geometry, AppendKeepsPartsAndRings) {

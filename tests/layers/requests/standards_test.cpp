@@ -115,6 +115,12 @@ TEST(Standards, UnknownOnesAreNamedWithThoseThatThereAre) {
             "de-by-hilfsfrist, de-agbf");
 }
 
+TEST(Standards, CoverageIsOfferedOnlyThoseThatItTakes) {
+  EXPECT_EQ(error_of([] { layers::coverage_standard("moon"); }),
+            "standard \"moon\": there is none; use one of vn-qcvn-01-2021, vn-qcxdvn-01-2008, "
+            "ru-123-fz-76, us-nfpa-1710, us-nfpa-1720, de-by-hilfsfrist, de-agbf");
+}
+
 /// A whole norm with one text replaced.
 std::string norm_with(std::string_view from, std::string_view to) {
   std::string text = R"([{"id": "x", "title": {"vi": "a", "en": "b"}, "jurisdiction": "y",

@@ -94,4 +94,9 @@ TEST(QueryParams, UnknownOnesAreRefused) {
             "parameter limt: not known here; known are: limit, bbox");
 }
 
+TEST(QueryParams, WhereThereAreNoneThatIsSaid) {
+  EXPECT_EQ(error_of("count=1", [](const Request& r) { server::allow_only(r, {}); }),
+            "parameter count: not known here; the address takes none; a body has its own");
+}
+
 } // namespace
