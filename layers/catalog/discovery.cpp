@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -31,7 +32,7 @@ using geo::PartType;
 
 struct Guess {
   LayerConfig config;
-  PartType shape = PartType::polygon;
+  std::optional<PartType> shape;
   std::string because;
 };
 

@@ -143,8 +143,11 @@ std::vector<std::string_view> alternatives(std::string_view text) {
   return parts;
 }
 
-unsigned shapes_of(PartType shape) {
-  switch (shape) {
+/// Where nothing tells the shape, a word may speak for any.
+unsigned shapes_of(std::optional<PartType> shape) {
+  if (!shape)
+    return any;
+  switch (*shape) {
   case PartType::point:
     return points;
   case PartType::line:
@@ -154,8 +157,10 @@ unsigned shapes_of(PartType shape) {
   }
 }
 
-constexpr std::string_view shape_name(PartType shape) {
-  return shape == PartType::point ? "points" : shape == PartType::line ? "lines" : "polygons";
+constexpr std::string_view shape_name(std::optional<PartType> shape) {
+  if (!shape)
+    return "no features";
+  return *shape == PartType::point ? "points" : *shape == PartType::line ? "lines" : "polygons";
 }
 
 /// A name's words between blanks, and run together.
@@ -187,7 +192,7 @@ struct SearchableName {
 
 /// The first clue for the shape of which `occurs` finds a word.
 template <typename Occurs>
-std::optional<KindGuess> first_clue(std::span<const Clue> clues, PartType shape, const char* where,
+std::optional<KindGuess> first_clue(std::span<const Clue> clues, std::optional<PartType> shape, const char* where,
                                     Occurs occurs) {
   for (const auto& clue : clues) {
     if (!(clue.shapes & shapes_of(shape)))

@@ -49,6 +49,15 @@ std::vector<std::string> tables_at(const json& object, const JsonContext& contex
   return found->get<std::vector<std::string>>();
 }
 
+std::vector<std::string> coordinates_at(const json& object, const JsonContext& context) {
+  auto columns = texts_at(object, "coordinates", context);
+  if (columns.size() > 2 || (object.contains("coordinates") && columns.empty()))
+    context.fail(R"("coordinates" names {} columns; name the two of longitude and latitude, in )"
+                 R"(this order, or the one that holds both)",
+                 columns.size());
+  return columns;
+}
+
 int zoom_at(const json& object, const char* key, int otherwise, const JsonContext& context) {
   return static_cast<int>(whole_at(object, key, otherwise, zooms, context));
 }
@@ -147,6 +156,7 @@ LayerConfig layer_at(const json& object, const JsonContext& list, std::size_t po
   layer.where = text_at(object, "where", context);
   layer.crs = text_at(object, "crs", context);
   layer.encoding = text_at(object, "encoding", context);
+  layer.coordinates = coordinates_at(object, context);
   layer.fields.merge(fields_at(object, context));
   layer.min_zoom = zoom_at(object, "min_zoom", layer.min_zoom, context);
   layer.max_zoom = zoom_at(object, "max_zoom", layer.max_zoom, context);
@@ -252,6 +262,7 @@ const std::vector<std::string>& layer_keys() {
                                              "where",
                                              "crs",
                                              "encoding",
+                                             "coordinates",
                                              "fields",
                                              "parameters",
                                              "visible",

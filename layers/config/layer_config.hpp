@@ -36,6 +36,9 @@ struct LayerConfig {
   std::string where;               ///< OGR SQL condition; empty: everything
   std::string crs; ///< overrides the source's CRS: "EPSG:3405", WKT, ...; empty: the source's own
   std::string encoding; ///< what attributes that are not UTF-8 are in: "CP1258", "CP1251", ...
+  /// Of a table: the columns of longitude (easting) and latitude (northing), or the one column that
+  /// holds latitude and longitude or WKT; empty: found by their names.
+  std::vector<std::string> coordinates;
   std::map<std::string, std::string> fields; ///< role ("name", "severity", ...) -> attribute
   /// What a layer of kind response or coverage is computed by instead: docs/planning.md.
   std::optional<PlannerRequest> request;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,7 @@ namespace layers {
 /// What can be seen of a table without reading it whole.
 struct TableSchema {
   std::string name;
-  geo::PartType shape = geo::PartType::polygon; ///< that of most features
+  std::optional<geo::PartType> shape; ///< that of most features; nullopt: nothing tells
   std::vector<std::string> attributes;
 };
 

@@ -56,7 +56,8 @@ TEST(LayerConfig, EveryMemberIsRead) {
        "encoding": "CP1258", "fields": {"name": "ten", "severity": "cap_do"},
        "min_zoom": 4, "max_zoom": 24, "cluster_below_zoom": 9,
        "small_features": "drop", "style": "flood"}, /* and */
-      {"id": "stations", "kind": "station", "source": "/data/stations.csv", "table": "t"}
+      {"id": "stations", "kind": "station", "source": "/data/stations.csv", "table": "t",
+       "coordinates": ["gps_lon", "gps_lat"]}
     ]})");
   EXPECT_EQ(config.title.at("vi"), "Bản đồ nguy cơ");
   EXPECT_EQ(json::parse(config.server_json), json::parse(R"({"port": 8080})"));
@@ -80,6 +81,7 @@ TEST(LayerConfig, EveryMemberIsRead) {
   EXPECT_EQ(config.layers[1].small_features, layers::SmallFeatures::merge);
   EXPECT_EQ(config.layers[1].source, "/data/stations.csv");
   EXPECT_EQ(config.layers[1].max_zoom, 22);
+  EXPECT_EQ(config.layers[1].coordinates, (std::vector<std::string>{"gps_lon", "gps_lat"}));
 }
 
 TEST(LayerConfig, ByteOrderMarkIsPassedOver) {
@@ -346,6 +348,15 @@ TEST(LayerConfig, AComputedLayerHasParametersInsteadOfASource) {
             "layer \"a\": parameter limits_s: \"0\" is not a number of seconds from 1 to 14400");
   EXPECT_EQ(mistake_in(R"({"layers":[{"id":"a","kind":"area","source":"b","visible":1}]})"),
             "layer \"a\": \"visible\" is 1; it must be true or false");
+}
+
+TEST(LayerConfig, CoordinatesAreOneColumnOrTwo) {
+  EXPECT_EQ(mistake_in_layer(R"(,"coordinates":["a","b","c"])"),
+            "layer \"flood\": \"coordinates\" names 3 columns; name the two of longitude and "
+            "latitude, in this order, or the one that holds both");
+  EXPECT_EQ(mistake_in_layer(R"(,"coordinates":[])"),
+            "layer \"flood\": \"coordinates\" names 0 columns; name the two of longitude and "
+            "latitude, in this order, or the one that holds both");
 }
 
 TEST(LayerConfig, AComputedLayerNamesLayersThatThereAre) {
