@@ -35,7 +35,7 @@ constexpr auto examples =
     R"(  hazardmap serve data/                        every layer in a folder, on http://127.0.0.1:8080/
   hazardmap serve flood.gpkg stations.geojson  these files
   hazardmap serve hazardmap.json --port 80     as a configuration says
-  hazardmap check data/                        what would be repaired or lost, without serving
+  hazardmap check data/                        what would be repaired, lost or not understood
   hazardmap tiles data/ --zoom 0-12 --output map.pmtiles   the same map as a file, for any web space
   hazardmap response data/ --limits-s 240,480 --output reach.gpkg   where help arrives in time
   hazardmap coverage data/ --area wards                             who is reached, and who is not
@@ -44,8 +44,10 @@ constexpr auto examples =
 constexpr auto serve_help = R"(Serve layers and the map over HTTP, until SIGTERM or Ctrl-C.
 A source that changes is read again by itself; SIGHUP reads everything again.)";
 
-constexpr auto check_help = R"(Read every layer and report what was repaired and what was lost.
-Exit status: 0 nothing was lost; 1 something was, or a source cannot be read; 2 wrong usage.)";
+constexpr auto check_help =
+    R"(Read every layer and report what was repaired, lost or not understood.
+Exit status: 0 nothing was lost and all that decides answers was understood; 1 something was not,
+or a source cannot be read; 2 wrong usage.)";
 
 constexpr auto tiles_help =
     R"(Write layers as vector tiles into one file (or a folder) that maps read without a server of their

@@ -13,7 +13,7 @@ set(rooms
   "layers/text: geo"
   "layers/requests: geo geo/road layers/text"
   "layers/config: geo layers/text layers/requests"
-  "layers/features: geo geo/tile layers/config"
+  "layers/features: geo geo/tile layers/text layers/config"
   "layers/answers: geo layers/features"
   "layers/gdal: geo"
   "layers/sources: geo layers/text layers/config layers/features layers/gdal"

@@ -59,7 +59,7 @@ void accept_without_crs(const RawSource& raw, LoadReport& report, const LayerCon
               "{}: has no CRS and its coordinates are not longitude/latitude (x from {} to {}, y "
               "from {} to {}); set \"crs\"",
               config.source, box.west, box.east, box.south, box.north);
-  report.add("no CRS: taken as longitude/latitude", false, "");
+  report.add("no CRS: taken as longitude/latitude", Effect::note, "");
 }
 
 void transform(RawSource& raw, const std::string& crs, const LayerConfig& config) {
@@ -120,7 +120,7 @@ void check_fields(const RawSource& raw, const LayerConfig& config) {
 std::string losses(const LoadReport& report) {
   std::string text;
   for (const auto& problem : report.problems) {
-    if (problem.lost)
+    if (problem.effect == Effect::lost)
       text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", problem.what, problem.count);
   }
   return text;

@@ -2,18 +2,51 @@
 
 #include <algorithm>
 
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
+
+#include "layers/text/one_line.hpp"
 
 namespace layers {
 
-void LoadReport::add(const std::string& what, bool is_lost, const std::string& id) {
-  constexpr std::size_t ids_kept = 5;
+namespace {
+
+constexpr std::size_t examples_kept = 5;
+
+/// Keeps one example more, unless there are enough.
+void keep_first(std::vector<std::string>& examples, const std::string& example) {
+  if (!example.empty() && examples.size() < examples_kept)
+    examples.push_back(example);
+}
+
+std::string ids_text(const LoadReport::Problem& problem) {
+  return fmt::format("id {}{}", fmt::join(problem.first_ids, ", "),
+                     problem.first_ids.size() < problem.count ? ", …" : "");
+}
+
+std::string values_text(const LoadReport::Problem& problem) {
+  return fmt::format("\"{}\"{}", fmt::join(problem.first_values, "\", \""),
+                     problem.first_values.size() == examples_kept ? ", …" : "");
+}
+
+std::string examples_text(const LoadReport::Problem& problem) {
+  if (problem.first_values.empty())
+    return ids_text(problem);
+  const auto values = values_text(problem);
+  return problem.first_ids.empty() ? values : values + "; " + ids_text(problem);
+}
+
+} // namespace
+
+void LoadReport::add(const std::string& what, Effect effect, const std::string& id,
+                     const std::string& value) {
   auto found = std::ranges::find(problems, what, &Problem::what);
   if (found == problems.end())
-    found = problems.insert(problems.end(), Problem{what, is_lost, 0, {}});
+    found = problems.insert(problems.end(), Problem{what, effect, 0, {}, {}});
   ++found->count;
-  if (!id.empty() && found->first_ids.size() < ids_kept)
-    found->first_ids.push_back(id);
+  keep_first(found->first_ids, id);
+  if (std::ranges::find(found->first_values, value) == found->first_values.end())
+    keep_first(found->first_values, value);
 }
 
 std::string_view id_in_json(std::string_view json_text) {
@@ -38,7 +71,21 @@ std::string id_text(std::string_view json) {
 }
 
 bool LoadReport::lost_any() const {
-  return std::ranges::any_of(problems, &Problem::lost);
+  return std::ranges::find(problems, Effect::lost, &Problem::effect) != problems.end();
+}
+
+bool LoadReport::understood_all() const {
+  return std::ranges::find(problems, Effect::not_understood, &Problem::effect) == problems.end();
+}
+
+std::string problem_text(const LoadReport::Problem& problem) {
+  auto text = problem.what;
+  const bool of_layer = problem.first_ids.empty() && problem.count <= 1;
+  if (!of_layer)
+    text += fmt::format(": {} feature{}", problem.count, problem.count == 1 ? "" : "s");
+  if (!problem.first_ids.empty() || !problem.first_values.empty())
+    text += fmt::format(" ({})", on_one_line(examples_text(problem)));
+  return text;
 }
 
 } // namespace layers

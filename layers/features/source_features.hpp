@@ -10,13 +10,21 @@
 
 namespace layers {
 
-/// What happened to features on their way in. `lost` features are not served, and say so here.
+/// What a problem does to answers.
+enum class Effect : std::uint8_t {
+  note,           ///< nothing that is not said: repaired, numbered, taken as longitude/latitude
+  lost,           ///< the feature (or a part of it) is not served
+  not_understood, ///< it is served, but what decides answers was not understood
+};
+
+/// What happened to features on their way in. What is not served or not understood says so here.
 struct LoadReport {
   struct Problem {
-    std::string what;      ///< "self-intersection repaired", "coordinates not finite", ...
-    bool lost = false;     ///< the feature (or a part of it) is not served
-    std::size_t count = 0; ///< features
-    std::vector<std::string> first_ids; ///< the first few, see id_text()
+    std::string what; ///< "self-intersection repaired", "turnout_s not understood, ..."
+    Effect effect = Effect::note;
+    std::size_t count = 0;                 ///< features
+    std::vector<std::string> first_ids;    ///< the first few, see id_text()
+    std::vector<std::string> first_values; ///< the first few different ones, as they stand
   };
   std::string format;     ///< the source's: "GeoJSON", "GPKG", "ESRI Shapefile", ...
   std::string crs;        ///< as the source or the configuration names it: "EPSG:3405", ...
@@ -24,10 +32,16 @@ struct LoadReport {
   std::size_t served = 0; ///< features that are in the layer
   std::vector<Problem> problems;
 
-  /// Counts one feature; an empty `id` speaks of the layer as a whole.
-  void add(const std::string& what, bool is_lost, const std::string& id);
+  /// Counts one feature; an empty `id` speaks of the layer as a whole, an empty `value` of none.
+  void add(const std::string& what, Effect effect, const std::string& id,
+           const std::string& value = {});
   bool lost_any() const;
+  bool understood_all() const;
 };
+
+/// `self-intersection repaired: 3 features (id 4, 7, 9)`,
+/// `turnout_s not understood, default used: 2 features ("volunteer", "5 m"; id 3, 4)`
+std::string problem_text(const LoadReport::Problem& problem);
 
 /// The id of a feature that is serialised as in SourceFeatures::json, as it stands there: `12`, or
 /// `"a\"b"`. Empty: there is none.

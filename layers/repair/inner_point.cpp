@@ -83,7 +83,7 @@ void turn_into_points(SourceFeatures& features) {
       geo::append(points, geometry);
     } else {
       points.add_point(place_of(geometry));
-      features.report.add("line or polygon served as one point inside it", false,
+      features.report.add("line or polygon served as one point inside it", Effect::note,
                           features.id_text(i));
     }
     feature_parts.push_back(points.part_count());

@@ -239,11 +239,11 @@ void report(SourceFeatures& features, const std::vector<Mended>& mended) {
   for (const auto& one : mended) {
     const auto id = features.id_text(one.feature);
     if (!one.loss.empty()) {
-      features.report.add(one.loss, true, id);
+      features.report.add(one.loss, Effect::lost, id);
       continue;
     }
     for (const auto& change : one.changes)
-      features.report.add(change, false, id);
+      features.report.add(change, Effect::note, id);
   }
 }
 

@@ -2,17 +2,27 @@
 
 #include <algorithm>
 
-#include <fmt/ranges.h>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
-
-#include "layers/text/one_line.hpp"
 
 namespace layers {
 
 namespace {
 
+std::string_view word(Effect effect) {
+  switch (effect) {
+  case Effect::note:
+    return "note";
+  case Effect::lost:
+    return "lost";
+  case Effect::not_understood:
+    return "not understood";
+  }
+  return "";
+}
+
 std::string problem_line(const LoadReport::Problem& problem) {
-  return fmt::format("    {} {}\n", problem.lost ? "lost:" : "note:", problem_text(problem));
+  return fmt::format("    {}: {}\n", word(problem.effect), problem_text(problem));
 }
 
 std::string fields_line(const LayerConfig& config) {
@@ -81,29 +91,20 @@ nlohmann::ordered_json layer_json(const CheckedLayer& layer) {
   row["problems"] = nlohmann::ordered_json::array();
   for (const auto& problem : layer.report->problems)
     row["problems"].push_back({{"what", problem.what},
-                               {"lost", problem.lost},
+                               {"effect", word(problem.effect)},
+                               {"lost", problem.effect == Effect::lost},
                                {"count", problem.count},
-                               {"first_ids", problem.first_ids}});
+                               {"first_ids", problem.first_ids},
+                               {"first_values", problem.first_values}});
   return row;
 }
 
 } // namespace
 
-std::string problem_text(const LoadReport::Problem& problem) {
-  auto text = problem.what;
-  const bool of_layer = problem.first_ids.empty() && problem.count <= 1;
-  if (!of_layer)
-    text += fmt::format(": {} feature{}", problem.count, problem.count == 1 ? "" : "s");
-  if (!problem.first_ids.empty())
-    text +=
-        fmt::format(" (id {}{})", on_one_line(fmt::to_string(fmt::join(problem.first_ids, ", "))),
-                    problem.first_ids.size() < problem.count ? ", …" : "");
-  return text;
-}
-
 bool is_clean(const std::vector<CheckedLayer>& layers) {
-  return std::ranges::all_of(
-      layers, [](const CheckedLayer& layer) { return layer.report && !layer.report->lost_any(); });
+  return std::ranges::all_of(layers, [](const CheckedLayer& layer) {
+    return layer.report && !layer.report->lost_any() && layer.report->understood_all();
+  });
 }
 
 std::string report_text(const std::vector<CheckedLayer>& layers,

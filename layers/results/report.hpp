@@ -26,10 +26,7 @@ struct CheckedNetwork {
   std::string error;                 ///< why there is no network; empty: there is one
 };
 
-/// `self-intersection repaired: 3 features (id 4, 7, 9)`
-std::string problem_text(const LoadReport::Problem& problem);
-
-/// Nothing was lost and no source failed.
+/// Nothing was lost, all that decides answers was understood, and no source failed.
 bool is_clean(const std::vector<CheckedLayer>& layers);
 
 /// One line a layer (`flood  hazard  412 of 412 features  GPKG  EPSG:3405  flood.gpkg`), and below
@@ -41,7 +38,8 @@ std::string report_text(const std::vector<CheckedLayer>& layers,
                         const std::optional<CheckedNetwork>& network = {});
 
 /// {"clean": true, "layers": [{"id", "kind", "source", "guess", "fields", "format", "crs", "read",
-/// "served", "problems": [{"what", "lost", "count", "first_ids"}], "error"}], "broken": [...],
+/// "served", "problems": [{"what", "effect": "note", "lost" or "not understood", "lost", "count",
+/// "first_ids", "first_values"}], "error"}], "broken": [...],
 /// "network": {"nodes", "edges", "road_km", "components", "largest_percent", "warnings"} or
 /// {"error"}; without roads there is no "network"}
 std::string report_json(const std::vector<CheckedLayer>& layers,

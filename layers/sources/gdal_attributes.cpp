@@ -108,8 +108,8 @@ AttributeWriter::AttributeWriter(const OGRFeatureDefn& fields, TextDecoder decod
     const auto name = m_decoder.decode(definition.GetNameRef(), assumed);
     const auto unique = unique_name(name, taken);
     if (unique != name)
-      report.add(fmt::format(R"(attribute name "{}" repeats; served as "{}")", name, unique), false,
-                 "");
+      report.add(fmt::format(R"(attribute name "{}" repeats; served as "{}")", name, unique),
+                 Effect::note, "");
     std::string key;
     geo::append_json_string(key, unique);
     m_fields.push_back({i, unique, key + ":", definition.GetType(), definition.GetSubType()});

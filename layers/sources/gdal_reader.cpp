@@ -85,7 +85,7 @@ public:
     if (!reason.empty()) {
       if (m_first_reason.empty())
         m_first_reason = reason; // others differ in their offsets only
-      features.report.add("could not be read whole: " + m_first_reason, true, id);
+      features.report.add("could not be read whole: " + m_first_reason, Effect::lost, id);
       if (!geometry)
         return;
     }
@@ -105,8 +105,8 @@ private:
     features.json += ",\"properties\":";
     if (!m_attributes.append(features.json, feature))
       features.report.add(
-          "attribute text not UTF-8, read as ISO-8859-1; set \"encoding\" if that is wrong", false,
-          id);
+          "attribute text not UTF-8, read as ISO-8859-1; set \"encoding\" if that is wrong",
+          Effect::note, id);
   }
 
   bool ids_are_numbers() const {

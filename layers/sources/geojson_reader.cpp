@@ -103,7 +103,7 @@ void truncate(Geometry& geometry, std::size_t parts) {
 void lose_feature(Reading& reading, std::string_view why, std::string_view id) {
   auto& features = reading.source.features;
   truncate(features.geometry, features.feature_parts.back());
-  features.report.add(std::string(why), true, id_text(id));
+  features.report.add(std::string(why), Effect::lost, id_text(id));
 }
 
 void read_feature(Reading& reading, json::object feature) {
@@ -295,7 +295,7 @@ void number_by_position_if_needed(Reading& reading) {
   for (const auto& id : reading.ids)
     if (!seen.insert(id_text(id)).second) {
       is_unique = false;
-      features.report.add("ids not unique; all numbered by position", false, id_text(id));
+      features.report.add("ids not unique; all numbered by position", Effect::note, id_text(id));
     }
   if (is_unique)
     return;

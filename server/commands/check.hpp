@@ -12,8 +12,9 @@ struct CheckRequest {
   bool json = false;
 };
 
-/// Prints the report to stdout. Returns 0 when nothing was lost, 1 when a feature was lost or a
-/// source could not be read; warnings about roads and stations change nothing.
+/// Prints the report to stdout. Returns 0 when nothing was lost, 1 when a feature was lost, a value
+/// that decides answers was not understood or a source could not be read; warnings about roads and
+/// stations change nothing.
 int run_check(const CheckRequest& request);
 
 } // namespace server

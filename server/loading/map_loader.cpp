@@ -41,8 +41,9 @@ void log_layer(const layers::Layer& layer, const std::string& because) {
                report.crs.empty() ? "CRS84" : report.crs,
                because.empty() ? "" : "; guessed: ", because);
   for (const auto& problem : report.problems)
-    spdlog::log(problem.lost ? spdlog::level::warn : spdlog::level::info, "{}: {}{}", config.id,
-                problem.lost ? "not served: " : "", layers::problem_text(problem));
+    spdlog::log(problem.effect == layers::Effect::note ? spdlog::level::info : spdlog::level::warn,
+                "{}: {}{}", config.id, problem.effect == layers::Effect::lost ? "not served: " : "",
+                layers::problem_text(problem));
 }
 
 std::string because_of(const layers::LayerPlan& plan, std::size_t i) {

@@ -31,7 +31,7 @@ instead.
 .B 0
 done; of
 .BR check :
-nothing was lost
+nothing was lost, and all that decides answers was understood
 .TP
 .B 1
 something is wrong with the data, the question or the system

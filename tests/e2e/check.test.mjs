@@ -51,7 +51,8 @@ test('losses and repairs are counted with the first ids; a loss ends with 1', as
   assert.deepEqual(layers.map(({ id, kind, read, served }) => [id, kind, read, served]),
     [['flood', 'hazard', 3, 2], ['stations', 'station', 1, 1]]);
   assert.deepEqual(layers[0].problems.filter(({ lost }) => lost),
-    [{ what: 'no geometry', lost: true, count: 1, first_ids: ['3'] }]);
+    [{ what: 'no geometry', effect: 'lost', lost: true, count: 1, first_ids: ['3'],
+       first_values: [] }]);
 });
 
 test('a source that cannot be read is one line, and does not hide the others', async t => {

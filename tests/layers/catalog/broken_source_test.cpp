@@ -123,7 +123,7 @@ TEST(BrokenSource, FeaturesBehindTheEndOfATruncatedShapefileAreLost) {
   EXPECT_EQ(report.served, 24U);
   ASSERT_EQ(report.problems.size(), 1U);
   EXPECT_THAT(report.problems[0].what, StartsWith("could not be read whole: "));
-  EXPECT_TRUE(report.problems[0].lost);
+  EXPECT_EQ(report.problems[0].effect, layers::Effect::lost);
   EXPECT_EQ(report.problems[0].count, 26U);
   EXPECT_EQ(report.problems[0].first_ids.front(), "24");
 }

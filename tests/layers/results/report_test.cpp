@@ -21,10 +21,10 @@ std::vector<CheckedLayer> two_layers() {
   flood.report->crs = "EPSG:3405";
   flood.report->read = 412;
   flood.report->served = 411;
-  flood.report->add("no CRS: taken as longitude/latitude", false, "");
+  flood.report->add("no CRS: taken as longitude/latitude", layers::Effect::note, "");
   for (const auto* id : {"1", "2", "3", "4", "5", "6"})
-    flood.report->add("self-intersection repaired", false, id);
-  flood.report->add("no geometry", true, "9");
+    flood.report->add("self-intersection repaired", layers::Effect::note, id);
+  flood.report->add("no geometry", layers::Effect::lost, "9");
 
   CheckedLayer wards;
   wards.config.id = "city-wards";
@@ -47,7 +47,7 @@ TEST(Report, TextHasALineALayerAndOneAProblem) {
 
 TEST(Report, AnIdStaysOnItsLine) {
   CheckedLayer layer = two_layers()[0];
-  layer.report->problems = {{"no geometry", true, 1, {"a\nb \"c\""}}};
+  layer.report->problems = {{"no geometry", layers::Effect::lost, 1, {"a\nb \"c\""}, {}}};
   EXPECT_THAT(layers::report_text({layer}), testing::HasSubstr("(id a\\x0ab \"c\")\n"));
   const auto json = nlohmann::json::parse(layers::report_json({layer}));
   EXPECT_EQ(json["layers"][0]["problems"][0]["first_ids"][0], "a\nb \"c\"");
@@ -62,9 +62,9 @@ TEST(Report, JsonHasTheSame) {
   EXPECT_EQ(flood["fields"]["severity"], "cap_do");
   EXPECT_EQ(flood["read"], 412);
   EXPECT_EQ(flood["served"], 411);
-  EXPECT_EQ(
-      flood["problems"][2],
-      nlohmann::json::parse(R"({"what":"no geometry","lost":true,"count":1,"first_ids":["9"]})"));
+  EXPECT_EQ(flood["problems"][2],
+            nlohmann::json::parse(R"({"what":"no geometry","effect":"lost","lost":true,"count":1,
+                                      "first_ids":["9"],"first_values":[]})"));
   EXPECT_EQ(json["layers"][1]["error"], "wards.shp: no such file; check \"source\"");
 }
 
@@ -74,6 +74,24 @@ TEST(Report, CleanMeansNothingLostAndNothingFailed) {
   EXPECT_FALSE(layers::is_clean({two[1]})) << "failed";
   two[0].report->problems.pop_back();
   EXPECT_TRUE(layers::is_clean({two[0]})) << "repairs are no loss";
+  two[0].report->add("severity not understood", layers::Effect::not_understood, "7", "cao?");
+  EXPECT_FALSE(layers::is_clean({two[0]})) << "what decides answers was not understood";
+}
+
+TEST(Report, WhatWasNotUnderstoodNamesItsValuesOnce) {
+  CheckedLayer layer = two_layers()[0];
+  layer.report->problems.clear();
+  for (const auto* value : {"5 m", "volunteer", "5 m", "a", "b", "c", "d"})
+    layer.report->add("turnout_s not understood, default used", layers::Effect::not_understood, "1",
+                      value);
+  EXPECT_THAT(
+      layers::report_text({layer}),
+      testing::HasSubstr("    not understood: turnout_s not understood, default used: 7 "
+                         "features (\"5 m\", \"volunteer\", \"a\", \"b\", \"c\", …; id 1, 1, "
+                         "1, 1, 1, …)\n"));
+  const auto json = nlohmann::json::parse(layers::report_json({layer}));
+  EXPECT_EQ(json["layers"][0]["problems"][0]["effect"], "not understood");
+  EXPECT_EQ(json["layers"][0]["problems"][0]["first_values"][1], "volunteer");
 }
 
 } // namespace
