@@ -20,7 +20,8 @@ install(FILES ${written}/hazardmap DESTINATION share/bash-completion/completions
 install(FILES docs/hazardmap.schema.json DESTINATION share/hazardmap)
 install(DIRECTORY sample-data/ DESTINATION share/hazardmap/example REGEX "/generat(e|or)$" EXCLUDE)
 install(FILES docs/configuration.md docs/planning.md docs/styles.md DESTINATION ${doc})
-install(FILES docs/deploy/README.md docs/deploy/nginx.conf docs/deploy/Caddyfile DESTINATION ${doc}/deploy)
+install(FILES docs/deploy/README.md docs/deploy/nginx.conf docs/deploy/nginx-path.conf
+              docs/deploy/Caddyfile docs/deploy/Caddyfile-path DESTINATION ${doc}/deploy)
 
 # The unit names the program; only now is it known where that goes.
 install(FILES docs/deploy/hazardmap.service DESTINATION lib/systemd/system)

@@ -10,6 +10,7 @@
 
 #include "geo/error.hpp"
 #include "layers/requests/question.hpp"
+#include "layers/text/folded_text.hpp"
 #include "layers/tilesets/tile_export.hpp"
 #include "server/commands/check.hpp"
 #include "server/commands/planner.hpp"
@@ -200,7 +201,7 @@ std::string option_name(std::string parameter) {
 /// Files that are read as layers of a kind; with several meanings where `help` says so.
 void add_files_option(CLI::App& app, const char* name, std::vector<std::string>& files,
                       const char* help) {
-  app.add_option(name, files, help)->delimiter(',')->allow_extra_args(false)->option_text("FILE");
+  app.add_option(name, files, help)->allow_extra_args(false)->option_text("FILE");
 }
 
 /// "Side of the grid's cells; 5 to 1000 [20]"
@@ -252,11 +253,84 @@ void add_planner(CLI::App& program, PlannerCommandLine& line) {
   app->add_flag("--overwrite", command.overwrite, "Replace an output that is there");
 }
 
-/// One line: what is wrong and where to read on.
+std::vector<std::string> command_names(const CLI::App& program) {
+  std::vector<std::string> names;
+  for (const auto* command : program.get_subcommands({}))
+    names.push_back(command->get_name());
+  return names;
+}
+
+/// "--limits-s"
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* option : app.get_options())
+    for (const auto& name : option->get_lnames())
+      names.push_back("--" + name);
+  return names;
+}
+
+/// The only one that begins with the text, else the closest; empty: none is near.
+std::string meant(const std::string& text, const std::vector<std::string>& names) {
+  const auto begins = [&](const std::string& name) { return name.starts_with(text); };
+  if (std::ranges::count_if(names, begins) == 1)
+    return *std::ranges::find_if(names, begins);
+  return layers::closest(text, names);
+}
+
+/// "did you mean coverage?" of a command or option that is not known; else empty.
+std::string hint_of(const CLI::App& program) {
+  const auto commands = program.get_subcommands();
+  for (const auto& word : program.remaining(true)) {
+    const auto name = layers::folded(word.substr(0, word.find('=')));
+    const auto names = name.starts_with('-')
+                           ? option_names(commands.empty() ? program : *commands[0])
+                           : command_names(program);
+    if (!name.starts_with('-') && !commands.empty())
+      continue;
+    if (const auto near = meant(name, names); !near.empty())
+      return fmt::format("did you mean {}?", near);
+  }
+  return "";
+}
+
+/// One line: what is wrong, what was meant perhaps, and where to read on.
 std::string usage_message(const CLI::App* program, const CLI::Error& error) {
   const auto commands = program->get_subcommands();
   const auto name = commands.empty() ? "hazardmap" : "hazardmap " + commands[0]->get_name();
-  return fmt::format("{0}: {1}; see {0} --help\n", name, error.what());
+  const bool is_unknown = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+  const auto hint = is_unknown ? hint_of(*program) : "";
+  return hint.empty() ? fmt::format("{0}: {1}; see {0} --help\n", name, error.what())
+                      : fmt::format("{0}: {1}; {2} See {0} --help\n", name, error.what(), hint);
+}
+
+/// CLI11 takes whatever follows an option for its value: the next option, too.
+void check_values(const CLI::App& app) {
+  for (const auto* option : app.get_options())
+    for (const auto& value : option->results())
+      if (value.starts_with("--") && app.get_option_no_throw(value.substr(0, value.find('='))))
+        throw CLI::ValidationError(
+            option->get_name(), fmt::format("its value is missing: {} is an option itself", value));
+}
+
+bool is_flag(std::string_view word) {
+  for (const auto question : {layers::Question::response_areas, layers::Question::coverage,
+                              layers::Question::nearest_stations})
+    for (const auto& parameter : layers::parameters_of(question))
+      if (parameter.type == layers::Parameter::Type::flag && option_name(parameter.name) == word)
+        return true;
+  return false;
+}
+
+/// The words of the command line, the last one first, as CLI11 wants them. A flag without "true" or
+/// "false" behind it is true.
+std::vector<std::string> words_from_behind(int argc, char** argv) {
+  std::vector<std::string> words;
+  for (int i = argc - 1; i > 0; --i) {
+    const std::string word = argv[i];
+    const bool has_value = !words.empty() && (words.back() == "true" || words.back() == "false");
+    words.push_back(is_flag(word) && !has_value ? word + "=true" : word);
+  }
+  return words;
 }
 
 /// Options without names come after the others.
@@ -328,7 +402,9 @@ int run_command_line(int argc, char** argv) {
           "no command is given: use serve, check, tiles, response, coverage or nearest");
   });
   try {
-    program.parse(argc, argv);
+    program.parse(words_from_behind(argc, argv));
+    for (const auto* command : program.get_subcommands())
+      check_values(*command);
   } catch (const CLI::ParseError& error) {
     return program.exit(error) == 0 ? 0 : exit_usage;
   }

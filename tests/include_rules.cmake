@@ -29,16 +29,16 @@ set(rooms
   "layers/planner: geo layers/requests layers/config layers/features layers/answers layers/travel layers/response layers/coverage"
   "layers/results: geo layers/text layers/config layers/features layers/answers layers/gdal layers/roads"
   "styles: geo layers/text"
-  "server/options: geo layers/text layers/tiles"
   "server/http: geo"
+  "server/options: geo layers/text layers/tiles server/http"
   "server/wire: geo server/options server/http"
   "server/app: geo geo/threads layers/features layers/catalog layers/tiles server/options server/http"
   "server/web: geo"
   "server/api: geo geo/threads layers/requests layers/config layers/features layers/tiles layers/response layers/coverage layers/planner styles server/http server/app server/web"
-  "server/loading: geo layers/config layers/catalog layers/travel layers/planner layers/results styles server/options"
+  "server/loading: geo layers/config layers/features layers/catalog layers/travel layers/planner layers/results styles server/options"
   "server/commands: geo geo/threads geo/tile layers/text layers/requests layers/config layers/gdal layers/sources layers/catalog layers/tiles layers/tilesets layers/roads layers/answers layers/travel layers/coverage layers/planner layers/results server/options server/http server/wire server/app server/api server/loading"
   "server/manual:"
-  "server: geo layers/requests layers/tilesets server/manual server/options server/wire server/commands")
+  "server: geo layers/text layers/requests layers/tilesets server/manual server/options server/wire server/commands")
 
 # header (regular expression) -> files (regular expression) that may include it
 set(libraries

@@ -46,7 +46,11 @@ FeatureColumns feature_columns(const FeatureSet& features, const std::string& of
   const auto& table = features.attributes;
   FeatureColumns columns{id_column(table, of), {}};
   for (const auto& attribute : table.attributes)
-    columns.attributes.push_back({attribute.name, declared_type(attribute.type), {}, of});
+    columns.attributes.push_back(
+        {attribute.name,
+         declared_type(attribute.type == ValueType::null ? attribute.declared : attribute.type),
+         {},
+         of});
   for (std::size_t i = 0; i < table.size(); ++i) {
     const auto& [keys, numbers] = table.tags_of(i);
     for (std::size_t k = 0; k < keys.size(); ++k) {

@@ -15,8 +15,9 @@ struct FeatureColumns {
       attributes; ///< `of` "area", in the order in which features first have them
 };
 
-/// A column has the type that all its values have in common; text when they are all null.
-/// `of`: what the features are, "area". O(attributes of all features).
+/// A column has the type that all its values have in common; when they are all null, the one that
+/// the source declares, or text. `of`: what the features are, "area". O(attributes of all
+/// features).
 FeatureColumns feature_columns(const FeatureSet& features, const std::string& of);
 
 } // namespace layers

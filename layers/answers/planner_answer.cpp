@@ -63,7 +63,8 @@ void RowText::append_properties(std::string& out, std::size_t row) const {
 
 void write_geojson(const PlannerAnswer& answer, const TextSink& sink) {
   const RowText rows(answer.features);
-  std::string text = R"({"type":"FeatureCollection","features":[)";
+  auto text = fmt::format("{{\"type\":\"FeatureCollection\",\n\"warnings\":{},\n\"features\":[",
+                          json_text(answer.warnings));
   for (std::size_t i = 0; i < answer.features.size(); ++i) {
     text += i == 0 ? "\n" : ",\n";
     text += R"({"type":"Feature",)";

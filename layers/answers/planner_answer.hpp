@@ -16,8 +16,10 @@ namespace layers {
 /// file, or a layer.
 struct PlannerAnswer {
   AnswerTable features;
-  nlohmann::ordered_json summary; ///< an object
-  FeatureClasses classes;         ///< of what is asked for a map; else empty
+  nlohmann::ordered_json summary;         ///< an object
+  std::vector<std::string> warnings = {}; ///< what the answer leaves out or takes for granted, a
+                                          ///< line each
+  FeatureClasses classes;                 ///< of what is asked for a map; else empty
 };
 
 /// The rows of a table as GeoJSON has them, without shapes. The table must outlive it.
@@ -39,8 +41,9 @@ private:
 /// Takes a text piece by piece.
 using TextSink = std::function<void(std::string_view)>;
 
-/// An answer as a GeoJSON FeatureCollection with the member "summary"; coordinates to a tenth of a
-/// metre. In pieces of 64 KiB, or the size of one feature. Throws what the sink throws.
+/// An answer as a GeoJSON FeatureCollection with the member "warnings" before its features and
+/// "summary" behind them; coordinates to a tenth of a metre. In pieces of 64 KiB, or the size of
+/// one feature. Throws what the sink throws.
 void write_geojson(const PlannerAnswer& answer, const TextSink& sink);
 
 /// The same as one text.

@@ -137,6 +137,15 @@ void read_question_of(const json& object, Question question, LayerConfig& layer,
   layer.fields = {{"class", "class"}, {"name", "station_name"}};
 }
 
+std::string source_at(const json& object, Kind kind, const JsonContext& context,
+                      const std::filesystem::path& folder) {
+  if (object.contains("parameters"))
+    context.fail(
+        R"(a layer of kind {} has no "parameters"; those of kind response and coverage have)",
+        kind_name(kind));
+  return resolved(required_text_at(object, "source", "layer", context), folder);
+}
+
 LayerConfig layer_at(const json& object, const JsonContext& list, std::size_t position,
                      const std::filesystem::path& folder) {
   JsonContext context{fmt::format("{}: layer {}", list.text, position + 1)};
@@ -151,7 +160,7 @@ LayerConfig layer_at(const json& object, const JsonContext& list, std::size_t po
   if (const auto question = question_of(layer.kind))
     read_question_of(object, *question, layer, context);
   else
-    layer.source = resolved(required_text_at(object, "source", "layer", context), folder);
+    layer.source = source_at(object, layer.kind, context, folder);
   layer.tables = tables_at(object, context);
   layer.where = text_at(object, "where", context);
   layer.crs = text_at(object, "crs", context);

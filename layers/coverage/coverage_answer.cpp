@@ -186,12 +186,19 @@ CoverageState state_of(Travel travel, const Arrivals& arrived, const Coverage& a
   return state;
 }
 
-/// The versions of the layers that a request reads.
-std::vector<std::string> versions_of(const Coverage& answer) {
-  std::vector<std::string> versions{data_key(*answer.demand_layer)};
+/// The layers that a request names, or means.
+LayerList layers_of(const Coverage& answer) {
+  LayerList layers{answer.demand_layer};
   for (const auto& layer : {answer.area_layer, answer.hazard_layer})
     if (layer)
-      versions.push_back(data_key(*layer));
+      layers.push_back(layer);
+  return layers;
+}
+
+std::vector<std::string> versions_of(const LayerList& layers) {
+  std::vector<std::string> versions;
+  for (const auto& layer : layers)
+    versions.push_back(data_key(*layer));
   return versions;
 }
 
@@ -205,7 +212,7 @@ geo::KeptKey key_of(const Coverage& answer, const TravelRequest& travel) {
                           version(answer.hazard_layer));
   for (const auto limit : answer.limits)
     text += fmt::format("\n{}", limit);
-  return {text, versions_of(answer)};
+  return {text, versions_of(layers_of(answer))};
 }
 
 /// Worked out, or known from an earlier question.
@@ -253,8 +260,8 @@ Coverage understood(const LayerList& layers, const CoverageRequest& request) {
 
 } // namespace
 
-std::vector<std::string> layers_read(const LayerList& layers, const CoverageRequest& request) {
-  return versions_of(understood(layers, request));
+LayerList layers_read(const LayerList& layers, const CoverageRequest& request) {
+  return layers_of(understood(layers, request));
 }
 
 Coverage coverage_of(const LayerList& layers, const ResponseModel& model,

@@ -51,9 +51,9 @@ struct Coverage {
 Coverage coverage_of(const LayerList& layers, const ResponseModel& model,
                      const CoverageRequest& request, const std::stop_token& stop = {});
 
-/// Versions of the layers that a request reads beside the model; see data_key(). Throws as
-/// coverage_of() for those that are not there.
-std::vector<std::string> layers_read(const LayerList& layers, const CoverageRequest& request);
+/// The layers that a request reads beside the model's. Throws as coverage_of() for those that are
+/// not there.
+LayerList layers_read(const LayerList& layers, const CoverageRequest& request);
 
 /// A feature for each area and each gap; all numbers in the summary.
 PlannerAnswer coverage_answer(const Coverage& coverage);

@@ -7,6 +7,7 @@
 #include "layers/answers/feature_columns.hpp"
 #include "layers/coverage/coverage_answer.hpp"
 #include "layers/travel/travel_text.hpp"
+#include "layers/travel/travel_warnings.hpp"
 
 namespace layers {
 
@@ -214,10 +215,25 @@ AnswerTable features_of(const Coverage& coverage) {
   return table;
 }
 
+std::vector<std::string> warnings_of(const Coverage& coverage) {
+  auto warnings = travel_warnings(coverage.asked.travel);
+  const auto& demand = *coverage.demand;
+  const auto warn = [&](std::size_t count, const char* what) {
+    if (count > 0)
+      warnings.push_back(fmt::format("layer \"{}\": {} of {} features {} and count as 0",
+                                     demand.layer->config.id, count, demand.layer->features->size(),
+                                     what));
+  };
+  warn(demand.without_weight, "have no weight");
+  warn(demand.negative, "have a negative weight");
+  return warnings;
+}
+
 } // namespace
 
 PlannerAnswer coverage_answer(const Coverage& coverage) {
   PlannerAnswer answer;
+  answer.warnings = warnings_of(coverage);
   answer.features = features_of(coverage);
   answer.summary = {{"demand", coverage.demand->layer->config.id},
                     {"places", coverage.demand->points.size()},

@@ -19,7 +19,8 @@ namespace layers {
 struct AttributeTable {
   struct Attribute {
     std::string name;
-    ValueType type = ValueType::null; ///< what all its values have in common
+    ValueType type = ValueType::null;     ///< what all its values have in common
+    ValueType declared = ValueType::null; ///< what the source says they are; null: nothing
   };
   struct Feature {
     std::uint64_t id = 0; ///< see id_of() and other_id_of()

@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include "geo/tile/simplify.hpp"
+#include "layers/features/focus.hpp"
 
 namespace layers {
 
@@ -67,6 +68,10 @@ std::shared_ptr<const FeatureSet> build_feature_set(SourceFeatures&& source) {
   set->json_starts = std::move(source.json_starts);
   set->ids = IdIndex(set->json, set->json_starts);
   set->attributes = build_attribute_table(set->json, set->json_starts);
+  for (auto& attribute : set->attributes.attributes)
+    if (const auto found = source.declared_types.find(attribute.name);
+        found != source.declared_types.end())
+      attribute.declared = found->second;
   set->vertex_zooms = geo::vertex_zooms(set->geometry);
   const auto boxes = boxes_of(*set);
   set->index = geo::SpatialIndex(boxes);
@@ -74,6 +79,7 @@ std::shared_ptr<const FeatureSet> build_feature_set(SourceFeatures&& source) {
   for (const auto& box : boxes)
     set->feature_zooms.push_back(geo::pixel_zoom(box));
   set->small_features = sum_small_features(*set, boxes);
+  set->focus = focus_of(set->geometry, boxes);
   set->clusters = clusters_of(*set);
   set->version = version_of(*set);
   return set;

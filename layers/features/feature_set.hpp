@@ -12,6 +12,7 @@
 #include "geo/geometry.hpp"
 #include "geo/spatial_index.hpp"
 #include "layers/features/attribute_table.hpp"
+#include "layers/features/cluster_sums.hpp"
 #include "layers/features/id_index.hpp"
 #include "layers/features/point_clusters.hpp"
 #include "layers/features/small_features.hpp"
@@ -34,6 +35,8 @@ struct FeatureSet {
   IdIndex ids;             ///< finds a feature by its id
   SmallFeatureSums small_features;
   PointClusters clusters; ///< the features that are one point, by their places in the index
+  ClusterSums cluster_sums;
+  geo::Box focus; ///< where they lie, but for few: see focus_of()
   AttributeTable attributes;
 
   std::size_t size() const { return feature_parts.size() - 1; }

@@ -6,9 +6,23 @@ namespace layers {
 
 std::string content_key(const Layer& layer) {
   const auto& config = layer.config;
-  return fmt::format(FMT_COMPILE("{}.{}.{}.{}.{}.{}"), config.id, layer.features->version,
-                     config.min_zoom, config.max_zoom, config.cluster_below_zoom,
-                     small_features_name(config.small_features));
+  auto key = fmt::format(FMT_COMPILE("{}.{}.{}.{}.{}.{}"), config.id, layer.features->version,
+                         config.min_zoom, config.max_zoom, config.cluster_below_zoom,
+                         small_features_name(config.small_features));
+  if (!layer.drawn_from.key.empty())
+    key += "." + layer.drawn_from.key;
+  if (const auto sum = cluster_attribute(config); !sum.empty())
+    key += "." + sum;
+  return key;
+}
+
+std::string cluster_attribute(const LayerConfig& config) {
+  if (config.kind != Kind::demand)
+    return "";
+  for (const auto* role : {"weight", "population"})
+    if (const auto found = config.fields.find(role); found != config.fields.end())
+      return found->second;
+  return "";
 }
 
 std::string data_key(const Layer& layer) {

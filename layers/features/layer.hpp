@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "layers/config/layer_config.hpp"
+#include "layers/features/class_zooms.hpp"
 #include "layers/features/feature_class.hpp"
 #include "layers/features/feature_set.hpp"
 
@@ -23,6 +24,7 @@ struct Layer {
   /// when it has been merged into `features`, which is begun at once.
   std::shared_ptr<const LayerChange> change;
   FeatureClasses classes; ///< of a layer that is computed; else empty
+  ClassZooms drawn_from;  ///< as the layer's style says
   std::chrono::system_clock::time_point read_at = std::chrono::system_clock::now();
 };
 
@@ -32,6 +34,10 @@ std::string content_key(const Layer& layer);
 /// Equal for layers that answer every question alike: equal features, and attributes that mean the
 /// same.
 std::string data_key(const Layer& layer);
+
+/// The attribute by whose sum clusters are shown: the people of a layer of kind demand; empty: by
+/// their number.
+std::string cluster_attribute(const LayerConfig& config);
 
 struct ResponseModel;
 

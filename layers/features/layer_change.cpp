@@ -131,6 +131,9 @@ SourceFeatures in_order(const Layer& layer, std::span<const std::uint32_t> items
   const auto& change = *layer.change;
   std::ranges::stable_sort(changed, {}, [&](std::uint32_t i) { return change.places[i]; });
   SourceFeatures all;
+  for (const auto& attribute : base.attributes.attributes)
+    if (attribute.declared != ValueType::null)
+      all.declared_types.emplace(attribute.name, attribute.declared);
   auto next = changed.begin();
   const auto append_changed_before = [&](std::uint32_t place) {
     for (; next != changed.end() && change.places[*next] < place; ++next)

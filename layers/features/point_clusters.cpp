@@ -89,7 +89,10 @@ Cluster PointClusters::cluster(std::size_t begin, std::size_t end) const {
     const auto sum = m_sums[end].*axis - m_sums[begin].*axis;
     return static_cast<double>(sum) / static_cast<double>(count) / shares;
   };
-  return {m_numbers[begin], static_cast<std::uint32_t>(count), {mean(&Sum::x), mean(&Sum::y)}};
+  return {m_numbers[begin],
+          static_cast<std::uint32_t>(count),
+          static_cast<std::uint32_t>(begin),
+          {mean(&Sum::x), mean(&Sum::y)}};
 }
 
 /// The cells of all points with codes from first_code to last_code.

@@ -17,6 +17,7 @@ constexpr int cluster_cell_px = 32;
 struct Cluster {
   std::uint32_t number = 0; ///< its only point's, or that of one of them
   std::uint32_t count = 0;  ///< points in the cell
+  std::uint32_t first = 0;  ///< they are PointClusters::numbers()[first] and those behind it
   geo::WorldXY centre;      ///< their mean; in the cell
 };
 
@@ -35,6 +36,8 @@ public:
 
   bool empty() const { return m_numbers.empty(); }
   std::size_t bytes() const;
+  /// Of all points, along the curve.
+  std::span<const std::uint32_t> numbers() const { return m_numbers; }
   /// The clusters in a tile and tile_buffer_px around it. Every point of the world is in exactly
   /// one tile proper: the counts of the clusters whose centres lie there add up to all points.
   std::vector<Cluster> in(geo::TileId tile) const;

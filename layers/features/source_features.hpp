@@ -2,11 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "geo/geometry.hpp"
+#include "layers/features/value_dictionary.hpp"
 
 namespace layers {
 
@@ -61,6 +63,7 @@ struct SourceFeatures {
   /// Ids are unique in the layer.
   std::string json;
   std::vector<std::size_t> json_starts{0};
+  std::map<std::string, ValueType> declared_types; ///< of attributes, where the source says one
   LoadReport report;
 
   std::size_t size() const { return feature_parts.size() - 1; }

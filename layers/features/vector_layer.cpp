@@ -68,6 +68,16 @@ nlohmann::ordered_json small_by_zoom(const Layer& layer, int min_zoom, int max_z
   return zooms;
 }
 
+nlohmann::ordered_json drawn_from_json(const ClassZooms& classes) {
+  nlohmann::ordered_json text = {{"zooms", nlohmann::ordered_json::object()},
+                                 {"other", classes.otherwise}};
+  if (!classes.attribute.empty())
+    text["attribute"] = classes.attribute;
+  for (const auto& [value, zoom] : classes.zooms)
+    text["zooms"][value] = zoom;
+  return text;
+}
+
 } // namespace
 
 nlohmann::ordered_json vector_layer(const Layer& layer, int min_zoom, int max_zoom) {
@@ -84,6 +94,10 @@ nlohmann::ordered_json vector_layer(const Layer& layer, int min_zoom, int max_zo
       {"fields", fields}};
   if (!layer.features->clusters.empty())
     described["cluster_below_zoom"] = layer.config.cluster_below_zoom;
+  if (auto sum = cluster_attribute(layer.config); !sum.empty() && !layer.features->clusters.empty())
+    described["cluster_sum"] = std::move(sum);
+  if (layer.drawn_from.all_from > first)
+    described["drawn_from"] = drawn_from_json(layer.drawn_from);
   if (auto small = small_by_zoom(layer, first, last); !small.empty()) {
     described["small_features"] = small_features_name(layer.config.small_features);
     described["smaller_than_a_pixel"] = std::move(small);

@@ -29,6 +29,8 @@ std::shared_ptr<const Layer> made_layer(const LayerConfig& config, PlannerAnswer
   layer->report.format = "computed";
   layer->report.read = answer.features.size();
   layer->report.served = answer.features.size();
+  for (const auto& warning : answer.warnings)
+    layer->report.add(warning, Effect::note, "");
   layer->features = build_feature_set(source_of(std::move(answer.features)));
   layer->classes = std::move(answer.classes);
   return layer;

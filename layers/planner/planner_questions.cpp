@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <iterator>
 
+#include <fmt/format.h>
+
+#include "geo/error.hpp"
 #include "layers/coverage/coverage_answer.hpp"
+#include "layers/features/source_features.hpp"
 #include "layers/response/nearest.hpp"
 #include "layers/response/response.hpp"
 #include "layers/travel/response_model.hpp"
@@ -12,7 +16,22 @@ namespace layers {
 
 namespace {
 
-/// What a question may name: an answer is no data.
+/// An answer is no data.
+void refuse_computed(const LayerList& layers, const CoverageRequest& request) {
+  const auto refuse = [&](const char* parameter, const std::string& id) {
+    for (const auto& layer : layers)
+      if (layer->config.id == id && layer->config.request)
+        geo::fail(geo::ErrorKind::invalid_input,
+                  "parameter {}: the layer \"{}\" is computed from others; name one that has a "
+                  "source",
+                  parameter, id);
+  };
+  refuse("demand", request.demand);
+  refuse("area", request.area);
+  refuse("hazard", request.hazard);
+}
+
+/// What a question may name.
 LayerList with_source(const LayerList& layers) {
   LayerList found;
   std::ranges::copy_if(layers, std::back_inserter(found),
@@ -31,6 +50,7 @@ PlannerAnswer answer_to(const ResponseRequest& request, const Map& map,
 
 PlannerAnswer answer_to(const CoverageRequest& request, const Map& map,
                         const std::stop_token& stop) {
+  refuse_computed(map.layers, request);
   return coverage_answer(coverage_of(with_source(map.layers), model_of(map), request, stop));
 }
 
@@ -61,22 +81,79 @@ PlannerAnswer map_of(const NearestRequest& request, const Map& map) {
   return answer_to(request, map, {});
 }
 
+/// The layers that a question reads beside the model's.
+LayerList layers_named(const PlannerRequest& request, const Map& map) {
+  const auto* coverage = std::get_if<CoverageRequest>(&request);
+  if (!coverage)
+    return {};
+  refuse_computed(map.layers, *coverage);
+  return layers_read(with_source(map.layers), *coverage);
+}
+
+/// Whether a scenario closes or slows roads by zones of the layer.
+bool decides(const Layer& layer, const ScenarioRequest& scenario) {
+  const auto is_meant = [&](const ZoneCondition& where) { return where.layer == layer.config.id; };
+  return std::ranges::any_of(scenario.closed_by, is_meant) ||
+         std::ranges::any_of(scenario.slowed_by, is_meant, &ScenarioRequest::Slowed::where);
+}
+
+/// Every layer that decides the answer, once.
+LayerList layers_used(const PlannerRequest& request, const Map& map) {
+  const auto& scenario = std::visit(
+      [](const auto& asked) -> const auto& { return asked.travel.scenario; }, request);
+  const auto& network = *model_of(map).network;
+  auto used = network.roads;
+  for (const auto& layer : map.layers)
+    if (layer->config.kind == Kind::station)
+      used.push_back(layer);
+  std::ranges::copy_if(network.hazards, std::back_inserter(used),
+                       [&](const auto& layer) { return decides(*layer, scenario); });
+  for (const auto& others : {network.water, layers_named(request, map)})
+    for (const auto& layer : others)
+      if (std::ranges::find(used, layer) == used.end())
+        used.push_back(layer);
+  return used;
+}
+
+/// What of the layers was not understood, or is not served.
+std::vector<std::string> layer_warnings(const LayerList& layers) {
+  std::vector<std::string> warnings;
+  for (const auto& layer : layers)
+    for (const auto& problem : layer->report.problems)
+      if (problem.effect != Effect::note)
+        warnings.push_back(fmt::format("layer \"{}\": {}{}", layer->config.id,
+                                       problem.effect == Effect::lost ? "not served: " : "",
+                                       problem_text(problem)));
+  return warnings;
+}
+
+PlannerAnswer with_warnings(PlannerAnswer answer, const PlannerRequest& request, const Map& map) {
+  const auto doubts = std::visit([](const auto& asked) { return doubts_about(asked); }, request);
+  answer.warnings.insert(answer.warnings.begin(), doubts.begin(), doubts.end());
+  std::ranges::copy(layer_warnings(layers_used(request, map)), std::back_inserter(answer.warnings));
+  return answer;
+}
+
 } // namespace
 
 PlannerAnswer answer(const PlannerRequest& request, const Map& map, const std::stop_token& stop) {
-  return std::visit([&](const auto& asked) { return answer_to(asked, map, stop); }, request);
+  return with_warnings(
+      std::visit([&](const auto& asked) { return answer_to(asked, map, stop); }, request), request,
+      map);
 }
 
 PlannerAnswer map_answer(const PlannerRequest& request, const Map& map) {
-  return std::visit([&](const auto& asked) { return map_of(asked, map); }, request);
+  return with_warnings(std::visit([&](const auto& asked) { return map_of(asked, map); }, request),
+                       request, map);
 }
 
 std::string made_of(const PlannerRequest& request, const Map& map) {
-  auto versions = model_of(map).key;
-  if (const auto* coverage = std::get_if<CoverageRequest>(&request))
-    for (const auto& version : layers_read(with_source(map.layers), *coverage))
-      versions += "\n" + version;
-  return versions;
+  auto parts = model_of(map).key;
+  for (const auto& layer : layers_named(request, map))
+    parts += "\n" + data_key(*layer);
+  for (const auto& warning : layer_warnings(layers_used(request, map)))
+    parts += "\n" + warning;
+  return parts;
 }
 
 } // namespace layers

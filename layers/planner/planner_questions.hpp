@@ -12,8 +12,9 @@
 
 namespace layers {
 
-/// Answers from the layers of a map, its computed ones excepted. Throws as the question's function,
-/// not_found when the map has no roads.
+/// Answers from the layers of a map, its computed ones excepted, with warnings of what was not
+/// understood of those that decide the answer. Throws as the question's function, not_found when
+/// the map has no roads.
 PlannerAnswer answer(const PlannerRequest& request, const Map& map,
                      const std::stop_token& stop = {});
 
@@ -21,8 +22,8 @@ PlannerAnswer answer(const PlannerRequest& request, const Map& map,
 /// the state that is compared with, which would lie over the others.
 PlannerAnswer map_answer(const PlannerRequest& request, const Map& map);
 
-/// Equal for equal answers to the same request: versions of all that the answer is made of, and of
-/// nothing else. Throws as answer() for layers that are not there.
+/// Equal for equal answers to the same request: versions of all that the answer is made of and the
+/// warnings about it, and of nothing else. Throws as answer() for layers that are not there.
 std::string made_of(const PlannerRequest& request, const Map& map);
 
 } // namespace layers

@@ -272,6 +272,7 @@ void repair(SourceFeatures& features) {
     report(features, mended);
     auto rebuilt = with_mended(features, mended);
     rebuilt.report = std::move(features.report);
+    rebuilt.declared_types = std::move(features.declared_types);
     features = std::move(rebuilt);
   }
   geo::orient_right_hand(features.geometry);

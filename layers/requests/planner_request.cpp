@@ -1,5 +1,9 @@
 #include "layers/requests/planner_request.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 #include "geo/error.hpp"
 #include "layers/requests/question_parameters.hpp"
 #include "layers/requests/standards.hpp"
@@ -10,6 +14,16 @@ using geo::ErrorKind;
 using geo::fail;
 
 namespace {
+
+constexpr geo::Deciseconds least_usual_limit = 600;
+
+void check_split(const ResponseRequest& request, ResponseRequest::Split default_split) {
+  using Split = ResponseRequest::Split;
+  if (default_split == Split::first_due && request.split != Split::first_due)
+    fail(ErrorKind::invalid_input,
+         "parameter split: who is first due is always shown by station; ask for response areas "
+         "instead");
+}
 
 void check_together(const ResponseRequest& request) {
   if (request.method != ResponseRequest::Method::exact)
@@ -22,6 +36,31 @@ void check_together(const ResponseRequest& request) {
          "parameter access_m: \"0\" does not go with method=exact; use method=grid");
 }
 
+/// "240,480.5"
+std::string listed(const std::vector<geo::Deciseconds>& limits) {
+  std::string text;
+  for (const auto limit : limits)
+    text += fmt::format("{}{}", text.empty() ? "" : ",", limit / 10.0);
+  return text;
+}
+
+/// As seconds, if these are minutes: all of them where they can be, else those that nobody keeps.
+std::vector<geo::Deciseconds> from_minutes(std::vector<geo::Deciseconds> limits) {
+  const bool may_all = limits.back() * 60 <= geo::TravelTimes::most_limit;
+  for (auto& limit : limits)
+    limit *= may_all || limit < least_usual_limit ? 60 : 1;
+  std::ranges::sort(limits);
+  return limits;
+}
+
+/// Nobody keeps a limit of less than a minute, alarm and turnout included.
+std::vector<std::string> doubts_about_limits(const std::vector<geo::Deciseconds>& limits) {
+  if (limits.empty() || limits.front() >= least_usual_limit)
+    return {};
+  return {fmt::format("parameter limits_s: {} is in seconds; did you mean {}?", listed(limits),
+                      listed(from_minutes(limits)))};
+}
+
 } // namespace
 
 ResponseRequest read_response_request(const Params& params, ResponseRequest::Split default_split) {
@@ -30,6 +69,7 @@ ResponseRequest read_response_request(const Params& params, ResponseRequest::Spl
   auto request = read_params(response_parameters(default_split), params, base);
   if (request.limits.empty())
     request.limits = default_limits();
+  check_split(request, default_split);
   check_together(request);
   return request;
 }
@@ -56,6 +96,18 @@ NearestRequest read_nearest_request(const Params& params) {
          "fewer at once",
          request.points.size(), request.count, most_routes);
   return request;
+}
+
+std::vector<std::string> doubts_about(const ResponseRequest& request) {
+  return doubts_about_limits(request.limits);
+}
+
+std::vector<std::string> doubts_about(const CoverageRequest& request) {
+  return doubts_about_limits(request.limits);
+}
+
+std::vector<std::string> doubts_about(const NearestRequest& /*request*/) {
+  return {};
 }
 
 std::optional<TravelRequest> compared_with(const TravelRequest& request) {

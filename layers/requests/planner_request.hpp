@@ -106,12 +106,18 @@ constexpr std::size_t most_changes = 100;
 constexpr std::size_t most_points = 10'000;
 constexpr std::size_t most_routes = 50'000;
 
-/// `default_split` tells /first-due from /response-areas.
+/// `default_split` tells /first-due, which has no other split, from /response-areas.
 ResponseRequest
 read_response_request(const Params& params,
                       ResponseRequest::Split default_split = ResponseRequest::Split::none);
 CoverageRequest read_coverage_request(const Params& params);
 NearestRequest read_nearest_request(const Params& params);
+
+/// What a request says that is legal but hardly meant, a line each: minutes that were given as
+/// seconds.
+std::vector<std::string> doubts_about(const ResponseRequest& request);
+std::vector<std::string> doubts_about(const CoverageRequest& request);
+std::vector<std::string> doubts_about(const NearestRequest& request);
 
 /// What a request is compared with: the same scenario without its what-if, or, when it has none,
 /// the normal state without closed and slowed roads. nullopt: there is nothing to compare.

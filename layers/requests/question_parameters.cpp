@@ -16,8 +16,14 @@ constexpr auto default_limits_s = "240,480,600";
 
 std::vector<geo::Deciseconds> limits_of(const Parameter& parameter, const Values& values) {
   std::vector<geo::Deciseconds> limits;
-  for (const auto& value : values)
-    limits.push_back(static_cast<geo::Deciseconds>(std::lround(number_of(parameter, value) * 10)));
+  for (const auto& value : values) {
+    const double tenths = number_of(parameter, value) * 10;
+    if (std::abs(tenths - std::round(tenths)) > 1e-6)
+      geo::fail(geo::ErrorKind::invalid_input,
+                "\"{}\" is finer than the tenths of a second that times are counted in; write {}",
+                value, std::round(tenths) / 10);
+    limits.push_back(static_cast<geo::Deciseconds>(std::lround(tenths)));
+  }
   std::ranges::sort(limits);
   limits.erase(std::unique(limits.begin(), limits.end()), limits.end());
   return limits;

@@ -34,12 +34,12 @@ WhatIf::Added added_station(const std::string& text) {
   return added;
 }
 
-/// "id:lon,lat"; ids may hold colons themselves.
+/// "id:lon,lat"; ids may hold colons and commas themselves, and stand in quotes.
 WhatIf::Moved moved_station(const std::string& text) {
   const auto colon = text.rfind(':');
   if (colon == std::string::npos || colon == 0)
     fail(ErrorKind::invalid_input, "\"{}\" names no station; write id:lon,lat", text);
-  return {text.substr(0, colon), parse_position(text.substr(colon + 1))};
+  return {unquoted(text.substr(0, colon)), parse_position(text.substr(colon + 1))};
 }
 
 void put_time(TravelRequest& travel, const Parameter& /*row*/, const Values& values) {

@@ -30,6 +30,7 @@ using Method = ResponseRequest::Method;
 
 constexpr double simplify_share = 0.5; ///< what contours may be off, in cells
 constexpr std::size_t most_labels = 10'000;
+constexpr double least_change_m2 = 50; ///< less is written as 0.0000 km2, and is the grid's own
 
 /// Adds an area with its polygons, unless they are empty.
 void append_area(std::vector<ResponseArea>& areas, ResponseArea area, geo::Geometry polygons) {
@@ -226,7 +227,9 @@ std::vector<ResponseArea> difference(const geo::TimeGrid& before, const geo::Tim
     const auto labels = geo::reached_only_by_first(first, second, limit);
     constexpr std::array<std::uint8_t, 2> inside{0, 1};
     const geo::LabelMap map(labels, labels.cell_m * simplify_share);
-    append_area(areas, {state, 0, limit, std::nullopt, nullptr, 0}, map.polygons(inside));
+    auto polygons = map.polygons(inside);
+    if (geo::area_m2(polygons) >= least_change_m2)
+      append_area(areas, {state, 0, limit, std::nullopt, nullptr, 0}, std::move(polygons));
   };
   if (possible.loses)
     append_only_by(before, asked, State::lost);

@@ -11,6 +11,7 @@
 #include "geo/local_plane.hpp"
 #include "geo/stop.hpp"
 #include "layers/travel/travel_text.hpp"
+#include "layers/travel/travel_warnings.hpp"
 
 namespace layers {
 
@@ -185,6 +186,7 @@ PlannerAnswer nearest_answer(const NearestStations& found) {
     straight += route.is_straight;
     add_route(answer.features, route, found.travel.stations[route.station]);
   }
+  answer.warnings = travel_warnings(found.travel);
   answer.summary = describe(found.travel);
   answer.summary["points"] = found.points.size();
   std::set<std::uint32_t> reached;

@@ -7,6 +7,7 @@
 
 #include "layers/response/response.hpp"
 #include "layers/travel/travel_text.hpp"
+#include "layers/travel/travel_warnings.hpp"
 
 namespace layers {
 
@@ -84,6 +85,7 @@ PlannerAnswer response_answer(const ResponseAreas& areas) {
   if (areas.cell_m > 0)
     answer.summary["cell_m"] = rounded(areas.cell_m, 3);
   answer.summary["areas"] = sums_of(areas);
+  answer.warnings = travel_warnings(areas.travel);
   return answer;
 }
 

@@ -1,8 +1,10 @@
 #include "layers/results/csv_writer.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -39,21 +41,29 @@ void append_cell(std::string& csv, const std::string& text) {
     append_quoted(csv, text);
 }
 
-void append_value(std::string& csv, const AnswerColumn& column, const Value& value) {
-  const auto* text = std::get_if<std::string>(&value);
-  if (text && text->empty())
-    append_quoted(csv, *text); // nothing would be no value
-  else
-    append_cell(csv, value_text(value, column.decimals));
+/// What a reader could take for something else than the text that it is.
+bool looks_typed(const std::string& text) {
+  constexpr std::string_view beginnings = "0123456789+-.";
+  const auto is_word = [&](std::string_view word) { return lower_ascii(text) == word; };
+  return !text.empty() && (beginnings.find(text[0]) != std::string_view::npos || is_word("true") ||
+                           is_word("false") || is_word("null") || is_word("nan") || is_word("inf"));
 }
 
-std::string header_of(const AnswerTable& table, const std::vector<std::string>& first) {
-  std::string csv = fmt::format("{}", fmt::join(first, ","));
-  for (const auto& name : distinct_names(table, first)) {
-    csv += ',';
-    append_cell(csv, name);
-  }
-  return csv + '\n';
+/// Of texts, a column stands in quotes where one of them could be taken for a number.
+bool wants_quotes(const AnswerColumn& column) {
+  return std::ranges::any_of(column.values, [](const Value& value) {
+    const auto* text = std::get_if<std::string>(&value);
+    return text && looks_typed(*text);
+  });
+}
+
+void append_value(std::string& csv, const AnswerColumn& column, const Value& value,
+                  bool in_quotes) {
+  const auto* text = std::get_if<std::string>(&value);
+  if (text && (text->empty() || in_quotes)) // nothing would be no value
+    append_quoted(csv, *text);
+  else
+    append_cell(csv, value_text(value, column.decimals));
 }
 
 void append_shape(std::string& csv, geo::GeometryView shape, bool is_point) {
@@ -63,24 +73,48 @@ void append_shape(std::string& csv, geo::GeometryView shape, bool is_point) {
     append_cell(csv, well_known_text(shape));
 }
 
-void append_row(std::string& csv, const AnswerTable& table, std::size_t row, bool is_point) {
-  append_shape(csv, table.shape(row), is_point);
-  fmt::format_to(std::back_inserter(csv), ",{}", row + 1);
-  for (const auto& column : table.columns) {
-    csv += ',';
-    append_value(csv, column, value_in(column, row));
+/// The lines of a table: what features are first, where they are last.
+class CsvLines {
+public:
+  explicit CsvLines(const AnswerTable& table) : m_table(table), m_has_points(is_points(table)) {
+    for (const auto& column : table.columns)
+      m_in_quotes.push_back(wants_quotes(column));
   }
-  csv += '\n';
-}
+
+  std::string header() const {
+    std::string csv = "id";
+    for (const auto& name : distinct_names(m_table, {"id", "lon", "lat", "geometry"})) {
+      csv += ',';
+      append_cell(csv, name);
+    }
+    return csv + (m_has_points ? ",lon,lat\n" : ",geometry\n");
+  }
+
+  void append(std::string& csv, std::size_t row) const {
+    fmt::format_to(std::back_inserter(csv), "{}", row + 1);
+    for (std::size_t c = 0; c < m_table.columns.size(); ++c) {
+      const auto& column = m_table.columns[c];
+      csv += ',';
+      append_value(csv, column, value_in(column, row), m_in_quotes[c]);
+    }
+    csv += ',';
+    append_shape(csv, m_table.shape(row), m_has_points);
+    csv += '\n';
+  }
+
+private:
+  const AnswerTable& m_table;
+  bool m_has_points;
+  std::vector<bool> m_in_quotes; ///< by column
+};
 
 } // namespace
 
 void write_csv(const AnswerTable& table, const TextSink& sink) {
-  const bool has_points = is_points(table);
-  auto csv =
-      has_points ? header_of(table, {"lon", "lat", "id"}) : header_of(table, {"geometry", "id"});
+  const CsvLines lines(table);
+  auto csv = lines.header();
   for (std::size_t i = 0; i < table.size(); ++i) {
-    append_row(csv, table, i, has_points);
+    lines.append(csv, i);
     if (csv.size() >= piece_bytes) {
       sink(csv);
       csv.clear();

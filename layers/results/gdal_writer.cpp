@@ -1,6 +1,7 @@
 #include "layers/results/gdal_writer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -38,27 +39,50 @@ bool has_unshaped(const AnswerTable& table) {
   return std::ranges::adjacent_find(table.feature_parts) != table.feature_parts.end();
 }
 
-OGRFieldType time_type(const AnswerColumn& column) {
-  constexpr std::size_t date_length = std::string_view("2026-11-29").size();
+constexpr std::size_t date_length = std::string_view("2026-11-29").size();
+
+/// Whether GDAL gives a date and time back as it stands: it knows milliseconds, of which it writes
+/// all or none, and offsets of whole quarters of an hour.
+bool keeps_letters(std::string_view time) {
+  constexpr auto to_seconds = std::string_view("2026-11-29T08:30:00").size();
+  constexpr std::string_view fraction = ".000";
+  constexpr std::string_view offset = "+00:00";
+  if (time.size() < to_seconds || time[date_length] != 'T')
+    return false;
+  auto rest = time.substr(to_seconds);
+  if (rest.starts_with('.') && !rest.starts_with(fraction))
+    rest.remove_prefix(std::min(fraction.size(), rest.size()));
+  if (rest.empty() || rest == "Z")
+    return true;
+  constexpr std::array<std::string_view, 4> quarters{"00", "15", "30", "45"};
+  return rest.size() == offset.size() && rest[0] != '.' && rest.substr(1) != offset.substr(1) &&
+         std::ranges::find(quarters, rest.substr(offset.size() - 2)) != quarters.end();
+}
+
+/// `has_dates`: the format can tell a date from the midnight it begins with.
+OGRFieldType time_type(const AnswerColumn& column, bool has_dates) {
   std::size_t dates = 0;
   std::size_t times = 0;
   for (const auto& value : column.values)
-    if (const auto* time = std::get_if<Time>(&value))
+    if (const auto* time = std::get_if<Time>(&value)) {
       ++(time->text.size() > date_length ? times : dates);
-  if (dates > 0 && times > 0)
-    return OFTString;
-  return dates > 0 ? OFTDate : OFTDateTime;
+      if (time->text.size() > date_length && !keeps_letters(time->text))
+        return OFTString;
+    }
+  if (dates > 0)
+    return times > 0 || !has_dates ? OFTString : OFTDate;
+  return OFTDateTime;
 }
 
-/// GDAL has whole numbers of 64 bits with sign.
+/// GDAL has whole numbers of 64 bits with sign; as a text a larger one keeps all its digits.
 OGRFieldType integer_type(const AnswerColumn& column) {
   const bool are_larger = std::ranges::any_of(column.values, [](const Value& value) {
     return std::holds_alternative<std::uint64_t>(value);
   });
-  return are_larger ? OFTReal : OFTInteger64;
+  return are_larger ? OFTString : OFTInteger64;
 }
 
-OGRFieldType field_type(const AnswerColumn& column) {
+OGRFieldType field_type(const AnswerColumn& column, bool has_dates) {
   switch (column.type) {
   case ValueType::boolean:
     return OFTInteger;
@@ -67,7 +91,7 @@ OGRFieldType field_type(const AnswerColumn& column) {
   case ValueType::real:
     return OFTReal;
   case ValueType::time:
-    return time_type(column);
+    return time_type(column, has_dates);
   default:
     return OFTString;
   }
@@ -104,7 +128,8 @@ void set_value(OGRFeature& feature, int field, const AnswerColumn& column, const
 class TableWriter {
 public:
   TableWriter(const AnswerTable& table, std::string path, const char* driver)
-      : m_rows(table), m_type(shape_type(table)), m_path(std::move(path)),
+      : m_rows(table), m_type(shape_type(table)), m_has_dates(driver == std::string_view("GPKG")),
+        m_path(std::move(path)),
         m_dataset(writing_driver(driver).Create(m_path.c_str(), 0, 0, 0, GDT_Unknown, nullptr)) {
     check(m_dataset != nullptr);
   }
@@ -156,7 +181,7 @@ private:
   }
 
   void add_field(const std::string& name, const AnswerColumn& column) {
-    OGRFieldDefn field(name.c_str(), field_type(column));
+    OGRFieldDefn field(name.c_str(), field_type(column, m_has_dates));
     field.SetSubType(field_subtype(column.type));
     check(m_table->CreateField(&field) == OGRERR_NONE);
   }
@@ -182,6 +207,7 @@ private:
   GdalMessages m_messages;
   const AnswerTable& m_rows;
   OGRwkbGeometryType m_type;
+  bool m_has_dates;
   std::string m_path;
   Dataset m_dataset;
   OGRLayer* m_table = nullptr; ///< belongs to the data set

@@ -8,8 +8,9 @@ namespace layers {
 
 /// Writes a new file at `path` with one table in CRS84, coordinates longitude first and as they
 /// are: "id", then the columns with the types they declare, numbers unrounded. A time is a date
-/// where no value has a time of day, else a date and time; a text where some have. Whole numbers
-/// are real where one is beyond 63 bits. Where shapes
+/// where no value has a time of day, else a date and time; a text where some have, where GDAL would
+/// not give it back as it stands, and of dates in FlatGeobuf, which has none. Whole numbers
+/// are texts where one is beyond 63 bits. Where shapes
 /// differ only in being multiple, all become multiple. `driver`: "GPKG" (memory: that of a
 /// transaction of 10,000 rows) or "FlatGeobuf" (some 120 bytes a row for its index, and 100 MB).
 /// One thread at a time for one path. Throws invalid_input for features without a shape in

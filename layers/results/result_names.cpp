@@ -8,17 +8,12 @@
 
 namespace layers {
 
-namespace {
-
-/// ASCII alone, as SQLite compares names.
-std::string lower(std::string name) {
+std::string lower_ascii(std::string name) {
   std::ranges::transform(name, name.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   });
   return name;
 }
-
-} // namespace
 
 std::vector<std::string> distinct_names(const AnswerTable& table,
                                         const std::vector<std::string>& reserved) {
@@ -27,7 +22,7 @@ std::vector<std::string> distinct_names(const AnswerTable& table,
   for (const auto& column : table.columns) {
     const auto wanted = flat_name(column);
     auto name = wanted;
-    for (int n = 2; !taken.insert(lower(name)).second; ++n)
+    for (int n = 2; !taken.insert(lower_ascii(name)).second; ++n)
       name = fmt::format("{}_{}", wanted, n);
     names.push_back(std::move(name));
   }

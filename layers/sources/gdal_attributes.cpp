@@ -94,6 +94,25 @@ std::string unique_name(const std::string& name, std::set<std::string>& taken) {
   return unique;
 }
 
+ValueType declared_type(OGRFieldType type, OGRFieldSubType subtype) {
+  switch (type) {
+  case OFTInteger:
+  case OFTInteger64:
+    return subtype == OFSTBoolean ? ValueType::boolean : ValueType::integer;
+  case OFTReal:
+    return ValueType::real;
+  case OFTDate:
+  case OFTDateTime:
+    return ValueType::time;
+  case OFTString:
+    return subtype == OFSTJSON ? ValueType::json : ValueType::text;
+  case OFTTime:
+    return ValueType::text;
+  default:
+    return ValueType::json; // a list
+  }
+}
+
 } // namespace
 
 AttributeWriter::AttributeWriter(const OGRFeatureDefn& fields, TextDecoder decoder,
@@ -121,6 +140,13 @@ std::vector<std::string> AttributeWriter::names() const {
   for (const auto& field : m_fields)
     names.push_back(field.name);
   return names;
+}
+
+std::map<std::string, ValueType> AttributeWriter::declared_types() const {
+  std::map<std::string, ValueType> types;
+  for (const auto& field : m_fields)
+    types.emplace(field.name, declared_type(field.type, field.subtype));
+  return types;
 }
 
 bool AttributeWriter::append_value(std::string& json, const OGRFeature& feature,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,8 @@ public:
 
   /// The names as they are served.
   std::vector<std::string> names() const;
+  /// What the source says of their types, by these names.
+  std::map<std::string, ValueType> declared_types() const;
 
 private:
   struct Field {

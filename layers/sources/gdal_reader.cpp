@@ -76,6 +76,7 @@ public:
                      TextDecoder(text_encoding(table, config.encoding), config.source), report) {}
 
   std::vector<std::string> attribute_names() const { return m_attributes.names(); }
+  std::map<std::string, ValueType> declared_types() const { return m_attributes.declared_types(); }
 
   /// `reason`: what GDAL complained about while it read the feature; empty: nothing.
   void append(SourceFeatures& features, const OGRFeature& feature, const std::string& reason) {
@@ -205,6 +206,7 @@ void read_features(OpenSource& source, const LayerConfig& config, RawSource& raw
     readers.emplace_back(
         table, TableReader(*table, config, source.driver, is_only_table, features.report));
     std::ranges::move(readers.back().second.attribute_names(), std::back_inserter(raw.attributes));
+    features.declared_types.merge(readers.back().second.declared_types());
   }
   if (source.dataset->TestCapability(ODsCRandomLayerRead)) {
     read_interleaved(*source.dataset, readers, config, features, source.messages);

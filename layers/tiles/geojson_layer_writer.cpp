@@ -37,6 +37,8 @@ void GeojsonLayerWriter::add(const Drawn& drawn) {
       drawn.as == Drawn::As::cluster ? R"("properties":{})" : m_features.json_text(drawn.item);
   if (drawn.count > 1)
     fmt::format_to(std::back_inserter(m_text), R"(,"count":{})", drawn.count);
+  if (drawn.sum)
+    fmt::format_to(std::back_inserter(m_text), R"(,"sum":{})", *drawn.sum);
   m_text += R"(,"geometry":)";
   geo::append_geojson(m_text, m_geometry, m_decimals);
   m_text += '}';

@@ -32,7 +32,8 @@ MvtLayerWriter::MvtLayerWriter(const Layer& layer, geo::TileId tile)
   const auto attributes = static_cast<std::uint32_t>(table.attributes.size());
   m_id_slot = table.key_of("id").value_or(attributes);
   m_count_slot = table.key_of(count_key).value_or(attributes + 1);
-  m_keys.resize(attributes + 2);
+  m_sum_slot = table.key_of(sum_key).value_or(attributes + 2);
+  m_keys.resize(attributes + 3);
 }
 
 const geo::MvtParts& MvtLayerWriter::shape(const Drawn& drawn) {
@@ -50,6 +51,8 @@ const geo::MvtParts& MvtLayerWriter::shape(const Drawn& drawn) {
 std::string_view MvtLayerWriter::key_name(std::uint32_t slot) const {
   if (slot == m_id_slot)
     return "id";
+  if (slot == m_sum_slot)
+    return sum_key;
   return slot == m_count_slot ? count_key : m_features.attributes.attributes[slot].name;
 }
 
@@ -77,8 +80,9 @@ void MvtLayerWriter::set_tags(const Drawn& drawn) {
   if (drawn.as != Drawn::As::cluster)
     add_attributes(drawn.item, is_many ? m_count_slot : no_slot);
   if (is_many)
-    add_tag(m_count_slot,
-            m_layer.add_value(geo::encode_mvt_value(std::uint64_t{drawn.count})));
+    add_tag(m_count_slot, m_layer.add_value(geo::encode_mvt_value(std::uint64_t{drawn.count})));
+  if (drawn.sum)
+    add_tag(m_sum_slot, m_layer.add_value(geo::encode_mvt_value(*drawn.sum)));
 }
 
 void MvtLayerWriter::add(const Drawn& drawn) {

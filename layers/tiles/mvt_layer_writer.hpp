@@ -82,11 +82,12 @@ private:
   const FeatureSet& m_features;
   geo::MvtShaper m_shaper;
   geo::MvtLayer m_layer;
-  /// Keys' numbers in the tile, each in its slot: attributes by their number, then the id and the
-  /// count, unless there are attributes of these names.
+  /// Keys' numbers in the tile, each in its slot: attributes by their number, then the id, the
+  /// count and the sum, unless there are attributes of these names.
   std::vector<std::optional<std::uint32_t>> m_keys;
   std::uint32_t m_id_slot = 0;
   std::uint32_t m_count_slot = 0;
+  std::uint32_t m_sum_slot = 0;
   Renumbering m_values;
   std::vector<std::uint32_t> m_tags; ///< the feature in hand's
 };

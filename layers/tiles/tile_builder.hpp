@@ -46,12 +46,13 @@ struct Tile {
 ///
 /// geojson: a FeatureCollection, layer after layer. Every feature names its layer in the member
 /// "layer", and in "count" for how many it stands when that is more than one; a cluster has no id
-/// and no properties. Geometry is clipped to the tile and geo::tile_buffer_px around it, simplified
-/// for the zoom, right-handed, and has geo::decimals(z) decimals.
+/// and no properties, of people their number in "sum". Geometry is clipped to the tile and
+/// geo::tile_buffer_px around it, simplified for the zoom, right-handed, and has geo::decimals(z)
+/// decimals.
 ///
 /// mvt: a Mapbox Vector Tile 2.1, one of its layers for each layer that shows something; no bytes
-/// when none does. Geometry as above, in geo::mvt_extent units, always valid; "count" is an
-/// attribute.
+/// when none does. Geometry as above, in geo::mvt_extent units, always valid; "count" and
+/// "sum" are attributes.
 Tile build_tile(const TileRequest& request, const std::stop_token& stop = {});
 
 } // namespace layers

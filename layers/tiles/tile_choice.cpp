@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
+#include <optional>
+#include <unordered_map>
 
 namespace layers {
 
@@ -36,13 +39,69 @@ void share_pixels(std::vector<Drawn>& drawn, const FeatureSet& features, geo::Ti
   std::erase_if(drawn, [](const Drawn& d) { return d.count == 0; });
 }
 
-void append_clusters(std::vector<Drawn>& drawn, const FeatureSet& features, geo::TileId tile) {
-  for (const auto& cluster : features.clusters.in(tile))
-    drawn.push_back({.item = features.index.item_at(cluster.number),
+/// Which features are drawn at a zoom, by their class. One thread.
+class ClassFilter {
+public:
+  ClassFilter(const Layer& layer, int zoom)
+      : m_classes(layer.drawn_from), m_table(layer.features->attributes), m_zoom(zoom),
+        m_draws_all(zoom >= m_classes.all_from), m_draws_others(zoom >= m_classes.otherwise),
+        m_key(m_table.key_of(m_classes.attribute)) {}
+
+  bool draws(std::uint32_t item) {
+    if (m_draws_all || !m_key)
+      return m_draws_all || m_draws_others;
+    const auto [keys, values] = m_table.tags_of(item);
+    const auto found = std::ranges::find(keys, *m_key) - keys.begin();
+    return found < std::ssize(keys) ? draws_value(values[static_cast<std::size_t>(found)])
+                                    : m_draws_others;
+  }
+  /// What has no class of its own.
+  bool draws_others() const { return m_draws_others; }
+
+private:
+  bool draws_value(std::uint32_t number) {
+    const auto [known, is_new] = m_known.try_emplace(number, m_draws_others);
+    if (is_new) {
+      const auto zoom = m_classes.zooms.find(class_text(m_table.dictionary.value(number)));
+      known->second = zoom == m_classes.zooms.end() ? m_draws_others : m_zoom >= zoom->second;
+    }
+    return known->second;
+  }
+
+  const ClassZooms& m_classes;
+  const AttributeTable& m_table;
+  int m_zoom;
+  bool m_draws_all;
+  bool m_draws_others;
+  std::optional<std::uint32_t> m_key;
+  std::unordered_map<std::uint32_t, bool> m_known; ///< by the value's number
+};
+
+/// What the points of a cluster add up to.
+std::optional<double> sum_of(const Cluster& cluster, const std::vector<double>& sums) {
+  if (sums.empty() || cluster.count < 2)
+    return std::nullopt;
+  return sums[cluster.first + cluster.count] - sums[cluster.first];
+}
+
+void append_clusters(std::vector<Drawn>& drawn, const Layer& layer, geo::TileId tile,
+                     ClassFilter& filter) {
+  const auto& features = *layer.features;
+  const auto attribute = cluster_attribute(layer.config);
+  static const std::vector<double> no_sums;
+  const auto& sums =
+      attribute.empty() ? no_sums : features.cluster_sums.before(features, attribute);
+  for (const auto& cluster : features.clusters.in(tile)) {
+    const auto item = features.index.item_at(cluster.number);
+    if (cluster.count > 1 ? !filter.draws_others() : !filter.draws(item))
+      continue;
+    drawn.push_back({.item = item,
                      .slot = cluster.number,
                      .count = cluster.count,
                      .as = cluster.count > 1 ? Drawn::As::cluster : Drawn::As::itself,
-                     .centre = cluster.centre});
+                     .centre = cluster.centre,
+                     .sum = sum_of(cluster, sums)});
+  }
   sort_by_source(drawn);
 }
 
@@ -63,11 +122,14 @@ std::vector<Drawn> choose(const Layer& layer, geo::TileId tile) {
   const auto& features = *layer.features;
   const bool has_clusters = tile.z < layer.config.cluster_below_zoom && !features.clusters.empty();
   const bool drops_small = layer.config.small_features == SmallFeatures::drop;
+  ClassFilter filter(layer, tile.z);
   std::size_t tiny = 0;
   for (const auto hit : features.index.query(geo::bounds(tile, geo::tile_buffer_px))) {
     const bool is_tiny = tile.z < features.feature_zooms[hit.item];
     const bool has_points = is_tiny && features.begins_with_point(hit.item);
     if (is_tiny && (has_points ? has_clusters && features.is_single_point(hit.item) : drops_small))
+      continue;
+    if (!filter.draws(hit.item))
       continue;
     tiny += is_tiny ? 1 : 0;
     drawn.push_back({.item = hit.item,
@@ -77,7 +139,7 @@ std::vector<Drawn> choose(const Layer& layer, geo::TileId tile) {
   if (tiny > tiny_features_drawn)
     share_pixels(drawn, features, tile);
   if (has_clusters)
-    append_clusters(drawn, features, tile);
+    append_clusters(drawn, layer, tile, filter);
   return drawn;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,8 @@ constexpr std::size_t tiny_features_drawn = 4096;
 
 /// The member or attribute that says for how many a feature stands.
 constexpr std::string_view count_key = "count";
+/// And what they add up to, see cluster_attribute().
+constexpr std::string_view sum_key = "sum";
 
 /// One thing that a tile shows of a layer.
 struct Drawn {
@@ -28,7 +31,8 @@ struct Drawn {
   std::uint32_t slot = 0;  ///< along the index's curve
   std::uint32_t count = 1; ///< features it stands for
   As as = As::itself;
-  geo::WorldXY centre = {}; ///< a cluster's
+  geo::WorldXY centre = {};                 ///< a cluster's
+  std::optional<double> sum = std::nullopt; ///< a cluster's
 };
 
 /// The feature's box; not for a cluster.
@@ -38,8 +42,8 @@ inline const geo::Box& box_of(const Drawn& drawn, const FeatureSet& features) {
 
 /// What the layer has in the tile and its buffer, in the order of the source: features a pixel
 /// large or more as themselves; smaller ones as a pixel, or not at all where the configuration
-/// drops them; points in clusters below LayerConfig::cluster_below_zoom. Empty outside the layer's
-/// zoom range.
+/// drops them; points in clusters below LayerConfig::cluster_below_zoom. Without those whose class
+/// is not drawn yet (Layer::drawn_from). Empty outside the layer's zoom range.
 std::vector<Drawn> choose(const Layer& layer, geo::TileId tile);
 
 /// Sorts by importance, the most important first: large features and clusters of many. Among those

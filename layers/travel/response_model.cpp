@@ -128,8 +128,7 @@ Station station_at(AccessFinder& finder, std::string id, geo::LonLat position, d
   Station station{"", id, id, position, turnout_s, {}};
   station.legs = finder.find(position, station_reach_m);
   if (station.legs.empty()) { // a road is far, but still the only one there is
-    constexpr double far_m = 2000;
-    station.legs = finder.find(position, far_m);
+    station.legs = finder.find(position, station_far_m);
     if (station.legs.size() > 1)
       station.legs.resize(1);
   }

@@ -47,6 +47,8 @@ struct ResponseModel {
 
 /// Stations farther than this from a road are not on it.
 constexpr double station_reach_m = 200;
+/// Farther than this they reach none at all.
+constexpr double station_far_m = 2000;
 
 /// Null when the map has no roads. Made of the layers of kind road, hazard and station, of water,
 /// of their roles and of the configuration: when none of them changed it is `old` (which may be

@@ -57,6 +57,14 @@ std::vector<Station> chosen_stations(const ResponseModel& model, const TravelReq
   return chosen;
 }
 
+/// "added-1"; "new-added-1" where there is a station of that id.
+std::string id_of_added(int number, const std::vector<Station>& others) {
+  auto id = fmt::format("added-{}", number);
+  while (std::ranges::find(others, id, &Station::id) != others.end())
+    id = "new-" + id;
+  return id;
+}
+
 void apply(const WhatIf& what_if, Travel& travel, const ResponseModel& model) {
   auto& stations = travel.stations;
   auto& unchanged = travel.unchanged_from;
@@ -89,7 +97,7 @@ void apply(const WhatIf& what_if, Travel& travel, const ResponseModel& model) {
   }
   int number = 0;
   for (const auto& added : what_if.added)
-    stations.push_back(station_at(finder, fmt::format("added-{}", ++number), added.position,
+    stations.push_back(station_at(finder, id_of_added(++number, model.stations), added.position,
                                   added.turnout_s.value_or(model.config.turnout_s)));
   unchanged.resize(stations.size(), no_station);
   travel.zone_sets = std::move(finder.zone_sets);
@@ -112,7 +120,7 @@ void add_origins(Travel& travel, std::uint32_t number, double start_s) {
     travel.station_of.push_back(number);
   }
   if (travel.origins.size() == before)
-    travel.cut_off.push_back(station.name);
+    travel.cut_off.push_back(number);
 }
 
 std::string condition_key(const ZoneCondition& condition) {

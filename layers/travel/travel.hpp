@@ -30,7 +30,7 @@ struct Travel {
   ZoneSetList zone_sets; ///< what their legs number
   std::vector<geo::Origin> origins;
   std::vector<std::uint32_t> station_of; ///< by origin
-  std::vector<std::string> cut_off;      ///< stations that reach no road in this scenario
+  std::vector<std::uint32_t> cut_off;    ///< stations that reach no road in this scenario
   double access_m = 0;
   double walking_m_s = 0;
   std::size_t most_cells = 0; ///< in a grid of times

@@ -21,8 +21,11 @@ ordered_json seconds_json(geo::Cost tenths) {
 }
 
 ordered_json describe(const Travel& travel) {
+  ordered_json cut_off = ordered_json::array();
+  for (const auto station : travel.cut_off)
+    cut_off.push_back(travel.stations[station].name);
   ordered_json text = {{"stations", travel.stations.size()},
-                       {"cut_off", travel.cut_off},
+                       {"cut_off", cut_off},
                        {"access_m", travel.access_m},
                        {"walking_km_h", rounded(travel.walking_m_s * 3.6, 2)}};
   const auto& scenario = *travel.scenario;

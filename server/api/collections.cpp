@@ -60,8 +60,12 @@ ordered_json describe(const Layer& layer, const std::string& base) {
       {"max_zoom", config.max_zoom},
       {"visible", config.is_visible},
       {"feature_count", layer.features->size()}};
-  if (const auto box = layer.features->index.extent(); !box.empty())
-    document["extent"] = extent_of(box);
+  const auto box = layer.features->index.extent();
+  if (box.empty())
+    return document;
+  document["extent"] = extent_of(box);
+  if (const auto& focus = layer.features->focus; !(focus == box))
+    document["focus"] = {focus.west, focus.south, focus.east, focus.north};
   return document;
 }
 
@@ -102,7 +106,7 @@ std::string query_encoded(std::string_view bbox) {
 
 /// This page's address with another offset; every other parameter stays.
 std::string page_url(const Call& call, std::string_view id, const Page& page, std::size_t offset) {
-  auto url = fmt::format("{}/collections/{}/items?limit={}&offset={}", base_url(call.request), id,
+  auto url = fmt::format("{}/collections/{}/items?limit={}&offset={}", base_url(call), id,
                          page.limit, offset);
   if (const auto bbox = query_text(call.request, "bbox"))
     url += fmt::format("&bbox={}", query_encoded(*bbox));
@@ -115,7 +119,7 @@ void append_page_links(std::string& out, const Call& call, std::string_view id, 
   };
   append_page(page.offset, "self");
   out += ',';
-  append_link(out, fmt::format("{}/collections/{}", base_url(call.request), id), "collection",
+  append_link(out, fmt::format("{}/collections/{}", base_url(call), id), "collection",
               "application/json");
   if (page.end < page.matched) {
     out += ',';
@@ -186,7 +190,7 @@ void append_feature(std::string& out, const layers::FeatureSet& features, std::s
 Response collections(const Call& call) {
   allow_only(call.request, {});
   const auto map = call.app.catalog.snapshot();
-  const auto base = base_url(call.request);
+  const auto base = base_url(call);
   ordered_json list = ordered_json::array();
   for (const auto& layer : map->layers)
     list.push_back(describe(*layer, base));
@@ -201,7 +205,7 @@ Response collections(const Call& call) {
 Response collection(const Call& call) {
   allow_only(call.request, {});
   const auto layer = layer_of(*call.app.catalog.snapshot(), call.path("id"));
-  return respond(call.request, "application/json", describe(*layer, base_url(call.request)).dump());
+  return respond(call.request, "application/json", describe(*layer, base_url(call)).dump());
 }
 
 Response items(const Call& call) {
@@ -225,8 +229,7 @@ Response item(const Call& call) {
   if (!feature)
     geo::fail(geo::ErrorKind::not_found, "feature \"{}\": collection \"{}\" has none with this id",
               id.substr(0, 64), layer->config.id);
-  const auto collection_url =
-      fmt::format("{}/collections/{}", base_url(call.request), layer->config.id);
+  const auto collection_url = fmt::format("{}/collections/{}", base_url(call), layer->config.id);
   const auto url = fmt::format("{}/items/{}", collection_url, path_encoded(id));
   return respond(call.request, {"application/geo+json", version_for(*layer, url)}, [&] {
     std::string out;

@@ -1,17 +1,15 @@
 #include "server/api/links.hpp"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "geo/json_text.hpp"
+#include "server/http/public_url.hpp"
 
 namespace server {
 
-std::string base_url(const Request& request) {
-  const auto host = find_header(request.headers, "Host").value_or("localhost");
-  const auto scheme = find_header(request.headers, "X-Forwarded-Proto").value_or("http");
-  return fmt::format("{}://{}", scheme == "https" ? "https" : "http",
-                     host.empty() ? "localhost" : host);
+std::string base_url(const Call& call) {
+  const auto& configured = call.app.base_url;
+  return configured.empty() ? base_url_of(call.request.headers) : configured;
 }
 
 nlohmann::ordered_json link(std::string_view href, std::string_view rel, std::string_view type) {

@@ -6,13 +6,13 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "layers/config/layer_config.hpp"
-#include "server/http/http.hpp"
+#include "server/api/router.hpp"
 
 namespace server {
 
-/// "http://host:port" as the client named it, without a slash at the end. The scheme is that of
-/// X-Forwarded-Proto, which a request has only from a trusted proxy.
-std::string base_url(const Request& request);
+/// "https://host:port/gis", what every link begins with: as configured (server.base_url), else as
+/// the request says it, see base_url_of().
+std::string base_url(const Call& call);
 
 /// {"href","rel","type"}
 nlohmann::ordered_json link(std::string_view href, std::string_view rel, std::string_view type);

@@ -96,7 +96,7 @@ std::string points_text(const nlohmann::json& points) {
 }
 
 Params params_of_body(const std::string& body) {
-  auto object = nlohmann::json::parse(body, nullptr, false);
+  auto object = layers::parse_parameters(body, "body");
   if (!object.is_object())
     geo::fail(geo::ErrorKind::invalid_input,
               "body: it is no JSON object; write {{\"points\": [[lon, lat]], \"count\": 3}}");

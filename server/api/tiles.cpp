@@ -95,12 +95,12 @@ layers::TileFormat wanted_format(const Request& request) {
   return text == "mvt" ? layers::TileFormat::mvt : layers::TileFormat::geojson;
 }
 
-std::string tiles_url(const Request& request, const layers::LayerList& chosen,
+std::string tiles_url(const Call& call, const layers::LayerList& chosen,
                       layers::TileFormat format) {
   std::string ids;
   for (const auto& layer : chosen)
     ids += (ids.empty() ? "" : ",") + layer->config.id;
-  return fmt::format("{}/xyz/{}/{{z}}/{{x}}/{{y}}.{}", base_url(request), ids, name_of(format));
+  return fmt::format("{}/xyz/{}/{{z}}/{{x}}/{{y}}.{}", base_url(call), ids, name_of(format));
 }
 
 /// What a request for a tile asks for.
@@ -237,7 +237,7 @@ Response tile_json(const Call& call) {
   const bool is_mvt = format == layers::TileFormat::mvt;
   ordered_json document = {{"tilejson", "3.0.0"},
                            {"name", text_in(map->title, "en", "hazardmap")},
-                           {"tiles", {tiles_url(call.request, chosen, format)}},
+                           {"tiles", {tiles_url(call, chosen, format)}},
                            {"format", is_mvt ? "pbf" : "geojson"},
                            {"minzoom", min_zoom},
                            {"maxzoom", max_zoom},

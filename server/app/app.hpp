@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "geo/library_version.hpp"
@@ -44,6 +45,7 @@ struct App {
   mutable AnswerCache answers{64UL * 1024 * 1024}; ///< to planners' questions; likewise
   std::function<ServerLoad()> load = [] { return ServerLoad{}; }; ///< set before the first request
   std::vector<geo::LibraryVersion> libraries;                     ///< likewise
+  std::string base_url; ///< likewise; what links begin with, empty: as requests say
 };
 
 } // namespace server

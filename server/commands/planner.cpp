@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include "geo/error.hpp"
 #include "layers/catalog/discovery.hpp"
 #include "layers/planner/planner_questions.hpp"
+#include "layers/requests/param_reader.hpp"
 #include "layers/results/report.hpp"
 #include "layers/results/result_writer.hpp"
 #include "layers/text/source_path.hpp"
@@ -94,18 +96,29 @@ std::string add_file(LayerPlan& plan, const std::string& file, Kind kind) {
   return first;
 }
 
-/// A file or connection, rather than the id of a layer.
-bool is_source(const std::string& text) {
+/// A file or connection, rather than the id of a layer or station. What stands in quotes is an id,
+/// unless there is such a file.
+bool is_source(const std::string& value) {
+  const auto text = layers::unquoted(value);
   return layers::path_exists(text) || layers::is_connection(text) ||
-         std::filesystem::path(text).has_extension();
+         (text == value && std::filesystem::path(text).has_extension());
+}
+
+/// Values of an option, each of which may be several with commas between.
+std::vector<std::string> split_values(const std::vector<std::string>& values) {
+  std::vector<std::string> all;
+  for (const auto& value : values)
+    std::ranges::move(layers::split_list(value, ','), std::back_inserter(all));
+  return all;
 }
 
 /// Files become layers, and their ids the parameter; what is no file is the parameter as it is.
 void add_files(LayerPlan& plan, layers::Params& params, const std::vector<std::string>& values,
                Kind kind, const char* parameter) {
-  for (const auto& value : values) {
-    const auto text = is_source(value) ? add_file(plan, value, kind) : value;
-    if (parameter && !(kind == Kind::station && is_source(value)))
+  for (const auto& value : split_values(values)) {
+    const bool is_file = is_source(value);
+    const auto text = is_file ? add_file(plan, layers::unquoted(value), kind) : value;
+    if (parameter && !(kind == Kind::station && is_file))
       params.emplace_back(parameter, text);
   }
 }
@@ -117,7 +130,8 @@ LayerPlan plan_of(const PlannerCommand& command, layers::Params& params) {
   const bool is_coverage = command.question == Question::coverage;
   add_files(plan, params, command.stations, Kind::station, "stations");
   add_files(plan, params, command.roads, Kind::road, nullptr);
-  const bool is_one = command.hazards.size() == 1; // several are there for --closed-by
+  const bool is_one =
+      split_values(command.hazards).size() == 1; // several are there for --closed-by
   add_files(plan, params, command.hazards, Kind::hazard,
             is_coverage && is_one ? "hazard" : nullptr);
   add_files(plan, params, command.demand, Kind::demand, is_coverage ? "demand" : nullptr);
@@ -126,6 +140,23 @@ LayerPlan plan_of(const PlannerCommand& command, layers::Params& params) {
     fail(ErrorKind::invalid_input,
          "nothing to read: name a configuration, or files with --stations and --roads");
   return plan;
+}
+
+void replace_all(std::string& text, const std::string& from, const std::string& to) {
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+}
+
+/// A message about parameters, said of the options of the command: `option --limits-s: …; write
+/// --limits-s 240`.
+std::string in_options(std::string message, Question question) {
+  for (const auto& parameter : layers::parameters_of(question)) {
+    auto option = "--" + parameter.name;
+    std::ranges::replace(option, '_', '-');
+    replace_all(message, "parameter " + parameter.name + ":", "option " + option + ":");
+    replace_all(message, " " + parameter.name + "=", " " + option + " ");
+  }
+  return message;
 }
 
 /// A table as texts, its titles first.
@@ -210,9 +241,7 @@ std::string summary_text(Question question, const layers::PlannerAnswer& answer)
   return is_coverage ? text : text + table(summary["areas"]);
 }
 
-} // namespace
-
-int run_planner(const PlannerCommand& command) {
+void answer_question(const PlannerCommand& command) {
   layers::check_result_path(command.output, command.overwrite);
   auto params = command.params;
   std::optional<Steps> steps(std::in_place, 3);
@@ -228,7 +257,19 @@ int run_planner(const PlannerCommand& command) {
   layers::write_result(answer, command.output, "answer", command.overwrite);
   steps.reset();
   spdlog::set_level(level);
+  for (const auto& warning : answer.warnings)
+    fmt::print(stderr, "warning: {}\n", in_options(warning, command.question));
   fmt::print(command.output == "-" ? stderr : stdout, "{}", summary_text(command.question, answer));
+}
+
+} // namespace
+
+int run_planner(const PlannerCommand& command) {
+  try {
+    answer_question(command);
+  } catch (const geo::Error& error) {
+    throw geo::Error(error.kind(), in_options(error.what(), command.question));
+  }
   return 0;
 }
 

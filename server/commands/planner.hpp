@@ -18,8 +18,8 @@ struct PlannerCommand {
   bool overwrite = false;
 };
 
-/// Writes the answer, then a summary table (on stderr when the answer goes to stdout). Returns 0.
-/// Throws geo::Error.
+/// Writes the answer, its warnings on stderr, then a summary table (on stderr when the answer goes
+/// to stdout). Returns 0. Throws geo::Error.
 int run_planner(const PlannerCommand& command);
 
 } // namespace server

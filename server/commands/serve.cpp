@@ -224,6 +224,7 @@ int run_serve(const ServeRequest& request) {
   PistacheServer server(options, calls_of(app, router, request.is_quiet));
   app.load = [&server] { return server.load(); };
   app.libraries = library_versions();
+  app.base_url = options.base_url;
   server.start();
   app.catalog.publish(interruptible([&] { return load(serving); }));
   give_memory_back();

@@ -14,6 +14,7 @@
 #include "layers/planner/derived_layers.hpp"
 #include "layers/results/report.hpp"
 #include "layers/travel/response_model.hpp"
+#include "server/loading/looks.hpp"
 #include "server/options/options_reader.hpp"
 #include "styles/style.hpp"
 
@@ -127,6 +128,21 @@ void log_files_without_layers(const layers::LayerPlan& plan) {
     spdlog::error("not served: {}", line);
 }
 
+namespace {
+
+/// What is wrong with a style is an error line; the layer then stays as it was.
+std::shared_ptr<const layers::Layer> looks_again(std::shared_ptr<const layers::Layer> layer,
+                                                 std::vector<std::string>& errors) {
+  try {
+    return with_looks(layer);
+  } catch (const geo::Error& error) {
+    errors.push_back(fmt::format("layer \"{}\": {}", layer->config.id, error.what()));
+    return layer;
+  }
+}
+
+} // namespace
+
 layers::Map load_map(const layers::LayerPlan& plan, const std::vector<std::string>& sources) {
   log_files_without_layers(plan);
   const auto configs = with_source(plan.config.layers);
@@ -141,7 +157,7 @@ layers::Map load_map(const layers::LayerPlan& plan, const std::vector<std::strin
       continue;
     }
     log_layer(*layer, because_of(plan, i));
-    map.layers.push_back(std::move(layer));
+    map.layers.push_back(with_looks(std::move(layer)));
   }
   if (map.layers.empty())
     geo::fail(geo::ErrorKind::invalid_input,
@@ -155,7 +171,9 @@ layers::Map load_map(const layers::LayerPlan& plan, const std::vector<std::strin
 
 layers::Map reload_map(const layers::Map& old, const layers::LayerPlan& plan, bool everything) {
   auto reloaded = layers::reload(old.layers, with_source(plan.config.layers), everything);
-  layers::Map map{plan.config.title, std::move(reloaded.layers), nullptr};
+  layers::Map map{plan.config.title, {}, nullptr};
+  for (auto& layer : reloaded.layers)
+    map.layers.push_back(looks_again(std::move(layer), reloaded.errors));
   derive(map, plan.config, old, reloaded.errors);
   for (const auto& error : reloaded.errors)
     spdlog::error("reload: {}", error);

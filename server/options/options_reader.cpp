@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "layers/text/config_json.hpp"
+#include "server/http/public_url.hpp"
 
 namespace server {
 
@@ -99,6 +100,8 @@ const std::vector<Key>& keys() {
           "port", {0, 65535}, [](O & o) -> auto& { return o.port; }),
       list("listen", parse_listen_address, &O::listen),
       list("trusted_proxies", parse_proxy, &O::trusted_proxies),
+      text(
+          "base_url", parse_base_url, [](O & o) -> auto& { return o.base_url; }),
       number<int>(
           "socket_threads", {1, 256}, [](O & o) -> auto& { return o.socket_threads; }),
       number<int>(

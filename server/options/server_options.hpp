@@ -54,6 +54,7 @@ struct ServerOptions {
   std::uint16_t port = 8080;            ///< 0: any free one
   std::vector<ListenAddress> listen;    ///< instead of address and port, when there is any
   std::vector<IpRange> trusted_proxies; ///< who is believed about the clients behind them
+  std::string base_url;                 ///< where others reach the server; empty: as requests say
   int socket_threads = 1;               ///< 1 or more
   int work_threads = 2;                 ///< 1 or more
   std::size_t compute_threads = 0;      ///< for large work; 0: as many as there are cores

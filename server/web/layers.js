@@ -38,6 +38,7 @@ function makeLayer({ collection, legend }) {
     titles: collection.titles,
     title: collection.title,
     bbox: collection.extent?.spatial?.bbox?.[0],
+    focus: collection.focus, // where all but few of its features lie
     min_zoom: Math.max(collection.min_zoom ?? 0, firstZoom(legend)),
     max_zoom: collection.max_zoom ?? 22,
     fields: collection.fields ?? {},

@@ -2,13 +2,16 @@
 import { goToAddress } from './address.js';
 import { t } from './texts.js';
 
-/** The box around all layers, of those that say something about the place if there are any. */
+/**
+ * The box around all layers, of those that say something about the place if there are any. A few
+ * features far from all others of their layer do not count.
+ */
 function extentOf(layers) {
   const bounds = L.latLngBounds([]);
   const own = layers.filter(({ kind }) => kind !== 'reference');
-  for (const { bbox } of own.length > 0 ? own : layers)
-    if (bbox && bbox[0] <= bbox[2])
-      bounds.extend([[bbox[1], bbox[0]], [bbox[3], bbox[2]]]);
+  for (const { bbox, focus = bbox } of own.length > 0 ? own : layers)
+    if (focus && focus[0] <= focus[2])
+      bounds.extend([[focus[1], focus[0]], [focus[3], focus[2]]]);
   return bounds.isValid() ? bounds : L.latLngBounds([[8, 102], [23.5, 110]]); // Viet Nam
 }
 

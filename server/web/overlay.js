@@ -56,14 +56,14 @@ function collectPoints(map, layers, tiles) {
 }
 
 /** A disc has room for its number. */
-function sizeOf({ look, count }, zoom) {
-  return count > 1 ? 18 + 2 * Math.log10(count) : atZoom(look.size_px, zoom) || 6;
+function sizeOf({ look, count, sum = count }, zoom) {
+  return count > 1 ? 18 + 2 * Math.log10(Math.max(1, sum)) : atZoom(look.size_px, zoom) || 6;
 }
 
 const shortened = count =>
-  count < 1000 ? `${count}` : count < 1e6 ? `${Math.round(count / 1000)}k` : `${Math.round(count / 1e6)}M`;
+  count < 999.5 ? `${Math.round(count)}` : count < 1e6 ? `${Math.round(count / 1000)}k` : `${Math.round(count / 1e6)}M`;
 
-/** Several points in one: a disc with their number, 12, 340, 12k or 3M. */
+/** Several points in one: a disc with their number, or that of the people there, 12, 340, 12k or 3M. */
 function drawCluster(context, { shape, x, y, size_px }) {
   const [fill, text] = theme() === 'dark' ? ['#d7dee6', '#1d2733'] : ['#46586b', '#ffffff'];
   context.beginPath();
@@ -77,7 +77,7 @@ function drawCluster(context, { shape, x, y, size_px }) {
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.fillStyle = text;
-  context.fillText(shortened(shape.count), x, y + 0.5);
+  context.fillText(shortened(shape.sum ?? shape.count), x, y + 0.5);
 }
 
 function drawSymbol(context, { shape, x, y, size_px }) {

@@ -58,6 +58,8 @@ function section({ layer, shape }, is_first) {
   details.open = is_first;
   if (shape.count > 1)
     details.append(element('p', 'count', t('standsFor', { n: shape.count })));
+  if (shape.sum !== undefined)
+    details.append(element('p', 'sum', t('addsUpTo', { n: Math.round(shape.sum) })));
   details.append(attributeTable(layer, shape));
   return details;
 }

@@ -76,6 +76,7 @@ export function makeShape(feature, coords) {
     layer: feature.layer,
     id: feature.id ?? JSON.stringify(feature.geometry), // a cluster has none
     count: feature.count ?? 1,
+    sum: feature.sum, // of a cluster of people
     properties: feature.properties ?? {},
     area: null, line: null, points: [],
     box: [Infinity, Infinity, -Infinity, -Infinity],

@@ -21,8 +21,10 @@ PeerAddress peer_address(const std::optional<IpAddress>& ip, const std::vector<I
 
 /// Sets request.client. A trusted peer's X-Forwarded-For is read from its end, where the nearest
 /// proxy wrote, back to the first address that is no trusted proxy: what stands before that one
-/// anybody may have written. The X-Forwarded-... headers of others are taken out of the request, so
-/// that whoever finds one may believe it.
+/// anybody may have written. Of X-Forwarded-Proto, -Host, -Port and -Prefix with several values the
+/// one is kept that the outermost of those proxies wrote, counted from the end likewise. The
+/// X-Forwarded-... headers of others are taken out of the request, so that whoever finds one may
+/// believe it.
 void settle_client(Request& request, const PeerAddress& peer, const std::vector<IpRange>& trusted);
 
 } // namespace server

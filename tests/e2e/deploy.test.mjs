@@ -1,11 +1,12 @@
 // docs/deploy/nginx.conf and docs/deploy/Caddyfile, run by nginx and Caddy in front of the real server.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import http from 'node:http';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { ask as askPlain, launch, everyPoint, manyPoints, temporaryFolder, until } from './program.mjs';
-import { ask, askTogether, host, open, startCaddy, startNginx } from './proxy.mjs';
+import { ask, askTogether, host, open, startCaddy, startCaddyPath, startNginx, startNginxPath } from './proxy.mjs';
 
 const proxies = [['nginx', startNginx], ['Caddy', startCaddy]];
 const tile = '/xyz/flood/0/0/0.geojson';
@@ -52,6 +53,79 @@ async function turnsInto(wanted, look, late_ms) {
   }, wanted);
 }
 
+/** Every address in a JSON document but the names of standards. */
+function linksOf(body) {
+  const links = [...`${body}`.matchAll(/"(https?:\/\/[^"]*)"/g)].map(([, link]) => link)
+    .filter(link => !link.startsWith('http://www.opengis.net/'));
+  assert.ok(links.length > 0);
+  return links;
+}
+
+for (const [name, startProxy] of [['nginx', startNginxPath], ['Caddy', startCaddyPath]]) {
+  describe(`hazardmap under a path of ${name}`, () => {
+    const suite = cleanups();
+    let server, proxy;
+
+    before(async () => {
+      const folder = await temporaryFolder(suite);
+      const socket = path.join(folder.path, 'http.sock');
+      await folder.write('flood.geojson', { type: 'FeatureCollection', features: ['a/b', '1', '2'].map(id => ({
+        type: 'Feature', id, properties: {}, geometry: { type: 'Point', coordinates: [105, 21] } })) });
+      server = await serveAt(suite, socket, path.join(folder.path, 'flood.geojson'));
+      proxy = await startProxy(suite, folder, socket);
+      await until(async () => (await ask(proxy, '/gis/collections')).status === 200, 'the map');
+    });
+
+    test('the page is there, and what it is made of', async () => {
+      const page = await ask(proxy, '/gis/');
+      assert.equal(page.status, 200);
+      const files = [...`${page.body}`.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, file]) => file);
+      assert.ok(files.length > 1);
+      for (const file of files) {
+        const { pathname } = new URL(file, `https://${host}/gis/`);
+        assert.ok(pathname.startsWith('/gis/'), file);
+        assert.equal((await ask(proxy, pathname)).status, 200, file);
+      }
+      const { status, headers } = await ask(proxy, '/gis');
+      assert.ok([301, 308].includes(status), `${status}`);
+      assert.equal(new URL(headers.location, `https://${host}/gis`).pathname, '/gis/');
+    });
+
+    test('every link begins with the path, and leads somewhere', async () => {
+      const base = `https://${host}:${proxy.port}/gis/`;
+      for (const place of ['/collections', '/collections/flood', '/collections/flood/items?limit=1&offset=1',
+                           '/collections/flood/items/a%2Fb', '/xyz/flood.json', '/xyz/flood.json?format=geojson'])
+        for (const link of linksOf((await ask(proxy, `/gis${place}`)).body)) {
+          assert.ok(link.startsWith(base), link);
+          const { pathname, search } = new URL(link.replace(/{[xyz]}/g, '0'));
+          assert.equal((await ask(proxy, pathname + search)).status, 200, link);
+        }
+    });
+
+    test('a client cannot say another', async () => {
+      for (const [header, value] of [['X-Forwarded-Host', 'evil.example'], ['X-Forwarded-Prefix', '/evil'],
+                                     ['X-Forwarded-Port', '666'], ['X-Forwarded-Proto', 'http']])
+        for (const link of linksOf((await ask(proxy, '/gis/collections', { headers: { [header]: value } })).body))
+          assert.ok(link.startsWith(`https://${host}:${proxy.port}/gis/`), `${header}: ${link}`);
+    });
+
+    test('what is for those who run the server is closed', async () => {
+      for (const target of ['/gis/metrics', '/gis/health/ready', '/gis//metrics', '/gis/%6detrics', '/gis/x/../health/live',
+                            '/gis/health%2flive', '/metrics', '/collections']) {
+        const { status, body } = await ask(proxy, target);
+        assert.ok([400, 404].includes(status), `${target}: ${status} ${body}`);
+      }
+    });
+
+    test('events come one by one', async () => {
+      const response = await open(proxy, '/gis/events');
+      const [first] = await once(response.setEncoding('utf8'), 'data');
+      assert.match(first, /^retry: 3000\n/);
+      response.destroy();
+    });
+  });
+}
+
 for (const [name, startProxy] of proxies) {
   describe(`hazardmap behind ${name}`, () => {
     const suite = cleanups();
@@ -87,6 +161,14 @@ for (const [name, startProxy] of proxies) {
       assert.ok(links.length > 0);
       for (const { href } of links)
         assert.ok(href.startsWith(`https://${host}:${proxy.port}/`), href);
+    });
+
+    test('a client cannot say what links begin with', async () => {
+      for (const [header, value] of [['X-Forwarded-Host', 'evil.example'], ['X-Forwarded-Prefix', '/evil'],
+                                     ['X-Forwarded-Port', '666'], ['X-Forwarded-Proto', 'http']])
+        for (const place of ['/xyz/flood.json', '/collections', '/collections/flood/items?limit=1'])
+          for (const link of linksOf((await ask(proxy, place, { headers: { [header]: value } })).body))
+            assert.ok(link.startsWith(`https://${host}:${proxy.port}/`), `${header}: ${link}`);
     });
 
     test('a tile comes compressed by the server to those who take that, and plain to others', async () => {

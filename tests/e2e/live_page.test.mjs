@@ -192,3 +192,37 @@ test('each layer can be downloaded', async t => {
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('link', { name: 'Download GeoJSON: Station b' }).waitFor();
 });
+
+test('opens where the data lies, whatever lies far away', async t => {
+  const folder = await temporaryFolder(t);
+  const road = (i, lon, lat) => ({ type: 'Feature', id: i, properties: { highway: 'primary' },
+    geometry: { type: 'LineString', coordinates: [[lon, lat], [lon + 0.005, lat + 0.005]] } });
+  const town = Array.from({ length: 400 }, (_, i) => road(i, 105.8 + 0.005 * (i % 20), 21 + 0.005 * Math.floor(i / 20)));
+  await folder.write('roads.geojson', { type: 'FeatureCollection', features: [...town, road(400, 108, 16), road(401, 107, 12)] });
+  const server = await serve(t, await folder.write('hazardmap.json', { layers: [
+    { id: 'roads', kind: 'road', source: 'roads.geojson', fields: { class: 'highway' } }] }));
+  await page.goto(`${server.address}/`);
+  await page.waitForFunction(() => window.hazardmap);
+  const [zoom, lng, lat] = await page.evaluate(() =>
+    [window.hazardmap.map.getZoom(), window.hazardmap.map.getCenter().lng, window.hazardmap.map.getCenter().lat]);
+  assert.ok(zoom >= 12, `zoom ${zoom}`);
+  assert.ok(Math.abs(lat - 21.05) < 0.05 && Math.abs(lng - 105.85) < 0.1, `${lng} ${lat}`);
+});
+
+test('people near each other are one disc with their number', async t => {
+  const folder = await temporaryFolder(t);
+  await folder.write('people.geojson', points({ n: 700 }, { n: 800 }, { n: 12 }));
+  const server = await serve(t, await folder.write('hazardmap.json', { layers: [
+    { id: 'people', kind: 'demand', source: 'people.geojson', fields: { population: 'n' } }] }));
+  await page.addInitScript(() => {
+    window.written = [];
+    const { fillText } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...others) {
+      window.written.push(text);
+      return fillText.call(this, text, ...others);
+    };
+  });
+  await page.goto(`${server.address}/#5/21/105.8`);
+  await page.waitForFunction(() => window.written.length > 0);
+  assert.deepEqual([...new Set(await page.evaluate(() => window.written))], ['2k']); // of 1512
+});

@@ -74,6 +74,47 @@ http {
   include ${site};
 }`;
 
+/** docs/deploy/nginx-path.conf in front of `socket`: {port, ca}. */
+export async function startNginxPath(suite, folder, socket) {
+  const { cert, key } = makeCertificate(folder);
+  const [port, other] = await freePorts(2);
+  const site = await folder.write('site.conf', shippedFile('nginx-path.conf',
+    ['unix:/run/hazardmap/http.sock', `unix:${socket}`],
+    ['/etc/letsencrypt/live/www.example.org/fullchain.pem', cert],
+    ['/etc/letsencrypt/live/www.example.org/privkey.pem', key],
+    ['www.example.org', host],
+    ['listen [::]:443 ', `listen 127.0.0.1:${other} `],
+    ['listen 443 ', `listen 127.0.0.1:${port} `]));
+  await runNginx(suite, folder, site, port);
+  return { port, ca: readFileSync(cert) };
+}
+
+/** docs/deploy/Caddyfile-path in front of `socket`, the same. */
+export async function startCaddyPath(suite, folder, socket) {
+  const { cert, key } = makeCertificate(folder);
+  const [port, http_port] = await freePorts(2);
+  const file = await folder.write('Caddyfile', shippedFile('Caddyfile-path',
+    ['unix//run/hazardmap/http.sock', `unix/${socket}`],
+    ['# tls /etc/ssl/', 'tls /etc/ssl/'],
+    ['/etc/ssl/www.example.org/fullchain.pem', cert],
+    ['/etc/ssl/www.example.org/privkey.pem', key],
+    ['www.example.org', host],
+    ['http_port 80\n', `http_port ${http_port}\n\tadmin off\n\tdefault_bind 127.0.0.1\n`],
+    ['https_port 443\n', `https_port ${port}\n`]));
+  await runCaddy(suite, folder, file, port);
+  return { port, ca: readFileSync(cert) };
+}
+
+async function runNginx(suite, folder, site, port) {
+  const main = await folder.write('nginx.conf', nginxMain(folder.path, site));
+  await runProxy(suite, port, 'nginx', ['-e', 'stderr', '-p', folder.path, '-c', main],
+    { PATH: `${process.env.PATH}:/usr/sbin` });
+}
+
+const runCaddy = (suite, folder, file, port) =>
+  runProxy(suite, port, 'caddy', ['run', '--config', file, '--adapter', 'caddyfile'],
+    { HOME: folder.path, XDG_DATA_HOME: folder.path, XDG_CONFIG_HOME: folder.path });
+
 /** docs/deploy/nginx.conf, changed further, in front of `socket`: {name, port, http_port, ca}. */
 export async function startNginx(suite, folder, socket, ...changes) {
   const { cert, key } = makeCertificate(folder);
@@ -88,9 +129,7 @@ export async function startNginx(suite, folder, socket, ...changes) {
     ['listen [::]:443 ', `listen 127.0.0.1:${others[1]} `],
     ['listen 80;', `listen 127.0.0.1:${http_port};`],
     ['listen 443 ', `listen 127.0.0.1:${port} `], ...changes));
-  const main = await folder.write('nginx.conf', nginxMain(folder.path, site));
-  await runProxy(suite, port, 'nginx', ['-e', 'stderr', '-p', folder.path, '-c', main],
-    { PATH: `${process.env.PATH}:/usr/sbin` });
+  await runNginx(suite, folder, site, port);
   return { port, http_port, ca: readFileSync(cert) };
 }
 
@@ -105,8 +144,7 @@ export async function startCaddy(suite, folder, socket) {
     [`/etc/ssl/${host}/privkey.pem`, key],
     ['http_port 80\n', `http_port ${http_port}\n\tadmin off\n\tdefault_bind 127.0.0.1\n`],
     ['https_port 443\n', `https_port ${port}\n`]));
-  await runProxy(suite, port, 'caddy', ['run', '--config', file, '--adapter', 'caddyfile'],
-    { HOME: folder.path, XDG_DATA_HOME: folder.path, XDG_CONFIG_HOME: folder.path });
+  await runCaddy(suite, folder, file, port);
   return { port, http_port, ca: readFileSync(cert) };
 }
 

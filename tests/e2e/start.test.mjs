@@ -170,14 +170,14 @@ test('mistakes in a configuration end the start with one line that names them', 
 
 test('mistakes on the command line end with 2 and say where to read on', async () => {
   await fails(2, /^hazardmap serve: no SOURCE is given: name a hazardmap\.json, files or folders; see hazardmap serve --help$/);
-  await fails(2, /: The following argument was not expected: --prot; see hazardmap serve --help$/, 'x', '--prot');
+  await fails(2, /: The following argument was not expected: --prot; did you mean --port\? See hazardmap serve --help$/, 'x', '--prot');
   await fails(2, /: --port: Value abc not in range 0 to 65535; see/, 'x', '--port', 'abc');
   await fails(2, /: --port: Value 70000 not in range 0 to 65535; see/, 'x', '--port', '70000');
   await fails(2, /: --port: Value -1 not in range 0 to 65535; see/, 'x', '--port=-1');
   await fails(2, /: --work-threads: Value 0 not in range 1 to 256; see/, 'x', '--work-threads', '0');
   for (const [args, words] of [
     [[], 'hazardmap: no command is given: use serve, check, tiles, response, coverage or nearest; see hazardmap --help\n'],
-    [['sreve'], 'hazardmap: The following argument was not expected: sreve; see hazardmap --help\n'],
+    [['sreve'], 'hazardmap: The following argument was not expected: sreve; did you mean serve? See hazardmap --help\n'],
   ]) {
     const ended = await run(...args);
     assert.deepEqual([ended.code, ended.stdout, ended.stderr], [2, '', words]);

@@ -66,4 +66,18 @@ TEST(FeatureColumns, HaveTheTypeThatAllValuesHaveInCommon) {
   EXPECT_EQ(value_in(columns.attributes[7], 2), Value(std::uint64_t{18446744073709551615U}));
 }
 
+TEST(FeatureColumns, OfNothingButNullsHaveTheTypeThatTheSourceDeclares) {
+  layers::SourceFeatures source;
+  source.geometry.add_point({105, 21});
+  source.json = R"("id":1,"properties":{"people":null,"code":null,"n":2.5})";
+  source.end_feature();
+  source.declared_types = {{"people", ValueType::integer}, {"n", ValueType::integer}};
+  const auto columns =
+      layers::feature_columns(*layers::build_feature_set(std::move(source)), "area");
+  ASSERT_EQ(columns.attributes.size(), 3U);
+  EXPECT_EQ(columns.attributes[0].type, ValueType::integer);
+  EXPECT_EQ(columns.attributes[1].type, ValueType::text) << "nothing is declared";
+  EXPECT_EQ(columns.attributes[2].type, ValueType::real) << "values say more than a declaration";
+}
+
 } // namespace

@@ -27,8 +27,11 @@ TEST(AnswerGeoJson, IsAFeatureCollectionWithASummary) {
   answer.features.add({"gap", Null(), 2.0}, point(1, 2));
   answer.features.add({"gap"}, geo::Geometry());
   answer.summary = {{"total", 7}};
+  answer.warnings = {"one \"a\"", "two"};
   EXPECT_EQ(layers::answer_geojson(answer),
-            R"({"type":"FeatureCollection","features":[
+            R"({"type":"FeatureCollection",
+"warnings":["one \"a\"","two"],
+"features":[
 {"type":"Feature","id":1,"properties":{"class":"band-1","limit_s":240,"share":0.3333},"geometry":{"type":"Point","coordinates":[105.123457,-21]}},
 {"type":"Feature","id":2,"properties":{"class":"gap","limit_s":null,"share":2.0},"geometry":{"type":"Point","coordinates":[1,2]}},
 {"type":"Feature","id":3,"properties":{"class":"gap"},"geometry":null}],
@@ -39,8 +42,9 @@ TEST(AnswerGeoJson, OfNoFeaturesIsOne) {
   PlannerAnswer answer;
   answer.features.columns = {{"class"}};
   answer.summary = json::object();
-  EXPECT_EQ(layers::answer_geojson(answer),
-            "{\"type\":\"FeatureCollection\",\"features\":[],\n\"summary\":{}}");
+  EXPECT_EQ(
+      layers::answer_geojson(answer),
+      "{\"type\":\"FeatureCollection\",\n\"warnings\":[],\n\"features\":[],\n\"summary\":{}}");
 }
 
 /// The properties of a row with the values, of which these columns are attributes of something.

@@ -350,6 +350,13 @@ TEST(LayerConfig, AComputedLayerHasParametersInsteadOfASource) {
             "layer \"a\": \"visible\" is 1; it must be true or false");
 }
 
+TEST(LayerConfig, ALayerWithASourceHasNoParameters) {
+  EXPECT_EQ(
+      mistake_in_layer(R"(,"parameters":{"limits_s":240})"),
+      "layer \"flood\": a layer of kind hazard has no \"parameters\"; those of kind response and "
+      "coverage have");
+}
+
 TEST(LayerConfig, CoordinatesAreOneColumnOrTwo) {
   EXPECT_EQ(mistake_in_layer(R"(,"coordinates":["a","b","c"])"),
             "layer \"flood\": \"coordinates\" names 3 columns; name the two of longitude and "

@@ -337,4 +337,19 @@ TEST(WhatIf, TextsAreNotTakenForOtherParametersOfAnEarlierQuestion) {
   EXPECT_EQ(covered({{"closed_by", "flood:type=x 5:flood8:severity2:>=1:3"}}), 150);
 }
 
+TEST(WhatIf, AnAddedStationIsNotTakenForOneOfThatId) {
+  MapSketch sketch = long_street();
+  sketch.station({1000, 0}, R"("name":"B")", R"("added-1")");
+  const auto place = sketch.at(2000, 0);
+  const auto answer =
+      asked(Question::response_areas,
+            {{"add", fmt::format("{},{}", place.lon, place.lat)}, {"split", "station"}},
+            model_of(sketch));
+  std::set<std::string> ids;
+  for (const auto& feature : answer["features"])
+    if (feature["properties"]["state"] == "asked")
+      ids.insert(feature["properties"]["station"]);
+  EXPECT_EQ(ids, (std::set<std::string>{"1", "added-1", "new-added-1"}));
+}
+
 } // namespace

@@ -196,6 +196,104 @@ TEST(PlannerRequest, AnObjectBecomesParameters) {
   }
 }
 
+std::vector<std::string> stations_of(const Params& params) {
+  return layers::read_response_request(params).travel.stations;
+}
+
+TEST(PlannerRequest, IdsWithCommasStandInQuotes) {
+  EXPECT_THAT(stations_of({{"stations", R"("Trạm 5, Quận 1",7)"}}),
+              ElementsAre("Trạm 5, Quận 1", "7"));
+  EXPECT_THAT(stations_of({{"stations", R"(7,"Trạm 5, Quận 1")"}, {"stations", R"("a,b")"}}),
+              ElementsAre("7", "Trạm 5, Quận 1", "a,b"));
+  EXPECT_THAT(stations_of({{"stations", R"("a ""b"", c")"}}), ElementsAre(R"(a "b", c)"));
+  EXPECT_THAT(stations_of({{"stations", R"("7")"}}), ElementsAre("7"));
+  EXPECT_THAT(stations_of({{"stations", R"(a"b,c\)"}}), ElementsAre(R"(a"b)", R"(c\)"))
+      << "a quote within an id is the id's";
+  const auto what_if =
+      layers::read_response_request(
+          {{"remove", R"("a,b")"}, {"move", R"("c,d":105,21)"}, {"move", "e,f:105,21"}})
+          .travel.what_if;
+  EXPECT_THAT(what_if.removed, ElementsAre("a,b"));
+  EXPECT_EQ(what_if.moved.at(0).station, "c,d");
+  EXPECT_EQ(what_if.moved.at(1).station, "e,f");
+}
+
+TEST(PlannerRequest, QuotesThatDoNotFitAreRefused) {
+  EXPECT_EQ(response_error({{"stations", R"("Trạm 5, Quận 1)"}}),
+            R"(parameter stations: "Trạm 5, Quận 1 has a quote that does not end; write "a, b",c)");
+  EXPECT_EQ(response_error({{"stations", R"("a"b,c)"}}),
+            R"(parameter stations: "a"b,c has something behind its quotes; write "a, b",c)");
+}
+
+TEST(PlannerRequest, AListInABodyIsTakenAsItIs) {
+  const auto params = layers::params_of(nlohmann::json::parse(
+      R"({"stations": ["Trạm 5, Quận 1", "\"x\"", 7, "a;b"], "add": [[105, 21], "105.5,21,60"],
+          "move": ["Trạm 5, Quận 1:105,21"]})"));
+  const auto travel = layers::read_response_request(params).travel;
+  EXPECT_THAT(travel.stations, ElementsAre("Trạm 5, Quận 1", "\"x\"", "7", "a;b"));
+  ASSERT_EQ(travel.what_if.added.size(), 2U);
+  EXPECT_EQ(travel.what_if.added[0].position, (geo::LonLat{105, 21}));
+  EXPECT_EQ(travel.what_if.added[1].turnout_s, 60);
+  EXPECT_EQ(travel.what_if.moved.at(0).station, "Trạm 5, Quận 1");
+  EXPECT_THAT(layers::read_response_request(
+                  layers::params_of(nlohmann::json::parse(R"({"stations": "3,7"})")))
+                  .travel.stations,
+              ElementsAre("3", "7"))
+      << "a text by itself is as in an address";
+}
+
+std::string body_error(const std::string& json) {
+  try {
+    layers::params_of(nlohmann::json::parse(json));
+  } catch (const geo::Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(PlannerRequest, ListsThatMeanNothingAreRefused) {
+  EXPECT_EQ(body_error(R"({"limits_s": []})"),
+            "parameter limits_s: its list is empty; leave it out, or say something");
+  EXPECT_EQ(body_error(R"({"add": [[[105, 21]]]})"),
+            "parameter add: a list in its list holds no number but array; write [[lon, lat]] or "
+            "[\"lon,lat\"]");
+  EXPECT_EQ(body_error(R"({"add": [["105", "21"]]})"),
+            "parameter add: a list in its list holds no number but string; write [[lon, lat]] or "
+            "[\"lon,lat\"]");
+}
+
+TEST(PlannerRequest, NothingIsNoValue) {
+  for (const auto* name : {"limits_s", "stations", "closed_by", "at", "cell_m", "split"})
+    EXPECT_EQ(response_error({{name, ""}}),
+              fmt::format("parameter {}: is empty; leave it out, or say something", name));
+  for (const auto* name : {"standard", "area", "demand", "hazard", "network", "due"}) {
+    EXPECT_EQ(coverage_error({{name, ""}}),
+              fmt::format("parameter {}: is empty; leave it out, or say something", name));
+    EXPECT_EQ(coverage_error({{name, "\"\""}}),
+              fmt::format("parameter {}: is empty; leave it out, or say something", name));
+  }
+}
+
+TEST(PlannerRequest, LimitsFinerThanTenthsOfASecondAreRefused) {
+  EXPECT_EQ(response_error({{"limits_s", "60.25"}}),
+            "parameter limits_s: \"60.25\" is finer than the tenths of a second that times are "
+            "counted in; write 60.3");
+  EXPECT_EQ(coverage_error({{"limits_s", "60,60.0001"}}),
+            "parameter limits_s: \"60.0001\" is finer than the tenths of a second that times are "
+            "counted in; write 60");
+  for (int tenths = 10; tenths < 3000; ++tenths)
+    EXPECT_EQ(response_error({{"limits_s", fmt::format("{}", tenths / 10.0)}}), "");
+}
+
+TEST(PlannerRequest, WhoIsFirstDueIsNotSplitOtherwise) {
+  const auto split = [](const std::string& word) {
+    return layers::read_response_request({{"split", word}}, ResponseRequest::Split::first_due);
+  };
+  EXPECT_NO_THROW(split("first-due"));
+  for (const auto* word : {"none", "station"})
+    EXPECT_THROW(split(word), geo::Error) << word;
+}
+
 TEST(PlannerRequest, ListsWithinListsAreRefusedHoweverDeep) {
   const auto deep = nlohmann::json::parse("{\"count\":" + std::string(200'000, '[') +
                                           std::string(200'000, ']') + "}");

@@ -57,6 +57,20 @@ TEST_F(Api, CollectionsDescribeEveryLayer) {
   EXPECT_EQ(flood["feature_count"], 1);
 }
 
+TEST_F(Api, CollectionsSayWhereMostOfThemLiesIfThatIsLess) {
+  EXPECT_FALSE(document("/collections/flood").contains("focus"));
+  Sketch sketch;
+  for (int i = 0; i < 200; ++i)
+    sketch.square(10 + 0.01 * (i % 20), 20 + 0.01 * (i / 20), 0.01);
+  sketch.square(30, 40, 0.01);
+  m_app.catalog.publish({{}, {sketch.layer("town")}});
+  const auto town = document("/collections/town");
+  EXPECT_EQ(town["extent"]["spatial"]["bbox"], (json{{10.0, 20.0, 30.01, 40.01}}));
+  ASSERT_EQ(town["focus"].size(), 4U);
+  EXPECT_LE(town["focus"][2], 10.21);
+  EXPECT_LE(town["focus"][3], 20.11);
+}
+
 TEST_F(Api, ItemsArePagedAndTheLinksLeadThroughAll) {
   std::string url = "/collections/stations/items?limit=2";
   std::vector<int> ids;

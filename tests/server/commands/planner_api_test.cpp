@@ -152,6 +152,40 @@ TEST_F(PlannerApi, BodiesThatAreNoneAreRefused) {
   EXPECT_EQ(detail(R"({"points": [[1]]})"), "body: point 1 of \"points\" is not [lon, lat]");
 }
 
+TEST_F(PlannerApi, ABodyWithAKeyTwiceIsRefused) {
+  const auto response =
+      post("/nearest-stations", R"({"points": [[108.355, 15.914]], "count": 1, "count": 2})");
+  EXPECT_EQ(response.status, 400);
+  EXPECT_EQ(json::parse(*response.body)["detail"],
+            "body: key \"count\" stands twice in one object; leave one");
+}
+
+TEST_F(PlannerApi, EveryAnswerHasWarningsBeforeItsFeatures) {
+  for (const auto* target : {"/response-areas?limits_s=4,8", "/first-due?limits_s=4,8",
+                             "/coverage?limits_s=4,8", "/nearest-stations?point=108.355,15.914"}) {
+    const auto response = get(target);
+    ASSERT_EQ(response.status, 200) << target;
+    const auto answer = nlohmann::ordered_json::parse(*response.body);
+    EXPECT_EQ((++answer.begin()).key(), "warnings");
+    ASSERT_TRUE(answer["warnings"].is_array());
+    if (std::string(target).find("limits_s") != std::string::npos) {
+      EXPECT_EQ(answer["warnings"][0],
+                "parameter limits_s: 4,8 is in seconds; did you mean 240,480?");
+    }
+  }
+  const auto posted = post("/nearest-stations", R"({"points": [[108.355, 15.914]]})");
+  EXPECT_TRUE(json::parse(*posted.body)["warnings"].is_array());
+}
+
+TEST_F(PlannerApi, ComputedLayersAreNoData) {
+  for (const auto* parameter : {"area", "demand", "hazard"})
+    EXPECT_EQ(
+        refusal(fmt::format("/coverage?{}=reach", parameter)),
+        std::pair(400, fmt::format("parameter {}: the layer \"reach\" is computed from others; "
+                                   "name one that has a source",
+                                   parameter)));
+}
+
 TEST_F(PlannerApi, ABodyNestedWithoutEndIsRefused) {
   const std::string deep = std::string(60'000, '[') + std::string(60'000, ']');
   EXPECT_EQ(post("/nearest-stations", R"({"points":[[108,15]],"count":)" + deep + "}").status, 400);

@@ -64,6 +64,7 @@ TEST(ServerOptions, EveryKeyIsRead) {
     "address": "::1", "port": 0, "socket_threads": 3, "work_threads": 4,
     "compute_threads": 5,
     "listen": ["127.0.0.1:80", "unix:/run/x"], "trusted_proxies": ["10.0.0.0/8"],
+    "base_url": "https://map.test/gis/",
     "limits": {"header_bytes": 1000, "target_bytes": 500, "body_bytes": 7, "queue": 8,
                "connections": 9, "pipeline": 10, "unsent_bytes": 11,
                "connections_per_address": 12},
@@ -74,6 +75,7 @@ TEST(ServerOptions, EveryKeyIsRead) {
   EXPECT_THAT(options.listen, testing::ElementsAre(server::ListenAddress{"127.0.0.1", 80, ""},
                                                    server::ListenAddress{"", 0, "/run/x"}));
   EXPECT_THAT(options.trusted_proxies, testing::ElementsAre(*server::parse_ip_range("10.0.0.0/8")));
+  EXPECT_EQ(options.base_url, "https://map.test/gis");
   EXPECT_EQ(options.limits.unsent_bytes, 11U);
   EXPECT_EQ(options.limits.connections_per_address, 12U);
   EXPECT_EQ(options.timeouts.work_s, 5);
@@ -153,6 +155,9 @@ TEST(ServerOptions, WrongValuesSayWhatIsLegal) {
   EXPECT_EQ(error_of(R"({"trusted_proxies": ["localhost"]})"),
             "map.json: server: \"trusted_proxies\": \"localhost\" is neither an address nor a "
             "range; write 10.0.0.1 or 10.0.0.0/8");
+  EXPECT_EQ(error_of(R"({"base_url": "map.test/gis"})"),
+            "map.json: server: \"base_url\": \"map.test/gis\" is not where others reach a server; "
+            "write https://map.example.org or https://map.example.org/gis");
 }
 
 TEST(ServerOptions, WhatBecomesAHeaderIsOneLine) {

@@ -65,4 +65,41 @@ TEST(ClientAddress, WhatOthersForwardIsTakenOut) {
   EXPECT_THAT(request.headers, ElementsAre(Pair("X-Forwarded-Proto", "https")));
 }
 
+/// What is left of a header with these lines, of a request through proxies.
+std::vector<std::string> kept(const std::string& name, const std::vector<std::string>& lines,
+                              const std::string& hops = "", std::string_view peer = "10.0.0.1") {
+  Request request;
+  for (const auto& line : lines)
+    request.headers.emplace_back(name, line);
+  if (!hops.empty())
+    request.headers.emplace_back("X-Forwarded-For", hops);
+  settle_client(request, server::peer_address(server::parse_ip(peer), trusted), trusted);
+  std::vector<std::string> values;
+  for (const auto& [key, value] : request.headers)
+    if (server::same_without_case(key, name))
+      values.push_back(value);
+  return values;
+}
+
+TEST(ClientAddress, OfSeveralValuesTheOneOfTheOutermostTrustedProxyIsKept) {
+  for (const auto* name : {"X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port",
+                           "X-Forwarded-Prefix", "x-forwarded-host"}) {
+    EXPECT_THAT(kept(name, {"one"}), ElementsAre("one")) << name;
+    EXPECT_THAT(kept(name, {"evil, one"}), ElementsAre("one")) << "a proxy that adds: " << name;
+    EXPECT_THAT(kept(name, {"evil", "one"}), ElementsAre("one")) << "on a line of its own";
+    EXPECT_THAT(kept(name, {"evil, outer , inner"}, "198.51.100.1, 10.9.9.9"),
+                ElementsAre("outer"));
+    EXPECT_THAT(kept(name, {"outer"}, "198.51.100.1, 10.9.9.9"), ElementsAre("outer"))
+        << "only the outermost says something";
+    EXPECT_THAT(kept(name, {"evil, one"}, "198.51.100.1"), ElementsAre("one"));
+    EXPECT_THAT(kept(name, {"evil, one"}, "198.51.100.1", "203.0.113.1"), ElementsAre());
+  }
+}
+
+TEST(ClientAddress, WhatBelongsToNoTrustedProxyIsNotCounted) {
+  EXPECT_THAT(kept("X-Forwarded-Host", {"evil, outer"}, "10.1.1.1, 198.51.100.1"),
+              ElementsAre("outer"))
+      << "what stands before the client anybody may have written";
+}
+
 } // namespace

@@ -1,0 +1,89 @@
+#include "layers/travel/travel_warnings.hpp"
+
+#include <algorithm>
+
+#include <fmt/ranges.h>
+
+#include "layers/text/one_line.hpp"
+
+namespace layers {
+
+namespace {
+
+/// A station that is warned of; 0: it is not its distance.
+struct Warned {
+  std::uint32_t station = 0;
+  double road_m = 0;
+};
+
+using WarnedList = std::vector<Warned>;
+
+/// However far it is.
+double road_distance_m(const geo::RoadGraph& graph, geo::LonLat place) {
+  constexpr double most_m = 20e6; // to the other side of the world
+  for (double within_m = station_far_m; within_m < most_m; within_m *= 4)
+    if (const auto found = geo::snap(graph, place, within_m, 1); !found.empty())
+      return found.front().distance_m;
+  return most_m;
+}
+
+std::string distance_text(double length_m) {
+  return length_m < 2000 ? fmt::format("{:.0f} m", length_m)
+                         : fmt::format("{:.1f} km", length_m / 1000);
+}
+
+/// `"7" (Đội 7) 850 m`
+std::string text_of(const Travel& travel, const Warned& warned) {
+  const auto& station = travel.stations[warned.station];
+  auto text = fmt::format("\"{}\"", on_one_line(station.id));
+  if (station.name != station.id)
+    text += fmt::format(" ({})", on_one_line(station.name));
+  return warned.road_m > 0 ? text + " " + distance_text(warned.road_m) : text;
+}
+
+/// Stations of the what-if first, then the farthest.
+std::string list_of(const Travel& travel, WarnedList all) {
+  constexpr std::size_t most_named = 10;
+  std::ranges::stable_sort(all, {}, [&](const Warned& warned) {
+    return std::pair(travel.unchanged_from[warned.station] != no_station, -warned.road_m);
+  });
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < std::min(all.size(), most_named); ++i)
+    texts.push_back(text_of(travel, all[i]));
+  if (all.size() > most_named)
+    texts.push_back(fmt::format("and {} more", all.size() - most_named));
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+void append_warning(std::vector<std::string>& warnings, const Travel& travel, const WarnedList& all,
+                    std::string_view which, std::string_view what) {
+  if (!all.empty())
+    warnings.push_back(fmt::format("stations {} ({} of {}), {}: {}", which, all.size(),
+                                   travel.stations.size(), what, list_of(travel, all)));
+}
+
+} // namespace
+
+std::vector<std::string> travel_warnings(const Travel& travel) {
+  WarnedList far;
+  WarnedList off;
+  WarnedList closed;
+  for (std::uint32_t i = 0; i < travel.stations.size(); ++i) {
+    const auto& station = travel.stations[i];
+    if (station.legs.empty())
+      off.push_back({i, road_distance_m(travel.network->graph, station.position)});
+    else if (std::ranges::binary_search(travel.cut_off, i))
+      closed.push_back({i});
+    else if (station.legs.front().distance_m > station_reach_m)
+      far.push_back({i, station.legs.front().distance_m});
+  }
+  std::vector<std::string> warnings;
+  append_warning(warnings, travel, far, fmt::format("more than {} m from a road", station_reach_m),
+                 "which start from the nearest one all the same");
+  append_warning(warnings, travel, off, fmt::format("more than {} m from any road", station_far_m),
+                 "which reach nobody by road");
+  append_warning(warnings, travel, closed, "cut off", "because every road at them is closed");
+  return warnings;
+}
+
+} // namespace layers

@@ -1,0 +1,210 @@
+// What is taken for granted or was not understood is said where the answer is read.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "layers/planner/derived_layers.hpp"
+#include "tests/support/planner_sketch.hpp"
+
+namespace {
+
+using namespace support;
+using layers::Params;
+using layers::Question;
+using nlohmann::json;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+/// What every question needs to be asked.
+Params params_of(Question question, Params more = {}) {
+  if (question == Question::nearest_stations)
+    more.emplace_back("point", "105,21");
+  return more;
+}
+
+constexpr Question questions[] = {Question::response_areas, Question::first_due, Question::coverage,
+                                  Question::nearest_stations};
+
+void expect_everywhere(const std::vector<std::string>& warnings, const Params& params,
+                       const layers::Map& map) {
+  for (const auto question : questions)
+    EXPECT_EQ(asked(question, params_of(question, params), map)["warnings"], json(warnings))
+        << static_cast<int>(question);
+}
+
+TEST(Warnings, AreNoneWhereNothingIsToBeSaid) {
+  expect_everywhere({}, {}, model_of(long_street()));
+}
+
+TEST(Warnings, NameStationsFarFromARoadTheFarthestFirst) {
+  auto sketch = long_street();
+  sketch.station({500, 850}, R"("name":"Đội 2")");
+  sketch.station({700, 1000}, "");
+  sketch.station({900, 199}, R"("name":"Đội 4")");
+  expect_everywhere({"stations more than 200 m from a road (2 of 4), which start from the nearest "
+                     "one all the same: \"3\" 1000 m, \"2\" (Đội 2) 850 m"},
+                    {}, model_of(sketch));
+}
+
+TEST(Warnings, NameAtMostTenStations) {
+  auto sketch = long_street();
+  for (int i = 0; i < 12; ++i)
+    sketch.station({100.0 * i, 300});
+  const auto warnings = asked(Question::response_areas, {}, model_of(sketch))["warnings"];
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_THAT(warnings[0].get<std::string>(), testing::EndsWith("300 m, and 2 more"));
+}
+
+TEST(Warnings, NameTheDistanceOfAnAddedStationThatIsFartherThanAnyRoad) {
+  const auto sketch = long_street();
+  const auto place = sketch.at(1000, 25'000);
+  expect_everywhere(
+      {"stations more than 2000 m from any road (1 of 2), which reach nobody by road: "
+       "\"added-1\" 25.0 km"},
+      {{"add", fmt::format("{},{}", place.lon, place.lat)}}, model_of(sketch));
+}
+
+TEST(Warnings, NameStationsOfTheWhatIfFirst) {
+  auto sketch = long_street();
+  sketch.station({500, 1900});
+  const auto place = sketch.at(1000, 300);
+  const auto warnings =
+      asked(Question::coverage, {{"add", fmt::format("{},{}", place.lon, place.lat)}},
+            model_of(sketch))["warnings"];
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_THAT(warnings[0].get<std::string>(), HasSubstr("\"added-1\" 300 m, \"2\" (Đội) 1900 m"));
+}
+
+TEST(Warnings, NameStationsThatAreCutOff) {
+  auto sketch = long_street();
+  sketch.zone(-100, -100, 100, 100, R"("severity":5,"type":"river")");
+  expect_everywhere(
+      {"stations cut off (1 of 1), because every road at them is closed: \"1\" (Đội)"},
+      {{"closed_by", "flood"}}, model_of(sketch));
+}
+
+/// The layers with one of them changed.
+template <typename Change>
+layers::LayerList with_changed(layers::LayerList all, const std::string& id, Change change) {
+  for (auto& layer : all)
+    if (layer->config.id == id) {
+      auto changed = *layer;
+      change(changed);
+      layer = std::make_shared<const layers::Layer>(std::move(changed));
+    }
+  return all;
+}
+
+layers::Map town_with_lost(const std::string& id) {
+  auto sketch = long_street();
+  sketch.zone(1900, -100, 2100, 100, R"("severity":5)");
+  sketch.ward(-100, -100, 2100, 100);
+  sketch.water(0, 500, 100, 600);
+  auto options = config();
+  options.water = {"water"};
+  return map_of(with_changed(sketch.layers(), id,
+                             [](layers::Layer& layer) {
+                               layer.report.add("coordinates not finite", layers::Effect::lost,
+                                                "7");
+                             }),
+                options);
+}
+
+std::vector<std::string> warnings_of(Question question, const Params& params,
+                                     const layers::Map& map) {
+  return layers::answer(layers::read_question(question, params_of(question, params)), map).warnings;
+}
+
+TEST(Warnings, NameWhatIsLostOfEveryLayerThatDecidesTheAnswer) {
+  const auto lost = [](const std::string& id) {
+    return ElementsAre("layer \"" + id +
+                       "\": not served: coordinates not finite: 1 feature (id 7)");
+  };
+  for (const auto question : questions) {
+    for (const auto* id : {"roads", "stations", "water"})
+      EXPECT_THAT(warnings_of(question, {}, town_with_lost(id)), lost(id)) << id;
+    EXPECT_THAT(warnings_of(question, {}, town_with_lost("flood")), IsEmpty());
+    for (const auto* parameter : {"closed_by", "slowed_by"}) {
+      const auto* value = parameter == std::string("closed_by") ? "flood" : "flood:0.5";
+      EXPECT_THAT(warnings_of(question, {{parameter, value}}, town_with_lost("flood")),
+                  lost("flood"));
+    }
+    EXPECT_THAT(warnings_of(question, {}, town_with_lost("wards")), IsEmpty());
+  }
+  EXPECT_THAT(warnings_of(Question::coverage, {}, town_with_lost("people")), lost("people"));
+  EXPECT_THAT(warnings_of(Question::response_areas, {}, town_with_lost("people")), IsEmpty());
+  EXPECT_THAT(warnings_of(Question::coverage, {{"area", "wards"}}, town_with_lost("wards")),
+              lost("wards"));
+  EXPECT_THAT(warnings_of(Question::coverage, {{"hazard", "flood"}, {"closed_by", "flood"}},
+                          town_with_lost("flood")),
+              lost("flood"))
+      << "a layer that decides twice is named once";
+}
+
+TEST(Warnings, NameValuesThatWereNotUnderstood) {
+  const auto map =
+      map_of(with_changed(long_street().layers(), "stations", [](layers::Layer& layer) {
+        layer.report.add("turnout_s not understood, default used", layers::Effect::not_understood,
+                         "1", "5 m");
+      }));
+  expect_everywhere(
+      {"layer \"stations\": turnout_s not understood, default used: 1 feature (\"5 m\"; id 1)"}, {},
+      map);
+}
+
+TEST(Warnings, PassOverWhatWasRepaired) {
+  const auto map = map_of(with_changed(long_street().layers(), "roads", [](layers::Layer& layer) {
+    layer.report.add("repeated points left out", layers::Effect::note, "1");
+  }));
+  expect_everywhere({}, {}, map);
+}
+
+TEST(Warnings, DoubtLimitsThatAreMinutes) {
+  const auto doubt = [&](const std::string& limits) -> std::string {
+    const auto warnings =
+        warnings_of(Question::response_areas, {{"limits_s", limits}}, model_of(long_street()));
+    EXPECT_THAT(warnings_of(Question::coverage, {{"limits_s", limits}}, model_of(long_street())),
+                testing::ElementsAreArray(warnings));
+    return warnings.empty() ? "" : warnings.front();
+  };
+  EXPECT_EQ(doubt("4,8"), "parameter limits_s: 4,8 is in seconds; did you mean 240,480?");
+  EXPECT_EQ(doubt("2.5"), "parameter limits_s: 2.5 is in seconds; did you mean 150?");
+  EXPECT_EQ(doubt("15,30,60"),
+            "parameter limits_s: 15,30,60 is in seconds; did you mean 900,1800,3600?");
+  EXPECT_EQ(doubt("4,480"), "parameter limits_s: 4,480 is in seconds; did you mean 240,480?");
+  EXPECT_EQ(doubt("60"), "");
+  EXPECT_EQ(doubt("240,480"), "");
+  EXPECT_THAT(
+      warnings_of(Question::coverage, {{"standard", "ru-123-fz-76"}}, model_of(long_street())),
+      IsEmpty());
+}
+
+TEST(Warnings, CountPeopleWithoutNumber) {
+  auto sketch = long_street();
+  sketch.people({100, 0}, -5);
+  EXPECT_THAT(
+      warnings_of(Question::coverage, {}, model_of(sketch)),
+      ElementsAre("layer \"people\": 1 of 6 features have a negative weight and count as 0"));
+}
+
+TEST(Warnings, AnswersWithOtherWarningsAreOthers) {
+  const auto request = layers::read_question(Question::response_areas, {});
+  EXPECT_EQ(layers::made_of(request, town_with_lost("wards")),
+            layers::made_of(request, town_with_lost("people")));
+  EXPECT_THAT(layers::made_of(request, town_with_lost("roads")),
+              Not(layers::made_of(request, town_with_lost("people"))));
+}
+
+TEST(Warnings, StandInTheReportOfAComputedLayer) {
+  layers::LayerConfig config;
+  config.id = "reach";
+  config.kind = layers::Kind::response;
+  config.request = layers::read_question(Question::response_areas, {});
+  const auto layer = layers::derive_layer(config, town_with_lost("roads"), nullptr);
+  ASSERT_EQ(layer->report.problems.size(), 1U);
+  EXPECT_EQ(layer->report.problems[0].what,
+            "layer \"roads\": not served: coordinates not finite: 1 feature (id 7)");
+}
+
+} // namespace
