@@ -45,6 +45,8 @@ set(libraries
   "proj\\.h"              "geo/projection\\.cpp"
   "geos_c\\.h"            "geo/overlay\\.cpp"
   "(gdal|ogr|cpl)[a-z_]*\\.h" "layers/(gdal|sources|results)/gdal_.*"
+  "osmium/.*"             "layers/sources/osm_.*"
+  "expat\\.h"              "layers/sources/osm_xml\\.cpp"
   "protozero/.*"          "geo/tile/mvt(_value)?\\.cpp"
   "simdjson\\.h"          "layers/(sources/geojson_.*|features/attribute_table\\.cpp)"
   "sqlite3\\.h"           "layers/tilesets/sqlite\\.hpp"

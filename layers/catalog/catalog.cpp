@@ -1,7 +1,10 @@
 #include "layers/catalog/catalog.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <system_error>
 #include <utility>
 
@@ -10,6 +13,8 @@
 #include "geo/error.hpp"
 #include "geo/threads/parallel.hpp"
 #include "layers/catalog/source.hpp"
+#include "layers/config/osm_layers.hpp"
+#include "layers/sources/osm_reader.hpp"
 
 namespace layers {
 
@@ -61,25 +66,81 @@ std::shared_ptr<const Layer> unchanged(const LayerList& old, const LayerConfig& 
   return same ? layer : nullptr;
 }
 
-std::shared_ptr<const Layer> open_layer(const LayerConfig& config) {
+using ReadFeatures = std::function<SourceFeatures()>;
+
+std::shared_ptr<const Layer> open_layer(const LayerConfig& config, std::string stamp,
+                                        const ReadFeatures& read) {
   auto layer = std::make_shared<Layer>();
   layer->config = config;
-  layer->source_stamp =
-      source_stamp(config.source); // before reading: a later change is then noticed
-  auto features = read_layer(config);
+  layer->source_stamp = std::move(stamp);
+  auto features = read();
   layer->report = std::move(features.report);
   layer->features = build_feature_set(std::move(features));
   return layer;
 }
 
-OpenedLayer opened(const LayerConfig& config) {
+/// `stamp`: of before reading, so that a later change is noticed.
+OpenedLayer opened(const LayerConfig& config, std::string stamp, const ReadFeatures& read) {
   try {
-    return {open_layer(config), ""};
+    return {open_layer(config, std::move(stamp), read), ""};
   } catch (const geo::Error& error) {
     return {nullptr, error.what()};
   } catch (const std::exception& error) { // no memory, most likely
     return {nullptr, fmt::format("{}: cannot be read: {}", config.source, error.what())};
   }
+}
+
+/// Numbers of configurations.
+using Numbers = std::vector<std::size_t>;
+
+/// What is read together: the layers of one OpenStreetMap file; every other by itself.
+std::vector<Numbers> reading_groups(const std::vector<LayerConfig>& configs) {
+  std::vector<Numbers> groups;
+  std::map<std::string, std::size_t> group_of;
+  for (std::size_t i = 0; i < configs.size(); ++i) {
+    const auto& source = configs[i].source;
+    if (!is_osm_file(source))
+      groups.push_back({i});
+    else if (const auto [found, is_new] = group_of.try_emplace(source, groups.size()); is_new)
+      groups.push_back({i});
+    else
+      groups[found->second].push_back(i);
+  }
+  return groups;
+}
+
+/// Layers of one OpenStreetMap file.
+void open_together(const std::vector<LayerConfig>& configs, const Numbers& numbers,
+                   std::vector<OpenedLayer>& results) {
+  const auto& source = configs[numbers.front()].source;
+  const auto stamp = source_stamp(source);
+  std::vector<LayerConfig> together;
+  for (const auto i : numbers)
+    together.push_back(configs[i]);
+  std::vector<OsmLayer> read(numbers.size());
+  try {
+    read = read_osm(source, together);
+  } catch (const std::exception&) {
+    for (auto& layer : read)
+      layer.error = std::current_exception();
+  }
+  for (std::size_t n = 0; n < numbers.size(); ++n)
+    results[numbers[n]] = opened(together[n], stamp, [&] {
+      if (read[n].error)
+        std::rethrow_exception(read[n].error);
+      return finish_layer(std::move(read[n].raw), together[n]);
+    });
+}
+
+void open_group(const std::vector<LayerConfig>& configs, const Numbers& numbers,
+                std::vector<OpenedLayer>& results) {
+  const auto first = numbers.front();
+  const auto& config = configs[first];
+  if (is_osm_file(config.source))
+    open_together(configs, numbers, results);
+  else
+    results[first] =
+        opened(config, source_stamp(config.source), [&] { return read_layer(config); });
 }
 
 /// Whatever was made of the old features may hold them still: equal ones need not be there twice.
@@ -122,10 +183,11 @@ std::string source_stamp(const std::string& source) {
 
 std::vector<OpenedLayer> open_layers(const std::vector<LayerConfig>& configs) {
   std::vector<OpenedLayer> results(configs.size());
+  const auto groups = reading_groups(configs);
   struct None {};
   geo::parallel_for(
-      configs.size(), {}, [] { return None(); },
-      [&](std::size_t i, None) { results[i] = opened(configs[i]); }, opened_at_once);
+      groups.size(), {}, [] { return None(); },
+      [&](std::size_t i, None) { open_group(configs, groups[i], results); }, opened_at_once);
   return results;
 }
 

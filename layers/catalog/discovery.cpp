@@ -16,9 +16,9 @@
 #include "layers/catalog/guess.hpp"
 #include "layers/config/osm_layers.hpp"
 #include "layers/features/attributes.hpp"
-#include "layers/sources/gdal_reader.hpp"
 #include "layers/sources/gdal_schema.hpp"
 #include "layers/sources/geojson_reader.hpp"
+#include "layers/sources/osm_reader.hpp"
 #include "layers/sources/text_decoder.hpp"
 #include "layers/text/folded_text.hpp"
 #include "layers/text/source_path.hpp"
@@ -38,8 +38,9 @@ struct Guess {
 
 /// Formats that hold layers: such a file that cannot be read is broken, not merely something else.
 constexpr std::array vector_extensions{
-    "geojson", "geojsonl", "geojsons", "topojson", "gpkg", "shp", "fgb", "kml",    "kmz",
-    "gml",     "gpx",      "tab",      "mif",      "dxf",  "osm", "pbf", "osm.pbf"};
+    "geojson", "geojsonl", "geojsons", "topojson", "gpkg",    "shp",     "fgb",
+    "kml",     "kmz",      "gml",      "gpx",      "tab",     "mif",     "dxf",
+    "osm",     "pbf",      "osm.pbf",  "osm.gz",   "osm.bz2", "osm.xml", "osh"};
 
 /// Parts of other files, and what needs no mention.
 constexpr std::array passed_over{"shx", "dbf", "prj", "cpg", "qpj",      "qix",     "sbn",
@@ -111,20 +112,20 @@ Guess guessed(const std::string& source, const TableSchema& table, bool is_only_
 }
 
 std::vector<Guess> osm_guesses(const std::string& source) {
+  auto configs = osm_layers(source);
+  const auto are_there = osm_has_features(source, configs);
   std::vector<Guess> guesses;
-  for (auto& config : osm_layers(source)) {
-    if (!has_features(config))
+  for (std::size_t i = 0; i < configs.size(); ++i) {
+    if (!are_there[i])
       continue;
+    auto& config = configs[i];
     const auto shape = config.kind == Kind::road ? PartType::line : PartType::point;
     const auto because = "OpenStreetMap, " + config.where.substr(0, config.where.find(" AND "));
     guesses.push_back({std::move(config), shape, because});
   }
   if (guesses.empty())
-    geo::fail(
-        geo::ErrorKind::invalid_input,
-        "{}: no roads, fire stations or hydrants; an LZ4-compressed .pbf must be recompressed, "
-        "for example with `osmium cat`",
-        source);
+    geo::fail(geo::ErrorKind::invalid_input,
+              "{}: no roads, fire stations or hydrants; check the file", source);
   return guesses;
 }
 

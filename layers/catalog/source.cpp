@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -10,12 +11,14 @@
 
 #include "geo/error.hpp"
 #include "geo/projection.hpp"
+#include "layers/config/osm_layers.hpp"
 #include "layers/features/attributes.hpp"
 #include "layers/repair/inner_point.hpp"
 #include "layers/repair/repair.hpp"
 #include "layers/sources/gdal_raster.hpp"
 #include "layers/sources/gdal_reader.hpp"
 #include "layers/sources/geojson_reader.hpp"
+#include "layers/sources/osm_reader.hpp"
 
 namespace layers {
 
@@ -24,6 +27,12 @@ namespace {
 using geo::ErrorKind;
 
 RawSource read_raw(const LayerConfig& config) {
+  if (is_osm_file(config.source)) {
+    auto read = std::move(read_osm(config.source, {config}).front());
+    if (read.error)
+      std::rethrow_exception(read.error);
+    return std::move(read.raw);
+  }
   auto raw = read_geojson(config);
   if (!raw && config.kind == Kind::demand && is_raster(config.source))
     return read_raster(config);
@@ -138,7 +147,10 @@ std::string_view mend_of_losses(const LoadReport& report) {
 } // namespace
 
 SourceFeatures read_layer(const LayerConfig& config) {
-  auto raw = read_raw(config);
+  return finish_layer(read_raw(config), config);
+}
+
+SourceFeatures finish_layer(RawSource raw, const LayerConfig& config) {
   to_crs84(raw, config);
   check_fields(raw, config);
   auto& features = raw.features;

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 #include <utility>
 
-#include "layers/text/source_path.hpp"
+#include "layers/text/folded_text.hpp"
 
 namespace layers {
 
@@ -29,8 +30,17 @@ LayerConfig osm_layer(const std::string& source, const char* id, Kind kind, Text
 } // namespace
 
 bool is_osm_file(const std::string& source) {
-  const auto extension = extension_of(source);
-  return extension == "osm" || extension == "pbf" || extension == "osm.pbf";
+  auto name = folded(source);
+  const auto strip = [&](std::string_view ending) {
+    if (name.ends_with(ending))
+      name.resize(name.size() - ending.size());
+  };
+  strip(".gz");
+  strip(".bz2");
+  if (name.ends_with(".pbf"))
+    return true;
+  strip(".xml");
+  return name.ends_with(".osm") || name.ends_with(".osh");
 }
 
 std::vector<LayerConfig> osm_layers(const std::string& source) {

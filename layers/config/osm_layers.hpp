@@ -9,7 +9,7 @@ namespace layers {
 
 /// Which layers a fire service finds in an OpenStreetMap file (.osm, .pbf).
 
-/// By its extension: ".osm", ".pbf".
+/// By its name: ".osm", ".osh", ".pbf", also with ".xml", ".gz" or ".bz2" behind.
 bool is_osm_file(const std::string& source);
 
 /// Roads, fire stations and hydrants of an OSM file, as layers named after it. Nothing is opened.

@@ -7,9 +7,8 @@
 
 #include "geo/error.hpp"
 #include "geo/local_plane.hpp"
-#include "layers/catalog/source.hpp"
 #include "layers/config/osm_layers.hpp"
-#include "layers/sources/gdal_reader.hpp"
+#include "layers/sources/osm_reader.hpp"
 
 // 1. A line that passes a barrier is cut there; a small gap on either side keeps the sides apart.
 // 2. Zones whose boxes touch the line are asked where each segment crosses their borders.
@@ -113,9 +112,8 @@ VertexSet closed_barriers(const LayerList& roads, const SpeedProfile& profile) {
         !sources.insert(layer->config.source).second)
       continue;
     const auto config = barrier_points(*layer, profile.closed_barriers);
-    if (!has_features(config))
-      continue;
-    for (const auto vertex : read_layer(config).geometry.points)
+    const auto read = read_osm(config.source, {config});
+    for (const auto vertex : read.front().raw.features.geometry.points)
       vertices.insert(vertex);
   }
   return vertices;

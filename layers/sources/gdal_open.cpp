@@ -8,38 +8,19 @@
 
 #include "geo/error.hpp"
 #include "layers/sources/gdal_csv.hpp"
-#include "layers/sources/osm_source.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {
 
 namespace {
 
-/// Where GDAL's OSM driver finds its configuration.
-const std::string& osm_config_path() {
-  static const std::string path = [] {
-    // The file lives as long as the program: the text is static.
-    const auto text = osm_driver_config();
-    std::string name = "/vsimem/hazardmap-osmconf.ini";
-    // NOLINTNEXTLINE: GDAL reads only, but its C signature is not const
-    auto* bytes = reinterpret_cast<GByte*>(const_cast<char*>(text.data()));
-    VSIFCloseL(VSIFileFromMemBuffer(name.c_str(), bytes, text.size(), FALSE));
-    return name;
-  }();
-  return path;
-}
-
-CPLStringList open_options(std::string_view driver, const std::string& source,
-                           bool is_unsorted_osm) {
+CPLStringList open_options(std::string_view driver, const std::string& source) {
   CPLStringList options;
   if (driver == "CSV") {
     options = csv_open_options(source);
   } else if (driver == "ESRI Shapefile") {
     // As the bytes stand: code pages in .dbf headers are often wrong; see TextDecoder.
     options.SetNameValue("ENCODING", "");
-  } else if (driver == "OSM") {
-    options.SetNameValue("CONFIG_FILE", osm_config_path().c_str());
-    options.SetNameValue("USE_CUSTOM_INDEXING", is_unsorted_osm ? "NO" : "YES");
   } else if (driver == "GML") {
     options.SetNameValue("WRITE_GFS", "NO"); // leave nothing beside the source
   }
@@ -90,11 +71,11 @@ std::string crs_text(const OGRSpatialReference& crs) {
 
 } // namespace
 
-Dataset open_vector(const std::string& source, bool is_unsorted_osm, const GdalMessages& messages) {
+Dataset open_vector(const std::string& source, const GdalMessages& messages) {
   check_exists(source);
   constexpr unsigned flags = GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR;
   const auto name = gdal_name(source);
-  const auto options = open_options(identify(source, GDAL_OF_VECTOR), name, is_unsorted_osm);
+  const auto options = open_options(identify(source, GDAL_OF_VECTOR), name);
   Dataset dataset(GDALDataset::Open(name.c_str(), flags, nullptr, options.List()));
   if (!dataset)
     geo::fail(geo::ErrorKind::invalid_input, "{}: not a vector source GDAL can open: {}", source,

@@ -7,11 +7,10 @@
 
 namespace layers {
 
-/// Opens a vector source read-only; `source` is a path or a connection. `is_unsorted_osm`: an
-/// OpenStreetMap file whose nodes are not in the order of their ids, which takes longer. Throws
-/// not_found for a path that is not there, invalid_input with GDAL's reason for what cannot be
-/// opened. Any thread; the data set belongs to one thread at a time.
-Dataset open_vector(const std::string& source, bool is_unsorted_osm, const GdalMessages& messages);
+/// Opens a vector source read-only; `source` is a path or a connection. Throws not_found for a path
+/// that is not there, invalid_input with GDAL's reason for what cannot be opened. Any thread; the
+/// data set belongs to one thread at a time.
+Dataset open_vector(const std::string& source, const GdalMessages& messages);
 
 /// The same for a raster.
 Dataset open_raster(const std::string& source, const GdalMessages& messages);

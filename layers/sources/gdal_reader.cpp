@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <iterator>
-#include <string_view>
 #include <utility>
 
 #include <fmt/ranges.h>
 
 #include "geo/error.hpp"
 #include "geo/json_text.hpp"
-#include "layers/config/osm_layers.hpp"
 #include "layers/sources/gdal_attributes.hpp"
 #include "layers/sources/gdal_geometry.hpp"
 #include "layers/sources/gdal_open.hpp"
@@ -69,9 +67,8 @@ void set_condition(OGRLayer& table, const LayerConfig& config, GdalMessages& mes
 /// One table on its way into the flat arrays.
 class TableReader {
 public:
-  TableReader(OGRLayer& table, const LayerConfig& config, std::string driver, bool is_only_table,
-              LoadReport& report)
-      : m_table_name(table.GetName()), m_driver(std::move(driver)), m_is_only_table(is_only_table),
+  TableReader(OGRLayer& table, const LayerConfig& config, bool is_only_table, LoadReport& report)
+      : m_table_name(table.GetName()), m_is_only_table(is_only_table),
         m_attributes(*table.GetLayerDefn(),
                      TextDecoder(text_encoding(table, config.encoding), config.source), report) {}
 
@@ -99,7 +96,7 @@ public:
 private:
   void append_json(SourceFeatures& features, const OGRFeature& feature, const std::string& id) {
     features.json += "\"id\":";
-    if (ids_are_numbers())
+    if (m_is_only_table)
       features.json += id;
     else
       geo::append_json_string(features.json, id);
@@ -110,24 +107,12 @@ private:
           Effect::note, id);
   }
 
-  bool ids_are_numbers() const {
-    return m_is_only_table && !(m_driver == "OSM" && m_table_name == "multipolygons");
-  }
-
   std::string id_of(const OGRFeature& feature, std::int64_t position) const {
     const auto fid = feature.GetFID() == OGRNullFID ? position : feature.GetFID();
-    if (ids_are_numbers())
-      return std::to_string(fid);
-    if (m_driver != "OSM")
-      return fmt::format("{}/{}", m_table_name, fid);
-    const int way = feature.GetFieldIndex("osm_way_id");
-    const bool is_way = m_table_name == "lines" || (way >= 0 && feature.IsFieldSetAndNotNull(way));
-    const auto* kind = m_table_name == "points" ? "node" : is_way ? "way" : "relation";
-    return fmt::format("{}/{}", kind, fid);
+    return m_is_only_table ? std::to_string(fid) : fmt::format("{}/{}", m_table_name, fid);
   }
 
   std::string m_table_name;
-  std::string m_driver;
   bool m_is_only_table;
   AttributeWriter m_attributes;
   std::string m_first_reason;
@@ -163,39 +148,14 @@ void read_table(OGRLayer& table, TableReader& reader, const LayerConfig& config,
     fail_partway(config, features, messages);
 }
 
-/// Formats such as OSM store their tables interleaved: one pass, instead of one a table.
-void read_interleaved(GDALDataset& dataset, Readers& readers, const LayerConfig& config,
-                      SourceFeatures& features, GdalMessages& messages) {
-  messages.clear();
-  dataset.ResetReading();
-  OGRLayer* table = nullptr;
-  while (const OGRFeatureUniquePtr feature{
-      dataset.GetNextFeature(&table, nullptr, nullptr, nullptr)}) {
-    const auto reader = std::ranges::find(readers, table, &Readers::value_type::first);
-    if (reader != readers.end())
-      reader->second.append(features, *feature, "");
-  }
-  if (messages.failed())
-    fail_partway(config, features, messages);
-}
-
-/// Tells the OSM driver to build no other table's geometries.
-void keep_to_tables(GDALDataset& dataset, const std::vector<std::string>& tables) {
-  const auto command = fmt::format("SET interest_layers = {}", fmt::join(tables, ","));
-  if (auto* result = dataset.ExecuteSQL(command.c_str(), nullptr, nullptr))
-    dataset.ReleaseResultSet(result);
-}
-
-void open_tables(OpenSource& source, const LayerConfig& config, bool is_unsorted_osm) {
-  source.dataset = open_vector(config.source, is_unsorted_osm, source.messages);
+void open_tables(OpenSource& source, const LayerConfig& config) {
+  source.dataset = open_vector(config.source, source.messages);
   source.driver = driver_name(*source.dataset);
   source.tables = choose_tables(*source.dataset, config);
   if (source.messages.failed())
     geo::fail(ErrorKind::invalid_input, "{}: broken: {}", config.source, source.messages.reason());
   for (auto* table : source.tables)
     set_condition(*table, config, source.messages);
-  if (source.driver == "OSM")
-    keep_to_tables(*source.dataset, config.tables);
 }
 
 void read_features(OpenSource& source, const LayerConfig& config, RawSource& raw) {
@@ -203,14 +163,9 @@ void read_features(OpenSource& source, const LayerConfig& config, RawSource& raw
   auto& features = raw.features;
   Readers readers;
   for (auto* table : source.tables) {
-    readers.emplace_back(
-        table, TableReader(*table, config, source.driver, is_only_table, features.report));
+    readers.emplace_back(table, TableReader(*table, config, is_only_table, features.report));
     std::ranges::move(readers.back().second.attribute_names(), std::back_inserter(raw.attributes));
     features.declared_types.merge(readers.back().second.declared_types());
-  }
-  if (source.dataset->TestCapability(ODsCRandomLayerRead)) {
-    read_interleaved(*source.dataset, readers, config, features, source.messages);
-    return;
   }
   for (auto& [table, reader] : readers)
     read_table(*table, reader, config, features, source.messages);
@@ -229,18 +184,17 @@ LayerCrs common_crs(const std::vector<OGRLayer*>& tables, const LayerConfig& con
 }
 
 [[noreturn]] void fail_without_features(const LayerConfig& config) {
-  const auto* mend = "check the file";
-  if (!config.where.empty())
-    mend = "check \"where\", or leave the layer out";
-  else if (is_osm_file(config.source))
-    mend = "an LZ4-compressed .pbf must be recompressed, for example with `osmium cat`";
+  const auto* mend =
+      config.where.empty() ? "check the file" : "check \"where\", or leave the layer out";
   geo::fail(ErrorKind::invalid_input, "{}: no features{}; {}", config.source,
             config.where.empty() ? "" : " where " + config.where, mend);
 }
 
-RawSource read_all(const LayerConfig& config, bool is_unsorted_osm) {
+} // namespace
+
+RawSource read_gdal(const LayerConfig& config) {
   OpenSource source;
-  open_tables(source, config, is_unsorted_osm);
+  open_tables(source, config);
   const auto crs = common_crs(source.tables, config);
   RawSource raw;
   raw.crs = crs.text;
@@ -253,48 +207,6 @@ RawSource read_all(const LayerConfig& config, bool is_unsorted_osm) {
       std::swap(point.lon, point.lat);
   }
   return raw;
-}
-
-bool find_first(const LayerConfig& config, bool is_unsorted_osm) {
-  OpenSource source;
-  open_tables(source, config, is_unsorted_osm);
-  bool found = false;
-  if (source.dataset->TestCapability(ODsCRandomLayerRead)) {
-    OGRLayer* table = nullptr;
-    while (const OGRFeatureUniquePtr feature{
-        found ? nullptr : source.dataset->GetNextFeature(&table, nullptr, nullptr, nullptr)})
-      found = std::ranges::find(source.tables, table) != source.tables.end();
-  } else {
-    found = std::ranges::any_of(source.tables, [](OGRLayer* table) {
-      return OGRFeatureUniquePtr{table->GetNextFeature()} != nullptr;
-    });
-  }
-  if (!found && source.messages.failed())
-    fail_partway(config, {}, source.messages);
-  return found;
-}
-
-/// GDAL's quick index of OpenStreetMap nodes wants them sorted by id. Most files are; where one is
-/// not, GDAL says so and `read` runs again with the slower index.
-template <typename Read>
-auto with_either_index(Read read) {
-  try {
-    return read(false);
-  } catch (const geo::Error& error) {
-    if (std::string_view(error.what()).find("USE_CUSTOM_INDEXING") == std::string_view::npos)
-      throw;
-  }
-  return read(true);
-}
-
-} // namespace
-
-RawSource read_gdal(const LayerConfig& config) {
-  return with_either_index([&](bool is_unsorted) { return read_all(config, is_unsorted); });
-}
-
-bool has_features(const LayerConfig& config) {
-  return with_either_index([&](bool is_unsorted) { return find_first(config, is_unsorted); });
 }
 
 } // namespace layers

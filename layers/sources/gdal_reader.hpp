@@ -9,15 +9,11 @@ namespace layers {
 
 /// Reads a layer through GDAL: any vector format it knows, files and connections. Curves are
 /// approximated, Z and M dropped; null and empty geometries come as features without parts, for
-/// repair() to report. Ids are the source's feature ids; with several tables "table/id" texts, in
-/// OpenStreetMap files "node/id", "way/id" and "relation/id". Features GDAL could not read whole
-/// are reported as lost. Throws not_found or invalid_input, on one line with GDAL's reason, when
-/// the source cannot be opened, has no such table or no geometry, holds no features, its condition
+/// repair() to report. Ids are the source's feature ids; with several tables "table/id" texts.
+/// OpenStreetMap files are read_osm()'s. Features GDAL could not read whole are reported as lost.
+/// Throws not_found or invalid_input, on one line with GDAL's reason, when the source cannot be
+/// opened, has no such table or no geometry, holds no features, its condition
 /// ("where") is wrong, or reading stops before the end. Any thread.
 RawSource read_gdal(const LayerConfig& config);
-
-/// Whether the layer's tables hold a feature that meets its condition; reads up to the first.
-/// Throws as read_gdal().
-bool has_features(const LayerConfig& config);
 
 } // namespace layers

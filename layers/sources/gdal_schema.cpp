@@ -60,7 +60,7 @@ std::vector<std::string> attributes_of(OGRLayer& table, const std::string& sourc
 
 std::vector<TableSchema> gdal_tables(const std::string& source) {
   const GdalMessages messages;
-  const auto dataset = open_vector(source, false, messages);
+  const auto dataset = open_vector(source, messages);
   const auto with_geometry = spatial_layers(*dataset);
   if (with_geometry.empty())
     geo::fail(geo::ErrorKind::invalid_input, "{}: has no table with geometry", source);

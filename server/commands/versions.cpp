@@ -10,6 +10,7 @@
 #include "geo/tile/mvt.hpp"
 #include "layers/gdal/gdal_version.hpp"
 #include "layers/sources/geojson_reader.hpp"
+#include "layers/sources/osm_reader.hpp"
 #include "layers/tilesets/sqlite_version.hpp"
 #include "server/app/metrics.hpp"
 #include "server/http/compress.hpp"
@@ -40,7 +41,8 @@ std::vector<geo::LibraryVersion> library_versions() {
                                        geo::geos_version(),        layers::sqlite_version(),
                                        layers::simdjson_version(), geo::protozero_version(),
                                        prometheus_version()};
-  for (const auto& some : {wire_versions(), compression_versions(), common_versions()})
+  for (const auto& some :
+       {layers::osm_versions(), wire_versions(), compression_versions(), common_versions()})
     all.insert(all.end(), some.begin(), some.end());
   return all;
 }

@@ -68,7 +68,7 @@ TEST_F(RealSources, OtherPlacesAreGuessedToo) {
                                          {"plant", Kind::reference},
                                          {"power_substation_vietnam", Kind::reference},
                                          {"substation", Kind::reference}}));
-  EXPECT_EQ(kinds_in("osm-liechtenstein"),
+  EXPECT_EQ(kinds_in("osm-liechtenstein/liechtenstein-latest.osm.pbf"),
             (std::map<std::string, Kind>{{"roads", Kind::road}, {"fire-stations", Kind::station}}))
       << "it has no hydrants";
   const auto mecklenburg = kinds_in("mecklenburg");
@@ -94,15 +94,21 @@ TEST_F(RealSources, FoldersOfTheShownByListLoseNothing) {
 
 TEST_F(RealSources, FireStationsOfLiechtenstein) {
   // 6 as its SOURCE.txt counts them.
-  const auto layers = plan_layers({path("osm-liechtenstein")}).config.layers;
+  const auto layers =
+      plan_layers({path("osm-liechtenstein/liechtenstein-latest.osm.pbf")}).config.layers;
   const auto stations = std::ranges::find(layers, Kind::station, &LayerConfig::kind);
   ASSERT_NE(stations, layers.end());
   EXPECT_EQ(read_layer(*stations).size(), 6U);
 }
 
-TEST_F(RealSources, Lz4CompressedOpenStreetMapIsRefusedWithTheMend) {
-  EXPECT_THAT(error_of([&] { plan_layers({path("osm-monaco/monaco-latest.lz4.osm.pbf")}); }),
-              testing::HasSubstr("`osmium cat`"));
+TEST_F(RealSources, OpenStreetMapIsReadHoweverItIsCompressed) {
+  for (const auto* file : {"osm-monaco/monaco-latest.lz4.osm.pbf",
+                           "osm-liechtenstein/liechtenstein-2013-08-03.osm.bz2"}) {
+    const auto layers = plan_layers({path(file)}).config.layers;
+    const auto roads = std::ranges::find(layers, Kind::road, &LayerConfig::kind);
+    ASSERT_NE(roads, layers.end()) << file;
+    EXPECT_GT(read_layer(*roads).size(), 1000U) << file;
+  }
 }
 
 /// What must become of a source: served and read counts, or words of its refusal.

@@ -82,7 +82,7 @@ std::string loss_of(const std::string& geometry) {
   if (source.features.report.problems.size() != 1)
     return "no single reason";
   const auto& problem = source.features.report.problems[0];
-  EXPECT_TRUE(problem.lost);
+  EXPECT_EQ(problem.effect, layers::Effect::lost);
   EXPECT_THAT(problem.first_ids, ElementsAre("0"));
   return problem.what;
 }
@@ -287,7 +287,7 @@ TEST(GeojsonReader, IdsThatAreNotUniqueGiveWayToPositions) {
   EXPECT_EQ(text_of(source, 2), R"("id":3,"properties":{})");
   const auto& note = source.features.report.problems.at(1);
   EXPECT_EQ(note.what, "ids not unique; all numbered by position");
-  EXPECT_FALSE(note.lost);
+  EXPECT_EQ(note.effect, layers::Effect::note);
   EXPECT_THAT(note.first_ids, ElementsAre("7"));
 }
 

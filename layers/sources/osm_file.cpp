@@ -1,0 +1,163 @@
+#include "layers/sources/osm_file.hpp"
+
+#include <cerrno>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+
+#include <osmium/io/bzip2_compression.hpp>
+#include <osmium/io/gzip_compression.hpp>
+#include <osmium/io/pbf_input.hpp>
+
+#include "geo/error.hpp"
+#include "layers/sources/gdal_file.hpp"
+#include "layers/sources/osm_xml.hpp"
+#include "layers/text/source_path.hpp"
+
+namespace layers {
+
+namespace {
+
+using osmium::io::file_compression;
+
+/// As much as tells what a file is.
+constexpr std::size_t head_bytes = 16;
+
+file_compression compression_of(std::string_view head) {
+  if (head.starts_with("\x1f\x8b"))
+    return file_compression::gzip;
+  return head.starts_with("BZh") ? file_compression::bzip2 : file_compression::none;
+}
+
+/// Four bytes of a length, then the first blob's type (wiki.openstreetmap.org/wiki/PBF_Format).
+bool is_pbf(std::string_view head) {
+  return head.size() > 4 && head.substr(4).starts_with("\x0a\x09OSMHeade");
+}
+
+/// A source's bytes: a file on disk, or what GDAL calls one, in memory.
+class OsmInput {
+public:
+  explicit OsmInput(const std::string& source) {
+    if (is_connection(source)) {
+      m_bytes = gdal_file(source);
+      m_head = m_bytes.substr(0, head_bytes);
+    } else {
+      m_path = std::filesystem::absolute(source).string();
+      m_head = head_of_file(source);
+    }
+    if (m_head.empty())
+      geo::fail(geo::ErrorKind::invalid_input, "{}: the file is empty (0 bytes)", source);
+  }
+
+  std::string_view head() const { return m_head; }
+
+  osmium::io::File pbf() const {
+    return m_path.empty() ? osmium::io::File(m_bytes.data(), m_bytes.size(), "pbf")
+                          : osmium::io::File(m_path, "pbf");
+  }
+
+  /// Delivers the decompressed bytes until it delivers none.
+  std::unique_ptr<osmium::io::Decompressor> decompressor() const {
+    const auto& factory = osmium::io::CompressionFactory::instance();
+    const auto compression = compression_of(m_head);
+    if (m_path.empty())
+      return factory.create_decompressor(compression, m_bytes.data(), m_bytes.size());
+    const int descriptor = ::open(m_path.c_str(), O_RDONLY | O_CLOEXEC); // NOLINT: as POSIX has it
+    if (descriptor < 0)
+      throw std::system_error(errno, std::generic_category());
+    return factory.create_decompressor(compression, descriptor);
+  }
+
+private:
+  static std::string head_of_file(const std::string& path) {
+    if (!file_size_bytes(path))
+      geo::fail(geo::ErrorKind::not_found, "{}: no such file; check \"source\"", path);
+    std::string head(head_bytes, '\0');
+    std::ifstream file(path, std::ios::binary);
+    file.read(head.data(), head_bytes);
+    head.resize(static_cast<std::size_t>(file.gcount()));
+    return head;
+  }
+
+  std::string m_path; ///< absolute, so that none means standard input or an address; empty: bytes
+  std::string m_bytes;
+  std::string m_head;
+};
+
+/// Deleted objects say so among the metadata, which takes time to read; only files of several
+/// versions may hold them.
+osmium::io::read_meta metadata_of(const osmium::io::File& file) {
+  osmium::io::Reader reader(file, osmium::osm_entity_bits::nothing);
+  const bool may_hold_deleted = reader.header().has_multiple_object_versions();
+  reader.close();
+  return may_hold_deleted ? osmium::io::read_meta::yes : osmium::io::read_meta::no;
+}
+
+void visit_pbf(const osmium::io::File& file, osmium::osm_entity_bits::type types,
+               const OsmVisitor& visit) {
+  osmium::io::Reader reader(file, types, metadata_of(file));
+  while (const auto buffer = reader.read())
+    for (const auto& object : buffer.select<osmium::OSMObject>())
+      if (!visit(object))
+        return;
+  reader.close();
+}
+
+/// What is left to come, the bytes that have come already before it.
+std::string all_bytes(std::string bytes, osmium::io::Decompressor& from) {
+  for (auto more = from.read(); !more.empty(); more = from.read())
+    bytes += more;
+  from.close();
+  return bytes;
+}
+
+void visit_stream(osmium::io::Decompressor& from, osmium::osm_entity_bits::type types,
+                  const OsmVisitor& visit) {
+  auto bytes = from.read();
+  if (is_pbf(bytes)) {
+    const auto all = all_bytes(std::move(bytes), from);
+    visit_pbf(osmium::io::File(all.data(), all.size(), "pbf"), types, visit);
+    return;
+  }
+  OsmXmlReader reader(types, visit);
+  for (; !bytes.empty(); bytes = from.read())
+    if (!reader.read(bytes, false))
+      return;
+  from.close(); // tells whether it was cut short
+  reader.read("", true);
+}
+
+std::string_view mend_of(std::string_view reason) {
+  if (reason.find("blobs not supported") != std::string_view::npos)
+    return "; compress it with zlib or lz4 instead: `osmium cat --output "
+           "new.osm.pbf,pbf_compression=zlib`";
+  if (reason.find("osmChange") != std::string_view::npos)
+    return "";
+  return "; copy or download it again";
+}
+
+} // namespace
+
+void visit_osm(const std::string& source, osmium::osm_entity_bits::type types,
+               const OsmVisitor& visit) {
+  try {
+    const OsmInput input(source);
+    if (is_pbf(input.head()))
+      visit_pbf(input.pbf(), types, visit);
+    else
+      visit_stream(*input.decompressor(), types, visit);
+  } catch (const geo::Error&) {
+    throw;
+  } catch (const std::exception& error) {
+    geo::fail(geo::ErrorKind::invalid_input, "{}: not readable as OpenStreetMap data: {}{}", source,
+              error.what(), mend_of(error.what()));
+  }
+}
+
+} // namespace layers

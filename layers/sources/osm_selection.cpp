@@ -1,0 +1,107 @@
+#include "layers/sources/osm_selection.hpp"
+
+#include <algorithm>
+
+#include <fmt/ranges.h>
+
+#include "geo/error.hpp"
+#include "layers/sources/osm_tables.hpp"
+
+namespace layers {
+
+namespace {
+
+std::string table_list() {
+  return fmt::format("\"{}\"", fmt::join(osm_tables(), "\", \""));
+}
+
+void check_tables(const LayerConfig& config) {
+  if (config.tables.empty())
+    geo::fail(geo::ErrorKind::invalid_input, "{}: has several tables: {}; set \"table\"",
+              config.source, table_list());
+  for (const auto& table : config.tables)
+    if (std::ranges::find(osm_tables(), table) == osm_tables().end())
+      geo::fail(geo::ErrorKind::not_found, "{}: no table \"{}\"; there is {}", config.source, table,
+                table_list());
+}
+
+bool names_table(const LayerConfig& config, std::string_view table) {
+  return std::ranges::find(config.tables, table) != config.tables.end();
+}
+
+/// Attributes are named in any case, as in all of OGR SQL.
+bool is_attribute(std::string_view key, std::string_view name) {
+  const auto plain = [](char c) {
+    return c == ':' ? '_' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
+  return std::ranges::equal(key, name, {}, plain, plain);
+}
+
+} // namespace
+
+OsmSelection::OsmSelection(const LayerConfig& config)
+    : m_points(names_table(config, "points")), m_lines(names_table(config, "lines")),
+      m_areas(names_table(config, "multipolygons")) {
+  check_tables(config);
+  if (config.where.empty())
+    return;
+  m_where.emplace(config.where, config.source);
+  m_texts.assign(m_where->names().size(), nullptr);
+  m_is_met_without_texts = m_where->holds(m_texts);
+}
+
+bool OsmSelection::is_met(const osmium::OSMObject& object) {
+  if (!m_where)
+    return true;
+  const auto& names = m_where->names();
+  std::ranges::fill(m_texts, nullptr);
+  bool has_any = false;
+  std::string id;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    for (const auto& tag : object.tags())
+      if (is_attribute(tag.key(), names[i]))
+        m_texts[i] = tag.value();
+    if (is_attribute("osm_id", names[i]) || is_attribute("osm_way_id", names[i])) {
+      id = std::to_string(object.id());
+      m_texts[i] = id.c_str();
+    }
+    has_any = has_any || m_texts[i];
+  }
+  return has_any ? m_where->holds(m_texts) : m_is_met_without_texts;
+}
+
+bool OsmSelection::has_point(const osmium::Node& node) {
+  return m_points && is_osm_point(node.tags()) && is_met(node);
+}
+
+bool OsmSelection::has_line(const osmium::Way& way) {
+  return m_lines && is_osm_line(way) && is_met(way);
+}
+
+bool OsmSelection::has_area(const osmium::Way& way) {
+  return m_areas && is_osm_area(way) && is_met(way);
+}
+
+bool OsmSelection::has_line(const osmium::Relation& relation) {
+  return m_lines && is_osm_line(relation) && is_met(relation);
+}
+
+bool OsmSelection::has_area(const osmium::Relation& relation) {
+  return m_areas && is_osm_area(relation) && is_met(relation);
+}
+
+bool OsmSelection::has(const osmium::OSMObject& object) {
+  const auto has_either = [&](const auto& shaped) { return has_line(shaped) || has_area(shaped); };
+  switch (object.type()) {
+  case osmium::item_type::node:
+    return has_point(static_cast<const osmium::Node&>(object));
+  case osmium::item_type::way:
+    return has_either(static_cast<const osmium::Way&>(object));
+  case osmium::item_type::relation:
+    return has_either(static_cast<const osmium::Relation&>(object));
+  default:
+    return false;
+  }
+}
+
+} // namespace layers

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <osmium/osm/node.hpp>
+#include <osmium/osm/relation.hpp>
+#include <osmium/osm/way.hpp>
+
+#include "layers/config/layer_config.hpp"
+#include "layers/sources/gdal_condition.hpp"
+
+namespace layers {
+
+/// Which objects of an OpenStreetMap file a layer consists of: those of its tables that meet its
+/// condition. Belongs to one thread.
+class OsmSelection {
+public:
+  /// Throws not_found for an unknown table, invalid_input where none is named and for a wrong
+  /// condition.
+  explicit OsmSelection(const LayerConfig& config);
+
+  bool wants_points() const { return m_points; }
+  bool wants_ways() const { return m_lines || m_areas; }
+
+  bool has_point(const osmium::Node& node);
+  bool has_line(const osmium::Way& way);
+  bool has_area(const osmium::Way& way);
+  bool has_line(const osmium::Relation& relation);
+  bool has_area(const osmium::Relation& relation);
+  /// As whatever it is.
+  bool has(const osmium::OSMObject& object);
+
+private:
+  bool is_met(const osmium::OSMObject& object);
+
+  bool m_points;
+  bool m_lines;
+  bool m_areas;
+  std::optional<TextCondition> m_where;
+  std::vector<const char*> m_texts;   ///< by name of the condition, of the object in hand
+  bool m_is_met_without_texts = true; ///< so is the condition by an object that has none of them
+};
+
+} // namespace layers

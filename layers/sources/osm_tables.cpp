@@ -1,0 +1,92 @@
+#include "layers/sources/osm_tables.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace layers {
+
+namespace {
+
+/// Keys that say nothing about what an object is.
+constexpr std::array aside_keys{"created_by", "converted_by", "source",
+                                "time",       "ele",          "attribution"};
+
+/// Keys of what is drawn as a line.
+constexpr std::array line_keys{"highway", "railway", "waterway", "barrier", "route"};
+
+/// `natural` of what is drawn as a line.
+constexpr std::array line_naturals{"coastline", "cliff", "ridge", "arete", "tree_row"};
+
+/// Keys of what a closed way goes around.
+constexpr std::array area_keys{"aeroway", "amenity", "building", "emergency",
+                               "landuse", "leisure", "man_made", "military",
+                               "natural", "office",  "shop",     "tourism"};
+
+/// `waterway` of what is an area of water.
+constexpr std::array area_waterways{"riverbank", "dock"};
+
+bool has_any(const osmium::TagList& tags, const auto& keys) {
+  return std::ranges::any_of(keys, [&](const char* key) { return tags.has_key(key); });
+}
+
+bool is_one_of(const char* value, const auto& values) {
+  return value && std::ranges::find(values, std::string_view(value)) != values.end();
+}
+
+bool is_something(const osmium::TagList& tags) {
+  return std::ranges::any_of(
+      tags, [](const osmium::Tag& tag) { return !is_one_of(tag.key(), aside_keys); });
+}
+
+bool has_line_tags(const osmium::TagList& tags) {
+  if (is_one_of(tags["waterway"], area_waterways))
+    return tags.has_key("highway");
+  return has_any(tags, line_keys) || is_one_of(tags["natural"], line_naturals);
+}
+
+bool has_area_tags(const osmium::TagList& tags) {
+  if (tags.has_tag("area", "no"))
+    return false;
+  return tags.has_tag("area", "yes") || is_one_of(tags["waterway"], area_waterways) ||
+         std::ranges::any_of(area_keys, [&](const char* key) {
+           return tags.has_key(key) && !is_one_of(tags[key], line_naturals);
+         });
+}
+
+} // namespace
+
+const std::vector<std::string>& osm_tables() {
+  static const std::vector<std::string> tables{"points", "lines", "multipolygons"};
+  return tables;
+}
+
+bool is_osm_point(const osmium::TagList& tags) {
+  return !tags.empty() && is_something(tags);
+}
+
+bool is_osm_area(const osmium::Way& way) {
+  constexpr std::size_t fewest = 4; // a triangle, its first node again at its end
+  return way.nodes().size() >= fewest && way.is_closed() && has_area_tags(way.tags());
+}
+
+bool is_osm_line(const osmium::Way& way) {
+  const auto& tags = way.tags();
+  return !tags.empty() && (has_line_tags(tags) || (is_something(tags) && !is_osm_area(way)));
+}
+
+bool is_osm_area(const osmium::Relation& relation) {
+  const char* type = relation.tags()["type"];
+  return is_one_of(type, std::array{"multipolygon", "boundary"});
+}
+
+bool is_osm_line(const osmium::Relation& relation) {
+  return relation.tags().has_tag("type", "multipolygon") && has_line_tags(relation.tags());
+}
+
+std::string osm_attribute(std::string_view key) {
+  std::string name(key);
+  std::ranges::replace(name, ':', '_');
+  return name;
+}
+
+} // namespace layers

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <osmium/osm/relation.hpp>
+#include <osmium/osm/tag.hpp>
+#include <osmium/osm/way.hpp>
+
+namespace layers {
+
+/// The tables that an OpenStreetMap file is made of: "points", "lines" and "multipolygons".
+const std::vector<std::string>& osm_tables();
+
+/// A node that is something by itself.
+bool is_osm_point(const osmium::TagList& tags);
+/// A way that is something, but for those that only go around an area. One with `highway` (or
+/// `railway`, `waterway`, `barrier` …) is a line whatever else it is, closed or not.
+bool is_osm_line(const osmium::Way& way);
+/// A closed way around something. It may be a line too: a roundabout with grass in it.
+bool is_osm_area(const osmium::Way& way);
+/// A multipolygon or a boundary.
+bool is_osm_area(const osmium::Relation& relation);
+/// A multipolygon that is a road (or railway …): its rings are lines, as those of closed ways are.
+bool is_osm_line(const osmium::Relation& relation);
+
+/// What a tag's key is as an attribute: "name:vi" is name_vi.
+std::string osm_attribute(std::string_view key);
+
+} // namespace layers

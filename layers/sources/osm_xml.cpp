@@ -1,0 +1,249 @@
+#include "layers/sources/osm_xml.hpp"
+
+#include <charconv>
+#include <cstring>
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <expat.h>
+#include <fmt/core.h>
+#include <osmium/builder/attr.hpp>
+#include <osmium/memory/buffer.hpp>
+
+#include "geo/error.hpp"
+#include "geo/released_by.hpp"
+
+namespace layers {
+
+namespace osm_xml { // named: OsmXmlReader::Parser has members of these types
+
+namespace attr = osmium::builder::attr;
+using osmium::item_type;
+
+/// `<node …>`, `<way …>` or `<relation …>` with what is in it.
+struct Element {
+  item_type type = item_type::undefined; ///< undefined: there is none
+  osmium::object_id_type id = 0;
+  osmium::object_version_type version = 0;
+  bool is_visible = true;
+  osmium::Location location{};
+  std::vector<std::pair<std::string, std::string>> tags;
+  std::vector<osmium::NodeRef> nodes;
+  std::vector<attr::member_type_string> members;
+};
+
+item_type type_named(std::string_view name) {
+  if (name == "node")
+    return item_type::node;
+  if (name == "way")
+    return item_type::way;
+  return name == "relation" ? item_type::relation : item_type::undefined;
+}
+
+/// Attributes of an element, as expat lists them.
+struct XmlAttributes {
+  const XML_Char** list;
+
+  /// Null: there is none of this name.
+  const char* find(const char* name) const {
+    for (const auto* at = list; *at; at += 2)
+      if (std::strcmp(at[0], name) == 0)
+        return at[1];
+    return nullptr;
+  }
+  const char* text(const char* name) const {
+    const char* found = find(name);
+    return found ? found : "";
+  }
+  template <typename Whole>
+  Whole whole(const char* name, Whole otherwise) const {
+    const char* found = find(name);
+    if (!found)
+      return otherwise;
+    Whole value{};
+    const auto* end = found + std::strlen(found);
+    if (const auto [last, error] = std::from_chars(found, end, value);
+        error != std::errc() || last != end)
+      throw std::runtime_error(fmt::format("{}=\"{}\" is no whole number", name, found));
+    return value;
+  }
+  /// Undefined where one of both is missing.
+  osmium::Location location() const {
+    osmium::Location at;
+    const char* lon = find("lon");
+    const char* lat = find("lat");
+    if (lon && lat) {
+      at.set_lon(lon);
+      at.set_lat(lat);
+    }
+    return at;
+  }
+};
+
+void append_object(osmium::memory::Buffer& buffer, const Element& element) {
+  const auto common = [&](auto add, auto&&... more) {
+    add(buffer, attr::_id(element.id), attr::_version(element.version),
+        attr::_deleted(!element.is_visible), std::forward<decltype(more)>(more)...,
+        attr::_tags(element.tags));
+  };
+  using osmium::builder::add_node;
+  using osmium::builder::add_relation;
+  using osmium::builder::add_way;
+  if (element.type == item_type::node)
+    common([](auto&&... all) { add_node(all...); }, attr::_location(element.location));
+  else if (element.type == item_type::way)
+    common([](auto&&... all) { add_way(all...); }, attr::_nodes(element.nodes));
+  else
+    common([](auto&&... all) { add_relation(all...); }, attr::_members(element.members));
+}
+
+} // namespace osm_xml
+
+using osm_xml::append_object;
+using osm_xml::Element;
+using osm_xml::type_named;
+using osm_xml::XmlAttributes;
+using osmium::item_type;
+
+struct OsmXmlReader::Parser {
+  Parser(osmium::osm_entity_bits::type types_, const OsmVisitor& visit_)
+      : types(types_), visit(visit_) {}
+
+  osmium::osm_entity_bits::type types;
+  const OsmVisitor& visit;
+  std::unique_ptr<XML_ParserStruct, geo::ReleasedBy<&XML_ParserFree>> expat{
+      XML_ParserCreate(nullptr)};
+  osmium::memory::Buffer buffer{4096, osmium::memory::Buffer::auto_grow::yes};
+  Element element;                        ///< that is open
+  std::vector<osmium::NodeRef> at_member; ///< positions in the member that is open
+  int depth = 0;
+  bool is_enough = false;
+  std::exception_ptr thrown; ///< in a handler: expat is written in C
+
+  void hand_over(const Element& finished) {
+    if (!(types & osmium::osm_entity_bits::from_item_type(finished.type)) || is_enough)
+      return;
+    buffer.clear();
+    append_object(buffer, finished);
+    if (!visit(*buffer.begin<osmium::OSMObject>())) {
+      is_enough = true;
+      XML_StopParser(expat.get(), XML_FALSE);
+    }
+  }
+
+  void check_root(std::string_view name) const {
+    if (name == "osmChange")
+      throw std::runtime_error("it holds changes only (osmChange); apply them to the data with "
+                               "`osmium apply-changes`");
+    if (name != "osm")
+      throw std::runtime_error(fmt::format("<{}> is not OpenStreetMap data", name));
+  }
+
+  void begin(std::string_view name, XmlAttributes attributes) {
+    if (depth++ == 0) {
+      check_root(name);
+      return;
+    }
+    if (const auto type = type_named(name); type != item_type::undefined && depth == 2) {
+      element = Element();
+      element.type = type;
+      element.id = attributes.whole<osmium::object_id_type>("id", 0);
+      element.version = attributes.whole<osmium::object_version_type>("version", 0);
+      element.is_visible = std::strcmp(attributes.text("visible"), "false") != 0 &&
+                           std::strcmp(attributes.text("action"), "delete") != 0;
+      element.location = attributes.location();
+    } else if (name == "tag") {
+      element.tags.emplace_back(attributes.text("k"), attributes.text("v"));
+    } else if (name == "nd") {
+      auto& nodes = element.type == item_type::way ? element.nodes : at_member;
+      nodes.emplace_back(attributes.whole<osmium::object_id_type>("ref", 0), attributes.location());
+    } else if (name == "member") {
+      at_member.clear();
+      element.members.emplace_back(type_named(attributes.text("type")),
+                                   attributes.whole<osmium::object_id_type>("ref", 0),
+                                   attributes.text("role"));
+    }
+  }
+
+  void end(std::string_view name) {
+    --depth;
+    if (depth == 1 && element.type != item_type::undefined) {
+      hand_over(element);
+      element = Element();
+    } else if (name == "member" && !at_member.empty()) {
+      Element way;
+      way.type = item_type::way;
+      way.id = element.members.back().ref();
+      way.nodes = std::move(at_member);
+      at_member.clear();
+      hand_over(way);
+    }
+  }
+
+  /// Runs a handler; what it throws waits until expat has returned.
+  template <typename Handle>
+  static void guarded(void* user, Handle handle) noexcept {
+    auto& self = *static_cast<Parser*>(user);
+    if (self.thrown)
+      return;
+    try {
+      handle(self);
+    } catch (...) {
+      self.thrown = std::current_exception();
+      XML_StopParser(self.expat.get(), XML_FALSE);
+    }
+  }
+
+  std::string place() const {
+    return fmt::format("line {}, column {}: ", XML_GetCurrentLineNumber(expat.get()),
+                       XML_GetCurrentColumnNumber(expat.get()) + 1);
+  }
+
+  [[noreturn]] void fail_here() const {
+    if (!thrown)
+      throw std::runtime_error(place() + XML_ErrorString(XML_GetErrorCode(expat.get())));
+    try {
+      std::rethrow_exception(thrown);
+    } catch (const geo::Error&) {
+      throw;
+    } catch (const std::exception& error) {
+      throw std::runtime_error(place() + error.what());
+    }
+  }
+};
+
+OsmXmlReader::OsmXmlReader(osmium::osm_entity_bits::type types, const OsmVisitor& visit)
+    : m_parser(new Parser(types, visit)) {
+  auto* expat = m_parser->expat.get();
+  XML_SetUserData(expat, m_parser.get());
+  XML_SetElementHandler(
+      expat,
+      [](void* user, const XML_Char* name, const XML_Char** attributes) {
+        Parser::guarded(user, [&](Parser& self) { self.begin(name, {attributes}); });
+      },
+      [](void* user, const XML_Char* name) {
+        Parser::guarded(user, [&](Parser& self) { self.end(name); });
+      });
+}
+
+OsmXmlReader::~OsmXmlReader() = default;
+
+bool OsmXmlReader::read(std::string_view bytes, bool is_last) {
+  const auto status = XML_Parse(m_parser->expat.get(), bytes.data(), static_cast<int>(bytes.size()),
+                                is_last ? XML_TRUE : XML_FALSE);
+  if (m_parser->is_enough && !m_parser->thrown)
+    return false;
+  if (status != XML_STATUS_OK)
+    m_parser->fail_here();
+  return true;
+}
+
+geo::LibraryVersion expat_version() {
+  const auto version = XML_ExpatVersionInfo();
+  return {"expat", fmt::format("{}.{}.{}", version.major, version.minor, version.micro)};
+}
+
+} // namespace layers
