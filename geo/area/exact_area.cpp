@@ -26,6 +26,9 @@ LonLat plane_point(LocalXY p) {
 
 using Line = std::vector<LonLat>;
 
+/// What is reached where nobody walks: the road itself.
+constexpr double road_half_width_m = 3;
+
 void append_line(Geometry& to, const Line& line) {
   to.points.insert(to.points.end(), line.begin(), line.end());
   to.end_ring();
@@ -192,8 +195,6 @@ public:
   }
 
 private:
-  static constexpr double road_half_width_m = 3;
-
   void add(const LocalPlane& plane, PartView part) {
     Geometry polygon;
     append(polygon, GeometryView(*part.arrays, part.part, part.part + 1));
@@ -221,7 +222,10 @@ Geometry exact_area(const TimedLines& roads, const ExactAreaRequest& request,
          request.access_m, request.walking_m_s);
   constexpr std::uint32_t batch = 1024;
   const Barriers barriers(roads.plane, request.barriers);
-  const Pieces pieces(roads, request);
+  const Pieces walked(roads, request);
+  auto not_walked = request;
+  not_walked.access_m = std::min(request.access_m, road_half_width_m);
+  const Pieces driven(roads, not_walked);
   Geometry united;
   Geometry waiting;
   const auto unite_waiting = [&] {
@@ -230,6 +234,7 @@ Geometry exact_area(const TimedLines& roads, const ExactAreaRequest& request,
     waiting.clear();
   };
   for (std::size_t line = 0; line < roads.origins.size(); ++line) {
+    const auto& pieces = roads.accessible[line] != 0 ? walked : driven;
     pieces.cut(line, [&](const Piece& piece) { append(waiting, barriers.cut(piece)); });
     if (waiting.part_count() >= batch)
       unite_waiting();

@@ -19,9 +19,10 @@ struct ExactAreaRequest {
 /// The area reached within a limit, exactly: around each reached part of an edge all within walking
 /// distance, which shrinks towards the limit, united by GEOS. Slow: seconds for a town. The oracle
 /// for the time grid, and the choice where a border has legal weight. Circles have 32 corners. Of a
-/// place beyond a barrier counts what hangs together with the road without it; roads in a barrier
-/// are 6 m wide. Valid polygons in CRS84, right-handed. Throws invalid_input unless access_m and
-/// walking_m_s are above 0, unavailable when asked to stop.
+/// place beyond a barrier counts what hangs together with the road without it; roads in a barrier,
+/// and those that nobody gets off along, are 6 m wide. Valid polygons in CRS84, right-handed.
+/// Throws invalid_input unless access_m and walking_m_s are above 0, unavailable when asked to
+/// stop.
 Geometry exact_area(const TravelTimes& times, const ExactAreaRequest& request,
                     const std::stop_token& stop = {});
 

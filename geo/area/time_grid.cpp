@@ -4,6 +4,7 @@
 // 3. Stamps are handed on from cell to neighbour while they arrive earlier than what is there, so
 //    that distances are measured from the road's point itself, not along a chain of cells
 //    (Danielsson, "Euclidean distance mapping", Computer Graphics and Image Processing 14, 1980).
+// 4. Cells of roads that nobody gets off along get their stamps last: those stay where they are.
 #include "geo/area/time_grid.hpp"
 
 #include <algorithm>
@@ -106,8 +107,11 @@ public:
     m_is_waiting.assign(cells, 0);
   }
 
-  void stamp(const TimedLines& roads) {
+  /// The roads that one gets off along, or the others.
+  void stamp(const TimedLines& roads, bool accessible) {
     for (std::size_t l = 0; l < roads.origins.size(); ++l) {
+      if ((roads.accessible[l] != 0) != accessible)
+        continue;
       const auto line = roads.line(l);
       for (std::size_t i = 1; i < line.size(); ++i)
         stamp(line[i - 1], line[i], roads.origins[l]);
@@ -136,6 +140,7 @@ public:
         offer_around(cell, m_sources[cell], open_around(cell));
       }
     }
+    m_is_spread = true;
   }
 
   void write_origins() {
@@ -183,7 +188,7 @@ private:
       return;
     m_grid.times[stamp.cell] = time;
     auto& source = m_sources[stamp.cell];
-    if (source == no_stamp) {
+    if (source == no_stamp || m_is_spread) { // then others may have been handed it
       source = static_cast<std::uint32_t>(m_stamps.size());
       m_stamps.push_back(stamp);
     } else {
@@ -300,6 +305,7 @@ private:
   std::vector<std::uint32_t> m_sources; ///< by cell: the stamp it is reached from
   BarrierMask m_barriers;
   std::vector<std::uint32_t> m_waiting; ///< cells whose source changed
+  bool m_is_spread = false;             ///< spread() is through
   std::vector<std::uint8_t> m_is_waiting;
 };
 
@@ -315,9 +321,10 @@ TimeGrid build_time_grid(const TimedLines& roads, Deciseconds limit, const TimeG
   }
   auto grid = lay_out(roads, request);
   Spill spill(grid, limit, request);
-  spill.stamp(roads);
+  spill.stamp(roads, true);
   spill.draw(request.barriers);
   spill.spread(stop);
+  spill.stamp(roads, false);
   spill.write_origins();
   return grid;
 }

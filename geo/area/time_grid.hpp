@@ -36,7 +36,8 @@ struct TimeGridRequest {
 /// 1. Each reached part of an edge stamps the cells it passes with its times.
 /// 2. From there the times spill over neighbouring cells at walking speed, up to access_m from the
 ///    road, within the search's limit, and not into barriers.
-/// The roads themselves are reached even in a barrier (a bridge). There is a margin of free cells
+/// Nothing spills from edges that nobody gets off along (RoadGraph::accessible). The roads
+/// themselves are reached even in a barrier (a bridge). There is a margin of free cells
 /// all around; nothing reached is a grid without cells. Centres lie on whole multiples of cell_m in
 /// the plane of timed_lines(), so that grids of one place fit each other. Times hold the way from
 /// the nearest point of the road to the cell's centre; the straight one, where barriers are in the

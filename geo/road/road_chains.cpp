@@ -86,7 +86,7 @@ private:
     const auto& line_a = m_lines[m_pieces[a / 2].line];
     const auto& line_b = m_lines[m_pieces[b / 2].line];
     const bool opposed = a % 2 != b % 2;
-    return line_a.tag == line_b.tag &&
+    return line_a.tag == line_b.tag && line_a.is_accessible == line_b.is_accessible &&
            line_a.forward_km_h == (opposed ? line_b.backward_km_h : line_b.forward_km_h) &&
            line_a.backward_km_h == (opposed ? line_b.forward_km_h : line_b.backward_km_h);
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 #include <tuple>
+#include <utility>
 
 #include "geo/hilbert.hpp"
 #include "geo/local_plane.hpp"
@@ -78,6 +79,7 @@ void make_edges(RoadGraph& graph, const RoadVertices& vertices, const RoadChains
     const double metres = length_m(std::span(graph.points).last(visits.size()));
     graph.edges.push_back(
         {node_of[visits.front()], node_of[visits.back()], line.tag, static_cast<float>(metres)});
+    graph.accessible.push_back(line.is_accessible ? 1 : 0);
     graph.half_times.push_back(time_along(metres, line.forward_km_h));
     graph.half_times.push_back(time_along(metres, line.backward_km_h));
   }
@@ -166,7 +168,7 @@ std::size_t bytes_of(const std::vector<T>& values) {
 
 RoadGraph build_road_graph(std::span<const RoadLine> lines, double tolerance_m,
                            const std::stop_token& stop) {
-  const auto vertices = share_vertices(lines, tolerance_m, stop);
+  auto vertices = share_vertices(lines, tolerance_m, stop);
   const auto chains = chain_roads(vertices, lines);
   check_stop(stop);
   RoadGraph graph;
@@ -177,13 +179,15 @@ RoadGraph build_road_graph(std::span<const RoadLine> lines, double tolerance_m,
   find_components(graph);
   check_stop(stop);
   index_runs(graph);
+  graph.near_ends = std::move(vertices.near_ends);
   return graph;
 }
 
 std::size_t RoadGraph::bytes() const {
   return bytes_of(nodes) + bytes_of(arc_starts) + bytes_of(arcs) + bytes_of(edges) +
-         bytes_of(half_times) + bytes_of(edge_points) + bytes_of(points) + bytes_of(components) +
-         bytes_of(component_lengths_m) + runs.bytes() + bytes_of(run_points) + bytes_of(run_edges);
+         bytes_of(half_times) + bytes_of(edge_points) + bytes_of(points) + bytes_of(accessible) +
+         bytes_of(components) + bytes_of(component_lengths_m) + runs.bytes() +
+         bytes_of(run_points) + bytes_of(run_edges);
 }
 
 } // namespace geo

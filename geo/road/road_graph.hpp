@@ -21,13 +21,26 @@ using Decimetres = Cost;  ///< a cost that is a length
 /// Not passable; not reached.
 constexpr Cost unreachable = std::numeric_limits<Cost>::max();
 
-/// A line of road with one speed each way. It can be left and entered where it shares a vertex with
-/// another line, exactly; where lines only cross, one is a bridge.
+/// A line of road with one speed each way. It meets another line where they share a vertex, and
+/// where its end lies on the other's middle; where lines only cross, one is a bridge.
 struct RoadLine {
   std::span<const LonLat> points; ///< two or more; CRS84
   float forward_km_h = 0;         ///< in the order of the points; 0: not passable that way
   float backward_km_h = 0;
   std::uint32_t tag = 0; ///< whatever the caller wants to find again at the edges made of it
+  /// Whether one gets on and off along it, not at its ends alone: no tunnel, bridge or motorway.
+  bool is_accessible = true;
+  int level = 0; ///< lines of different levels only meet at ends that they share
+  /// Whether equal points are one place, whatever the levels say: nodes of OpenStreetMap are.
+  bool are_points_nodes = false;
+  bool begins_cut = false; ///< an end that was cut out of a longer line: it meets its equals only
+  bool ends_cut = false;
+};
+
+/// An end of a road that comes near another road and does not meet it.
+struct NearEnd {
+  LonLat at;
+  double gap_m = 0;
 };
 
 /// A position on a road: a linear reference.
@@ -69,11 +82,13 @@ struct RoadGraph {
   std::vector<std::uint32_t> edge_points{
       0}; ///< edge e has points [edge_points[e], edge_points[e+1])
   std::vector<LonLat> points;
+  std::vector<std::uint8_t> accessible;    ///< by edge: RoadLine::is_accessible
   std::vector<std::uint32_t> components;   ///< by node: connected when one-ways count both ways
   std::vector<double> component_lengths_m; ///< 0 is the longest, and so on
   SpatialIndex runs;                       ///< over runs of a few segments, for snap()
   std::vector<std::uint32_t> run_points;   ///< first point of each run
   std::vector<std::uint32_t> run_edges;    ///< edge of each run
+  std::vector<NearEnd> near_ends;          ///< in the order of the lines
 
   std::size_t node_count() const { return nodes.size(); }
   std::size_t edge_count() const { return edges.size(); }
@@ -87,7 +102,9 @@ struct RoadGraph {
 };
 
 /// Builds the graph. Lines of fewer than two different points are passed over. Vertices within
-/// `tolerance_m` of each other at the ends of lines become one (0: only equal ones). Chains whose
+/// `tolerance_m` of each other at the ends of lines become one (0: only equal ones), and ends so
+/// near the middle of another line of their level are on it (0: to a millimetre). Ends that no
+/// other line meets within a further two metres of one are told in `near_ends`. Chains whose
 /// inner nodes have two edges of equal speeds and tag become one edge that keeps every point.
 /// Throws too_large beyond 2^31 edges or points, unavailable when asked to stop. O(n log n).
 RoadGraph build_road_graph(std::span<const RoadLine> lines, double tolerance_m = 0,

@@ -80,6 +80,7 @@ TimedLines timed_lines(const TravelTimes& times, const std::stop_token& stop,
     course.set(lines.plane, points);
     for (const auto& part : parts)
       append(lines, course, part);
+    lines.accessible.resize(lines.origins.size(), times.graph().accessible[edge]);
   }
   check_stop(stop);
   return lines;

@@ -22,6 +22,7 @@ struct TimedLines {
   std::vector<TimedPoint> points;
   std::vector<std::uint32_t> starts{0}; ///< line l has points [starts[l], starts[l+1])
   std::vector<std::uint32_t> origins;   ///< by line
+  std::vector<std::uint8_t> accessible; ///< by line: whether one gets off along it
 
   std::span<const TimedPoint> line(std::size_t l) const {
     return std::span(points).subspan(starts[l], starts[l + 1] - starts[l]);

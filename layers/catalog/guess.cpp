@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include "layers/text/folded_text.hpp"
+#include "layers/text/source_path.hpp"
 
 namespace layers {
 
@@ -91,6 +92,15 @@ constexpr std::array attribute_clues{
     Clue{"population|pop|dan_so|danso|einwohner|население|households", Kind::demand,
          points | polygons},
 };
+
+/// Words in the names of polygons that are water, and those that make something else of them.
+constexpr std::string_view water_words =
+    "water|waters|waterbody|waterbodies|river|riverbank|lake|pond|reservoir|canal|sea|ocean|song|"
+    "song ngoi|ho nuoc|ho|mat nuoc|kenh|thuy he|bien|gewasser|gewaesser|wasserflache|fluss|see|"
+    "вода|водоем|водоемы|водоём|водоёмы|река|реки|озеро|озера|озёра|пруд";
+constexpr std::string_view not_water_words =
+    "basin|catchment|watershed|luu vuc|district|supply|tank|tower|works|buffer|protection|quality|"
+    "gauge|level|park|flood|hydrant|einzugsgebiet|schutzgebiet|водосбор";
 
 struct RoleNames {
   std::string_view role;
@@ -192,8 +202,8 @@ struct SearchableName {
 
 /// The first clue for the shape of which `occurs` finds a word.
 template <typename Occurs>
-std::optional<KindGuess> first_clue(std::span<const Clue> clues, std::optional<PartType> shape, const char* where,
-                                    Occurs occurs) {
+std::optional<KindGuess> first_clue(std::span<const Clue> clues, std::optional<PartType> shape,
+                                    const char* where, Occurs occurs) {
   for (const auto& clue : clues) {
     if (!(clue.shapes & shapes_of(shape)))
       continue;
@@ -246,6 +256,20 @@ KindGuess guess_kind(std::string_view name, const TableSchema& table) {
   if (auto guess = first_clue(attribute_clues, table.shape, "among the attributes", has_attribute))
     return *guess;
   return {Kind::reference, fmt::format("{} without a telling name", shape_name(table.shape))};
+}
+
+bool is_called_water(const LayerConfig& config) {
+  auto names = config.id + " " + stem_of(config.source) + " " + config.where;
+  for (const auto& [language, title] : config.title)
+    names += " " + title;
+  for (const auto& table : config.tables)
+    names += " " + table;
+  const SearchableName searchable(names);
+  const auto has_any = [&](std::string_view words) {
+    return std::ranges::any_of(alternatives(words),
+                               [&](std::string_view word) { return searchable.has(word); });
+  };
+  return config.kind == Kind::reference && has_any(water_words) && !has_any(not_water_words);
 }
 
 std::map<std::string, std::string> guess_fields(Kind kind,

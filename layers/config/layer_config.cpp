@@ -244,6 +244,7 @@ ResponseConfig response_at(const json& whole, const std::vector<LayerConfig>& la
     response.*number.member =
         number_at(*found, number.key, response.*number.member, number.legal, context);
   response.water = water_at(*found, layers, context);
+  response.is_water_said = found->contains("water");
   return response;
 }
 
@@ -285,9 +286,9 @@ const std::vector<std::string>& layer_keys() {
 
 const std::vector<std::string>& field_roles() {
   static const std::vector<std::string> roles{
-      "name",       "name_vi",   "name_en", "type",       "severity", "status",
-      "time",       "turnout_s", "units",   "population", "weight",   "class",
-      "speed_km_h", "oneway",    "bridge",  "access",     "surface",  "junction"};
+      "name",      "name_vi", "name_en",    "type",   "severity", "status",     "time",
+      "turnout_s", "units",   "population", "weight", "class",    "speed_km_h", "oneway",
+      "bridge",    "tunnel",  "layer",      "access", "surface",  "junction",   "duration"};
   return roles;
 }
 

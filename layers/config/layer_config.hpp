@@ -62,6 +62,7 @@ struct ResponseConfig {
   double turnout_s = 0;           ///< for stations without one of their own
   double most_cells = 16e6;       ///< in a grid of times; a request takes some 20 bytes for each
   std::vector<std::string> water; ///< ids of layers whose polygons nobody walks through
+  bool is_water_said = false;     ///< else layers that are called water are, see is_called_water()
 
   bool operator==(const ResponseConfig&) const = default;
 };

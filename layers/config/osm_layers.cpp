@@ -11,11 +11,11 @@ namespace layers {
 
 namespace {
 
-/// Ways a fire engine cannot use, or that are not there yet.
+/// Ferries, and roads but for ways that a fire engine cannot use, or that are not there yet.
 constexpr const char* engine_roads =
     "highway IS NOT NULL AND highway NOT IN ('footway', 'path', 'steps', 'cycleway', 'bridleway', "
     "'corridor', 'via_ferrata', 'elevator', 'platform', 'proposed', 'construction', "
-    "'abandoned', 'razed', 'raceway', 'rest_area', 'services', 'bus_stop')";
+    "'abandoned', 'razed', 'raceway', 'rest_area', 'services', 'bus_stop') OR route = 'ferry'";
 
 LayerConfig osm_layer(const std::string& source, const char* id, Kind kind, Text title) {
   LayerConfig config;
@@ -52,7 +52,10 @@ std::vector<LayerConfig> osm_layers(const std::string& source) {
                                                         {"oneway", "oneway"},
                                                         {"bridge", "bridge"},
                                                         {"surface", "surface"},
-                                                        {"junction", "junction"}});
+                                                        {"junction", "junction"},
+                                                        {"tunnel", "tunnel"},
+                                                        {"layer", "layer"},
+                                                        {"duration", "duration"}});
 
   auto stations = osm_layer(source, "fire-stations", Kind::station,
                             {{"vi", "Trạm cứu hỏa"}, {"en", "Fire stations"}});

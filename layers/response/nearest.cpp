@@ -97,6 +97,12 @@ NearestStation by_straight_line(const Travel& travel, std::uint32_t number, geo:
   return route;
 }
 
+/// Whether the nearest road is one that nobody gets off along, such as a tunnel below the point.
+bool is_beside_road_without_access(const RoadNetwork& network, geo::LonLat point, double access_m) {
+  const auto nearest = geo::snap(network.graph, point, access_m, 1);
+  return !nearest.empty() && network.graph.accessible[nearest.front().at.edge] == 0;
+}
+
 /// Where no road is near the point, or near a station: stations that are not among the routes yet.
 /// Where roads are near but closed, nobody arrives.
 void append_straight(std::vector<NearestStation>& routes, const Travel& travel, geo::LonLat point,
@@ -142,7 +148,9 @@ NearestStations nearest_stations(const ResponseModel& model, const NearestReques
       for (const auto& meeting :
            search(answer.travel, *times, against->weights, starts, count, stop))
         routes.push_back(by_road(answer.travel, *times, meeting, point));
-    const bool has_road = !finder.find(point, answer.travel.access_m).empty();
+    const bool has_road =
+        !finder.find(point, answer.travel.access_m).empty() ||
+        is_beside_road_without_access(*model.network, point, answer.travel.access_m);
     append_straight(routes, answer.travel, point, has_road, request.count, request.travel, call_s);
     for (std::uint32_t rank = 0; rank < routes.size(); ++rank) {
       routes[rank].point = p;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -25,7 +26,7 @@ std::vector<std::string> names_of(const Layer& layer) {
 
 std::string station_warning(const RoadNetwork& network, double road_m, geo::LonLat place) {
   const auto& graph = network.graph;
-  const auto found = geo::snap(graph, place, most_station_distance_m, 1);
+  const auto found = geo::snap(graph, place, most_station_distance_m, 1, graph.accessible);
   if (found.empty())
     return fmt::format("lies farther than {} m from every road", most_station_distance_m);
   const auto component = graph.components[graph.edges[found[0].at.edge].from];
@@ -34,6 +35,16 @@ std::string station_warning(const RoadNetwork& network, double road_m, geo::LonL
     return "";
   return fmt::format("lies at {:.1f} km of road that are not connected with the rest",
                      component_m / 1000);
+}
+
+/// The first few: `0.30 m off at 8.01,50.000003, ...`
+std::string places_text(const std::vector<geo::NearEnd>& ends) {
+  constexpr std::size_t most_shown = 3;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(ends.size(), most_shown); ++i)
+    text += fmt::format("{}{:.2f} m at {:.6f},{:.6f}", i > 0 ? ", " : "", ends[i].gap_m,
+                        ends[i].at.lon, ends[i].at.lat);
+  return ends.size() > most_shown ? text + ", …" : text;
 }
 
 } // namespace
@@ -58,6 +69,22 @@ std::string network_summary(const RoadNetwork& network) {
     return text + "all of it connected";
   return text + fmt::format("{} parts that are not connected, {:.1f} % of the road in the largest",
                             counts.components, 100 * counts.largest_share);
+}
+
+std::vector<std::string> road_warnings(const RoadNetwork& network) {
+  std::vector<std::string> warnings;
+  if (const auto& ferries = network.no_ferries; ferries.count > 0)
+    warnings.push_back(fmt::format(
+        "{} {} not taken: {:.1f} km; give \"ferry\" a speed in the profile's "
+        "\"class_km_h\" to take them",
+        ferries.count, ferries.count == 1 ? "ferry" : "ferries", ferries.length_m / 1000));
+  if (const auto& ends = network.graph.near_ends; !ends.empty())
+    warnings.push_back(
+        fmt::format("{} {} near another road and {} not connected with it: {}; raise "
+                    "\"response.snap_tolerance_m\" if they meet there",
+                    ends.size(), ends.size() == 1 ? "road ends" : "roads end",
+                    ends.size() == 1 ? "is" : "are", places_text(ends)));
+  return warnings;
 }
 
 std::vector<std::string> station_warnings(const RoadNetwork& network, const Layer& stations) {

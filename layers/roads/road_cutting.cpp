@@ -123,12 +123,14 @@ RoadCutter::RoadCutter(RoadNetwork& network, const VertexSet& barriers, double b
     : m_network(network), m_barriers(barriers), m_barrier_gap_m(barrier_gap_m),
       m_set_numbers(numbers_of(network.zone_sets)) {}
 
-void RoadCutter::add(std::span<const LonLat> points, float forward_km_h, float backward_km_h,
-                     bool is_bridge) {
-  const Speeds speeds{forward_km_h, backward_km_h, is_bridge};
+void RoadCutter::add(std::span<const LonLat> points, const RoadRule& rule, bool are_nodes) {
+  geo::RoadLine road{points, rule.forward_km_h, rule.backward_km_h};
+  road.is_accessible = rule.is_accessible;
+  road.level = rule.level;
+  road.are_points_nodes = are_nodes;
   const auto is_closed = [&](LonLat point) { return m_barriers.contains(point); };
   if (m_barriers.empty() || std::ranges::none_of(points, is_closed)) {
-    add_between_barriers(points, speeds);
+    add_between_barriers(road, rule.is_bridge);
     return;
   }
   std::size_t first = 0;
@@ -137,21 +139,27 @@ void RoadCutter::add(std::span<const LonLat> points, float forward_km_h, float b
       continue;
     std::vector<LonLat> piece(points.begin() + static_cast<std::ptrdiff_t>(first),
                               points.begin() + static_cast<std::ptrdiff_t>(i + 1));
-    if (is_closed(points[first]))
+    road.begins_cut = is_closed(points[first]);
+    road.ends_cut = is_closed(points[i]);
+    if (road.begins_cut)
       piece.front() = stepped_back(points[first], points[first + 1], m_barrier_gap_m);
-    if (is_closed(points[i]))
+    if (road.ends_cut)
       piece.back() = stepped_back(points[i], points[i - 1], m_barrier_gap_m);
-    add_between_barriers(m_points.emplace_back(std::move(piece)), speeds);
+    road.points = m_points.emplace_back(std::move(piece));
+    add_between_barriers(road, rule.is_bridge);
     first = i;
   }
 }
 
-void RoadCutter::add_between_barriers(std::span<const LonLat> points, const Speeds& speeds) {
+void RoadCutter::add_between_barriers(geo::RoadLine road, bool is_bridge) {
+  const auto points = road.points;
   const auto near = items_of(m_network.zone_index.query(geo::bounding_box(points)));
   if (near.empty()) {
-    add_line(points, 0, speeds);
+    road.tag = RoadNetwork::edge_tag(0, is_bridge);
+    m_lines.push_back(road);
     return;
   }
+  const bool ends_cut = road.ends_cut;
   std::vector<LonLat> piece{points.front()};
   for (std::size_t i = 0; i + 1 < points.size(); ++i) {
     if (points[i] == points[i + 1])
@@ -162,17 +170,22 @@ void RoadCutter::add_between_barriers(std::span<const LonLat> points, const Spee
                                  : between(points[i], points[i + 1], cut);
       if (at != piece.back())
         piece.push_back(at);
-      add_piece(std::move(piece), near, speeds);
+      road.ends_cut = ends_cut || cut < 1 || i + 2 < points.size();
+      if (piece.size() > 1) {
+        add_piece(std::move(piece), near, road, is_bridge);
+        road.begins_cut = true;
+      }
       piece = {at};
     }
     if (points[i + 1] != piece.back())
       piece.push_back(points[i + 1]);
   }
-  add_piece(std::move(piece), near, speeds);
+  road.ends_cut = ends_cut;
+  add_piece(std::move(piece), near, road, is_bridge);
 }
 
 void RoadCutter::add_piece(std::vector<LonLat> points, std::span<const std::uint32_t> zones,
-                           const Speeds& speeds) {
+                           geo::RoadLine road, bool is_bridge) {
   if (points.size() < 2)
     return;
   const auto middle = middle_of_longest(points);
@@ -190,12 +203,9 @@ void RoadCutter::add_piece(std::vector<LonLat> points, std::span<const std::uint
               "hazards: their zones overlap in more ways than {} numbers can tell; unite zones, or "
               "leave a layer out",
               most_set_members);
-  add_line(m_points.emplace_back(std::move(points)), set, speeds);
-}
-
-void RoadCutter::add_line(std::span<const LonLat> points, ZoneSet zones, const Speeds& speeds) {
-  m_lines.push_back({points, speeds.forward_km_h, speeds.backward_km_h,
-                     RoadNetwork::edge_tag(zones, speeds.is_bridge)});
+  road.points = m_points.emplace_back(std::move(points));
+  road.tag = RoadNetwork::edge_tag(set, is_bridge);
+  m_lines.push_back(road);
 }
 
 } // namespace layers

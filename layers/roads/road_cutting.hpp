@@ -8,6 +8,7 @@
 
 #include "geo/road/road_graph.hpp"
 #include "layers/roads/road_network.hpp"
+#include "layers/roads/road_rules.hpp"
 
 namespace layers {
 
@@ -37,21 +38,16 @@ public:
   RoadCutter(RoadNetwork& network, const VertexSet& barriers, double barrier_gap_m);
 
   /// The pieces of a line between the borders of zones and around barriers. `points` must live as
-  /// long as the lines. Throws too_large when zones overlap in too many ways.
-  void add(std::span<const geo::LonLat> points, float forward_km_h, float backward_km_h,
-           bool is_bridge);
+  /// long as the lines; `are_nodes`: as RoadLine::are_points_nodes. Throws too_large when zones
+  /// overlap in too many ways.
+  void add(std::span<const geo::LonLat> points, const RoadRule& rule, bool are_nodes);
   std::span<const geo::RoadLine> lines() const { return m_lines; }
 
 private:
-  struct Speeds {
-    float forward_km_h;
-    float backward_km_h;
-    bool is_bridge;
-  };
-  void add_between_barriers(std::span<const geo::LonLat> points, const Speeds& speeds);
+  /// `road`: what all pieces of a line have in common, and which of its ends are cut.
+  void add_between_barriers(geo::RoadLine road, bool is_bridge);
   void add_piece(std::vector<geo::LonLat> points, std::span<const std::uint32_t> zones,
-                 const Speeds& speeds);
-  void add_line(std::span<const geo::LonLat> points, ZoneSet zones, const Speeds& speeds);
+                 geo::RoadLine road, bool is_bridge);
 
   RoadNetwork& m_network;
   const VertexSet& m_barriers;

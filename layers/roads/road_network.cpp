@@ -7,6 +7,7 @@
 #include "geo/error.hpp"
 #include "geo/stop.hpp"
 #include "layers/catalog/catalog.hpp"
+#include "layers/config/osm_layers.hpp"
 #include "layers/features/attributes.hpp"
 #include "layers/roads/road_cutting.hpp"
 #include "layers/roads/road_rules.hpp"
@@ -92,7 +93,7 @@ void add_roads(RoadCutter& cutter, const Layer& layer, const SpeedProfile& profi
     const auto road = layer.features->feature(i);
     for (std::uint32_t p = 0; p < road.part_count(); ++p) {
       if (road.part(p).type() == geo::PartType::line)
-        cutter.add(road.part(p).ring(0), rule.forward_km_h, rule.backward_km_h, rule.is_bridge);
+        cutter.add(road.part(p).ring(0), rule, is_osm_file(layer.config.source));
     }
   }
 }
@@ -151,8 +152,12 @@ std::shared_ptr<const RoadNetwork> build_road_network(const LayerList& all,
   geo::check_stop(stop);
   const auto barriers = closed_barriers(network->roads, options.profile);
   RoadCutter cutter(*network, barriers, barrier_gap_m + options.snap_tolerance_m);
-  for (const auto& layer : network->roads)
+  for (const auto& layer : network->roads) {
     add_roads(cutter, *layer, options.profile, stop);
+    const auto ferries = unused_ferries(*layer, options.profile);
+    network->no_ferries.count += ferries.count;
+    network->no_ferries.length_m += ferries.length_m;
+  }
   network->graph = geo::build_road_graph(cutter.lines(), options.snap_tolerance_m, stop);
   if (network->graph.edge_count() == 0)
     fail_without_roads(network->roads, options.profile);
@@ -177,11 +182,22 @@ bool passes_water(const RoadNetwork& network, LonLat a, LonLat b) {
 AccessFinder::AccessFinder(const RoadNetwork& network_)
     : network(network_), zone_sets(network_.zone_sets), set_numbers(numbers_of(zone_sets)) {}
 
+std::vector<geo::Snap> AccessFinder::snaps(LonLat position, double access_m,
+                                           std::size_t count) const {
+  const auto& graph = network.graph;
+  auto found = geo::snap(graph, position, access_m, count, graph.accessible);
+  const double nearest_m = found.empty() ? access_m : found.front().distance_m;
+  const auto on = geo::snap(graph, position, std::min(on_road_m, nearest_m), 1);
+  if (!on.empty() && graph.accessible[on.front().at.edge] == 0)
+    found.insert(found.begin(), on.front());
+  return found;
+}
+
 std::vector<AccessLeg> AccessFinder::find(LonLat position, double access_m) {
   std::vector<AccessLeg> legs;
   // Where there is water, twice as many as wanted: some may lie across it.
   const auto count = network.water_shapes.empty() ? most_legs : 2 * most_legs;
-  for (const auto& snap : geo::snap(network.graph, position, access_m, count)) {
+  for (const auto& snap : snaps(position, access_m, count)) {
     if (legs.size() == most_legs)
       break;
     if (passes_water(network, position, snap.position))

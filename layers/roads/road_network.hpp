@@ -13,6 +13,7 @@
 #include "geo/road/road_graph.hpp"
 #include "geo/zone_index.hpp"
 #include "layers/features/layer.hpp"
+#include "layers/roads/road_rules.hpp"
 #include "layers/roads/speed_profile.hpp"
 
 namespace layers {
@@ -47,8 +48,9 @@ struct AccessLeg {
 /// The roads of a map, cut where hazard zones begin and end, so that each edge lies in the same
 /// zones from end to end. Never changes once built.
 struct RoadNetwork {
-  geo::RoadGraph graph; ///< Edge::tag is edge_tag()
-  LayerList roads;      ///< what it was made of
+  geo::RoadGraph graph;     ///< Edge::tag is edge_tag()
+  UnusedFerries no_ferries; ///< that the profile does not take
+  LayerList roads;          ///< what it was made of
   LayerList hazards;
   LayerList water; ///< polygons nobody walks through
   std::vector<Zone> zones;
@@ -86,6 +88,10 @@ std::vector<std::uint32_t> zones_touched(const RoadNetwork& network, geo::LonLat
 /// Whether a straight line passes water.
 bool passes_water(const RoadNetwork& network, geo::LonLat a, geo::LonLat b);
 
+/// What lies so near the middle line of a road lies on it: half a carriageway, and what positions
+/// are off.
+constexpr double on_road_m = 15;
+
 /// Finds the access legs of stations and demand points. Sets of zones that the network does not
 /// have yet are added to `zone_sets`, a copy of the network's that goes on. Belongs to one thread;
 /// the network must outlive it.
@@ -95,8 +101,13 @@ struct AccessFinder {
   ZoneSetNumbers set_numbers;
 
   explicit AccessFinder(const RoadNetwork& network_);
-  /// Up to four legs of at most `access_m`, the shortest first.
+  /// Up to four legs of at most `access_m` to roads that one gets on and off along, the shortest
+  /// first. A position on a road that one does not (within `on_road_m` of it, and no other nearer)
+  /// has a leg to that too, before them.
   std::vector<AccessLeg> find(geo::LonLat position, double access_m);
+
+private:
+  std::vector<geo::Snap> snaps(geo::LonLat position, double access_m, std::size_t count) const;
 };
 
 /// How much there is.
@@ -112,6 +123,10 @@ NetworkCounts network_counts(const RoadNetwork& network);
 /// What `check` tells: `4211 nodes, 5930 edges, 312.4 km of road; 3 parts that are not connected,
 /// 99.1 % of the road in the largest`.
 std::string network_summary(const RoadNetwork& network);
+
+/// What `check` says about the roads themselves: ferries that are not taken, ends that come near
+/// another road and do not meet it. One line each.
+std::vector<std::string> road_warnings(const RoadNetwork& network);
 
 /// One line for each station that lies farther than 200 m from a road, or at roads that are not
 /// connected with the rest (less than 1 % of the length), by name. `stations`: any layer of points.

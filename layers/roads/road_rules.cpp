@@ -1,8 +1,10 @@
 #include "layers/roads/road_rules.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
+#include "geo/local_plane.hpp"
 #include "layers/features/attributes.hpp"
 #include "layers/text/folded_text.hpp"
 
@@ -46,9 +48,53 @@ bool is_open(const std::string& access, const std::string& emergency, const Spee
   return emergency != "no" && !contains(profile.closed_access, access);
 }
 
+/// Anything but "no", as different sources write it.
+bool says_yes(const std::string& text) {
+  static const std::vector<std::string> no{"", "no", "n", "false", "f", "0", "none"};
+  return !contains(no, folded(text));
+}
+
+/// Where the profile says nothing about ferries, none is taken.
 double class_speed(const std::string& road_class, const SpeedProfile& profile) {
   const auto found = profile.class_km_h.find(road_class);
-  return found == profile.class_km_h.end() ? profile.other_class_km_h : found->second;
+  if (found != profile.class_km_h.end())
+    return found->second;
+  return road_class == ferry_class ? 0 : profile.other_class_km_h;
+}
+
+/// Classes; a ferry's, which has none of a road, is `ferry_class`.
+std::vector<std::string> classes_of(const Layer& roads) {
+  auto classes = texts_of(roads, "class");
+  const auto routes = text_column(*roads.features, "route");
+  for (std::size_t i = 0; i < classes.size(); ++i)
+    if (classes[i].empty() && routes[i] == ferry_class)
+      classes[i] = ferry_class;
+  return classes;
+}
+
+/// How fast a ferry is that says how long it takes; 0: it does not say.
+double ferry_km_h(const Layer& roads, std::size_t feature, const std::string& duration) {
+  const double seconds = ferry_duration_s(duration);
+  return seconds > 0 ? road_length_m(roads, feature) / seconds * 3.6 : 0;
+}
+
+/// "-1"; 0 where it says nothing.
+int level_of(const std::string& text) {
+  int level = 0;
+  std::from_chars(text.data(), text.data() + text.size(), level);
+  return level;
+}
+
+/// Whether one gets on and off along a road: not in a tunnel, on a bridge, or above or below what
+/// crosses. A passage through a building lies as the street does.
+bool is_accessible(const std::string& road_class, const std::string& bridge,
+                   const std::string& tunnel, int level, const SpeedProfile& profile) {
+  if (road_class == ferry_class || contains(profile.no_access_classes, road_class))
+    return false;
+  if (says_yes(bridge) || (says_yes(tunnel) && tunnel != "building_passage"))
+    return false;
+  const bool is_said = !bridge.empty() || !tunnel.empty();
+  return is_said || level == 0;
 }
 
 double surface_factor(const std::string& surface, const SpeedProfile& profile) {
@@ -56,14 +102,13 @@ double surface_factor(const std::string& surface, const SpeedProfile& profile) {
   return found == profile.surface_factors.end() ? 1 : found->second;
 }
 
-bool says_yes(const std::string& text) {
-  return !text.empty() && text != "no" && text != "false" && text != "0";
-}
-
 RoadRule with_direction(double speed_km_h, OneWay direction, bool is_bridge) {
   const auto speed = static_cast<float>(speed_km_h);
-  return {direction == OneWay::backward ? 0 : speed, direction == OneWay::forward ? 0 : speed,
-          is_bridge};
+  RoadRule rule;
+  rule.forward_km_h = direction == OneWay::backward ? 0 : speed;
+  rule.backward_km_h = direction == OneWay::forward ? 0 : speed;
+  rule.is_bridge = is_bridge;
+  return rule;
 }
 
 } // namespace
@@ -78,13 +123,53 @@ std::string attribute_for(const Layer& layer, const std::string& role,
   return found == usual.end() ? "" : *found;
 }
 
+double ferry_duration_s(std::string_view text) {
+  double seconds = 0;
+  double unit_s = 3600;
+  int parts = 0;
+  for (std::size_t start = 0; start <= text.size(); ++parts) {
+    const auto end = std::min(text.find(':', start), text.size());
+    unsigned number = 0;
+    const auto [last, error] = std::from_chars(text.data() + start, text.data() + end, number);
+    if (error != std::errc() || last != text.data() + end)
+      return 0;
+    seconds += number * unit_s;
+    unit_s /= 60;
+    start = end + 1;
+  }
+  return parts == 1 ? seconds / 60 : seconds; // a number alone is minutes
+}
+
+double road_length_m(const Layer& roads, std::size_t feature) {
+  const auto shape = roads.features->feature(feature);
+  double metres = 0;
+  for (std::uint32_t p = 0; p < shape.part_count(); ++p)
+    if (shape.part(p).type() == geo::PartType::line)
+      metres += geo::length_m(shape.part(p).ring(0));
+  return metres;
+}
+
+UnusedFerries unused_ferries(const Layer& roads, const SpeedProfile& profile) {
+  const auto classes = classes_of(roads);
+  UnusedFerries unused;
+  for (std::size_t i = 0; i < classes.size(); ++i)
+    if (classes[i] == ferry_class && class_speed(classes[i], profile) == 0) {
+      ++unused.count;
+      unused.length_m += road_length_m(roads, i);
+    }
+  return unused;
+}
+
 std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile) {
-  const auto classes = texts_of(roads, "class");
+  const auto classes = classes_of(roads);
   const auto speed_attribute = attribute_for(roads, "speed_km_h", {});
   const auto speeds = text_column(*roads.features, speed_attribute);
   const auto oneways = texts_of(roads, "oneway");
   const auto junctions = texts_of(roads, "junction", {"junction"});
   const auto bridges = texts_of(roads, "bridge", {"bridge"});
+  const auto tunnels = texts_of(roads, "tunnel", {"tunnel"});
+  const auto levels = texts_of(roads, "layer", {"layer"});
+  const auto durations = texts_of(roads, "duration", {"duration"});
   const auto surfaces = texts_of(roads, "surface", {"surface"});
   const auto emergencies = text_column(*roads.features, "emergency");
   const auto accesses = access_texts(roads);
@@ -96,12 +181,18 @@ std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile
     double speed = class_speed(classes[i], profile);
     if (speed == 0 || !is_open(accesses[i], emergencies[i], profile))
       continue;
+    const double ferry = classes[i] == ferry_class ? ferry_km_h(roads, i, durations[i]) : 0;
     if (const double stated = maxspeed_km_h(speeds[i]); stated > 0)
       speed = stated * speed_factor;
+    if (ferry > 0)
+      speed = ferry;
     speed = std::min(speed * surface_factor(surfaces[i], profile), profile.most_km_h);
     const auto direction =
         profile.obeys_one_way ? one_way(oneways[i], junctions[i], classes[i]) : OneWay::no;
     rules[i] = with_direction(speed, direction, says_yes(bridges[i]));
+    rules[i].level = level_of(levels[i]);
+    rules[i].is_accessible =
+        is_accessible(classes[i], bridges[i], tunnels[i], rules[i].level, profile);
   }
   return rules;
 }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "layers/features/layer.hpp"
@@ -12,8 +15,27 @@ struct RoadRule {
   float forward_km_h = 0; ///< along its points; 0: not
   float backward_km_h = 0;
   bool is_bridge = false;
+  bool is_accessible = true; ///< one gets on and off along it: no tunnel, bridge, motorway or ferry
+  int level = 0;             ///< "layer": above or below what crosses
   bool operator==(const RoadRule&) const = default;
 };
+
+/// The class of ferries, whether an attribute says so or OpenStreetMap's `route`.
+constexpr std::string_view ferry_class = "ferry";
+
+/// "duration" as OpenStreetMap has it: "00:06" (hours, minutes), "00:06:30", "6" (minutes). 0 when
+/// it says nothing that is understood.
+double ferry_duration_s(std::string_view text);
+
+/// Of all lines of a feature.
+double road_length_m(const Layer& roads, std::size_t feature);
+
+/// Ferries that the profile does not take.
+struct UnusedFerries {
+  std::size_t count = 0;
+  double length_m = 0;
+};
+UnusedFerries unused_ferries(const Layer& roads, const SpeedProfile& profile);
 
 /// One for each feature of a road layer, from its attributes as docs/configuration.md explains them
 /// ("Roads and how engines drive").

@@ -72,6 +72,8 @@ SpeedProfile parse_profile(const std::string& file, const std::string& text) {
   number("most_km_h", profile.most_km_h, {1, legal_speed_km_h.most});
   profile.obeys_one_way = flag_at(whole, "obeys_one_way", profile.obeys_one_way, context);
   profile.surface_factors = numbers_at(whole, "surface_factors", legal_factor, context);
+  if (whole.contains("no_access_classes"))
+    profile.no_access_classes = texts_at(whole, "no_access_classes", context);
   profile.closed_access = texts_at(whole, "closed_access", context);
   profile.closed_barriers = texts_at(whole, "closed_barriers", context);
   profile.time_of_day = hours_at(whole, context);
@@ -137,8 +139,9 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> wo
 
 const std::vector<std::string>& speed_profile_keys() {
   static const std::vector<std::string> keys{
-      "name",          "class_km_h",      "other_class_km_h", "maxspeed_factor", "most_km_h",
-      "obeys_one_way", "surface_factors", "closed_access",    "closed_barriers", "time_of_day"};
+      "name",          "class_km_h",      "other_class_km_h", "maxspeed_factor",
+      "most_km_h",     "obeys_one_way",   "surface_factors",  "no_access_classes",
+      "closed_access", "closed_barriers", "time_of_day"};
   return keys;
 }
 

@@ -23,6 +23,8 @@ struct SpeedProfile {
   double most_km_h = 110;
   bool obeys_one_way = true;
   std::map<std::string, double, std::less<>> surface_factors;
+  std::vector<std::string> no_access_classes{"motorway",
+                                             "motorway_link"}; ///< on and off at their ends only
   std::vector<std::string> closed_access; ///< values of access, motor_vehicle ... that close a road
   std::vector<std::string> closed_barriers; ///< kinds of barrier that nothing drives through
   std::vector<Hours> time_of_day;           ///< the first that fits counts

@@ -8,6 +8,7 @@
 
 #include "geo/error.hpp"
 #include "layers/catalog/catalog.hpp"
+#include "layers/catalog/guess.hpp"
 #include "layers/features/attributes.hpp"
 #include "layers/features/feature_names.hpp"
 #include "layers/requests/planner_request.hpp"
@@ -42,6 +43,21 @@ std::string key_of(const LayerList& all, const ResponseConfig& config,
     if (layer->config.kind == Kind::station)
       key += "\n" + data_key(*layer);
   return key;
+}
+
+bool has_polygons(const Layer& layer) {
+  const auto& types = layer.features->geometry.part_types;
+  return std::ranges::find(types, geo::PartType::polygon) != types.end();
+}
+
+/// With the layers that look like water where the configuration does not say what is.
+ResponseConfig with_water(ResponseConfig config, const LayerList& all) {
+  if (config.is_water_said || !config.water.empty())
+    return config;
+  for (const auto& layer : all)
+    if (is_called_water(layer->config) && has_polygons(*layer))
+      config.water.push_back(layer->config.id);
+  return config;
 }
 
 std::set<std::string> data_keys(const LayerList& all) {
@@ -136,8 +152,9 @@ Station station_at(AccessFinder& finder, std::string id, geo::LonLat position, d
 }
 
 std::shared_ptr<const ResponseModel>
-build_response_model(const LayerList& layers, const ResponseConfig& config,
+build_response_model(const LayerList& layers, const ResponseConfig& said,
                      const std::shared_ptr<const ResponseModel>& old, const std::stop_token& stop) {
+  const auto config = with_water(said, layers);
   const auto is_road = [](const auto& layer) { return layer->config.kind == Kind::road; };
   if (std::ranges::none_of(layers, is_road))
     return nullptr;

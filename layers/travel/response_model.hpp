@@ -35,7 +35,7 @@ struct NetworkMemory {
 /// All that the questions of planners are answered from beside the layers that they name: a map's
 /// roads and stations. Never changes but for what it remembers; any thread.
 struct ResponseModel {
-  ResponseConfig config;
+  ResponseConfig config;   ///< with the layers that are taken for water
   std::string key;         ///< equal for models that answer alike
   std::string network_key; ///< equal for equal networks
   std::shared_ptr<const RoadNetwork> network;

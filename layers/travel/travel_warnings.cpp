@@ -22,7 +22,7 @@ using WarnedList = std::vector<Warned>;
 double road_distance_m(const geo::RoadGraph& graph, geo::LonLat place) {
   constexpr double most_m = 20e6; // to the other side of the world
   for (double within_m = station_far_m; within_m < most_m; within_m *= 4)
-    if (const auto found = geo::snap(graph, place, within_m, 1); !found.empty())
+    if (const auto found = geo::snap(graph, place, within_m, 1, graph.accessible); !found.empty())
       return found.front().distance_m;
   return most_m;
 }

@@ -10,6 +10,7 @@
 #include <fmt/core.h>
 
 #include "geo/error.hpp"
+#include "layers/catalog/guess.hpp"
 #include "layers/catalog/source.hpp"
 #include "layers/planner/derived_layers.hpp"
 #include "layers/results/report.hpp"
@@ -68,7 +69,8 @@ bool is_computed(const layers::LayerConfig& config) {
 bool belongs_to_network(const layers::LayerConfig& config, const layers::ResponseConfig& response) {
   return is_road(config) || config.kind == layers::Kind::hazard ||
          config.kind == layers::Kind::station ||
-         std::ranges::find(response.water, config.id) != response.water.end();
+         std::ranges::find(response.water, config.id) != response.water.end() ||
+         (!response.is_water_said && layers::is_called_water(config));
 }
 
 layers::CheckedNetwork checked_network(const layers::ResponseModel& model,
@@ -76,6 +78,13 @@ layers::CheckedNetwork checked_network(const layers::ResponseModel& model,
   layers::CheckedNetwork checked;
   checked.counts = network_counts(*model.network);
   checked.summary = network_summary(*model.network);
+  checked.warnings = road_warnings(*model.network);
+  if (!model.config.is_water_said)
+    for (const auto& id : model.config.water)
+      checked.warnings.push_back(fmt::format(
+          R"(nobody walks through the polygons of "{}", which is called water; list in )"
+          R"("response.water" what is, or [])",
+          id));
   for (const auto& layer : all)
     if (layer->config.kind == layers::Kind::station)
       append(checked.warnings, station_warnings(*model.network, *layer));

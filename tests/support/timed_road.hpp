@@ -10,7 +10,7 @@ namespace support {
 /// Roads around 105.8 E 21 N that are reached from their first points on, for tests without a
 /// network: 36 km/h, so that a metre takes a decisecond.
 inline void add_road(geo::TimedLines& lines, std::initializer_list<geo::LocalXY> points,
-                     double begin_time = 0, std::uint32_t origin = 0) {
+                     double begin_time = 0, std::uint32_t origin = 0, bool is_accessible = true) {
   double time = begin_time;
   for (const auto p : points) {
     if (lines.points.size() > lines.starts.back()) {
@@ -21,12 +21,14 @@ inline void add_road(geo::TimedLines& lines, std::initializer_list<geo::LocalXY>
   }
   lines.starts.push_back(static_cast<std::uint32_t>(lines.points.size()));
   lines.origins.push_back(origin);
+  lines.accessible.push_back(is_accessible ? 1 : 0);
 }
 
 inline geo::TimedLines timed_road(std::initializer_list<geo::LocalXY> points) {
   geo::TimedLines lines;
   lines.plane = geo::LocalPlane({105.8, 21});
-  add_road(lines, points);
+  if (points.size() > 0)
+    add_road(lines, points);
   return lines;
 }
 

@@ -61,6 +61,7 @@ TEST(ExactArea, OfARoadDrivenTheOtherWayIsTheSame) {
   back.points = {{{1000, 0}, 1000}, {{600, 0}, 600}, {{300, 0}, 300}, {{0, 0}, 0}};
   back.starts.push_back(4);
   back.origins.push_back(0);
+  back.accessible.push_back(1);
   const auto there = timed_road({{0, 0}, {300, 0}, {600, 0}, {1000, 0}});
   const auto request = on_foot(1000, 50);
   EXPECT_NEAR(area_m2(exact_area(back, request)), area_m2(exact_area(there, request)), 5);
@@ -98,6 +99,16 @@ TEST(ExactArea, ABridgeStaysInItsBarrier) {
   // Over 200 m the road is 6 m wide instead of 100.
   EXPECT_NEAR(area_m2(area), 800 * 100 + circle * 2500 + 200 * 6, 5);
   EXPECT_EQ(area.part_count(), 1);
+}
+
+TEST(ExactArea, NobodyWalksFromARoadThatIsOnlyDrivenThrough) {
+  auto roads = timed_road({{0, 0}, {1000, 0}});
+  add_road(roads, {{1000, 0}, {3000, 0}}, 1000, 0, false);
+  const auto area = exact_area(roads, on_foot(an_hour, 50));
+  // Of the street its rectangle with round ends; of the other road a strip of 6 m, but for what
+  // lies in the round end.
+  const double street = 1000 * 100 + circle * 2500;
+  EXPECT_NEAR(area_m2(area), street + (2000 - 50) * 6 + circle * 9 / 2, 5);
 }
 
 TEST(ExactArea, OfNothingIsEmpty) {

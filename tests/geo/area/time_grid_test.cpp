@@ -71,6 +71,28 @@ TEST(TimeGrid, SlantingRoadsAreAsWideAsLevelOnes) {
   EXPECT_EQ(time_at(grid, 580, 420), unreachable); // 113 m
 }
 
+TEST(TimeGrid, NobodyWalksFromARoadThatIsOnlyDrivenThrough) {
+  auto roads = timed_road({{0, 0}, {100, 0}});
+  add_road(roads, {{100, 0}, {1000, 0}}, 100, 1, false);
+  const auto grid = build_time_grid(roads, an_hour, on_foot(10, 50));
+  EXPECT_EQ(time_at(grid, 500, 0), 500) << "the road itself";
+  EXPECT_EQ(grid.origins[cell_at(grid, 500, 0)], 1U);
+  EXPECT_EQ(time_at(grid, 500, 10), unreachable);
+  EXPECT_EQ(time_at(grid, 50, 40), 50 + 40 * 10);
+  EXPECT_EQ(time_at(grid, 130, 40), 100 + 50 * 10) << "3-4-5 from where the street ends";
+}
+
+TEST(TimeGrid, ARoadThatIsOnlyDrivenThroughHidesNoStreetBelowIt) {
+  // Both in the same cells; the motorway is 20 s earlier.
+  auto roads = timed_road({});
+  add_road(roads, {{0, 0}, {1000, 0}}, 200);
+  add_road(roads, {{0, 2}, {1000, 2}}, 0, 1, false);
+  const auto grid = build_time_grid(roads, an_hour, on_foot(10, 50));
+  EXPECT_EQ(time_at(grid, 500, 0), 500 + 2 * 10) << "2 m from the motorway to the cell's middle";
+  EXPECT_EQ(time_at(grid, 500, 30), 200 + 500 + 30 * 10) << "on foot from the street";
+  EXPECT_EQ(grid.origins[cell_at(grid, 500, 30)], 0U);
+}
+
 TEST(TimeGrid, OfTwoRoadsTheEarlierCounts) {
   auto roads = timed_road({{0, 0}, {1000, 0}});
   add_road(roads, {{0, 60}, {1000, 60}}, 100, 1);

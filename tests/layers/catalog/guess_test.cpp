@@ -110,4 +110,26 @@ TEST(GuessFields, LatestCountOfPeople) {
               ElementsAre(Pair("population", "POP2004")));
 }
 
+TEST(GuessWater, LayersThatAreCalledSo) {
+  const auto is_water = [](const std::string& id, const std::string& source = "a.gpkg") {
+    layers::LayerConfig config;
+    config.id = id;
+    config.source = source;
+    return layers::is_called_water(config);
+  };
+  for (const auto* water : {"water", "rivers", "lakes-2024", "mat-nuoc", "song-ngoi", "gewaesser"})
+    EXPECT_TRUE(is_water(water)) << water;
+  EXPECT_TRUE(is_water("a", "data/Hồ nước.shp"));
+  EXPECT_TRUE(is_water("a", "озёра.geojson"));
+  for (const auto* other : {"flood", "river-basins", "water-districts", "watersheds", "hydrants",
+                            "water-supply", "wards", "seedlings"})
+    EXPECT_FALSE(is_water(other)) << other;
+  layers::LayerConfig config;
+  config.id = "a";
+  config.where = "natural = 'water'";
+  EXPECT_TRUE(layers::is_called_water(config));
+  config.kind = layers::Kind::area; // a ward called River
+  EXPECT_FALSE(layers::is_called_water(config));
+}
+
 } // namespace

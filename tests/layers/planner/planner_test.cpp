@@ -200,9 +200,12 @@ TEST(Planner, NobodyWalksThroughWater) {
     return asked(Question::coverage, {{"limits_s", "300"}},
                  model_of(sketch, options))["summary"]["asked"]["limits"][0]["covered"];
   };
+  options.is_water_said = true;
   EXPECT_EQ(covered(), 3);
   options.water = {"water"};
   EXPECT_EQ(covered(), 1);
+  options = config();
+  EXPECT_EQ(covered(), 1) << "nobody says what is water: a layer of that name is";
 }
 
 TEST(Planner, WhoLivesTooFarFromTheRoadIsNotReached) {

@@ -90,7 +90,7 @@ TEST(RoadRules, OneWayStreetsBindUnlessTheProfileSaysOtherwise) {
   EXPECT_EQ(rule_of(R"("oneway":true)"), (RoadRule{30, 0, false}));
   EXPECT_EQ(rule_of(R"("oneway":"TF")"), (RoadRule{0, 30, false}));
   EXPECT_EQ(rule_of(R"("junction":"roundabout")"), (RoadRule{30, 0, false}));
-  EXPECT_EQ(rule_of(R"("class":"motorway")"), (RoadRule{90, 0, false}));
+  EXPECT_EQ(rule_of(R"("class":"motorway")"), (RoadRule{90, 0, false, false}));
   auto bold = profile();
   bold.obeys_one_way = false;
   EXPECT_EQ(rule_of(R"("oneway":"yes")", bold), (RoadRule{30, 30, false}));
@@ -129,7 +129,7 @@ TEST(RoadRules, AFieldThatIsNamedStandsOverTheUsualOne) {
                               .line({{0, 0}, {1, 0}}, R"("cam":"no")")
                               .layer(),
                          profile());
-  EXPECT_EQ(rules[0], (RoadRule{15, 0, true}));
+  EXPECT_EQ(rules[0], (RoadRule{15, 0, true, false}));
   EXPECT_EQ(rules[1], RoadRule());
 }
 

@@ -194,7 +194,7 @@ TEST(Scenario, AStationInsideAClosedZoneIsOnAClosedRoad) {
   const auto network = sketch();
   const auto scenario = build_scenario(*network, closed_by({"flood:severity=4"}));
   layers::AccessFinder finder(*network);
-  const auto ways = finder.find({105.07, 21.0005}, 100); // 55 m north of the road
+  const auto ways = finder.find({105.07, 21.0001}, 100); // 11 m north of the road
   ASSERT_EQ(ways.size(), 1U);
   EXPECT_TRUE(scenario.any_closed(finder.zone_sets[ways[0].zones]));
   EXPECT_EQ(scenario.half_times[2 * ways[0].at.edge], unreachable);

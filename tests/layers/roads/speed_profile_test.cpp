@@ -52,7 +52,7 @@ TEST(SpeedProfile, EveryKeyIsRead) {
     "name": "boat", // of the flood company
     "class_km_h": {"canal": 12}, "other_class_km_h": 0, "maxspeed_factor": 0.5, "most_km_h": 20,
     "obeys_one_way": false, "surface_factors": {"reeds": 0.5}, "closed_access": ["no", "private"],
-    "closed_barriers": ["lock"],
+    "closed_barriers": ["lock"], "no_access_classes": ["sluice"],
     "time_of_day": [{"from": "22:00", "to": "05:30", "factor": 0.5}]})");
   EXPECT_EQ(profile.name, "boat");
   EXPECT_EQ(profile.class_km_h.at("canal"), 12);
@@ -63,6 +63,7 @@ TEST(SpeedProfile, EveryKeyIsRead) {
   EXPECT_EQ(profile.surface_factors.at("reeds"), 0.5);
   EXPECT_THAT(profile.closed_access, testing::ElementsAre("no", "private"));
   EXPECT_THAT(profile.closed_barriers, testing::ElementsAre("lock"));
+  EXPECT_THAT(profile.no_access_classes, testing::ElementsAre("sluice"));
   ASSERT_EQ(profile.time_of_day.size(), 1U);
   EXPECT_EQ(profile.time_of_day[0].from_minute, 22 * 60);
   EXPECT_EQ(profile.time_of_day[0].to_minute, 5 * 60 + 30);
