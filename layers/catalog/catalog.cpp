@@ -1,10 +1,12 @@
 #include "layers/catalog/catalog.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -15,6 +17,7 @@
 #include "layers/catalog/source.hpp"
 #include "layers/config/osm_layers.hpp"
 #include "layers/sources/osm_reader.hpp"
+#include "layers/text/source_path.hpp"
 
 namespace layers {
 
@@ -58,12 +61,20 @@ std::vector<fs::path> files_of(const fs::path& source) {
   return files;
 }
 
-/// The old layer when nothing about it changed.
+std::shared_ptr<const Layer> with_staleness(const Layer& layer, std::optional<Staleness> stale) {
+  auto copy = std::make_shared<Layer>(layer);
+  copy->stale = std::move(stale);
+  return copy;
+}
+
+/// The old layer when nothing about it changed; its file may have been broken meanwhile.
 std::shared_ptr<const Layer> unchanged(const LayerList& old, const LayerConfig& config) {
   auto layer = find_layer(old, config.id);
   const bool same =
       layer && layer->config == config && layer->source_stamp == source_stamp(config.source);
-  return same ? layer : nullptr;
+  if (!same)
+    return nullptr;
+  return layer->stale ? with_staleness(*layer, std::nullopt) : layer;
 }
 
 using ReadFeatures = std::function<SourceFeatures()>;
@@ -166,17 +177,18 @@ std::shared_ptr<const Layer> fresh_or_old(OpenedLayer opened, const LayerList& o
   }
   result.errors.push_back(opened.error +
                           (kept ? "; the layer stays as it was" : "; it is not served"));
-  return kept;
+  return kept ? stale(*kept, opened.error) : nullptr;
 }
 
 } // namespace
 
 std::string source_stamp(const std::string& source) {
+  const auto read_from = file_behind(source);
   std::error_code error;
-  if (!fs::exists(source, error))
+  if (!fs::exists(read_from, error))
     return "";
   std::string stamp;
-  for (const auto& file : files_of(source))
+  for (const auto& file : files_of(read_from))
     append_stamp(stamp, file);
   return stamp;
 }
@@ -224,6 +236,11 @@ void Catalog::publish_next(Map map) {
   auto next = std::make_shared<const Map>(std::move(map));
   const std::scoped_lock lock(m_mutex);
   m_map.swap(next); // the old map, if this was its last owner, dies after the lock
+}
+
+std::shared_ptr<const Layer> stale(const Layer& layer, std::string reason) {
+  const auto since = layer.stale ? layer.stale->since : std::chrono::system_clock::now();
+  return with_staleness(layer, Staleness{since, std::move(reason)});
 }
 
 std::shared_ptr<const Layer> find_layer(const LayerList& layers, std::string_view id) {

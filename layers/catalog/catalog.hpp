@@ -33,7 +33,7 @@ struct Reloaded {
 
 /// Opens the configured layers again. A layer whose configuration and source stamp are as before is
 /// taken over from `old`, unless `everything` is asked for. A layer that cannot be read, or whose
-/// source changed while it was read, keeps its old features.
+/// source changed while it was read, keeps its old features and is stale until it can be read.
 Reloaded reload(const LayerList& old, const std::vector<LayerConfig>& configs, bool everything);
 
 /// The map served now. Readers take a snapshot and keep it as long as they like; nobody waits for
@@ -59,6 +59,9 @@ private:
   mutable std::mutex m_mutex;
   std::shared_ptr<const Map> m_map;
 };
+
+/// The layer as it is, its source being broken: `reason`. It stays stale since when it became so.
+std::shared_ptr<const Layer> stale(const Layer& layer, std::string reason);
 
 /// The layer with this id, or null.
 std::shared_ptr<const Layer> find_layer(const LayerList& layers, std::string_view id);

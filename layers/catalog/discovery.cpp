@@ -13,12 +13,18 @@
 #include <fmt/ranges.h>
 
 #include "geo/error.hpp"
+#include "layers/catalog/catalog.hpp"
 #include "layers/catalog/guess.hpp"
 #include "layers/config/osm_layers.hpp"
 #include "layers/features/attributes.hpp"
+#include "layers/sources/csv_reader.hpp"
+#include "layers/sources/gdal_archive.hpp"
+#include "layers/sources/gdal_bytes.hpp"
+#include "layers/sources/gdal_raster.hpp"
 #include "layers/sources/gdal_schema.hpp"
 #include "layers/sources/geojson_reader.hpp"
 #include "layers/sources/osm_reader.hpp"
+#include "layers/sources/source_kinds.hpp"
 #include "layers/sources/text_decoder.hpp"
 #include "layers/text/folded_text.hpp"
 #include "layers/text/source_path.hpp"
@@ -29,27 +35,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using geo::PartType;
-
-struct Guess {
-  LayerConfig config;
-  std::optional<PartType> shape;
-  std::string because;
-};
-
-/// Formats that hold layers: such a file that cannot be read is broken, not merely something else.
-constexpr std::array vector_extensions{
-    "geojson", "geojsonl", "geojsons", "topojson", "gpkg",    "shp",     "fgb",
-    "kml",     "kmz",      "gml",      "gpx",      "tab",     "mif",     "dxf",
-    "osm",     "pbf",      "osm.pbf",  "osm.gz",   "osm.bz2", "osm.xml", "osh"};
-
-/// Parts of other files, and what needs no mention.
-constexpr std::array passed_over{"shx", "dbf", "prj", "cpg", "qpj",      "qix",     "sbn",
-                                 "sbx", "qmd", "gfs", "xsd", "id",       "map",     "dat",
-                                 "mid", "txt", "md",  "lic", "gpkg-wal", "gpkg-shm"};
-
-bool is_one_of(const auto& extensions, const std::string& extension) {
-  return std::ranges::find(extensions, extension) != extensions.end();
-}
 
 std::string slug(std::string_view name) {
   std::string id;
@@ -76,29 +61,33 @@ std::string title_of(const std::string& raw_name) {
   return name;
 }
 
-/// A GeoJSON source's schema from its features, read once by the fast reader.
-TableSchema geojson_schema(const RawSource& raw, const std::string& source) {
+/// The schema of a source that was read as a whole, by the features in it.
+TableSchema schema_of(const RawSource& raw, const std::string& source) {
   constexpr std::size_t sample_size = 200;
   std::array<std::size_t, 3> counts{};
   for (const auto type : raw.features.geometry.part_types)
     ++counts.at(static_cast<std::size_t>(type));
   const auto most = std::ranges::max_element(counts) - counts.begin();
-  return {stem_of(source), static_cast<PartType>(most), attribute_names(raw.features, sample_size)};
+  const bool is_known = counts.at(static_cast<std::size_t>(most)) > 0;
+  return {stem_of(source), is_known ? std::optional(static_cast<PartType>(most)) : std::nullopt,
+          raw.attributes.empty() ? attribute_names(raw.features, sample_size) : raw.attributes};
 }
 
 std::vector<TableSchema> tables_of(const std::string& source) {
   LayerConfig config;
   config.source = source;
+  if (const auto raw = read_csv(config))
+    return {schema_of(*raw, source)};
   if (const auto raw = read_geojson(config))
-    return {geojson_schema(*raw, source)};
+    return {schema_of(*raw, source)};
   return gdal_tables(source);
 }
 
-Guess guessed(const std::string& source, const TableSchema& table, bool is_only_table) {
+LayerGuess guessed(const std::string& source, const TableSchema& table, bool is_only_table) {
   const auto stem = stem_of(source);
   const auto name = is_only_table ? stem : stem + "-" + table.name;
   const auto kind = guess_kind(stem + " " + table.name, table);
-  Guess guess;
+  LayerGuess guess;
   guess.config.id = slug(name);
   guess.config.kind = kind.kind;
   guess.config.title = {{"", title_of(is_only_table ? stem : table.name)}};
@@ -111,10 +100,10 @@ Guess guessed(const std::string& source, const TableSchema& table, bool is_only_
   return guess;
 }
 
-std::vector<Guess> osm_guesses(const std::string& source) {
+std::vector<LayerGuess> osm_guesses(const std::string& source) {
   auto configs = osm_layers(source);
   const auto are_there = osm_has_features(source, configs);
-  std::vector<Guess> guesses;
+  std::vector<LayerGuess> guesses;
   for (std::size_t i = 0; i < configs.size(); ++i) {
     if (!are_there[i])
       continue;
@@ -129,45 +118,183 @@ std::vector<Guess> osm_guesses(const std::string& source) {
   return guesses;
 }
 
-std::vector<Guess> guesses_of(const std::string& source) {
+/// Whether the name speaks of people: the cells of such a raster are a demand.
+bool speaks_of_people(const std::string& source) {
+  static constexpr std::array<std::string_view, 14> words{
+      "pop", "ppp",    "population", "worldpop", "ghspop", "landscan",  "hrsl",
+      "gpw", "people", "persons",    "danso",    "census", "einwohner", "население"};
+  const auto of_name = words_of(stem_of(source));
+  const auto is_word = [&](std::string_view word) {
+    return std::ranges::find(words, word) != words.end();
+  };
+  return std::ranges::any_of(of_name, is_word) ||
+         folded(stem_of(source)).find("dan_so") != std::string::npos;
+}
+
+LayerGuess people_guess(const std::string& source) {
+  LayerGuess guess;
+  guess.config.id = slug(stem_of(source));
+  guess.config.kind = Kind::demand;
+  guess.config.title = {{"", title_of(stem_of(source))}};
+  guess.config.source = source;
+  guess.shape = PartType::polygon;
+  guess.because = "raster whose name speaks of people";
+  return guess;
+}
+
+std::vector<LayerGuess> guesses_of(const std::string& source);
+
+/// Every file in it that holds layers.
+std::vector<LayerGuess> archive_guesses(const std::string& archive) {
+  std::vector<LayerGuess> guesses;
+  for (const auto& source : sources_in(archive))
+    std::ranges::move(guesses_of(source), std::back_inserter(guesses));
+  return guesses;
+}
+
+/// An archive with one file is called by its own name, but for OpenStreetMap's files.
+bool has_sources_of_their_own(const std::string& archive) {
+  const auto sources = sources_in(archive);
+  return sources.size() > 1 || (!sources.empty() && is_osm_file(sources.front()));
+}
+
+std::vector<LayerGuess> guesses_of(const std::string& source) {
   if (is_osm_file(source))
     return osm_guesses(source);
+  if (is_archive(source) && path_exists(source) && has_sources_of_their_own(source))
+    return archive_guesses(source);
+  if (speaks_of_people(source) && is_raster(source))
+    return {people_guess(source)};
   const auto tables = tables_of(source);
-  std::vector<Guess> guesses;
+  std::vector<LayerGuess> guesses;
   guesses.reserve(tables.size());
   for (const auto& table : tables)
     guesses.push_back(guessed(source, table, tables.size() == 1));
   return guesses;
 }
 
-std::vector<std::string> files_of(const std::string& folder) {
-  std::vector<std::string> files;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    const auto path = entry.path().string();
-    const auto extension = extension_of(path);
-    const bool is_hidden = entry.path().filename().string().starts_with('.');
-    if ((entry.is_directory() && extension != "gdb") || is_hidden ||
-        is_one_of(passed_over, extension))
-      continue;
-    files.push_back(path);
-  }
-  std::ranges::sort(files);
-  return files;
+/// Guesses, unless it was done before and nothing has changed.
+const std::vector<LayerGuess>& guesses_of(const std::string& source, const LayerPlan& before,
+                                          LayerPlan& plan) {
+  auto& guess = plan.guesses[source];
+  guess.stamp = source_stamp(source);
+  const auto old = before.guesses.find(source);
+  const bool is_as_before =
+      old != before.guesses.end() && !guess.stamp.empty() && old->second.stamp == guess.stamp;
+  guess.layers = is_as_before ? old->second.layers : guesses_of(source);
+  return guess.layers;
 }
 
-void append_folder(std::vector<Guess>& guesses, LayerPlan& plan, const std::string& folder) {
-  for (const auto& file : files_of(folder)) {
-    try {
-      std::ranges::move(guesses_of(file), std::back_inserter(guesses));
-    } catch (const geo::Error& error) {
-      auto& list = is_one_of(vector_extensions, extension_of(file)) ? plan.broken : plan.notes;
-      list.emplace_back(error.what());
-    }
+void append(std::vector<LayerGuess>& guesses, const std::string& source, const LayerPlan& before,
+            LayerPlan& plan) {
+  const auto& found = guesses_of(source, before, plan);
+  guesses.insert(guesses.end(), found.begin(), found.end());
+}
+
+bool is_hidden(const fs::path& path) {
+  return path.filename().string().starts_with('.');
+}
+
+bool is_database(const fs::path& path) {
+  return extension_of(path.string()) == "gdb";
+}
+
+/// The file of the same name that others belong to: flood.shp of flood.dbf.
+bool has_main_file(const fs::path& part) {
+  for (const auto& entry : fs::directory_iterator(part.parent_path())) {
+    const auto extension = extension_of(entry.path().string());
+    if (entry.path() != part && entry.path().stem() == part.stem() && holds_layers(extension))
+      return true;
+  }
+  return false;
+}
+
+/// What needs no word: parts of other files, and texts that are no tables.
+bool is_silent(const fs::path& path) {
+  const auto extension = extension_of(path.string());
+  const bool is_text = extension.empty() || extension == "txt" || extension == "md" ||
+                       extension == "lic" || extension == "license";
+  return is_hidden(path) || is_text ||
+         (is_part_of_another(extension) && (extension != "dbf" || has_main_file(path)));
+}
+
+/// A folder's entries in the order of their names.
+std::vector<fs::path> entries_of(const std::string& folder) {
+  std::vector<fs::path> entries;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (!is_hidden(entry.path()))
+      entries.push_back(entry.path());
+  std::ranges::sort(entries);
+  return entries;
+}
+
+/// "…/old: a folder, which is not looked into; name it too for the layers in it: flood.shp"
+void note_folder(const fs::path& folder, LayerPlan& plan) {
+  std::vector<std::string> files;
+  std::error_code unreadable;
+  for (const auto& entry : fs::directory_iterator(folder, unreadable))
+    if (holds_layers(extension_of(entry.path().string())))
+      files.push_back(entry.path().filename().string());
+  std::ranges::sort(files);
+  if (!files.empty())
+    plan.notes.push_back(
+        fmt::format("{}: a folder, which is not looked into; name it too for what is in it: {}",
+                    folder.string(), fmt::join(files, ", ")));
+}
+
+/// JSON of other things lies about: styles, packages, configurations.
+bool may_be_layer(const std::string& file, const std::string& extension) {
+  if (extension != "json" && extension != "xml")
+    return holds_layers(extension) || may_hold_layers(extension);
+  const auto text = bytes_of(file).value_or("");
+  return std::ranges::any_of(
+      std::array{"\"coordinates\"", "\"features\"", "gml:"},
+      [&](const char* word) { return text.find(word) != std::string::npos; });
+}
+
+void note_unread(const std::string& file, const std::string& why, LayerPlan& plan) {
+  const auto extension = extension_of(file);
+  const bool is_table = extension == "csv" || extension == "tsv";
+  if (holds_layers(extension) && !is_table)
+    plan.broken.push_back(why);
+  else if (may_be_layer(file, extension))
+    plan.not_read.push_back(why);
+  else
+    plan.notes.push_back(why);
+}
+
+void append_file(std::vector<LayerGuess>& guesses, const fs::path& path, const LayerPlan& before,
+                 LayerPlan& plan) {
+  const auto file = path.string();
+  if (holds_no_layers(extension_of(file))) {
+    plan.notes.push_back(file + ": a document, picture, project or the like");
+    return;
+  }
+  try {
+    append(guesses, file, before, plan);
+  } catch (const geo::Error& error) {
+    if (!is_silent(path))
+      note_unread(file, error.what(), plan);
+  }
+}
+
+bool is_worth_a_try(const fs::path& path) {
+  const auto extension = extension_of(path.string());
+  return !is_silent(path) || (extension == "txt" && !has_main_file(path));
+}
+
+void append_folder(std::vector<LayerGuess>& guesses, const std::string& folder,
+                   const LayerPlan& before, LayerPlan& plan) {
+  for (const auto& path : entries_of(folder)) {
+    if (fs::is_directory(path) && !is_database(path))
+      note_folder(path, plan);
+    else if (is_worth_a_try(path))
+      append_file(guesses, path, before, plan);
   }
 }
 
 /// Drawn from the lowest to the topmost.
-int drawing_rank(const Guess& guess) {
+int drawing_rank(const LayerGuess& guess) {
   const bool is_polygon = guess.shape == PartType::polygon;
   switch (guess.config.kind) {
   case Kind::area:
@@ -187,7 +314,7 @@ int drawing_rank(const Guess& guess) {
   }
 }
 
-void make_ids_unique(std::vector<Guess>& guesses) {
+void make_ids_unique(std::vector<LayerGuess>& guesses) {
   std::set<std::string> taken;
   for (auto& guess : guesses) {
     const auto id = guess.config.id;
@@ -224,20 +351,20 @@ std::string configuration_among(const std::vector<std::string>& arguments) {
 
 } // namespace
 
-LayerPlan plan_layers(const std::vector<std::string>& arguments) {
+LayerPlan plan_layers(const std::vector<std::string>& arguments, const LayerPlan& before) {
   LayerPlan plan;
   if (const auto file = configuration_among(arguments); !file.empty()) {
     plan.config = read_config(file);
     return plan;
   }
-  std::vector<Guess> guesses;
+  std::vector<LayerGuess> guesses;
   for (const auto& argument : arguments) {
     if (fs::is_directory(argument) && extension_of(argument) != "gdb")
-      append_folder(guesses, plan, argument);
+      append_folder(guesses, argument, before, plan);
     else
-      std::ranges::move(guesses_of(argument), std::back_inserter(guesses));
+      append(guesses, argument, before, plan);
   }
-  if (guesses.empty() && plan.broken.empty())
+  if (guesses.empty() && plan.broken.empty() && plan.not_read.empty())
     geo::fail(geo::ErrorKind::invalid_input,
               "{}: no layer found; name files, folders or GDAL connections with vector data",
               fmt::join(arguments, " "));

@@ -23,9 +23,9 @@ KindGuess guess_kind(std::string_view name, const TableSchema& table);
 std::map<std::string, std::string> guess_fields(Kind kind,
                                                 const std::vector<std::string>& attributes);
 
-/// Whether a layer is called as water is, by its id, its titles, its source, tables or condition; of
-/// layers that are only shown. Its polygons are then taken for water unless the configuration says
-/// what is ("response.water").
+/// Whether a layer is called as water is, by its id, its titles, its source, tables or condition;
+/// of layers that are only shown. Its polygons are then taken for water unless the configuration
+/// says what is ("response.water").
 bool is_called_water(const LayerConfig& config);
 
 } // namespace layers

@@ -15,10 +15,12 @@
 #include "layers/features/attributes.hpp"
 #include "layers/repair/inner_point.hpp"
 #include "layers/repair/repair.hpp"
+#include "layers/sources/csv_reader.hpp"
 #include "layers/sources/gdal_raster.hpp"
 #include "layers/sources/gdal_reader.hpp"
 #include "layers/sources/geojson_reader.hpp"
 #include "layers/sources/osm_reader.hpp"
+#include "layers/sources/unique_ids.hpp"
 
 namespace layers {
 
@@ -26,23 +28,29 @@ namespace {
 
 using geo::ErrorKind;
 
+RawSource read_by_format(const LayerConfig& config) {
+  if (auto raw = read_csv(config))
+    return std::move(*raw);
+  if (auto raw = read_geojson(config))
+    return std::move(*raw);
+  return config.kind == Kind::demand && is_raster(config.source) ? read_raster(config)
+                                                                 : read_gdal(config);
+}
+
 RawSource read_raw(const LayerConfig& config) {
-  if (is_osm_file(config.source)) {
-    auto read = std::move(read_osm(config.source, {config}).front());
-    if (read.error)
-      std::rethrow_exception(read.error);
-    return std::move(read.raw);
-  }
-  auto raw = read_geojson(config);
-  if (!raw && config.kind == Kind::demand && is_raster(config.source))
-    return read_raster(config);
-  if (!raw)
-    return read_gdal(config);
-  if (raw->features.report.read == 0)
-    geo::fail(ErrorKind::invalid_input, "{}: no features; fill it, or leave the layer out",
-              config.source);
-  raw->features.report.format = "GeoJSON";
-  return std::move(*raw);
+  if (!is_osm_file(config.source))
+    return read_by_format(config);
+  auto read = std::move(read_osm(config.source, {config}).front());
+  if (read.error)
+    std::rethrow_exception(read.error);
+  return std::move(read.raw);
+}
+
+void note_if_empty(LoadReport& report, const LayerConfig& config) {
+  if (report.read == 0)
+    report.add(config.where.empty() ? "no features: an empty layer"
+                                    : "no features where " + config.where,
+               Effect::note, "");
 }
 
 /// Degrees, a turn beyond the antimeridian on either side included.
@@ -140,7 +148,7 @@ std::string_view mend_of_losses(const LoadReport& report) {
     return problem.what == "coordinates outside longitude/latitude";
   };
   return std::ranges::any_of(report.problems, out_of_range)
-             ? "; set \"crs\" if they are not degrees"
+             ? "; set \"crs\" if they are not degrees; longitude comes first"
              : "";
 }
 
@@ -151,11 +159,13 @@ SourceFeatures read_layer(const LayerConfig& config) {
 }
 
 SourceFeatures finish_layer(RawSource raw, const LayerConfig& config) {
+  make_ids_unique(raw.features);
+  note_if_empty(raw.features.report, config);
   to_crs84(raw, config);
   check_fields(raw, config);
   auto& features = raw.features;
   repair(features);
-  if (features.size() == 0)
+  if (features.size() == 0 && features.report.read > 0)
     geo::fail(ErrorKind::invalid_input, "{}: none of its {} features can be served: {}{}",
               config.source, features.report.read, losses(features.report),
               mend_of_losses(features.report));

@@ -5,12 +5,12 @@
 
 namespace layers {
 
-/// Reads a layer so that it keeps the promise of SourceFeatures: GeoJSON fast, OpenStreetMap with
-/// libosmium, all else through GDAL, rasters as the demand in their cells; transformed to CRS84,
-/// repaired, polygons of stations and incidents turned into points, and config.fields checked to
-/// exist. What happened on the way is in the result's report. Throws not_found or invalid_input, on
-/// one line that begins with the source, when it cannot be read, has no features or loses every one
-/// of them. Thread-safe for different layers.
+/// Reads a layer so that it keeps the promise of SourceFeatures: CSV and GeoJSON by readers of
+/// their own, OpenStreetMap with libosmium, all else through GDAL, rasters as the demand in their
+/// cells; transformed to CRS84, repaired, polygons of stations and incidents turned into points,
+/// and config.fields checked to exist. What happened on the way is in the result's report. Throws
+/// not_found or invalid_input, on one line that begins with the source, when it cannot be read or
+/// loses every feature; one without features is an empty layer. Thread-safe for different layers.
 SourceFeatures read_layer(const LayerConfig& config);
 
 /// The same of what a reader has delivered.

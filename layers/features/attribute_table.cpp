@@ -45,7 +45,8 @@ struct TypedValue {
   geo::MvtValue value;
 };
 
-/// The narrowest of unsigned, signed, double that holds the number; what none holds stays a text.
+/// The narrowest of unsigned, signed, double that holds the number; what none holds to the last
+/// digit stays a text: ids of 20 digits and more, 1e400.
 TypedValue number_in(json::value value) {
   std::string_view token = value.raw_json_token();
   token = token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
@@ -58,7 +59,8 @@ TypedValue number_in(json::value value) {
     return {ValueType::integer, whole};
   if (std::int64_t whole = 0; is_parsed(whole))
     return {ValueType::integer, whole};
-  if (double real = 0; value.get_double().get(real) == simdjson::SUCCESS)
+  const bool is_whole = token.find_first_of(".eE") == std::string_view::npos;
+  if (double real = 0; !is_whole && value.get_double().get(real) == simdjson::SUCCESS)
     return {ValueType::real, real};
   return {ValueType::text, token};
 }

@@ -68,7 +68,7 @@ struct AttributeTable {
 };
 
 /// The table of features serialised as in SourceFeatures::json. Whole numbers stay whole, and those
-/// beyond 64 bits become doubles; a text that is_time() is a time. Throws too_large for more than
+/// beyond 64 bits become texts; a text that is_time() is a time. Throws too_large for more than
 /// 2^32 values.
 AttributeTable build_attribute_table(std::string_view json,
                                      std::span<const std::size_t> json_starts);

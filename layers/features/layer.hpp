@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,12 @@
 namespace layers {
 
 struct LayerChange;
+
+/// What a layer shows is older than its source, which cannot be read.
+struct Staleness {
+  std::chrono::system_clock::time_point since; ///< when that was seen first
+  std::string reason;                          ///< one line
+};
 
 /// A layer as it is served: what the configuration says and what the source held.
 struct Layer {
@@ -26,6 +33,7 @@ struct Layer {
   FeatureClasses classes; ///< of a layer that is computed; else empty
   ClassZooms drawn_from;  ///< as the layer's style says
   std::chrono::system_clock::time_point read_at = std::chrono::system_clock::now();
+  std::optional<Staleness> stale; ///< nullopt: it is as its source
 };
 
 /// Equal for layers that show the same in every tile, apart from where they are changed.

@@ -12,6 +12,7 @@
 
 #include "geo/error.hpp"
 #include "geo/overlay.hpp"
+#include "geo/ring_nesting.hpp"
 #include "geo/threads/parallel.hpp"
 #include "layers/repair/antimeridian.hpp"
 
@@ -171,9 +172,25 @@ void repair_polygons(Mended& mended) {
   mended.geometry = std::move(repaired);
 }
 
-void mend(Mended& mended, GeometryView broken) {
+/// Rings of a polygon whose first is not the one around the others.
+Geometry with_shells_first(Mended& mended, GeometryView broken) {
   Geometry copy;
-  geo::append(copy, broken);
+  for (std::uint32_t p = 0; p < broken.part_count(); ++p) {
+    const GeometryView part(*broken.arrays, broken.first_part + p, broken.first_part + p + 1);
+    const bool is_confused =
+        geo::has_hole_outside(part) && has_extent(PartType::polygon, part.part(0).ring(0));
+    if (is_confused)
+      note(mended, "shell and holes confused: drawn by the even-odd rule");
+    if (is_confused)
+      geo::append(copy, geo::nested_by_even_odd(part));
+    else
+      geo::append(copy, part);
+  }
+  return copy;
+}
+
+void mend(Mended& mended, GeometryView broken) {
+  auto copy = with_shells_first(mended, broken);
   std::ranges::for_each(copy.points, clamp_rounding);
   for (std::uint32_t p = 0; p < copy.part_count(); ++p)
     append_sound_rings(mended, {&copy, p});

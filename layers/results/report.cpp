@@ -107,8 +107,7 @@ bool is_clean(const std::vector<CheckedLayer>& layers) {
   });
 }
 
-std::string report_text(const std::vector<CheckedLayer>& layers,
-                        const std::vector<std::string>& broken,
+std::string report_text(const std::vector<CheckedLayer>& layers, const SourceFindings& findings,
                         const std::optional<CheckedNetwork>& network) {
   std::size_t id_width = 0;
   for (const auto& layer : layers)
@@ -118,17 +117,22 @@ std::string report_text(const std::vector<CheckedLayer>& layers,
     text += layer_lines(layer, id_width);
   if (network)
     text += network_lines(*network);
-  for (const auto& line : broken)
+  for (const auto& line : findings.broken)
     text += fmt::format("FAILED  {}\n", line);
+  for (const auto& line : findings.not_read)
+    text += fmt::format("NOT READ  {}\n", line);
+  for (const auto& line : findings.passed_over)
+    text += fmt::format("passed over: {}\n", line);
   return text;
 }
 
-std::string report_json(const std::vector<CheckedLayer>& layers,
-                        const std::vector<std::string>& broken,
+std::string report_json(const std::vector<CheckedLayer>& layers, const SourceFindings& findings,
                         const std::optional<CheckedNetwork>& network) {
-  nlohmann::ordered_json whole{{"clean", is_clean(layers) && broken.empty()},
+  nlohmann::ordered_json whole{{"clean", is_clean(layers) && findings.are_clean()},
                                {"layers", nlohmann::ordered_json::array()},
-                               {"broken", broken}};
+                               {"broken", findings.broken},
+                               {"not_read", findings.not_read},
+                               {"passed_over", findings.passed_over}};
   for (const auto& layer : layers)
     whole["layers"].push_back(layer_json(layer));
   if (network)

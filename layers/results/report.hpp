@@ -26,24 +26,33 @@ struct CheckedNetwork {
   std::string error;                 ///< why there is no network; empty: there is one
 };
 
+/// What became of sources of which not even the layers are known; one line each.
+struct SourceFindings {
+  std::vector<std::string> broken;      ///< should be layers and cannot be read
+  std::vector<std::string> not_read;    ///< may hold layers, and lie beside them unread
+  std::vector<std::string> passed_over; ///< no layers
+
+  bool are_clean() const { return broken.empty() && not_read.empty(); }
+};
+
 /// Nothing was lost, all that decides answers was understood, and no source failed.
 bool is_clean(const std::vector<CheckedLayer>& layers);
 
 /// One line a layer (`flood  hazard  412 of 412 features  GPKG  EPSG:3405  flood.gpkg`), and below
 /// it indented ones: the guess, the attributes' roles, problems with their counts and first ids.
-/// Then the network's line and its warnings, and one line for each source of which not even the
-/// layers are known: `broken` has the reasons.
+/// Then the network's line and its warnings, and a line for each finding: `FAILED …`, `NOT READ …`,
+/// `passed over: …`.
 std::string report_text(const std::vector<CheckedLayer>& layers,
-                        const std::vector<std::string>& broken = {},
+                        const SourceFindings& findings = {},
                         const std::optional<CheckedNetwork>& network = {});
 
 /// {"clean": true, "layers": [{"id", "kind", "source", "guess", "fields", "format", "crs", "read",
 /// "served", "problems": [{"what", "effect": "note", "lost" or "not understood", "lost", "count",
-/// "first_ids", "first_values"}], "error"}], "broken": [...],
-/// "network": {"nodes", "edges", "road_km", "components", "largest_percent", "warnings"} or
+/// "first_ids", "first_values"}], "error"}], "broken": [...], "not_read": [...], "passed_over":
+/// [...], "network": {"nodes", "edges", "road_km", "components", "largest_percent", "warnings"} or
 /// {"error"}; without roads there is no "network"}
 std::string report_json(const std::vector<CheckedLayer>& layers,
-                        const std::vector<std::string>& broken = {},
+                        const SourceFindings& findings = {},
                         const std::optional<CheckedNetwork>& network = {});
 
 } // namespace layers

@@ -2,7 +2,9 @@
 
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <cmath>
+#include <cstdint>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -12,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "geo/json_text.hpp"
+#include "layers/sources/exact_number.hpp"
 
 namespace layers {
 
@@ -32,7 +35,7 @@ void append_float(std::string& json, double value) {
     json += ".0"; // as geo::append_json_number() does
 }
 
-void append_real(std::string& json, double value, OGRFieldSubType subtype) {
+void append_double(std::string& json, double value, OGRFieldSubType subtype) {
   if (subtype == OFSTFloat32)
     append_float(json, value);
   else
@@ -113,18 +116,41 @@ ValueType declared_type(OGRFieldType type, OGRFieldSubType subtype) {
   }
 }
 
+/// Beyond it doubles skip whole numbers: the last digits need not be those of the source.
+bool may_be_inexact(double value) {
+  constexpr double first_inexact = 9007199254740992; // 2^53
+  return std::abs(value) >= first_inexact && std::isfinite(value) && std::abs(value) < 1e22;
+}
+
+/// Milliseconds since 1970 as RFC 3339, in UTC (proleptic Gregorian, as std::chrono counts).
+std::string epoch_text(std::int64_t epoch_ms) {
+  using namespace std::chrono;
+  const sys_time<milliseconds> time{milliseconds(epoch_ms)};
+  const auto day = floor<days>(time);
+  const year_month_day date(day);
+  const auto ms_of_day = (time - day).count();
+  auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                          ms_of_day / 3'600'000, ms_of_day / 60'000 % 60, ms_of_day / 1000 % 60);
+  if (ms_of_day % 1000 != 0)
+    text += fmt::format(".{:03}", ms_of_day % 1000);
+  return text + "Z";
+}
+
 } // namespace
 
-AttributeWriter::AttributeWriter(const OGRFeatureDefn& fields, TextDecoder decoder,
-                                 LoadReport& report)
-    : m_decoder(std::move(decoder)) {
+AttributeWriter::AttributeWriter(const OGRFeatureDefn& fields, FieldNotes notes,
+                                 TextDecoder decoder, LoadReport& report)
+    : m_notes(std::move(notes)), m_decoder(std::move(decoder)) {
   std::set<std::string> taken;
   for (int i = 0; i < fields.GetFieldCount(); ++i) {
     const auto& definition = *fields.GetFieldDefn(i);
-    if (definition.GetType() == OFTBinary)
-      continue;
     bool assumed = false;
     const auto name = m_decoder.decode(definition.GetNameRef(), assumed);
+    if (definition.GetType() == OFTBinary)
+      report.add(fmt::format(R"(attribute "{}" is binary; left out)", name), Effect::note, "");
+    if (definition.GetType() == OFTBinary || m_notes.left_out.contains(i))
+      continue;
     const auto unique = unique_name(name, taken);
     if (unique != name)
       report.add(fmt::format(R"(attribute name "{}" repeats; served as "{}")", name, unique),
@@ -144,40 +170,75 @@ std::vector<std::string> AttributeWriter::names() const {
 
 std::map<std::string, ValueType> AttributeWriter::declared_types() const {
   std::map<std::string, ValueType> types;
-  for (const auto& field : m_fields)
-    types.emplace(field.name, declared_type(field.type, field.subtype));
+  for (const auto& field : m_fields) {
+    if (m_notes.epoch_ms.contains(field.index))
+      types.emplace(field.name, ValueType::time);
+    else if (!m_notes.number_texts.contains(field.index) &&
+             !(m_notes.dbf && m_notes.dbf->holds(field.index)))
+      types.emplace(field.name, declared_type(field.type, field.subtype));
+  }
   return types;
 }
 
-bool AttributeWriter::append_value(std::string& json, const OGRFeature& feature,
-                                   const Field& field) const {
+bool AttributeWriter::append_by_notes(std::string& json, const OGRFeature& feature,
+                                      const Field& field) const {
+  const auto index = field.index;
+  const auto number = [&](std::string_view text) { json += text.empty() ? "null" : text; };
+  if (m_notes.number_texts.contains(index) && field.type == OFTStringList) {
+    char** values = feature.GetFieldAsStringList(index);
+    append_list(json, values, CSLCount(values), number);
+    return true;
+  }
+  if (m_notes.number_texts.contains(index)) {
+    number(feature.GetFieldAsString(index));
+    return true;
+  }
+  if (m_notes.epoch_ms.contains(index) && prints_as_it_stands(feature.GetFieldAsString(index))) {
+    geo::append_json_string(json, epoch_text(feature.GetFieldAsInteger64(index)));
+    return true;
+  }
+  if (!m_notes.dbf || !m_notes.dbf->holds(index))
+    return false;
+  const auto digits = m_notes.dbf->digits(feature.GetFID(), index);
+  json += digits.value_or("");
+  return digits.has_value();
+}
+
+void AttributeWriter::append_real(std::string& json, const OGRFeature& feature, const Field& field,
+                                  Doubts& doubts) const {
+  const double value = feature.GetFieldAsDouble(field.index);
+  if (may_be_inexact(value))
+    doubts.inexact = &field;
+  append_double(json, value, field.subtype);
+}
+
+void AttributeWriter::append_value(std::string& json, const OGRFeature& feature, const Field& field,
+                                   Doubts& doubts) const {
+  if (append_by_notes(json, feature, field))
+    return;
   switch (field.type) {
   case OFTInteger:
   case OFTInteger64:
-    append_integer(json, feature.GetFieldAsInteger64(field.index), field.subtype);
-    return true;
+    return append_integer(json, feature.GetFieldAsInteger64(field.index), field.subtype);
   case OFTReal:
-    append_real(json, feature.GetFieldAsDouble(field.index), field.subtype);
-    return true;
+    return append_real(json, feature, field, doubts);
   case OFTDate:
   case OFTTime:
   case OFTDateTime:
-    geo::append_json_string(json, time_text(feature, field.index, field.type));
-    return true;
+    return geo::append_json_string(json, time_text(feature, field.index, field.type));
   case OFTIntegerList:
   case OFTInteger64List:
   case OFTRealList:
-    append_numbers(json, feature, field);
-    return true;
+    return append_numbers(json, feature, field);
   default:
-    return append_text(json, feature, field);
+    return append_text(json, feature, field, doubts);
   }
 }
 
 void AttributeWriter::append_numbers(std::string& json, const OGRFeature& feature,
                                      const Field& field) {
   const auto integer = [&](GIntBig value) { append_integer(json, value, field.subtype); };
-  const auto real = [&](double value) { append_real(json, value, field.subtype); };
+  const auto real = [&](double value) { append_double(json, value, field.subtype); };
   int count = 0;
   if (field.type == OFTIntegerList) {
     const auto* values = feature.GetFieldAsIntegerList(field.index, &count);
@@ -191,42 +252,45 @@ void AttributeWriter::append_numbers(std::string& json, const OGRFeature& featur
   }
 }
 
-bool AttributeWriter::append_text(std::string& json, const OGRFeature& feature,
-                                  const Field& field) const {
-  bool assumed = false;
+void AttributeWriter::append_text(std::string& json, const OGRFeature& feature, const Field& field,
+                                  Doubts& doubts) const {
   const auto text = [&](const char* value) {
-    geo::append_json_string(json, m_decoder.decode(value, assumed));
+    geo::append_json_string(json, m_decoder.decode(value, doubts.encoding_assumed));
   };
   if (field.type == OFTStringList) {
     char** values = feature.GetFieldAsStringList(field.index);
     append_list(json, values, CSLCount(values), text);
-    return !assumed;
+    return;
   }
   const char* value = feature.GetFieldAsString(field.index);
   if (field.subtype == OFSTJSON && nlohmann::json::accept(value))
     json += value;
   else
     text(value);
-  return !assumed;
 }
 
-bool AttributeWriter::append(std::string& json, const OGRFeature& feature) const {
-  bool all_known = true;
+void AttributeWriter::append(std::string& json, const OGRFeature& feature, const std::string& id,
+                             LoadReport& report) const {
+  Doubts doubts;
   json += '{';
   const auto first = json.size();
   for (const auto& field : m_fields) {
     if (!feature.IsFieldSet(field.index))
       continue;
-    if (json.size() > first)
-      json += ',';
-    json += field.key;
+    json.append(json.size() > first ? "," : "").append(field.key);
     if (feature.IsFieldNull(field.index))
       json += "null";
     else
-      all_known = append_value(json, feature, field) && all_known;
+      append_value(json, feature, field, doubts);
   }
   json += '}';
-  return all_known;
+  if (doubts.encoding_assumed)
+    report.add(assumed_encoding, Effect::note, id);
+  if (doubts.inexact)
+    report.add(fmt::format(R"(attribute "{}": numbers beyond 2^53, whose last digits may not be )"
+                           R"(those of the source)",
+                           doubts.inexact->name),
+               Effect::note, id);
 }
 
 } // namespace layers

@@ -7,18 +7,17 @@
 #include <fmt/format.h>
 
 #include "geo/error.hpp"
-#include "layers/sources/gdal_csv.hpp"
+#include "layers/sources/gdal_archive.hpp"
+#include "layers/sources/text_decoder.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {
 
 namespace {
 
-CPLStringList open_options(std::string_view driver, const std::string& source) {
+CPLStringList open_options(std::string_view driver) {
   CPLStringList options;
-  if (driver == "CSV") {
-    options = csv_open_options(source);
-  } else if (driver == "ESRI Shapefile") {
+  if (driver == "ESRI Shapefile") {
     // As the bytes stand: code pages in .dbf headers are often wrong; see TextDecoder.
     options.SetNameValue("ENCODING", "");
   } else if (driver == "GML") {
@@ -27,22 +26,37 @@ CPLStringList open_options(std::string_view driver, const std::string& source) {
   return options;
 }
 
-std::string why_not_opened(const std::string& source, const GdalMessages& messages) {
+/// A shapefile's other files lie beside it; upper case counts too.
+bool has_beside(const std::string& gdal_name, const char* extension) {
+  VSIStatBufL status;
+  const auto lower = CPLString(CPLResetExtension(gdal_name.c_str(), extension));
+  const auto upper =
+      CPLString(CPLResetExtension(gdal_name.c_str(), CPLString(extension).toupper()));
+  return VSIStatL(lower, &status) == 0 || VSIStatL(upper, &status) == 0;
+}
+
+std::string why_not_opened(const std::string& source, const std::string& gdal_name,
+                           const GdalMessages& messages) {
   if (file_size_bytes(source) == 0)
     return "the file is empty (0 bytes)";
+  if (extension_of(gdal_name) == "shp" && !has_beside(gdal_name, "shx"))
+    return "its .shx is missing; put it beside the .shp, or make it anew with `ogrinfo --config "
+           "SHAPE_RESTORE_SHX YES`";
   return messages.reason().empty() ? "no driver knows it" : messages.reason();
 }
 
-/// What GDAL calls a source: a .zip file is the folder of what is in it.
-std::string gdal_name(const std::string& source) {
-  const bool is_zip = !is_connection(source) && extension_of(source) == "zip";
-  return is_zip ? "/vsizip/" + source : source;
-}
-
 void check_exists(const std::string& source) {
-  if (!is_connection(source) && !path_exists(source))
+  if (!is_connection(source) && !path_exists(file_behind(source)))
     geo::fail(geo::ErrorKind::not_found, "{}: no such file; check \"source\"", source);
 }
+
+/// Types are not guessed from text, and the first row of a sheet names its columns. For this thread
+/// while it lives.
+struct ReadingAsItStands {
+  CPLConfigOptionSetter gml{"GML_FIELDTYPES", "ALWAYS_STRING", false};
+  CPLConfigOptionSetter xlsx{"OGR_XLSX_HEADERS", "FORCE", false};
+  CPLConfigOptionSetter ods{"OGR_ODS_HEADERS", "FORCE", false};
+};
 
 std::string shapefile_item(OGRLayer& layer, const char* name) {
   const char* value = layer.GetMetadataItem(name, "SHAPEFILE");
@@ -74,47 +88,94 @@ std::string crs_text(const OGRSpatialReference& crs) {
 Dataset open_vector(const std::string& source, const GdalMessages& messages) {
   check_exists(source);
   constexpr unsigned flags = GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR;
-  const auto name = gdal_name(source);
-  const auto options = open_options(identify(source, GDAL_OF_VECTOR), name);
+  const auto name = gdal_path(source);
+  const auto driver = identify(source, GDAL_OF_VECTOR);
+  const auto options = open_options(driver);
+  const ReadingAsItStands as_it_stands;
   Dataset dataset(GDALDataset::Open(name.c_str(), flags, nullptr, options.List()));
-  if (!dataset)
-    geo::fail(geo::ErrorKind::invalid_input, "{}: not a vector source GDAL can open: {}", source,
-              why_not_opened(source, messages));
-  return dataset;
+  if (dataset) {
+    if (driver == "XLSX" || driver == "ODS") // sheets are read when first looked at
+      for (auto* layer : dataset->GetLayers())
+        layer->GetLayerDefn();
+    return dataset;
+  }
+  if (driver.empty() && !identify(source, GDAL_OF_RASTER).empty())
+    geo::fail(geo::ErrorKind::invalid_input,
+              "{}: a raster; a configuration can use it as a layer of kind \"demand\" (people in "
+              "its cells), all else must be polygons, lines or points: see `gdal_polygonize`",
+              source);
+  geo::fail(geo::ErrorKind::invalid_input, "{}: not a vector source GDAL can open: {}", source,
+            why_not_opened(source, name, messages));
 }
 
 Dataset open_raster(const std::string& source, const GdalMessages& messages) {
   register_drivers();
   check_exists(source);
   constexpr unsigned flags = GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR;
-  Dataset dataset(GDALDataset::Open(gdal_name(source).c_str(), flags));
+  const auto name = gdal_path(source);
+  Dataset dataset(GDALDataset::Open(name.c_str(), flags));
   if (!dataset)
     geo::fail(geo::ErrorKind::invalid_input, "{}: not a raster GDAL can open: {}", source,
-              why_not_opened(source, messages));
+              why_not_opened(source, name, messages));
   return dataset;
 }
 
 std::string identify(const std::string& source, unsigned flags) {
   register_drivers();
-  auto* driver = GDALIdentifyDriverEx(gdal_name(source).c_str(), flags, nullptr, nullptr);
+  auto* driver = GDALIdentifyDriverEx(gdal_path(source).c_str(), flags, nullptr, nullptr);
   return driver ? GDALGetDriverShortName(driver) : "";
 }
 
-std::vector<OGRLayer*> spatial_layers(GDALDataset& dataset) {
-  std::vector<OGRLayer*> found;
-  for (auto* layer : dataset.GetLayers()) {
-    if (layer->GetGeomType() != wkbNone)
-      found.push_back(layer);
-  }
-  return found;
+std::optional<CoordinateColumns> coordinates_of(OGRLayer& layer, const LayerConfig& config) {
+  if (layer.GetGeomType() != wkbNone)
+    return std::nullopt;
+  std::vector<std::string> columns;
+  const auto& fields = *layer.GetLayerDefn();
+  for (int i = 0; i < fields.GetFieldCount(); ++i)
+    columns.emplace_back(fields.GetFieldDefn(i)->GetNameRef());
+  if (!config.coordinates.empty())
+    return named_coordinates(config.coordinates, columns, config.source);
+  return find_coordinates(columns);
 }
 
-std::string text_encoding(OGRLayer& layer, const std::string& configured) {
+std::vector<OGRLayer*> spatial_layers(GDALDataset& dataset, const LayerConfig& config) {
+  std::vector<OGRLayer*> with_geometry;
+  std::vector<OGRLayer*> with_columns;
+  for (auto* layer : dataset.GetLayers()) {
+    if (layer->GetGeomType() != wkbNone)
+      with_geometry.push_back(layer);
+    else if (coordinates_of(*layer, config))
+      with_columns.push_back(layer);
+  }
+  return with_geometry.empty() ? with_columns : with_geometry;
+}
+
+void fail_without_geometry(GDALDataset& dataset, const std::string& source) {
+  std::string columns;
+  if (dataset.GetLayerCount() > 0) {
+    const auto& fields = *dataset.GetLayer(0)->GetLayerDefn();
+    for (int i = 0; i < fields.GetFieldCount(); ++i)
+      columns += fmt::format("{}{}", i > 0 ? ", " : "", fields.GetFieldDefn(i)->GetNameRef());
+  }
+  geo::fail(geo::ErrorKind::invalid_input,
+            "{}: has no table with geometry, and no coordinate columns among {}; name them like "
+            "one of {}, or by \"coordinates\" in a configuration",
+            source, columns, coordinate_names());
+}
+
+std::string text_encoding(OGRLayer& layer, const std::string& configured, LoadReport& report) {
   if (!configured.empty())
     return configured;
   const auto from_cpg = shapefile_item(layer, "ENCODING_FROM_CPG");
-  if (!from_cpg.empty())
-    return from_cpg == CPL_ENC_UTF8 ? "" : from_cpg;
+  const auto named = from_cpg.empty() ? shapefile_item(layer, "CPG_VALUE") : from_cpg;
+  if (!named.empty() && is_known_encoding(named))
+    return named;
+  if (!named.empty())
+    report.add(
+        fmt::format(R"(its .cpg names an encoding that is not known, "{}"; text is taken as )"
+                    R"(UTF-8 where it can be)",
+                    named),
+        Effect::note, "");
   const auto from_dbf = shapefile_item(layer, "ENCODING_FROM_LDID");
   return from_dbf == CPL_ENC_ISO8859_1 ? "" : from_dbf;
 }

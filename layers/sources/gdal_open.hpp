@@ -1,15 +1,19 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "layers/config/layer_config.hpp"
+#include "layers/features/source_features.hpp"
 #include "layers/gdal/gdal_dataset.hpp"
+#include "layers/sources/coordinate_columns.hpp"
 
 namespace layers {
 
-/// Opens a vector source read-only; `source` is a path or a connection. Throws not_found for a path
-/// that is not there, invalid_input with GDAL's reason for what cannot be opened. Any thread; the
-/// data set belongs to one thread at a time.
+/// Opens a vector source read-only; `source` is a path, see gdal_path(), or a connection. Throws
+/// not_found for a path that is not there, invalid_input with GDAL's reason for what cannot be
+/// opened. Any thread; the data set belongs to one thread at a time.
 Dataset open_vector(const std::string& source, const GdalMessages& messages);
 
 /// The same for a raster.
@@ -19,13 +23,21 @@ Dataset open_raster(const std::string& source, const GdalMessages& messages);
 /// GDAL_OF_RASTER); empty: none.
 std::string identify(const std::string& source, unsigned flags);
 
-/// Layers of the data set with geometry, in its order. They belong to the data set.
-std::vector<OGRLayer*> spatial_layers(GDALDataset& dataset);
+/// Layers of the data set with geometry, else those whose rows become points by their columns, in
+/// its order. They belong to the data set.
+std::vector<OGRLayer*> spatial_layers(GDALDataset& dataset, const LayerConfig& config);
+
+/// The columns of coordinates of a table without geometry, as configured or found by their names;
+/// nullopt: it has geometry, or no such columns. Throws as named_coordinates().
+std::optional<CoordinateColumns> coordinates_of(OGRLayer& layer, const LayerConfig& config);
+
+/// Throws: a data set has no spatial_layers(). Names the columns of its first table.
+[[noreturn]] void fail_without_geometry(GDALDataset& dataset, const std::string& source);
 
 /// What text of the layer that is not UTF-8 is encoded in: `configured`, or what a shapefile's .cpg
-/// or .dbf says; empty: nobody says. A .dbf that claims ISO-8859-1 does not count: most programs
-/// write that without asking.
-std::string text_encoding(OGRLayer& layer, const std::string& configured);
+/// or .dbf says; empty: nobody says, or a .cpg names what the system does not know, which is
+/// reported. A .dbf that claims ISO-8859-1 does not count: most programs write that without asking.
+std::string text_encoding(OGRLayer& layer, const std::string& configured, LoadReport& report);
 
 /// The CRS of a layer's (raster's) coordinates.
 struct LayerCrs {

@@ -130,9 +130,6 @@ RawSource read_raster(const LayerConfig& config) {
   raw.attributes = {std::string(raster_value)};
   raw.features.report.format = driver_name(*dataset) + std::string(format_suffix);
   read_cells(*dataset->GetRasterBand(1), corners, raw.features, config.source, messages);
-  if (raw.features.size() == 0)
-    geo::fail(ErrorKind::invalid_input, "{}: no cell holds a value over 0; check the file",
-              config.source);
   if (crs.is_y_first) {
     for (auto& point : raw.features.geometry.points)
       std::swap(point.lon, point.lat);

@@ -22,8 +22,8 @@ bool was_raster(const LoadReport& report);
 /// Reads the first band of a raster: each cell with a value over 0 becomes a polygon of its four
 /// corners with the attribute "value" (scale and offset applied) and its number, row by row from
 /// the first, as id. Cells without data are left out. Throws not_found or invalid_input, on one
-/// line with GDAL's reason, when it cannot be opened or read, does not say where it lies, has no
-/// cell over 0 or more than most_raster_cells, or the configuration asks for tables or a condition.
+/// line with GDAL's reason, when it cannot be opened or read, does not say where it lies, has
+/// more than most_raster_cells over 0, or the configuration asks for tables or a condition.
 /// Any thread.
 RawSource read_raster(const LayerConfig& config);
 

@@ -2,15 +2,26 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include <fmt/ranges.h>
 
 #include "geo/error.hpp"
 #include "geo/json_text.hpp"
+#include "geo/ring_nesting.hpp"
+#include "layers/sources/coordinate_columns.hpp"
+#include "layers/sources/exact_number.hpp"
+#include "layers/sources/gdal_archive.hpp"
 #include "layers/sources/gdal_attributes.hpp"
+#include "layers/sources/gdal_bytes.hpp"
 #include "layers/sources/gdal_geometry.hpp"
 #include "layers/sources/gdal_open.hpp"
+#include "layers/sources/geojson_esri.hpp"
+#include "layers/text/source_path.hpp"
 
 namespace layers {
 
@@ -30,9 +41,12 @@ OGRLayer* named_table(GDALDataset& dataset, const LayerConfig& config, const std
   auto* table = dataset.GetLayerByName(name.c_str());
   if (!table)
     geo::fail(ErrorKind::not_found, "{}: no table \"{}\"; there is {}", config.source, name,
-              fmt::join(quoted_names(spatial_layers(dataset)), ", "));
-  if (table->GetGeomType() == wkbNone)
-    geo::fail(ErrorKind::invalid_input, "{}: table \"{}\" has no geometry", config.source, name);
+              fmt::join(quoted_names(spatial_layers(dataset, config)), ", "));
+  if (table->GetGeomType() == wkbNone && !coordinates_of(*table, config))
+    geo::fail(ErrorKind::invalid_input,
+              "{}: table \"{}\" has no geometry and no columns of coordinates; name them by "
+              "\"coordinates\"",
+              config.source, name);
   return table;
 }
 
@@ -42,9 +56,9 @@ std::vector<OGRLayer*> choose_tables(GDALDataset& dataset, const LayerConfig& co
     chosen.push_back(named_table(dataset, config, name));
   if (!chosen.empty())
     return chosen;
-  auto spatial = spatial_layers(dataset);
+  auto spatial = spatial_layers(dataset, config);
   if (spatial.empty())
-    geo::fail(ErrorKind::invalid_input, "{}: has no table with geometry", config.source);
+    fail_without_geometry(dataset, config.source);
   if (spatial.size() > 1)
     geo::fail(ErrorKind::invalid_input, "{}: has several tables: {}; set \"table\"", config.source,
               fmt::join(quoted_names(spatial), ", "));
@@ -64,13 +78,79 @@ void set_condition(OGRLayer& table, const LayerConfig& config, GdalMessages& mes
     fail_condition(config, messages);
 }
 
+bool is_text(const OGRFieldDefn& field) {
+  return field.GetType() == OFTString || field.GetType() == OFTStringList;
+}
+
+bool is_number_or_nothing(std::string_view text) {
+  return text.empty() || prints_as_it_stands(text);
+}
+
+bool holds_numbers(const OGRFeature& feature, int field) {
+  if (feature.GetFieldDefnRef(field)->GetType() == OFTString)
+    return is_number_or_nothing(feature.GetFieldAsString(field));
+  char** values = feature.GetFieldAsStringList(field);
+  return std::all_of(values, values + CSLCount(values), is_number_or_nothing);
+}
+
+/// Texts that are all numbers, as they stand: of formats whose types would have to be guessed.
+std::set<int> number_texts(OGRLayer& table) {
+  const auto& fields = *table.GetLayerDefn();
+  std::set<int> found;
+  for (int i = 0; i < fields.GetFieldCount(); ++i)
+    if (is_text(*fields.GetFieldDefn(i)))
+      found.insert(i);
+  while (const OGRFeatureUniquePtr feature{table.GetNextFeature()})
+    std::erase_if(found, [&](int field) { return !holds_numbers(*feature, field); });
+  table.ResetReading();
+  return found;
+}
+
+std::set<int> fields_named(const OGRFeatureDefn& fields, const std::set<std::string>& names) {
+  std::set<int> found;
+  for (const auto& name : names)
+    found.insert(fields.GetFieldIndex(name.c_str()));
+  return found;
+}
+
+std::shared_ptr<const DbfWideNumbers> dbf_beside(const std::string& source, const OGRLayer& table) {
+  const auto path = gdal_path(source);
+  const auto name = extension_of(path) == "dbf" || extension_of(path) == "shp"
+                        ? path
+                        : path + "/" + const_cast<OGRLayer&>(table).GetName();
+  return std::make_shared<const DbfWideNumbers>(CPLResetExtension(name.c_str(), "dbf"));
+}
+
+FieldNotes notes_of(OGRLayer& table, const LayerConfig& config, const std::string& driver,
+                    const std::optional<CoordinateColumns>& coordinates, LoadReport& report) {
+  FieldNotes notes;
+  if (coordinates)
+    notes.left_out = {static_cast<int>(coordinates->x), static_cast<int>(coordinates->y)};
+  if (driver == "GML")
+    notes.number_texts = number_texts(table);
+  if (driver == "ESRI Shapefile")
+    notes.dbf = dbf_beside(config.source, table);
+  if (notes.dbf && !notes.dbf->has_file())
+    report.add("its .dbf is missing: no feature has attributes", Effect::not_understood, "");
+  if (driver == "ESRIJSON") {
+    const auto esri = esri_notes(bytes_of(gdal_path(config.source)).value_or(""));
+    notes.epoch_ms = fields_named(*table.GetLayerDefn(), esri.dates);
+    if (esri.is_cut_short)
+      report.add(cut_short_by_limit, Effect::not_understood, "");
+  }
+  return notes;
+}
+
 /// One table on its way into the flat arrays.
 class TableReader {
 public:
-  TableReader(OGRLayer& table, const LayerConfig& config, bool is_only_table, LoadReport& report)
-      : m_table_name(table.GetName()), m_is_only_table(is_only_table),
-        m_attributes(*table.GetLayerDefn(),
-                     TextDecoder(text_encoding(table, config.encoding), config.source), report) {}
+  TableReader(OGRLayer& table, const LayerConfig& config, std::string driver, bool is_only_table,
+              LoadReport& report)
+      : m_table_name(table.GetName()), m_driver(std::move(driver)), m_is_only_table(is_only_table),
+        m_coordinates(coordinates_of(table, config)),
+        m_attributes(
+            *table.GetLayerDefn(), notes_of(table, config, m_driver, m_coordinates, report),
+            TextDecoder(text_encoding(table, config.encoding, report), config.source), report) {}
 
   std::vector<std::string> attribute_names() const { return m_attributes.names(); }
   std::map<std::string, ValueType> declared_types() const { return m_attributes.declared_types(); }
@@ -88,12 +168,38 @@ public:
         return;
     }
     if (geometry)
-      append_geometry(features.geometry, *geometry);
+      append_shape(features, *geometry, id);
+    else if (m_coordinates)
+      append_place(features.geometry, feature);
     append_json(features, feature, id);
     features.end_feature();
   }
 
 private:
+  /// The rings of a shapefile draw its polygon by the even-odd rule, whichever way they turn; GDAL
+  /// goes by the turning.
+  void append_shape(SourceFeatures& features, const OGRGeometry& geometry, const std::string& id) {
+    if (m_driver != "ESRI Shapefile")
+      return append_geometry(features.geometry, geometry);
+    geo::Geometry shape;
+    append_geometry(shape, geometry);
+    if (geo::has_hole_outside(shape) || geo::has_nested_shells(shape)) {
+      auto nested = geo::nested_by_even_odd(shape);
+      if (nested.part_rings != shape.part_rings)
+        features.report.add("rings turn the wrong way: drawn by the even-odd rule", Effect::note,
+                            id);
+      shape = std::move(nested);
+    }
+    geo::append(features.geometry, shape);
+  }
+
+  void append_place(geo::Geometry& geometry, const OGRFeature& feature) const {
+    const auto text = [&](std::size_t column) {
+      return std::string(feature.GetFieldAsString(static_cast<int>(column)));
+    };
+    append_place_of(geometry, *m_coordinates, text(m_coordinates->x), text(m_coordinates->y));
+  }
+
   void append_json(SourceFeatures& features, const OGRFeature& feature, const std::string& id) {
     features.json += "\"id\":";
     if (m_is_only_table)
@@ -101,10 +207,7 @@ private:
     else
       geo::append_json_string(features.json, id);
     features.json += ",\"properties\":";
-    if (!m_attributes.append(features.json, feature))
-      features.report.add(
-          "attribute text not UTF-8, read as ISO-8859-1; set \"encoding\" if that is wrong",
-          Effect::note, id);
+    m_attributes.append(features.json, feature, id, features.report);
   }
 
   std::string id_of(const OGRFeature& feature, std::int64_t position) const {
@@ -113,7 +216,9 @@ private:
   }
 
   std::string m_table_name;
+  std::string m_driver;
   bool m_is_only_table;
+  std::optional<CoordinateColumns> m_coordinates;
   AttributeWriter m_attributes;
   std::string m_first_reason;
 };
@@ -163,7 +268,8 @@ void read_features(OpenSource& source, const LayerConfig& config, RawSource& raw
   auto& features = raw.features;
   Readers readers;
   for (auto* table : source.tables) {
-    readers.emplace_back(table, TableReader(*table, config, is_only_table, features.report));
+    readers.emplace_back(
+        table, TableReader(*table, config, source.driver, is_only_table, features.report));
     std::ranges::move(readers.back().second.attribute_names(), std::back_inserter(raw.attributes));
     features.declared_types.merge(readers.back().second.declared_types());
   }
@@ -183,11 +289,17 @@ LayerCrs common_crs(const std::vector<OGRLayer*>& tables, const LayerConfig& con
   return first;
 }
 
-[[noreturn]] void fail_without_features(const LayerConfig& config) {
-  const auto* mend =
-      config.where.empty() ? "check the file" : "check \"where\", or leave the layer out";
-  geo::fail(ErrorKind::invalid_input, "{}: no features{}; {}", config.source,
-            config.where.empty() ? "" : " where " + config.where, mend);
+/// Coordinates of columns are degrees unless somebody says otherwise.
+void check_columns(OGRLayer& table, const LayerConfig& config, const RawSource& raw) {
+  const auto columns = coordinates_of(table, config);
+  const bool is_guess = config.coordinates.empty() && config.crs.empty();
+  if (!columns || !is_guess || columns->form != CoordinateColumns::Form::two_columns)
+    return;
+  const auto name = [&](std::size_t column) {
+    return table.GetLayerDefn()->GetFieldDefn(static_cast<int>(column))->GetNameRef();
+  };
+  check_not_swapped(raw.features.geometry.points, name(columns->x), name(columns->y),
+                    config.source);
 }
 
 } // namespace
@@ -200,8 +312,7 @@ RawSource read_gdal(const LayerConfig& config) {
   raw.crs = crs.text;
   raw.features.report.format = source.driver;
   read_features(source, config, raw);
-  if (raw.features.report.read == 0)
-    fail_without_features(config);
+  check_columns(*source.tables.front(), config, raw);
   if (crs.is_y_first) {
     for (auto& point : raw.features.geometry.points)
       std::swap(point.lon, point.lat);

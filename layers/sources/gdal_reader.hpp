@@ -12,8 +12,8 @@ namespace layers {
 /// repair() to report. Ids are the source's feature ids; with several tables "table/id" texts.
 /// OpenStreetMap files are read_osm()'s. Features GDAL could not read whole are reported as lost.
 /// Throws not_found or invalid_input, on one line with GDAL's reason, when the source cannot be
-/// opened, has no such table or no geometry, holds no features, its condition
-/// ("where") is wrong, or reading stops before the end. Any thread.
+/// opened, has no such table, neither geometry nor columns of coordinates, its condition ("where")
+/// is wrong, or reading stops before the end. Any thread.
 RawSource read_gdal(const LayerConfig& config);
 
 } // namespace layers

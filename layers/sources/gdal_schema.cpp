@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "geo/error.hpp"
 #include "layers/sources/gdal_attributes.hpp"
@@ -28,10 +29,15 @@ std::optional<int> declared_dimension(OGRLayer& table) {
   return OGR_GT_IsCurve(type) || OGR_GT_IsSubClassOf(type, wkbMultiCurve) ? 1 : 2;
 }
 
-/// As declared, else what most of the first features have; nullopt: there are no features.
-std::optional<PartType> shape_of(OGRLayer& table) {
+struct Sample {
+  int features = 0;              ///< looked at
+  std::optional<PartType> shape; ///< as declared, else what most have; nullopt: nothing tells
+};
+
+Sample sample_of(OGRLayer& table, const LayerConfig& config) {
   constexpr int sample_size = 200;
-  const auto declared = declared_dimension(table);
+  const bool are_points = coordinates_of(table, config).has_value();
+  const auto declared = are_points ? 0 : declared_dimension(table);
   std::array<int, 3> counts{};
   int seen = 0;
   while (seen < (declared ? 1 : sample_size)) {
@@ -43,33 +49,44 @@ std::optional<PartType> shape_of(OGRLayer& table) {
       ++counts.at(static_cast<std::size_t>(geometry->getDimension()));
   }
   table.ResetReading();
-  if (seen == 0)
-    return std::nullopt;
   const auto most = static_cast<int>(std::ranges::max_element(counts) - counts.begin());
-  return part_type(declared.value_or(most));
+  const bool is_known = declared || counts.at(static_cast<std::size_t>(most)) > 0;
+  return {seen, is_known ? std::optional(part_type(declared.value_or(most))) : std::nullopt};
 }
 
-std::vector<std::string> attributes_of(OGRLayer& table, const std::string& source) {
+std::vector<std::string> attributes_of(OGRLayer& table, const LayerConfig& config) {
   LoadReport unused;
-  const AttributeWriter writer(*table.GetLayerDefn(), TextDecoder(text_encoding(table, ""), source),
+  FieldNotes notes;
+  if (const auto coordinates = coordinates_of(table, config))
+    notes.left_out = {static_cast<int>(coordinates->x), static_cast<int>(coordinates->y)};
+  const AttributeWriter writer(*table.GetLayerDefn(), std::move(notes),
+                               TextDecoder(text_encoding(table, "", unused), config.source),
                                unused);
   return writer.names();
+}
+
+/// Formats whose tables are there whether the file uses them or not.
+bool has_fixed_tables(const std::string& driver) {
+  return driver == "GPX" || driver == "OSM";
 }
 
 } // namespace
 
 std::vector<TableSchema> gdal_tables(const std::string& source) {
+  LayerConfig config;
+  config.source = source;
   const GdalMessages messages;
   const auto dataset = open_vector(source, messages);
-  const auto with_geometry = spatial_layers(*dataset);
+  const auto with_geometry = spatial_layers(*dataset, config);
   if (with_geometry.empty())
-    geo::fail(geo::ErrorKind::invalid_input, "{}: has no table with geometry", source);
+    fail_without_geometry(*dataset, source);
   std::vector<TableSchema> tables;
   for (auto* table : with_geometry) {
-    if (const auto shape = shape_of(*table))
-      tables.push_back({table->GetName(), *shape, attributes_of(*table, source)});
+    const auto [features, shape] = sample_of(*table, config);
+    if (features > 0 || !has_fixed_tables(driver_name(*dataset)))
+      tables.push_back({table->GetName(), shape, attributes_of(*table, config)});
   }
-  if (tables.empty())
+  if (tables.empty() || messages.failed())
     geo::fail(geo::ErrorKind::invalid_input, "{}: no features{}{}; check the file", source,
               messages.failed() ? ": " : "", messages.failed() ? messages.reason() : "");
   return tables;

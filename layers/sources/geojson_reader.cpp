@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
+#include <cstdint>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 
 #include <fmt/core.h>
@@ -12,7 +11,14 @@
 
 #include "geo/error.hpp"
 #include "geo/json_text.hpp"
+#include "layers/sources/gdal_archive.hpp"
+#include "layers/sources/gdal_bytes.hpp"
+#include "layers/sources/gdal_where.hpp"
+#include "layers/sources/geojson_esri.hpp"
 #include "layers/sources/geojson_values.hpp"
+#include "layers/sources/text_decoder.hpp"
+#include "layers/text/folded_text.hpp"
+#include "layers/text/source_path.hpp"
 
 namespace layers {
 
@@ -27,9 +33,11 @@ namespace json = simdjson::ondemand;
 struct Reading {
   const LayerConfig& config;
   RawSource source;
-  std::vector<std::string> ids;        ///< the kept features', as JSON
-  std::vector<std::size_t> positions;  ///< where the kept features stand in the file
   std::vector<std::string> known_keys; ///< the last feature's: no two alike
+  bool exceeds_limit = false;          ///< "exceededTransferLimit"
+  std::int64_t matched = 0;            ///< "numberMatched"
+  std::int64_t returned = 0;           ///< "numberReturned"
+  bool has_next = false;               ///< a link to a page that follows
 };
 
 /// Why the feature cannot be kept; empty when it can.
@@ -81,16 +89,13 @@ void read_crs(Reading& reading, json::value crs) {
             reading.config.source);
 }
 
-void keep_feature(Reading& reading, std::string id, std::string_view properties,
-                  std::size_t position) {
+void keep_feature(Reading& reading, const std::string& id, std::string_view properties) {
   auto& features = reading.source.features;
   features.json += "\"id\":";
   features.json += id;
   features.json += ",\"properties\":";
   features.json += properties;
   features.end_feature();
-  reading.ids.push_back(std::move(id));
-  reading.positions.push_back(position);
 }
 
 void truncate(Geometry& geometry, std::size_t parts) {
@@ -128,7 +133,7 @@ void read_feature(Reading& reading, json::object feature) {
   if (id.empty())
     id = std::to_string(position);
   if (loss.empty())
-    keep_feature(reading, std::move(id), properties.empty() ? "{}" : properties, position);
+    keep_feature(reading, id, properties.empty() ? "{}" : properties);
   else
     lose_feature(reading, loss, id);
 }
@@ -138,7 +143,7 @@ void read_bare_geometry(Reading& reading, json::document& document) {
   const auto position = features.report.read++;
   const auto loss = loss_in([&] { read_geometry(document.get_object(), features.geometry); });
   if (loss.empty())
-    keep_feature(reading, std::to_string(position), "{}", position);
+    keep_feature(reading, std::to_string(position), "{}");
   else
     lose_feature(reading, loss, std::to_string(position));
   document.rewind(); // the members were looked up, not read to the end
@@ -156,6 +161,41 @@ void read_member_feature(Reading& reading, json::value feature) {
   lose_feature(reading, "not a feature", std::to_string(reading.source.features.report.read++));
 }
 
+/// What is not of the type is passed over.
+template <typename Value>
+void read_if(json::value value, Value& to) {
+  Value found{};
+  if (value.get<Value>().get(found) == simdjson::SUCCESS)
+    to = found;
+}
+
+void read_links(Reading& reading, json::value links) {
+  json::array list;
+  if (links.get_array().get(list) != simdjson::SUCCESS)
+    return;
+  for (auto link : list) {
+    std::string_view relation;
+    if (link["rel"].get_string().get(relation) == simdjson::SUCCESS && relation == "next")
+      reading.has_next = true;
+  }
+}
+
+/// Members beside the features, by which servers say that there are more.
+void read_extent(Reading& reading, std::string_view key, json::value value) {
+  json::object object;
+  if (key == "exceededTransferLimit")
+    read_if(value, reading.exceeds_limit);
+  else if (key == "properties" && value.get_object().get(object) == simdjson::SUCCESS)
+    for (auto member : object)
+      read_extent(reading, member.unescaped_key(), member.value());
+  else if (key == "numberMatched")
+    read_if(value, reading.matched);
+  else if (key == "numberReturned")
+    read_if(value, reading.returned);
+  else if (key == "links")
+    read_links(reading, value);
+}
+
 void read_collection(Reading& reading, json::object collection) {
   for (auto field : collection) {
     const std::string_view key = field.unescaped_key();
@@ -164,7 +204,23 @@ void read_collection(Reading& reading, json::object collection) {
     else if (key == "features")
       for (auto feature : field.value().get_array())
         read_member_feature(reading, feature.value());
+    else
+      read_extent(reading, key, field.value());
   }
+}
+
+void report_cut_short(Reading& reading) {
+  auto& report = reading.source.features.report;
+  if (reading.exceeds_limit)
+    report.add(cut_short_by_limit, Effect::not_understood, "");
+  if (reading.matched > reading.returned && reading.returned > 0)
+    report.add(fmt::format("the file is one page of several: its server has {} features, {} are in "
+                           "it; ask for all of them",
+                           reading.matched, reading.returned),
+               Effect::not_understood, "");
+  else if (reading.has_next)
+    report.add("the file is one page of several (it links to the next); ask for all features",
+               Effect::not_understood, "");
 }
 
 /// False when it is not GeoJSON.
@@ -234,7 +290,6 @@ Outcome read_text(Reading& reading, json::parser& parser, const simdjson::padded
   }
 }
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::string_view white_space = " \t\r\n";
 constexpr char record_separator = '\x1E'; // RFC 8142
 
@@ -250,8 +305,7 @@ bool is_one_a_line(std::string_view text) {
 
 /// The JSON documents in the file.
 std::vector<std::string_view> documents_in(std::string_view text) {
-  if (text.starts_with(byte_order_mark))
-    text.remove_prefix(byte_order_mark.size());
+  text = without_mark(text);
   text.remove_prefix(std::min(text.find_first_not_of(white_space), text.size()));
   const char separator = text.starts_with(record_separator) ? record_separator : '\n';
   if (separator == '\n' && !is_one_a_line(text))
@@ -266,47 +320,42 @@ std::vector<std::string_view> documents_in(std::string_view text) {
   return documents;
 }
 
+/// Conditions on geometries and styles are GDAL's.
+bool is_on_attributes(const std::string& where) {
+  return folded(where).find("ogr_") == std::string::npos;
+}
+
 bool is_for_this_reader(const LayerConfig& config) {
-  constexpr std::array<std::string_view, 6> extensions = {".geojson",  ".json",       ".geojsonl",
-                                                          ".geojsons", ".geojsonseq", ".ndjson"};
-  const std::filesystem::path path(config.source);
-  std::error_code none;
-  return config.where.empty() && config.tables.empty() && config.encoding.empty() &&
-         std::ranges::find(extensions, path.extension().string()) != extensions.end() &&
-         std::filesystem::is_regular_file(path, none);
+  constexpr std::array<std::string_view, 7> extensions = {
+      "geojson", "json", "geojsonl", "geojsons", "geojsonseq", "ndjson", "jsonl"};
+  return config.tables.empty() && is_on_attributes(config.where) && !is_connection(config.source) &&
+         std::ranges::find(extensions, inner_extension(config.source)) != extensions.end() &&
+         file_size_bytes(file_behind(config.source));
 }
 
-simdjson::padded_string load(const std::string& path) {
+/// A plain file is read at once, what is compressed by GDAL.
+simdjson::padded_string load_bytes(const LayerConfig& config) {
+  const auto path = gdal_path(config.source);
   simdjson::padded_string file;
-  if (simdjson::padded_string::load(path).get(file) != simdjson::SUCCESS)
-    geo::fail(ErrorKind::invalid_input, "{}: cannot be read; check its permissions", path);
-  if (std::string_view(file).find_first_not_of(white_space) == std::string_view::npos)
-    geo::fail(ErrorKind::invalid_input, "{}: empty file ({} bytes); export it again", path,
-              file.size());
-  return file;
+  if (path == config.source && simdjson::padded_string::load(path).get(file) == simdjson::SUCCESS)
+    return file;
+  if (const auto bytes = bytes_of(path))
+    return {*bytes};
+  geo::fail(ErrorKind::invalid_input, "{}: cannot be read; check its permissions", config.source);
 }
 
-/// Ids must be unique in a layer.
-void number_by_position_if_needed(Reading& reading) {
-  auto& features = reading.source.features;
-  std::unordered_set<std::string> seen;
-  seen.reserve(reading.ids.size());
-  bool is_unique = true;
-  for (const auto& id : reading.ids)
-    if (!seen.insert(id_text(id)).second) {
-      is_unique = false;
-      features.report.add("ids not unique; all numbered by position", Effect::note, id_text(id));
-    }
-  if (is_unique)
-    return;
-  const auto old = std::exchange(features.json, {});
-  const auto starts = std::exchange(features.json_starts, {0});
-  for (std::size_t i = 0; i < reading.ids.size(); ++i) {
-    const auto rest = starts[i] + std::string_view("\"id\":").size() + reading.ids[i].size();
-    features.json += fmt::format("\"id\":{}", reading.positions[i]);
-    features.json.append(old, rest, starts[i + 1] - rest);
-    features.json_starts.push_back(features.json.size());
-  }
+simdjson::padded_string load(const LayerConfig& config) {
+  auto file = load_bytes(config);
+  const std::string_view bytes = file;
+  if (bytes.find_first_not_of(white_space) == std::string_view::npos)
+    geo::fail(ErrorKind::invalid_input, "{}: empty file ({} bytes); export it again", config.source,
+              file.size());
+  if (const auto utf8 = from_wide_unicode(bytes, config.encoding))
+    return {*utf8};
+  bool is_broken = false;
+  if (!config.encoding.empty() && !is_utf8(bytes))
+    return {TextDecoder(config.encoding, config.source).decode(bytes, is_broken)};
+  return file;
 }
 
 } // namespace
@@ -314,8 +363,8 @@ void number_by_position_if_needed(Reading& reading) {
 std::optional<RawSource> read_geojson(const LayerConfig& config) {
   if (!is_for_this_reader(config))
     return std::nullopt;
-  const auto file = load(config.source);
-  Reading reading{config, {}, {}, {}, {}};
+  const auto file = load(config);
+  Reading reading{.config = config, .source = {}, .known_keys = {}};
   json::parser parser;
   for (const auto text : documents_in(file)) {
     const auto outcome = read_text(reading, parser, file, text);
@@ -326,7 +375,9 @@ std::optional<RawSource> read_geojson(const LayerConfig& config) {
       return std::nullopt;
     lose_feature(reading, "not a feature", std::to_string(report.read++));
   }
-  number_by_position_if_needed(reading);
+  report_cut_short(reading);
+  reading.source.features.report.format = "GeoJSON";
+  keep_where(reading.source, config);
   return std::move(reading.source);
 }
 

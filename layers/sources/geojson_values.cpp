@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "geo/json_text.hpp"
+#include "layers/sources/exact_number.hpp"
 
 namespace layers {
 
@@ -142,9 +143,9 @@ void write_literal(std::string& out, json::value literal) {
 } // namespace
 
 void write_number(std::string& out, json::value number) {
-  double checked = 0;
-  if (number.get_double().get(checked) == simdjson::SUCCESS)
-    out += trimmed(number.raw_json_token()); // with all its digits
+  const auto token = trimmed(number.raw_json_token());
+  if (is_json_number(token))
+    out += token; // with all its digits
   else
     write_literal(out, number);
 }

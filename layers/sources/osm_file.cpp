@@ -16,7 +16,8 @@
 #include <osmium/io/pbf_input.hpp>
 
 #include "geo/error.hpp"
-#include "layers/sources/gdal_file.hpp"
+#include "layers/sources/gdal_archive.hpp"
+#include "layers/sources/gdal_bytes.hpp"
 #include "layers/sources/osm_xml.hpp"
 #include "layers/text/source_path.hpp"
 
@@ -44,8 +45,8 @@ bool is_pbf(std::string_view head) {
 class OsmInput {
 public:
   explicit OsmInput(const std::string& source) {
-    if (is_connection(source)) {
-      m_bytes = gdal_file(source);
+    if (is_connection(source) || !archive_of(source).empty()) {
+      m_bytes = bytes_in(source);
       m_head = m_bytes.substr(0, head_bytes);
     } else {
       m_path = std::filesystem::absolute(source).string();
@@ -75,6 +76,13 @@ public:
   }
 
 private:
+  static std::string bytes_in(const std::string& source) {
+    auto bytes = bytes_of(gdal_path(source));
+    if (!bytes)
+      geo::fail(geo::ErrorKind::not_found, "{}: no such file; check \"source\"", source);
+    return std::move(*bytes);
+  }
+
   static std::string head_of_file(const std::string& path) {
     if (!file_size_bytes(path))
       geo::fail(geo::ErrorKind::not_found, "{}: no such file; check \"source\"", path);

@@ -1,9 +1,11 @@
 #include "layers/sources/text_decoder.hpp"
 
-#include <optional>
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "geo/error.hpp"
+#include "layers/sources/encoding_name.hpp"
 
 namespace layers {
 
@@ -66,7 +68,69 @@ std::optional<std::string> converted(iconv_t converter, std::string_view text) {
   return utf8;
 }
 
+using Converter = std::unique_ptr<void, geo::ReleasedBy<&iconv_close>>;
+
+/// null: the system does not know it. `name`: as encoding_name() gives it.
+Converter converter_from(const std::string& name) {
+  const auto unknown = reinterpret_cast<iconv_t>(-1); // NOLINT: iconv's own convention
+  auto* const converter = iconv_open("UTF-8", name.c_str());
+  return Converter(converter == unknown ? nullptr : converter);
+}
+
+/// As iconv knows it, else as it is spelled.
+std::string known_name(const std::string& encoding) {
+  return encoding_name(encoding).value_or(encoding);
+}
+
+struct WideEncoding {
+  std::string_view mark;
+  const char* name;
+  std::string_view letter_pattern; ///< of ASCII: '.' for a letter, '0' for a zero
+};
+
+/// UTF-32 first: its mark begins with that of UTF-16.
+constexpr std::array<WideEncoding, 4> wide_encodings{{
+    {std::string_view("\xFF\xFE\0\0", 4), "UTF-32LE", ".000"},
+    {std::string_view("\0\0\xFE\xFF", 4), "UTF-32BE", "000."},
+    {"\xFF\xFE", "UTF-16LE", ".0.0"},
+    {"\xFE\xFF", "UTF-16BE", "0.0."},
+}};
+
+bool fits(std::string_view bytes, std::string_view pattern) {
+  return bytes.size() >= pattern.size() &&
+         std::ranges::equal(bytes.substr(0, pattern.size()), pattern,
+                            [](char byte, char place) { return (byte == 0) == (place == '0'); });
+}
+
 } // namespace
+
+std::optional<std::string> from_wide_unicode(std::string_view bytes, const std::string& encoding) {
+  const auto name = known_name(encoding);
+  const auto has_mark = [&](const auto& wide) { return bytes.starts_with(wide.mark); };
+  const auto is_wide = [&](const auto& wide) {
+    return wide.name == name || fits(bytes, wide.letter_pattern);
+  };
+  const auto* found = std::ranges::find_if(wide_encodings, has_mark);
+  if (found != wide_encodings.end())
+    bytes.remove_prefix(found->mark.size());
+  else
+    found = std::ranges::find_if(wide_encodings, is_wide);
+  if (found == wide_encodings.end())
+    return std::nullopt;
+  const auto converter = converter_from(found->name);
+  return converter ? converted(converter.get(), bytes) : std::nullopt;
+}
+
+std::string_view without_mark(std::string_view utf8) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  utf8.remove_prefix(utf8.starts_with(mark) ? mark.size() : 0);
+  return utf8;
+}
+
+bool is_known_encoding(const std::string& encoding) {
+  const auto name = known_name(encoding);
+  return name.empty() || converter_from(name);
+}
 
 bool is_utf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
@@ -86,16 +150,15 @@ bool is_utf8(std::string_view text) {
 }
 
 TextDecoder::TextDecoder(const std::string& encoding, const std::string& source) {
-  if (encoding.empty())
+  const auto name = known_name(encoding);
+  if (name.empty())
     return;
-  const auto unknown = reinterpret_cast<iconv_t>(-1); // NOLINT: iconv's own convention
-  auto* const converter = iconv_open("UTF-8", encoding.c_str());
-  if (converter == unknown)
+  m_converter = converter_from(name);
+  if (!m_converter)
     geo::fail(geo::ErrorKind::invalid_input,
               "{}: encoding \"{}\" is not known; write it like \"CP1258\", \"CP1251\" or "
               "\"ISO-8859-1\"",
               source, encoding);
-  m_converter.reset(converter);
 }
 
 std::string TextDecoder::decode(std::string_view text, bool& assumed) const {

@@ -28,6 +28,12 @@ std::size_t extension_start(std::string_view name) {
   return dot;
 }
 
+bool is_archive_name(std::string_view path) {
+  const auto name = folded(path.substr(path.rfind('/') + 1));
+  return name.ends_with(".zip") || name.ends_with(".tar") || name.ends_with(".tgz") ||
+         name.ends_with(".tar.gz");
+}
+
 } // namespace
 
 bool is_connection(std::string_view source) {
@@ -52,9 +58,29 @@ std::optional<std::uintmax_t> file_size_bytes(const std::string& path) {
   return error ? std::nullopt : std::optional(size);
 }
 
+std::string archive_of(const std::string& path) {
+  for (auto end = path.find('/', 1);; end = path.find('/', end + 1)) {
+    auto archive = path.substr(0, end);
+    if (is_archive_name(archive) && file_size_bytes(archive))
+      return archive;
+    if (end == std::string::npos)
+      return "";
+  }
+}
+
+std::string file_behind(const std::string& source) {
+  std::string_view path = source;
+  while (path.starts_with("/vsizip/") || path.starts_with("/vsitar/") ||
+         path.starts_with("/vsigzip/"))
+    path.remove_prefix(path.find('/', 1) + 1);
+  auto archive = archive_of(std::string(path));
+  return archive.empty() ? std::string(path) : archive;
+}
+
 std::string stem_of(const std::string& source) {
   const auto name = last_part(source);
-  return std::string(name.substr(0, extension_start(name)));
+  std::string stem(name.substr(0, extension_start(name)));
+  return extension_of(source) == "gz" ? stem.substr(0, extension_start(stem)) : stem;
 }
 
 std::string extension_of(const std::string& source) {

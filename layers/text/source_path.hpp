@@ -16,7 +16,16 @@ bool path_exists(const std::string& path);
 /// nullopt when there is no such regular file.
 std::optional<std::uintmax_t> file_size_bytes(const std::string& path);
 
-/// The last part of a path without its extensions: "roads" of "data/roads.osm.pbf". Of a connection
+/// The archive (.zip, .tar, .tgz, .tar.gz) that the path names, or that a file of the path lies in:
+/// "a.zip" of "a.zip/zones/flood.shp". Empty: there is no such file.
+std::string archive_of(const std::string& path);
+
+/// The file or folder that a source is read from: its archive, also where it is spelled as GDAL
+/// does ("/vsizip/a.zip/b.shp"), else the source itself.
+std::string file_behind(const std::string& source);
+
+/// The last part of a path without its extensions: "roads" of "data/roads.osm.pbf", "a"
+/// of "a.csv.gz". Of a connection
 /// the part after its last '/', ':' or '='.
 std::string stem_of(const std::string& source);
 

@@ -155,8 +155,10 @@ std::shared_ptr<const ResponseModel>
 build_response_model(const LayerList& layers, const ResponseConfig& said,
                      const std::shared_ptr<const ResponseModel>& old, const std::stop_token& stop) {
   const auto config = with_water(said, layers);
-  const auto is_road = [](const auto& layer) { return layer->config.kind == Kind::road; };
-  if (std::ranges::none_of(layers, is_road))
+  const auto has_roads = [](const auto& layer) {
+    return layer->config.kind == Kind::road && layer->features->size() > 0;
+  };
+  if (std::ranges::none_of(layers, has_roads))
     return nullptr;
   // The stamp before reading: a later change is noticed.
   const auto network_key = network_key_of(layers, config, source_stamp(config.profile));

@@ -1,8 +1,10 @@
 #include "server/api/collections.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <xxhash.h>
@@ -35,6 +37,13 @@ void append_open_feature(std::string& out, const layers::FeatureSet& features, s
   geo::append_geojson(out, features.feature(i), item_decimals);
 }
 
+/// RFC 3339, section 5.6.
+std::string utc_text(std::chrono::system_clock::time_point time) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)));
+}
+
 ordered_json extent_of(const geo::Box& box) {
   return {{"spatial", {{"bbox", {{box.west, box.south, box.east, box.north}}}, {"crs", crs84}}}};
 }
@@ -60,6 +69,8 @@ ordered_json describe(const Layer& layer, const std::string& base) {
       {"max_zoom", config.max_zoom},
       {"visible", config.is_visible},
       {"feature_count", layer.features->size()}};
+  if (layer.stale)
+    document["stale"] = staleness_json(layer);
   const auto box = layer.features->index.extent();
   if (box.empty())
     return document;
@@ -185,6 +196,12 @@ std::shared_ptr<const Layer> layer_of(const layers::Map& map, std::string_view i
 void append_feature(std::string& out, const layers::FeatureSet& features, std::size_t i) {
   append_open_feature(out, features, i);
   out += '}';
+}
+
+ordered_json staleness_json(const Layer& layer) {
+  return {{"read_at", utc_text(layer.read_at)},
+          {"since", utc_text(layer.stale->since)},
+          {"reason", layer.stale->reason}};
 }
 
 Response collections(const Call& call) {

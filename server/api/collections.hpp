@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include <nlohmann/json.hpp>
+
 #include "layers/features/layer.hpp"
 #include "server/api/router.hpp"
 
@@ -15,7 +17,8 @@ namespace server {
 /// GET /collections
 Response collections(const Call& call);
 
-/// GET /collections/{id}. Beyond the standard: titles, kind, fields, zoom range, feature_count.
+/// GET /collections/{id}. Beyond the standard: titles, kind, fields, zoom range, feature_count, and
+/// "stale" while its source is broken.
 Response collection(const Call& call);
 
 /// GET /collections/{id}/items?bbox=&limit=&offset=: the features whose geometry touches the box,
@@ -26,6 +29,10 @@ Response items(const Call& call);
 /// GET /collections/{id}/items/{feature}: the feature with that id, with the same decimals. The
 /// number 12 and the text "12" have the same address.
 Response item(const Call& call);
+
+/// {"read_at", "since", "reason"} of a layer that is stale: when what it shows was read, when its
+/// source was seen to be broken, and why.
+nlohmann::ordered_json staleness_json(const layers::Layer& layer);
 
 /// The layer of that id; throws Error(not_found).
 std::shared_ptr<const layers::Layer> layer_of(const layers::Map& map, std::string_view id);

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "server/api/collections.hpp"
 #include "server/http/http_head.hpp"
 
 namespace server {
@@ -18,6 +19,19 @@ Response healthy(std::string text) {
           std::make_shared<const std::string>(std::move(text))};
 }
 
+/// The layers whose sources are broken: they show what was read before.
+ordered_json stale_layers(const layers::Map& map) {
+  auto list = ordered_json::array();
+  for (const auto& layer : map.layers) {
+    if (!layer->stale)
+      continue;
+    ordered_json row{{"id", layer->config.id}};
+    row.update(staleness_json(*layer));
+    list.push_back(std::move(row));
+  }
+  return list;
+}
+
 } // namespace
 
 Response live(const Call& /*call*/) {
@@ -29,11 +43,13 @@ Response ready(const Call& call) {
     return problem_response(503, "the layers are being read");
   if (call.app.state == AppState::draining)
     return problem_response(503, "the server is shutting down");
+  const auto app_map = call.app.catalog.snapshot();
   auto libraries = ordered_json::object();
   for (const auto& [name, version] : call.app.libraries)
     libraries[name] = version;
   const ordered_json document = {{"status", "ready"},
-                                 {"layers", call.app.catalog.snapshot()->layers.size()},
+                                 {"layers", app_map->layers.size()},
+                                 {"stale", stale_layers(*app_map)},
                                  {"version", HAZARDMAP_VERSION},
                                  {"libraries", libraries}};
   return healthy(document.dump());

@@ -133,6 +133,7 @@ layers::LayerPlan plan_one_by_one(const std::vector<std::string>& arguments) {
       append(plan.config.layers, std::move(part.config.layers));
       append(plan.because, std::move(part.because));
       append(plan.notes, std::move(part.notes));
+      append(plan.not_read, std::move(part.not_read));
       append(plan.broken, std::move(part.broken));
     } catch (const geo::Error& error) {
       plan.broken.emplace_back(error.what());
@@ -187,11 +188,10 @@ int run_check(const CheckRequest& request) {
   }
   auto model = has_model ? checked_model(kept, config) : CheckedModel();
   append(results, std::move(model.computed));
-  fmt::print("{}", request.json ? report_json(results, plan.broken, model.network)
-                                : report_text(results, plan.broken, model.network));
-  for (const auto& line : plan.notes)
-    fmt::print(stderr, "passed over: {}\n", line);
-  return is_clean(results) && plan.broken.empty() ? 0 : 1;
+  const layers::SourceFindings findings{plan.broken, plan.not_read, plan.notes};
+  fmt::print("{}", request.json ? report_json(results, findings, model.network)
+                                : report_text(results, findings, model.network));
+  return is_clean(results) && findings.are_clean() ? 0 : 1;
 }
 
 } // namespace server

@@ -67,9 +67,19 @@ bool is_running(const std::future<void>& task) {
   std::_Exit(0);
 }
 
+bool is_guessed(const layers::LayerPlan& plan) {
+  return plan.config.file.empty();
+}
+
+/// Without a configuration new files may become layers, and empty ones something else.
+void start_watch(Serving& serving) {
+  serving.watch.start(serving.plan.config, is_guessed(serving.plan) ? serving.request.sources
+                                                                    : std::vector<std::string>());
+}
+
 layers::Map load(Serving& serving) {
   const auto start = std::chrono::steady_clock::now();
-  serving.watch.start(serving.plan.config);
+  start_watch(serving);
   auto map = load_map(serving.plan, serving.request.sources);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   spdlog::info("{} layer{} read in {:.1f} s", map.layers.size(), map.layers.size() == 1 ? "" : "s",
@@ -97,9 +107,11 @@ void publish(App& app, layers::Map map) {
   for (const auto& layer : map.layers)
     if (std::ranges::find(old->layers, layer) == old->layers.end())
       ids.push_back(layer->config.id);
+  const bool is_as_before = ids.empty() && map.layers.size() == old->layers.size();
   app.catalog.publish(std::move(map));
-  if (!ids.empty())
-    app.answers.clear();
+  if (is_as_before)
+    return;
+  app.answers.clear();
   app.changes.publish("layers", nlohmann::json{{"ids", ids}}.dump());
 }
 
@@ -110,14 +122,24 @@ void reload_everything(App& app, Serving& serving) {
   auto plan = checked_plan(serving.request.sources);
   if (plan.config.server_json != serving.plan.config.server_json)
     spdlog::warn("reload: {}: \"server\" has changed; start again to use it", plan.config.file);
-  keep_broken_layers(plan, *old);
+  keep_broken_layers(plan, *old, false);
   serving.plan = std::move(plan);
-  serving.watch.start(serving.plan.config);
+  start_watch(serving);
   log_files_without_layers(serving.plan);
   publish(app, reload_map(*old, serving.plan, true));
 }
 
+/// What layers mean is guessed again where something has changed.
+void guess_again(const layers::Map& old, Serving& serving) {
+  auto plan = checked_plan(serving.request.sources, serving.plan);
+  keep_broken_layers(plan, old, true);
+  serving.plan = std::move(plan);
+  start_watch(serving);
+}
+
 void reload_changed(App& app, Serving& serving) {
+  if (is_guessed(serving.plan))
+    guess_again(*app.catalog.snapshot(), serving);
   publish(app, reload_map(*app.catalog.snapshot(), serving.plan, false));
 }
 

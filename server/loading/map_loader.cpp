@@ -13,6 +13,7 @@
 #include "layers/config/layer_questions.hpp"
 #include "layers/planner/derived_layers.hpp"
 #include "layers/results/report.hpp"
+#include "layers/text/source_path.hpp"
 #include "layers/travel/response_model.hpp"
 #include "server/loading/looks.hpp"
 #include "server/options/options_reader.hpp"
@@ -57,9 +58,20 @@ bool was_named(const layers::LayerPlan& plan, const layers::LayerConfig& config,
   return !plan.config.file.empty() || std::ranges::find(sources, config.source) != sources.end();
 }
 
+/// Lines begin with their source; that of an archive may be what is in it.
+bool speaks_of(const std::string& line, const std::string& source) {
+  return line.starts_with(source + ": ") || line.starts_with(layers::file_behind(source) + ": ");
+}
+
 bool is_broken(const layers::LayerPlan& plan, const std::string& source) {
-  return std::ranges::any_of(plan.broken,
-                             [&](const auto& line) { return line.starts_with(source + ": "); });
+  const auto speaks = [&](const auto& line) { return speaks_of(line, source); };
+  return std::ranges::any_of(plan.broken, speaks) || std::ranges::any_of(plan.not_read, speaks);
+}
+
+/// A file that was there.
+bool is_missing(const layers::LayerConfig& config) {
+  return !config.source.empty() && !layers::is_connection(config.source) &&
+         !layers::path_exists(layers::file_behind(config.source));
 }
 
 } // namespace
@@ -106,6 +118,7 @@ void derive(layers::Map& map, const layers::Config& config, const layers::Map& o
       layer = layers::derive_layer(config.layers[i], map, layer);
     } catch (const geo::Error& error) {
       errors.emplace_back(error.what());
+      layer = layer ? layers::stale(*layer, error.what()) : nullptr;
     }
     if (layer)
       map.layers.insert(map.layers.begin() + place_of(map.layers, config.layers, i), layer);
@@ -114,8 +127,9 @@ void derive(layers::Map& map, const layers::Config& config, const layers::Map& o
 
 } // namespace
 
-layers::LayerPlan checked_plan(const std::vector<std::string>& sources) {
-  auto plan = layers::plan_layers(sources);
+layers::LayerPlan checked_plan(const std::vector<std::string>& sources,
+                               const layers::LayerPlan& before) {
+  auto plan = layers::plan_layers(sources, before);
   check_styles(plan.config);
   read_server_options(plan.config.file, plan.config.server_json);
   return plan;
@@ -124,6 +138,8 @@ layers::LayerPlan checked_plan(const std::vector<std::string>& sources) {
 void log_files_without_layers(const layers::LayerPlan& plan) {
   for (const auto& note : plan.notes)
     spdlog::info("passed over: {}", note);
+  for (const auto& line : plan.not_read)
+    spdlog::warn("not served: {}", line);
   for (const auto& line : plan.broken)
     spdlog::error("not served: {}", line);
 }
@@ -185,7 +201,7 @@ layers::Map reload_map(const layers::Map& old, const layers::LayerPlan& plan, bo
   return map;
 }
 
-void keep_broken_layers(layers::LayerPlan& plan, const layers::Map& old) {
+void keep_broken_layers(layers::LayerPlan& plan, const layers::Map& old, bool keeps_missing) {
   auto& configs = plan.config.layers;
   std::size_t place = 0; // above the last old layer that is there still
   for (const auto& layer : old.layers) {
@@ -193,16 +209,18 @@ void keep_broken_layers(layers::LayerPlan& plan, const layers::Map& old) {
     const auto found = std::ranges::find(configs, config.id, &layers::LayerConfig::id);
     if (found != configs.end()) {
       place = static_cast<std::size_t>(found - configs.begin()) + 1;
-    } else if (is_broken(plan, config.source)) {
+    } else if (is_broken(plan, config.source) || (keeps_missing && is_missing(config))) {
       const auto at = static_cast<std::ptrdiff_t>(place++);
       configs.insert(configs.begin() + at, config);
       plan.because.insert(plan.because.begin() + at, "as it was");
     }
   }
-  std::erase_if(plan.broken, [&](const auto& line) { // the reload says it again
-    return std::ranges::any_of(
-        configs, [&](const auto& config) { return line.starts_with(config.source + ": "); });
-  });
+  const auto is_said_again = [&](const auto& line) { // by the reload
+    return std::ranges::any_of(configs,
+                               [&](const auto& config) { return speaks_of(line, config.source); });
+  };
+  std::erase_if(plan.broken, is_said_again);
+  std::erase_if(plan.not_read, is_said_again);
 }
 
 } // namespace server

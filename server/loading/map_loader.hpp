@@ -11,7 +11,8 @@ namespace server {
 
 /// layers::plan_layers, with the styles and the "server" section that a configuration names checked
 /// too. Throws geo::Error: a plan that it returns can be served if its sources can be read.
-layers::LayerPlan checked_plan(const std::vector<std::string>& sources);
+layers::LayerPlan checked_plan(const std::vector<std::string>& sources,
+                               const layers::LayerPlan& before = {});
 
 /// Logs the files of served folders that hold no layer, or a broken one.
 void log_files_without_layers(const layers::LayerPlan& plan);
@@ -26,7 +27,7 @@ layers::Map load_map(const layers::LayerPlan& plan, const std::vector<std::strin
 layers::Map reload_map(const layers::Map& old, const layers::LayerPlan& plan, bool everything);
 
 /// A file of a served folder that can be read no more is not in the new plan: puts its layers back
-/// where they lay.
-void keep_broken_layers(layers::LayerPlan& plan, const layers::Map& old);
+/// where they lay. `keeps_missing`: also of files that are gone.
+void keep_broken_layers(layers::LayerPlan& plan, const layers::Map& old, bool keeps_missing);
 
 } // namespace server

@@ -46,6 +46,7 @@ function makeLayer({ collection, legend }) {
     looks,
     other: { look: legend.other, rank: -1 },
     visible: collection.visible ?? true,
+    stale: collection.stale, // {read_at, since, reason}: its source is broken
     uses_other: false, // set once a feature is drawn so: only then the legend shows it
   };
 }

@@ -22,11 +22,18 @@ function groupLayers(layers) {
 
 const geometryTypes = layers => [...new Set(layers.flatMap(({ legend }) => legend.geometry_types))];
 
+/** How old a layer is whose source is broken, and why. */
+function staleNote({ stale }) {
+  const time = stale && new Date(stale.read_at).toLocaleString(language());
+  return stale ? t('stale', { time, reason: stale.reason }) : '';
+}
+
 /** A hazard without levels has no legend below that says so. */
 function notesOf(layer, zoom) {
   const has_levels = layer.kind !== 'hazard' || layer.legend.entries.length > 0;
   return [has_levels ? '' : pick(layer.legend.other.title),
-          isInZoom(layer, zoom) ? '' : t('zoomToSee')].filter(note => note);
+          isInZoom(layer, zoom) ? '' : t('zoomToSee'),
+          staleNote(layer)].filter(note => note);
 }
 
 function makeSwitch(layer, zoom, swatch, onSwitch) {
@@ -113,7 +120,7 @@ export function createPanel(map, layers, { onSwitch, onLanguage, onTheme }) {
   function regroup() {
     groups = groupLayers(layers);
     signature = JSON.stringify(groups.map(group => [group.key, group.layers.map(
-      ({ id, titles, title, legend }) => [id, titles, title, legend.geometry_types])]));
+      ({ id, titles, title, legend, stale }) => [id, titles, title, legend.geometry_types, stale])]));
     refresh();
   }
 

@@ -88,8 +88,29 @@ test('of a folder every file is looked at, what is no data is passed over', asyn
   await folder.write('photo.jpg', 'no picture');
   const { code, stdout, stderr } = await run('check', folder.path);
   assert.equal(code, 1);
-  assert.match(stdout, /^good .*\n(?: {4}.*\n)*FAILED {2}.*cut\.geojson: .*\n$/);
-  assert.match(stderr, /^passed over: .*photo\.jpg: .*\n$/);
+  assert.match(stdout, /^good .*\n(?: {4}.*\n)*FAILED {2}.*cut\.geojson: .*\npassed over: .*photo\.jpg: .*\n$/);
+  assert.equal(stderr, '');
+});
+
+test('a file that may hold layers and is not read is a finding', async t => {
+  const folder = await temporaryFolder(t);
+  await folder.write('good.geojson', manyPoints(2));
+  await folder.write('plan.pdf', 'no pdf');
+  assert.equal((await run('check', folder.path)).code, 0);
+  await folder.write('rota.csv', 'name,day\nA,1\n');
+  const { code, stdout } = await run('check', '--json', folder.path);
+  assert.equal(code, 1);
+  const report = JSON.parse(stdout);
+  assert.equal(report.clean, false);
+  assert.match(report.not_read.join(), /rota\.csv: no coordinate columns among name, day/);
+  assert.match(report.passed_over.join(), /plan\.pdf: a document/);
+});
+
+test('an empty source is a note', async t => {
+  const folder = await temporaryFolder(t);
+  const { code, stdout } = await run('check', await folder.write('flood.csv', 'name,lat,lon\n'));
+  assert.match(stdout, /^flood {2}hazard .*0 of 0 features.*\n(?: {4}.*\n)* {4}note: no features: an empty layer\n/);
+  assert.equal(code, 0);
 });
 
 test('mistakes in a configuration are found as `serve` finds them', async t => {

@@ -212,6 +212,76 @@ test('of a served folder SIGHUP finds what is new, and keeps what broke', async 
   await serves(server, { hospitals: 3, incidents: 2, stations: 1 });
 });
 
+const flood = (...features) => ({ type: 'FeatureCollection', features });
+const zone = {
+  type: 'Feature', id: 7, properties: { severity: 5 },
+  geometry: { type: 'Polygon', coordinates: [[[8.001, 49.999], [8.003, 49.999], [8.003, 50.001], [8.001, 50.001], [8.001, 49.999]]] },
+};
+
+/** Stations at both ends of a road of 1.4 km; the zone lies on it near the western one. */
+async function floodedRoad(t) {
+  const folder = await temporaryFolder(t);
+  const line = (...coordinates) => ({ type: 'Feature', properties: { class: 'residential' }, geometry: { type: 'LineString', coordinates } });
+  const station = (name, lon) => ({ type: 'Feature', properties: { name }, geometry: { type: 'Point', coordinates: [lon, 50] } });
+  await folder.write('roads.geojson', flood(line([8, 50], [8.02, 50])));
+  await folder.write('stations.geojson', flood(station('west', 8), station('east', 8.02)));
+  await folder.write('flood.geojson', flood(zone));
+  const layer = (id, kind) => ({ id, kind, source: `${id}.geojson` });
+  const file = await folder.write('hazardmap.json',
+    { layers: [layer('flood', 'hazard'), layer('roads', 'road'), layer('stations', 'station')] });
+  return { folder, file };
+}
+
+const nearest = async server => (await server.json(
+  '/nearest-stations?point=8.005,50&closed_by=flood&count=1')).features.map(f => f.properties.station_name ?? f.properties.name);
+
+test('a flood that ends leaves the map and opens the roads', async t => {
+  const { folder, file } = await floodedRoad(t);
+  const server = await serve(t, file);
+  assert.deepEqual(await nearest(server), ['east']);
+  await folder.write('flood.geojson', flood());
+  await serves(server, { flood: 0, roads: 1, stations: 2 });
+  assert.deepEqual(await nearest(server), ['west']);
+  assert.deepEqual((await server.json('/collections/flood/items')).features, []);
+  assert.equal((await server.get('/xyz/flood.json')).status, 200);
+  assert.equal((await server.get('/xyz/flood/10/534/347.mvt')).status, 200);
+  assert.equal((await server.get('/legend/flood')).status, 200);
+  assert.deepEqual((await server.json('/health/ready')).stale, []);
+  const again = await serve(t, file);
+  assert.deepEqual(await layers(again), { flood: 0, roads: 1, stations: 2 });
+  assert.deepEqual(await nearest(again), ['west']);
+});
+
+test('a layer whose file breaks says how old it is until the file is mended', async t => {
+  const { folder, file } = await floodedRoad(t);
+  const server = await serve(t, file);
+  await folder.write('flood.geojson', '{"type":"FeatureColl');
+  const stale = async () => (await server.json('/health/ready')).stale;
+  await until(async () => (await stale()).length === 1, 'the flood to be stale');
+  const [{ id, read_at, since, reason }] = await stale();
+  assert.equal(id, 'flood');
+  assert.match(reason, /flood\.geojson: truncated or broken JSON/);
+  assert.ok(Date.parse(read_at) <= Date.parse(since) && Date.parse(since) <= Date.now(), `${read_at} ${since}`);
+  assert.deepEqual((await server.json('/collections/flood')).stale, { read_at, since, reason });
+  assert.deepEqual(await nearest(server), ['east']);
+  await folder.write('flood.geojson', flood(zone));
+  await until(async () => (await stale()).length === 0, 'the flood to be mended');
+  assert.equal((await server.json('/collections/flood')).stale, undefined);
+});
+
+test('what was empty in a folder is guessed again once it has features', async t => {
+  const folder = await temporaryFolder(t);
+  await folder.write('a.geojson', flood());
+  await folder.write('hospitals.geojson', manyPoints(1));
+  const server = await serve(t, folder.path);
+  const kind = async id => (await server.json('/collections')).collections.find(c => c.id === id)?.kind;
+  assert.equal(await kind('a'), 'reference');
+  await folder.write('a.geojson', flood(zone));
+  await until(async () => await kind('a') === 'hazard', 'the zone to be a hazard');
+  await folder.write('incidents.csv', 'lon,lat\n105,21\n');
+  await until(async () => await kind('incidents') === 'incident', 'the new file to be a layer');
+});
+
 test('SIGTERM does not wait for a source that is being read', async t => {
   const { folder, server } = await serveLayers(t, 'flood', 'stations');
   await writeEndless(path.join(folder.path, 'flood.geojson'));

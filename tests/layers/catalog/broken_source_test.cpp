@@ -70,20 +70,29 @@ TEST(BrokenSource, ConnectionThatFailsIsRefusedWithGdalsReason) {
 TEST(BrokenSource, CsvWithoutCoordinatesNamesWhatWasLookedFor) {
   const TestFolder folder;
   EXPECT_THAT(refusal_of(folder.write("a.csv", "name,address\na,b\n")),
-              StartsWith("no coordinate columns among address, name; name them like one of "
-                         "longitude/latitude, lon/lat, "));
+              StartsWith("no coordinate columns among name, address (separator: comma); name them "
+                         "like one of longitude/latitude, lon/lat, "));
 }
 
 TEST(BrokenSource, TableWithoutGeometryIsRefused) {
   const TestFolder folder;
-  SourceWriter(folder.path("a.gpkg"), "GPKG", "notes", "", wkbNone).add("");
-  EXPECT_EQ(refusal_of(folder.path("a.gpkg")), "has no table with geometry");
+  {
+    SourceWriter writer(folder.path("a.gpkg"), "GPKG", "notes", "", wkbNone);
+    writer.field("text", OFTString);
+    writer.add("");
+  }
+  EXPECT_THAT(refusal_of(folder.path("a.gpkg")),
+              StartsWith("has no table with geometry, and no coordinate columns among text; name "
+                         "them like one of longitude/latitude, "));
 }
 
-TEST(BrokenSource, SourceWithoutFeaturesIsRefused) {
+TEST(BrokenSource, AShapefileWithoutItsIndexSaysTheMend) {
   const TestFolder folder;
-  SourceWriter(folder.path("a.gpkg"), "GPKG", "zones", "EPSG:4326");
-  EXPECT_EQ(refusal_of(folder.path("a.gpkg")), "no features; check the file");
+  const auto path = lines_source(folder, "a.shp", "ESRI Shapefile", 3);
+  std::filesystem::remove(folder.path("a.shx"));
+  EXPECT_EQ(refusal_of(path),
+            "not a vector source GDAL can open: its .shx is missing; put it beside the .shp, or "
+            "make it anew with `ogrinfo --config SHAPE_RESTORE_SHX YES`");
 }
 
 TEST(BrokenSource, SourceWhoseEveryFeatureIsLostIsRefused) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "layers/catalog/catalog.hpp"
 #include "layers/catalog/source.hpp"
 #include "tests/support/gdal_fixture.hpp"
 #include "tests/support/test_folder.hpp"
@@ -48,7 +49,10 @@ TEST(Discovery, FolderGivesItsLayersInDrawingOrder) {
   const auto plan = plan_layers({folder.path()});
   EXPECT_THAT(ids_of(plan), ElementsAre("wards", "flood", "a-roads", "incidents", "tram-cuu-hoa"));
   EXPECT_THAT(plan.because, testing::SizeIs(5));
-  EXPECT_THAT(plan.notes, IsEmpty()) << "sidecars and texts need no mention";
+  EXPECT_THAT(plan.notes,
+              ElementsAre(folder.path("old") + ": a folder, which is not looked into; "
+                                               "name it too for what is in it: more.csv"))
+      << "sidecars and texts need no mention";
   EXPECT_THAT(plan.broken, IsEmpty());
   const auto& station = plan.config.layers.back();
   EXPECT_EQ(station.kind, Kind::station);
@@ -66,9 +70,95 @@ TEST(Discovery, EveryTableOfASourceIsALayer) {
   SourceWriter(path, "GPKG", "empty", "EPSG:4326");
   SourceWriter(path, "GPKG", "notes", "", wkbNone).add("");
   const auto plan = plan_layers({path});
-  EXPECT_THAT(ids_of(plan), ElementsAre("city-wards", "city-stations"));
+  EXPECT_THAT(ids_of(plan), ElementsAre("city-wards", "city-empty", "city-stations"));
   EXPECT_THAT(plan.config.layers[0].tables, ElementsAre("wards"));
-  EXPECT_EQ(plan.config.layers[1].kind, Kind::station);
+  EXPECT_EQ(plan.config.layers[2].kind, Kind::station);
+  EXPECT_EQ(read_layer(plan.config.layers[1]).size(), 0U);
+}
+
+TEST(Discovery, AnEmptySourceIsGuessedByItsName) {
+  const TestFolder folder;
+  folder.write("flood.geojson", R"({"type":"FeatureCollection","features":[]})");
+  folder.write("incidents.csv", "lon,lat,time\n");
+  SourceWriter(folder.path("roads.fgb"), "FlatGeobuf", "roads", "EPSG:4326", wkbLineString);
+  const auto plan = plan_layers({folder.path()});
+  EXPECT_THAT(ids_of(plan), ElementsAre("flood", "roads", "incidents"));
+  EXPECT_EQ(plan.config.layers[0].kind, Kind::hazard);
+  EXPECT_EQ(plan.config.layers[1].kind, Kind::road);
+  EXPECT_EQ(plan.config.layers[2].kind, Kind::incident);
+  for (const auto& layer : plan.config.layers)
+    EXPECT_EQ(read_layer(layer).size(), 0U) << layer.id;
+}
+
+TEST(Discovery, WhatWasEmptyIsGuessedAgainAndTheRestIsNotOpened) {
+  const TestFolder folder;
+  folder.write("a.geojson", R"({"type":"FeatureCollection","features":[]})");
+  folder.write("wards.csv", "lon,lat\n1,2\n");
+  auto before = plan_layers({folder.path()});
+  EXPECT_EQ(before.config.layers[0].kind, Kind::reference);
+  before.guesses.at(folder.path("wards.csv")).layers[0].because = "as before";
+  folder.write("a.geojson", R"({"type":"Feature","properties":{"turnout_s":60},)"
+                            R"("geometry":{"type":"Point","coordinates":[1,2]}})");
+  const auto after = plan_layers({folder.path()}, before);
+  EXPECT_THAT(after.because, testing::Contains("as before"));
+  const auto station = std::ranges::find(after.config.layers, "a", &layers::LayerConfig::id);
+  EXPECT_EQ(station->kind, Kind::station);
+}
+
+TEST(Discovery, WhatMayHoldLayersAndIsNotReadIsToldFromDocuments) {
+  const TestFolder folder;
+  folder.write("wards.csv", "lon,lat\n1,2\n");
+  folder.write("rota.csv", "name,day\nA,1\n");
+  folder.write("style.json", R"({"version":8})");
+  folder.write("cut.json", R"({"type":"FeatureCollection","features":[)");
+  folder.write("plan.pdf", "pdf");
+  folder.write("lost.zip", "no archive");
+  folder.write("readme.txt", "about");
+  const auto plan = plan_layers({folder.path()});
+  EXPECT_THAT(ids_of(plan), ElementsAre("wards"));
+  EXPECT_THAT(plan.broken, IsEmpty());
+  EXPECT_THAT(plan.not_read, ElementsAre(HasSubstr("cut.json: truncated"), HasSubstr("lost.zip: "),
+                                         HasSubstr("rota.csv: no coordinate columns among ")));
+  EXPECT_THAT(plan.notes,
+              ElementsAre(HasSubstr("plan.pdf: a document"), HasSubstr("style.json: ")));
+}
+
+TEST(Discovery, AnArchiveIsAFolderOfItsFiles) {
+  const TestFolder folder;
+  const auto put = [&](const std::string& path) {
+    const std::string text = R"({"type":"Point","coordinates":[1,2]})";
+    auto* out = VSIFOpenL(("/vsizip/" + folder.path(path)).c_str(), "wb");
+    EXPECT_EQ(VSIFWriteL(text.data(), 1, text.size(), out), text.size());
+    VSIFCloseL(out);
+  };
+  put("one.zip/data/stations.geojson");
+  put("two.zip/a/hospitals.geojson");
+  put("two.zip/b/incidents.geojson");
+  put("two.zip/__MACOSX/b/._incidents.geojson");
+  const auto plan = plan_layers({folder.path()});
+  EXPECT_THAT(ids_of(plan), testing::UnorderedElementsAre("one", "hospitals", "incidents"));
+  for (const auto& layer : plan.config.layers)
+    EXPECT_EQ(read_layer(layer).size(), 1U) << layer.source;
+  EXPECT_EQ(plan.guesses.at(folder.path("two.zip")).layers[0].config.source,
+            folder.path("two.zip") + "/a/hospitals.geojson");
+  EXPECT_NE(layers::source_stamp(folder.path("two.zip") + "/a/hospitals.geojson"), "");
+}
+
+/// A raster of one cell of 1 degree.
+std::string write_raster(const TestFolder& folder, const std::string& name) {
+  return folder.write(name, "ncols 1\nnrows 1\nxllcorner 105\nyllcorner 21\ncellsize 1\n7\n");
+}
+
+TEST(Discovery, ARasterThatSpeaksOfPeopleIsADemand) {
+  const TestFolder folder;
+  write_raster(folder, "vnm_ppp_2020.asc");
+  const auto plan = plan_layers({folder.path()});
+  ASSERT_THAT(ids_of(plan), ElementsAre("vnm_ppp_2020"));
+  EXPECT_EQ(plan.config.layers[0].kind, Kind::demand);
+  EXPECT_EQ(read_layer(plan.config.layers[0]).size(), 1U);
+  EXPECT_THAT(error_of([&] { plan_layers({write_raster(folder, "height.asc")}); }),
+              HasSubstr("height.asc: a raster; a configuration can use it as a layer of kind "
+                        "\"demand\""));
 }
 
 TEST(Discovery, IdsAreUniqueAndLegal) {
@@ -87,7 +177,7 @@ TEST(Discovery, UnreadableFilesOfAFolderAreToldApart) {
   const auto plan = plan_layers({folder.path()});
   EXPECT_THAT(ids_of(plan), ElementsAre("wards"));
   EXPECT_THAT(plan.broken, ElementsAre(HasSubstr("flood.gpkg: not a vector source")));
-  EXPECT_THAT(plan.notes, ElementsAre(HasSubstr("photo.jpg: not a vector source")));
+  EXPECT_THAT(plan.notes, ElementsAre(HasSubstr("photo.jpg: a document, picture")));
 }
 
 TEST(Discovery, NamedSourcesMustBeReadable) {

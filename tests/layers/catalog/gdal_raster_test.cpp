@@ -122,7 +122,8 @@ TEST(Raster, OtherKindsDoNotTakeRasters) {
   auto config = demand(write_tiff(folder, {1, 1, {5}}));
   config.kind = Kind::area;
   EXPECT_THAT(error_of([&] { read_layer(config); }),
-              StartsWith(config.source + ": not a vector source GDAL can open"));
+              StartsWith(config.source + ": a raster; a configuration can use it as a layer of kind "
+                                         "\"demand\" (people in its cells)"));
 }
 
 TEST(Raster, VectorDemandIsNoRaster) {
@@ -142,11 +143,11 @@ TEST(Raster, WithoutPositionIsRefused) {
                    "…`");
 }
 
-TEST(Raster, WithoutPeopleIsRefused) {
+TEST(Raster, WithoutPeopleIsAnEmptyLayer) {
   const TestFolder folder;
-  const auto path = write_tiff(folder, {2, 1, {0, 0}});
-  EXPECT_EQ(error_of([&] { read_layer(demand(path)); }),
-            path + ": no cell holds a value over 0; check the file");
+  const auto features = read_layer(demand(write_tiff(folder, {2, 1, {0, 0}})));
+  EXPECT_EQ(features.size(), 0U);
+  EXPECT_EQ(features.report.problems.back().what, "no features: an empty layer");
 }
 
 TEST(Raster, HasNoTablesAndNoConditions) {

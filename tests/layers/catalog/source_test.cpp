@@ -75,7 +75,8 @@ TEST(ReadLayer, GeoJsonInMetresAsksForItsCrs) {
       config_of(folder.write("a.geojson", R"({"type":"Point","coordinates":[500000,0]})"));
   EXPECT_EQ(error_of([&] { read_layer(config); }),
             config.source + ": none of its 1 features can be served: coordinates outside "
-                            "longitude/latitude (1); set \"crs\" if they are not degrees");
+                            "longitude/latitude (1); set \"crs\" if they are not degrees; longitude "
+                            "comes first");
   config.crs = "EPSG:32648";
   EXPECT_NEAR(read_layer(config).geometry.points[0].lon, 105, 1e-9);
 }

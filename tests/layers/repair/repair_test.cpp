@@ -62,7 +62,7 @@ double area_deg2(const geo::Geometry& geometry) {
 void expect_only_problem(const SourceFeatures& features, const std::string& what, bool lost) {
   ASSERT_EQ(features.report.problems.size(), 1U);
   EXPECT_EQ(features.report.problems[0].what, what);
-  EXPECT_EQ(features.report.problems[0].lost, lost);
+  EXPECT_EQ(features.report.problems[0].effect == layers::Effect::lost, lost);
   EXPECT_EQ(features.report.problems[0].count, 1U);
   EXPECT_EQ(features.report.problems[0].first_ids, std::vector<std::string>{"7"});
   EXPECT_EQ(features.report.served, lost ? 0U : 1U);
@@ -71,6 +71,20 @@ void expect_only_problem(const SourceFeatures& features, const std::string& what
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
+
+Ring square_ring(double half_side) {
+  const double s = half_side;
+  return {{-s, -s}, {s, -s}, {s, s}, {-s, s}, {-s, -s}};
+}
+
+TEST(Repair, AShellBehindItsHolesIsPutFirst) {
+  const auto features = repaired_polygon({square_ring(1), square_ring(4), square_ring(2)});
+  ASSERT_EQ(features.size(), 1U);
+  EXPECT_EQ(area_deg2(features.geometry), 64 - 16 + 4); // an island in the hole
+  EXPECT_FALSE(features.report.lost_any());
+  EXPECT_EQ(features.report.problems.at(0).what,
+            "shell and holes confused: drawn by the even-odd rule");
+}
 
 TEST(Repair, AFeatureWithoutGeometryIsLost) {
   SourceFeatures features;
@@ -191,7 +205,7 @@ TEST(Repair, NothingIsLeftOfAPolygonWhoseHoleCoversIt) {
   const Ring square = {{0, 0}, {1, 0}, {1, 1}, {0, 1}, {0, 0}};
   const auto features = repaired_polygon({square, square});
   ASSERT_EQ(features.report.problems.size(), 1U);
-  EXPECT_TRUE(features.report.problems[0].lost);
+  EXPECT_EQ(features.report.problems[0].effect, layers::Effect::lost);
   EXPECT_TRUE(features.report.problems[0].what.starts_with("nothing left: "));
   EXPECT_EQ(features.size(), 0U);
 }
@@ -357,7 +371,7 @@ TEST_P(RealLayers, AreValidAfterRepair) {
   EXPECT_EQ(features.size(), GetParam().features);
   std::size_t changed = 0;
   for (const auto& problem : features.report.problems) {
-    EXPECT_FALSE(problem.lost) << problem.what;
+    EXPECT_EQ(problem.effect, layers::Effect::note) << problem.what;
     changed += problem.count;
   }
   EXPECT_EQ(changed, GetParam().repaired);

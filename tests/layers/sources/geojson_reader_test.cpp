@@ -262,8 +262,8 @@ std::string feature_with_id(const std::string& id) {
 }
 
 TEST(GeojsonReader, IdsAreReportedAsTheyRead) {
-  const auto id = feature_with_id(R"("a\"b\u000a")");
-  const auto source = read(collection(id + "," + id));
+  const auto source =
+      read(collection(R"({"type":"Feature","id":"a\"b\u000a","properties":{},"geometry":"none"})"));
   EXPECT_THAT(source.features.report.problems.at(0).first_ids, ElementsAre("a\"b\n"));
 }
 
@@ -278,17 +278,33 @@ TEST(GeojsonReader, IdsAreKept) {
   EXPECT_TRUE(source.features.report.problems.empty());
 }
 
-TEST(GeojsonReader, IdsThatAreNotUniqueGiveWayToPositions) {
-  const auto source =
-      read(collection(feature_with_id("7") + "," + feature(R"("lost")") + "," +
-                      feature_with_id(R"("7")") + "," + feature_with_id(R"("long id")")));
-  EXPECT_EQ(source.features.json, R"("id":0,"properties":{}"id":2,"properties":{})"
-                                  R"("id":3,"properties":{})");
-  EXPECT_EQ(text_of(source, 2), R"("id":3,"properties":{})");
-  const auto& note = source.features.report.problems.at(1);
-  EXPECT_EQ(note.what, "ids not unique; all numbered by position");
-  EXPECT_EQ(note.effect, layers::Effect::note);
-  EXPECT_THAT(note.first_ids, ElementsAre("7"));
+TEST(GeojsonReader, NumbersKeepEveryDigit) {
+  EXPECT_EQ(properties_of(R"({"id":12345678901234567890123,"a":0.1000,"b":1e400})"),
+            R"({"id":12345678901234567890123,"a":0.1000,"b":1e400})");
+}
+
+std::string note_beside(const std::string& members) {
+  const auto source = read(R"({"type":"FeatureCollection",)" + members + R"(,"features":[)" +
+                           feature(point) + "]}");
+  const auto& problems = source.features.report.problems;
+  if (problems.size() != 1)
+    return "";
+  EXPECT_EQ(problems[0].effect, layers::Effect::not_understood);
+  return problems[0].what;
+}
+
+TEST(GeojsonReader, AFileCutShortByItsServerIsNamed) {
+  constexpr auto limit = "the file is cut short (\"exceededTransferLimit\")";
+  EXPECT_THAT(note_beside(R"("exceededTransferLimit":true)"), testing::StartsWith(limit));
+  EXPECT_THAT(note_beside(R"("properties":{"exceededTransferLimit":true})"),
+              testing::StartsWith(limit));
+  EXPECT_EQ(note_beside(R"("exceededTransferLimit":false)"), "");
+  EXPECT_EQ(note_beside(R"("numberMatched":9,"numberReturned":1,"links":[{"rel":"next"}])"),
+            "the file is one page of several: its server has 9 features, 1 are in it; ask for all "
+            "of them");
+  EXPECT_EQ(note_beside(R"("numberMatched":1,"numberReturned":1,"links":[{"rel":"self"}])"), "");
+  EXPECT_EQ(note_beside(R"("numberMatched":"unknown","links":[{"rel":"next"}])"),
+            "the file is one page of several (it links to the next); ask for all features");
 }
 
 // ---- crs
@@ -368,17 +384,29 @@ TEST(GeojsonReader, OtherJsonAndOtherWishesAreLeftToGdal) {
   EXPECT_TRUE(is_left_to_gdal(source_of(collection(feature(point, "{\"a\":\"tab\there\"}")))));
   auto config = source_of(collection(feature(point)));
   EXPECT_FALSE(is_left_to_gdal(config));
-  config.where = "n > 1";
+  config.where = "OGR_GEOM_AREA > 1";
   EXPECT_TRUE(is_left_to_gdal(config));
   config.where = "";
   config.tables = {"x"};
   EXPECT_TRUE(is_left_to_gdal(config));
-  config.tables = {};
-  config.encoding = "CP1258";
-  EXPECT_TRUE(is_left_to_gdal(config));
   config = {};
   config.source = testing::TempDir() + "no such file.geojson";
   EXPECT_TRUE(is_left_to_gdal(config));
+}
+
+TEST(GeojsonReader, ConditionsAndEncodingsAreItsOwn) {
+  auto config = source_of(collection(feature(point, R"({"n":1})") + "," +
+                                     feature(point, R"({"n":12345678901234567890})")));
+  config.where = "n > 1";
+  EXPECT_EQ(layers::read_geojson(config)->features.json,
+            R"("id":1,"properties":{"n":12345678901234567890})");
+  config = source_of(collection(feature(point, "{\"name\":\"\xCC\"}")));
+  config.encoding = "ANSI 1251";
+  EXPECT_EQ(text_of(*layers::read_geojson(config)), R"("id":0,"properties":{"name":"М"})");
+  std::string wide = "\xFF\xFE";
+  for (const char c : collection(feature(point)))
+    wide += std::string{c, '\0'};
+  EXPECT_EQ(read(wide).features.size(), 1U);
 }
 
 // ---- broken files

@@ -30,6 +30,17 @@ struct Watched {
   SourceWatch watch;
 };
 
+TEST(SourceWatch, ANewFileOfAServedFolderIsAChange) {
+  TestFolder folder;
+  folder.write("flood.csv", "lon,lat\n");
+  SourceWatch watch;
+  watch.start({}, {folder.path()});
+  EXPECT_FALSE(watch.has_settled_change({}));
+  folder.write("wards.csv", "lon,lat\n");
+  EXPECT_FALSE(watch.has_settled_change({}));
+  EXPECT_TRUE(watch.has_settled_change({}));
+}
+
 TEST(SourceWatch, WhatStaysTheSameIsNoChange) {
   Watched watched;
   EXPECT_FALSE(watched.look());

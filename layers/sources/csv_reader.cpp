@@ -1,0 +1,342 @@
+// 1. The file as text: UTF-16 becomes UTF-8; other encodings are decoded cell by cell.
+// 2. The head: the first row in which columns of coordinates are found, by any of the separators.
+// 3. Each column's type: from all its cells.
+// 4. Each row: its place, and its cells as JSON.
+#include "layers/sources/csv_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include <fmt/ranges.h>
+
+#include "geo/error.hpp"
+#include "geo/json_text.hpp"
+#include "layers/sources/coordinate_columns.hpp"
+#include "layers/sources/delimited_text.hpp"
+#include "layers/sources/exact_number.hpp"
+#include "layers/sources/gdal_archive.hpp"
+#include "layers/sources/gdal_bytes.hpp"
+#include "layers/sources/gdal_geometry.hpp"
+#include "layers/sources/gdal_where.hpp"
+#include "layers/sources/text_decoder.hpp"
+#include "layers/text/folded_text.hpp"
+#include "layers/text/source_path.hpp"
+
+namespace layers {
+
+namespace {
+
+using geo::ErrorKind;
+
+constexpr std::string_view separators = ",;\t|";
+/// A title, the date of the export and the like may stand above the names.
+constexpr std::size_t head_within_rows = 30;
+
+/// Where the table begins and what its columns are.
+struct TableHead {
+  char separator = ',';
+  std::size_t row = 0; ///< of the names
+  std::vector<std::string> columns;
+  std::optional<CoordinateColumns> coordinates;
+};
+
+std::vector<std::string> names_in(std::span<const Cell> row, const TextDecoder& decoder) {
+  std::vector<std::string> names;
+  bool assumed = false;
+  for (const auto& cell : row) {
+    const auto name = decoder.decode(cell.text, assumed);
+    const auto first = std::min(name.find_first_not_of(' '), name.size());
+    names.push_back(name.substr(first, name.find_last_not_of(' ') + 1 - first));
+  }
+  return names;
+}
+
+bool has_all(const std::vector<std::string>& columns, const std::vector<std::string>& wanted) {
+  return std::ranges::all_of(wanted, [&](const std::string& name) {
+    return std::ranges::find(columns, name) != columns.end();
+  });
+}
+
+std::optional<CoordinateColumns> coordinates_among(const std::vector<std::string>& columns,
+                                                   const LayerConfig& config) {
+  if (config.coordinates.empty())
+    return find_coordinates(columns);
+  if (!has_all(columns, config.coordinates))
+    return std::nullopt;
+  return named_coordinates(config.coordinates, columns, config.source);
+}
+
+/// "sep=;", as spreadsheets understand it: the separator; 0: the text does not say.
+char declared_separator(std::string_view text) {
+  constexpr std::string_view before = "sep=";
+  const auto line = text.substr(0, text.find_first_of("\r\n"));
+  const bool declares = line.size() == before.size() + 1 && folded(line).starts_with(before);
+  return declares ? line.back() : '\0';
+}
+
+/// The first of its rows that names coordinates.
+std::optional<TableHead> head_by(char separator, std::string_view text, const LayerConfig& config,
+                                 const TextDecoder& decoder) {
+  const auto rows = split_rows(text, separator, head_within_rows);
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    auto columns = names_in(rows.row(row), decoder);
+    const auto coordinates = coordinates_among(columns, config);
+    const bool is_sure = row == 0 || !config.coordinates.empty() ||
+                         (coordinates && coordinates->x != coordinates->y);
+    if (coordinates && is_sure)
+      return TableHead{separator, row, std::move(columns), coordinates};
+  }
+  return std::nullopt;
+}
+
+/// Without coordinates: what to say was there. The separator that gives the most columns.
+TableHead likely_head(std::string_view text, const TextDecoder& decoder) {
+  TableHead likely;
+  for (const char separator : separators) {
+    const auto rows = split_rows(text, separator, 1);
+    auto columns = rows.size() > 0 ? names_in(rows.row(0), decoder) : std::vector<std::string>();
+    if (columns.size() > likely.columns.size())
+      likely = {separator, 0, std::move(columns), {}};
+  }
+  return likely;
+}
+
+TableHead head_of(std::string_view text, const LayerConfig& config, const TextDecoder& decoder) {
+  std::optional<TableHead> best;
+  std::string wanted(separators);
+  if (const char declared = declared_separator(text))
+    wanted = declared;
+  for (const char separator : wanted) {
+    auto head = head_by(separator, text, config, decoder);
+    const auto is_better = [&] {
+      return !best || head->row < best->row ||
+             (head->row == best->row && head->columns.size() > best->columns.size());
+    };
+    if (head && is_better())
+      best = std::move(head);
+  }
+  return best ? std::move(*best) : likely_head(text, decoder);
+}
+
+std::string separator_name(char separator) {
+  switch (separator) {
+  case ',':
+    return "comma";
+  case ';':
+    return "semicolon";
+  case '\t':
+    return "tab";
+  default:
+    return std::string("\"") + separator + "\"";
+  }
+}
+
+[[noreturn]] void fail_without_coordinates(const TableHead& head, const LayerConfig& config) {
+  if (!config.coordinates.empty())
+    named_coordinates(config.coordinates, head.columns, config.source);
+  geo::fail(ErrorKind::invalid_input,
+            "{}: no coordinate columns among {} (separator: {}); name them like one of {}, give a "
+            "column \"wkt\", or name them by \"coordinates\" in a configuration",
+            config.source, fmt::join(head.columns, ", "), separator_name(head.separator),
+            coordinate_names());
+}
+
+/// One column that becomes an attribute.
+struct CsvColumn {
+  std::size_t place = 0;
+  std::string name;
+  std::string key; ///< `"name":`
+  bool is_number = true;
+};
+
+std::vector<CsvColumn> attribute_columns(const TableHead& head, LoadReport& report) {
+  std::vector<CsvColumn> columns;
+  std::set<std::string> taken;
+  for (std::size_t i = 0; i < head.columns.size(); ++i) {
+    if (head.coordinates->holds(i))
+      continue;
+    const auto name = head.columns[i].empty() ? fmt::format("field_{}", i + 1) : head.columns[i];
+    auto unique = name;
+    for (int n = 2; !taken.insert(unique).second; ++n)
+      unique = fmt::format("{}_{}", name, n);
+    if (unique != name)
+      report.add(fmt::format(R"(attribute name "{}" repeats; served as "{}")", name, unique),
+                 Effect::note, "");
+    CsvColumn column{i, unique, {}, true};
+    geo::append_json_string(column.key, unique);
+    column.key += ':';
+    columns.push_back(std::move(column));
+  }
+  return columns;
+}
+
+/// A cell of a row, which may be shorter than the head.
+Cell cell_at(std::span<const Cell> row, std::size_t place) {
+  return place < row.size() ? row[place] : Cell{};
+}
+
+bool may_be_number(const Cell& cell) {
+  return !cell.is_quoted && (cell.text.empty() || prints_as_it_stands(cell.text));
+}
+
+void choose_types(std::vector<CsvColumn>& columns, const DelimitedText& rows, std::size_t first) {
+  for (auto& column : columns)
+    for (std::size_t r = first; column.is_number && r < rows.size(); ++r)
+      column.is_number = may_be_number(cell_at(rows.row(r), column.place));
+}
+
+/// The rows on their way into features.
+class CsvRows {
+public:
+  CsvRows(const TableHead& head, const TextDecoder& decoder, std::vector<CsvColumn> columns,
+          RawSource& raw)
+      : m_head(head), m_decoder(decoder), m_columns(std::move(columns)), m_raw(raw) {}
+
+  void append(std::span<const Cell> row) {
+    auto& features = m_raw.features;
+    const auto id = std::to_string(++features.report.read);
+    bool assumed = false;
+    const auto& [form, x, y] = *m_head.coordinates;
+    append_place_of(features.geometry, *m_head.coordinates, std::string(cell_at(row, x).text),
+                    std::string(cell_at(row, y).text));
+    append_attributes(row, id, assumed);
+    features.end_feature();
+    if (assumed)
+      features.report.add(assumed_encoding, Effect::note, id);
+    if (has_more_cells(row))
+      features.report.add("row with more cells than there are column names: the rest is not read; "
+                          "quote cells that hold the separator",
+                          Effect::lost, id);
+  }
+
+private:
+  void append_attributes(std::span<const Cell> row, const std::string& id, bool& assumed) {
+    auto& json = m_raw.features.json;
+    json += fmt::format(R"("id":{},"properties":{{)", id);
+    const auto first = json.size();
+    for (const auto& column : m_columns) {
+      json.append(json.size() > first ? "," : "").append(column.key);
+      append_cell(json, cell_at(row, column.place), column.is_number, assumed);
+    }
+    json += '}';
+  }
+
+  void append_cell(std::string& json, const Cell& cell, bool is_number, bool& assumed) const {
+    if (cell.text.empty() && !cell.is_quoted)
+      json += "null";
+    else if (is_number)
+      json += cell.text;
+    else
+      geo::append_json_string(json, m_decoder.decode(cell.text, assumed));
+  }
+
+  bool has_more_cells(std::span<const Cell> row) const {
+    return row.size() > m_head.columns.size() &&
+           std::ranges::any_of(row.subspan(m_head.columns.size()),
+                               [](const Cell& cell) { return !cell.text.empty(); });
+  }
+
+  const TableHead& m_head;
+  const TextDecoder& m_decoder;
+  std::vector<CsvColumn> m_columns;
+  RawSource& m_raw;
+};
+
+bool is_one_of(const std::string& extension, std::span<const std::string_view> list) {
+  return std::ranges::find(list, extension) != list.end();
+}
+
+bool is_table_by_name(const std::string& extension) {
+  static constexpr std::array<std::string_view, 3> extensions{"csv", "tsv", "psv"};
+  return is_one_of(extension, extensions);
+}
+
+bool may_be_table(const std::string& extension) {
+  static constexpr std::array<std::string_view, 3> extensions{"txt", "dat", "asc"};
+  return is_table_by_name(extension) || is_one_of(extension, extensions);
+}
+
+std::string text_of(const std::string& path, const LayerConfig& config) {
+  auto bytes = bytes_of(path);
+  if (!bytes)
+    geo::fail(ErrorKind::invalid_input, "{}: cannot be read; check its permissions", config.source);
+  if (bytes->find_first_not_of(" \t\r\n") == std::string::npos)
+    geo::fail(ErrorKind::invalid_input, "{}: empty file ({} bytes); export it again", config.source,
+              bytes->size());
+  auto text = from_wide_unicode(*bytes, config.encoding);
+  return text ? std::move(*text) : std::move(*bytes);
+}
+
+/// What a shapefile's .prj is to others: the CRS of the coordinates.
+std::string crs_beside(const std::string& path) {
+  const auto stem = path.substr(0, path.rfind('.'));
+  return bytes_of(stem + ".prj").value_or("");
+}
+
+void report_rows_above(const TableHead& head, const DelimitedText& rows, LoadReport& report) {
+  const auto above = head.row;
+  const bool is_declaration = above == 1 && folded(rows.row(0).front().text).starts_with("sep=");
+  if (above > 0 && !is_declaration)
+    report.add(fmt::format("{} row{} above the names of the columns passed over", above,
+                           above == 1 ? "" : "s"),
+               Effect::note, "");
+}
+
+RawSource read_rows(std::string_view text, const TableHead& head, const TextDecoder& decoder,
+                    const LayerConfig& config) {
+  const auto rows = split_rows(text, head.separator);
+  if (rows.open_quote_line > 0)
+    geo::fail(ErrorKind::invalid_input,
+              "{}: the quote that opens in line {} does not close; export it again", config.source,
+              rows.open_quote_line);
+  RawSource raw;
+  raw.features.report.format = "CSV";
+  report_rows_above(head, rows, raw.features.report);
+  auto columns = attribute_columns(head, raw.features.report);
+  choose_types(columns, rows, head.row + 1);
+  for (const auto& column : columns)
+    raw.attributes.push_back(column.name);
+  CsvRows appender(head, decoder, std::move(columns), raw);
+  for (auto r = head.row + 1; r < rows.size(); ++r)
+    appender.append(rows.row(r));
+  return raw;
+}
+
+/// Nobody says what the coordinates are, so they are degrees.
+void check_degrees(const RawSource& raw, const TableHead& head, const LayerConfig& config) {
+  const auto& [form, x, y] = *head.coordinates;
+  const bool is_taken_as_degrees =
+      config.coordinates.empty() && config.crs.empty() && raw.crs.empty();
+  if (form == CoordinateColumns::Form::two_columns && is_taken_as_degrees)
+    check_not_swapped(raw.features.geometry.points, head.columns[x], head.columns[y],
+                      config.source);
+}
+
+} // namespace
+
+std::optional<RawSource> read_csv(const LayerConfig& config) {
+  const auto extension = inner_extension(config.source);
+  if (!may_be_table(extension))
+    return std::nullopt;
+  if (!is_connection(config.source) && !path_exists(file_behind(config.source)))
+    return std::nullopt; // GDAL says so
+  const auto path = gdal_path(config.source);
+  const auto whole = text_of(path, config);
+  const auto text = without_mark(whole);
+  const TextDecoder decoder(config.encoding, config.source);
+  const auto head = head_of(text, config, decoder);
+  if (!head.coordinates && !is_table_by_name(extension))
+    return std::nullopt;
+  if (!head.coordinates)
+    fail_without_coordinates(head, config);
+  auto raw = read_rows(text, head, decoder, config);
+  raw.crs = crs_beside(path);
+  check_degrees(raw, head, config);
+  keep_where(raw, config);
+  return raw;
+}
+
+} // namespace layers

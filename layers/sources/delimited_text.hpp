@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace layers {
+
+struct Cell {
+  std::string_view text;
+  bool is_quoted = false;
+};
+
+/// Rows of cells, as RFC 4180 has them, with any separator. Cells point into the text they were
+/// read from, or into `unquoted`.
+struct DelimitedText {
+  std::vector<Cell> cells;
+  std::vector<std::size_t> row_starts{0}; ///< row r has cells [row_starts[r], row_starts[r+1])
+  std::vector<std::size_t> row_lines;     ///< where they begin, from 1
+  std::deque<std::string> unquoted;       ///< cells with a doubled quote in them
+  std::size_t open_quote_line = 0;        ///< of a quote that never closes; 0: there is none
+
+  std::size_t size() const { return row_starts.size() - 1; }
+  std::span<const Cell> row(std::size_t r) const {
+    return {cells.data() + row_starts[r], cells.data() + row_starts[r + 1]};
+  }
+};
+
+/// Splits a text whose letters below 128 are those of ASCII. Lines end in LF, CR LF or CR; empty
+/// ones are passed over. A quote inside a cell that does not begin with one is a letter.
+/// `most_rows`: no more are read.
+DelimitedText split_rows(std::string_view text, char separator,
+                         std::size_t most_rows = static_cast<std::size_t>(-1));
+
+} // namespace layers

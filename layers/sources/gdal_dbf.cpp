@@ -1,0 +1,60 @@
+#include "layers/sources/gdal_dbf.hpp"
+
+#include <array>
+
+#include "layers/sources/exact_number.hpp"
+
+namespace layers {
+
+namespace {
+
+constexpr std::size_t header_bytes = 32;
+constexpr std::size_t descriptor_bytes = 32;
+constexpr unsigned char end_of_descriptors = 0x0D;
+constexpr unsigned widest_of_gdal = 18; ///< digits that fit 64 bits whatever they are
+
+using Block = std::array<unsigned char, descriptor_bytes>;
+
+bool read_block(VSILFILE* file, Block& block) {
+  return VSIFReadL(block.data(), 1, block.size(), file) == block.size();
+}
+
+unsigned two_bytes(const Block& block, std::size_t at) {
+  return block.at(at) + 256U * block.at(at + 1);
+}
+
+} // namespace
+
+void close_vsi_file(VSILFILE* file) {
+  VSIFCloseL(file);
+}
+
+DbfWideNumbers::DbfWideNumbers(const std::string& path) : m_file(VSIFOpenL(path.c_str(), "rb")) {
+  Block block{};
+  static_assert(header_bytes == descriptor_bytes);
+  if (!m_file || !read_block(m_file.get(), block))
+    return;
+  m_first_record = two_bytes(block, 8);
+  m_record_bytes = two_bytes(block, 10);
+  vsi_l_offset offset = 1; // behind the mark of deletion
+  for (int field = 0; read_block(m_file.get(), block) && block[0] != end_of_descriptors; ++field) {
+    const bool is_whole_number = (block[11] == 'N' || block[11] == 'F') && block[17] == 0;
+    if (is_whole_number && block[16] > widest_of_gdal)
+      m_columns[field] = {offset, block[16]};
+    offset += block[16];
+  }
+}
+
+std::optional<std::string> DbfWideNumbers::digits(long long record, int field) const {
+  const auto& column = m_columns.at(field);
+  std::string text(column.width, ' ');
+  const auto at = m_first_record + static_cast<vsi_l_offset>(record) * m_record_bytes;
+  if (VSIFSeekL(m_file.get(), at + column.offset, SEEK_SET) != 0 ||
+      VSIFReadL(text.data(), 1, text.size(), m_file.get()) != text.size())
+    return std::nullopt;
+  text.erase(0, text.find_first_not_of(' '));
+  text.erase(text.find_last_not_of(' ') + 1);
+  return is_json_number(text) ? std::optional(text) : std::nullopt;
+}
+
+} // namespace layers

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <cpl_vsi.h>
+
+#include "geo/released_by.hpp"
+
+namespace layers {
+
+void close_vsi_file(VSILFILE* file);
+
+/// Whole numbers of a .dbf of more than 18 digits, as they stand: GDAL makes doubles of them, which
+/// hold 15. (dBASE Table File Format, level 5: numbers are texts of a fixed width.) One thread.
+class DbfWideNumbers {
+public:
+  /// `path`: what GDAL calls the .dbf. Without such a file, or such fields, it holds none.
+  explicit DbfWideNumbers(const std::string& path);
+
+  bool has_file() const { return m_file != nullptr; }
+  bool holds(int field) const { return m_columns.contains(field); }
+  /// The digits in a record, from 0; nullopt: there is nothing, or no number.
+  std::optional<std::string> digits(long long record, int field) const;
+
+private:
+  struct Column {
+    vsi_l_offset offset = 0; ///< in a record
+    std::size_t width = 0;
+  };
+  std::unique_ptr<VSILFILE, geo::ReleasedBy<&close_vsi_file>> m_file;
+  vsi_l_offset m_first_record = 0;
+  vsi_l_offset m_record_bytes = 0;
+  std::map<int, Column> m_columns; ///< by field
+};
+
+} // namespace layers

@@ -1,0 +1,290 @@
+// What a source says reaches the layer to the letter, whatever its format.
+#include <cmath>
+
+#include <fmt/core.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "layers/catalog/source.hpp"
+#include "layers/features/attributes.hpp"
+#include "layers/features/feature_set.hpp"
+#include "tests/support/gdal_fixture.hpp"
+#include "tests/support/test_folder.hpp"
+
+namespace {
+
+using layers::LayerConfig;
+using layers::read_layer;
+using testing::HasSubstr;
+
+LayerConfig exact_config(const std::string& source) {
+  LayerConfig config;
+  config.id = "test";
+  config.source = source;
+  return config;
+}
+
+/// Texts that a guess at types would change.
+const std::vector<std::string> odd_texts{
+    "0012", "0900000456",      "12:30", "01/02/2024",           "5%",   "+1", "1e5", "1.50",
+    "true", "Đường, \"số\" 1", "00:05", "12345678901234567890", "a\nb", "NaN"};
+constexpr std::int64_t long_id = 9007199254740993; // 2^53 + 1: no double
+
+std::string csv_quoted(const std::string& text) {
+  std::string quoted = "\"";
+  for (const char c : text)
+    quoted.append(c == '"' ? 2 : 1, c);
+  return quoted + "\"";
+}
+
+std::string write_csv_source(const TestFolder& folder) {
+  std::string csv = "word,number,part,lon,lat\n";
+  for (std::size_t i = 0; i < odd_texts.size(); ++i)
+    csv += fmt::format("{},{},{},105,{}\n", csv_quoted(odd_texts[i]),
+                       long_id + 2 * static_cast<std::int64_t>(i), 0.1, i);
+  return folder.write("a.csv", csv);
+}
+
+std::string write_source(const TestFolder& folder, const std::string& name,
+                         const std::string& driver, std::vector<const char*> options = {}) {
+  const auto path = folder.path(name);
+  SourceWriter writer(path, driver, "a", "EPSG:4326", wkbPoint, options);
+  writer.field("word", OFTString);
+  writer.field("number", OFTInteger64);
+  writer.field("part", OFTReal);
+  for (std::size_t i = 0; i < odd_texts.size(); ++i)
+    writer.add(fmt::format("POINT (105 {})", i),
+               {{"word", odd_texts[i]},
+                {"number", std::to_string(long_id + 2 * static_cast<std::int64_t>(i))},
+                {"part", "0.1"}});
+  return path;
+}
+
+TEST(ExactValues, TheSameByFiveFormats) {
+  const TestFolder folder;
+  for (const auto& source : {write_csv_source(folder), write_source(folder, "a.gpkg", "GPKG"),
+                             write_source(folder, "a.fgb", "FlatGeobuf", {"SPATIAL_INDEX=NO"}),
+                             write_source(folder, "a.shp", "ESRI Shapefile", {"ENCODING=UTF-8"}),
+                             write_source(folder, "a.geojson", "GeoJSON")}) {
+    const auto features = layers::build_feature_set(read_layer(exact_config(source)));
+    ASSERT_EQ(features->size(), odd_texts.size()) << source;
+    EXPECT_EQ(layers::text_column(*features, "word"), odd_texts) << source;
+    for (std::size_t i = 0; i < odd_texts.size(); ++i) {
+      const auto values = layers::attributes_of(*features, i);
+      EXPECT_EQ(values[1].value, layers::ValueView(long_id + 2 * static_cast<std::int64_t>(i)))
+          << source;
+      EXPECT_EQ(values[2].value, layers::ValueView(0.1)) << source;
+    }
+  }
+}
+
+TEST(ExactValues, WideNumbersOfAShapefileKeepTheirDigits) {
+  const TestFolder folder;
+  {
+    SourceWriter writer(folder.path("a.shp"), "ESRI Shapefile", "a", "EPSG:4326", wkbPoint);
+    OGRFieldDefn wide("id", OFTReal);
+    wide.SetWidth(20);
+    wide.SetPrecision(0);
+    ASSERT_EQ(writer.table().CreateField(&wide), OGRERR_NONE);
+    writer.add("POINT (1 2)", {{"id", "1"}});
+    writer.add("POINT (1 2)", {{"id", "NULL"}});
+  }
+  // Header 32, descriptor 32, end 1; the record's mark of deletion 1: the first value is at 66.
+  std::fstream dbf(folder.path("a.dbf"), std::ios::in | std::ios::out | std::ios::binary);
+  dbf.seekp(66) << "12345678901234567891";
+  dbf.close();
+  const auto features = read_layer(exact_config(folder.path("a.shp")));
+  EXPECT_EQ(features.json_text(0), R"("id":0,"properties":{"id":12345678901234567891})");
+  EXPECT_EQ(features.json_text(1), R"("id":1,"properties":{"id":null})");
+}
+
+TEST(ExactValues, NumbersThatAFormatCannotHoldAreNamed) {
+  const TestFolder folder;
+  {
+    SourceWriter writer(folder.path("a.gpkg"), "GPKG", "a", "EPSG:4326");
+    writer.field("n", OFTReal);
+    writer.add("POINT (1 2)", {{"n", "9007199254740993"}});
+  }
+  const auto report = read_layer(exact_config(folder.path("a.gpkg"))).report;
+  ASSERT_EQ(report.problems.size(), 1U);
+  EXPECT_EQ(
+      report.problems[0].what,
+      "attribute \"n\": numbers beyond 2^53, whose last digits may not be those of the source");
+}
+
+TEST(ExactValues, GmlTypesAreNotGuessed) {
+  const TestFolder folder;
+  const auto gml = folder.write(
+      "a.gml",
+      R"(<?xml version="1.0"?><c xmlns:gml="http://www.opengis.net/gml"><gml:featureMember><f>)"
+      R"(<gml:pointProperty><gml:Point srsName="EPSG:4326"><gml:coordinates>1,2</gml:coordinates>)"
+      R"(</gml:Point></gml:pointProperty><code>0012</code><n>7</n></f></gml:featureMember></c>)");
+  EXPECT_THAT(std::string(read_layer(exact_config(gml)).json_text(0)),
+              HasSubstr(R"("code":"0012","n":7})"));
+}
+
+TEST(ExactValues, BinaryAttributesAreNamed) {
+  const TestFolder folder;
+  {
+    SourceWriter writer(folder.path("a.gpkg"), "GPKG", "a", "EPSG:4326");
+    writer.field("photo", OFTBinary);
+    writer.add("POINT (1 2)", {{"photo", "00FF"}});
+  }
+  const auto report = read_layer(exact_config(folder.path("a.gpkg"))).report;
+  ASSERT_EQ(report.problems.size(), 1U);
+  EXPECT_EQ(report.problems[0].what, "attribute \"photo\" is binary; left out");
+  EXPECT_EQ(report.problems[0].effect, layers::Effect::note);
+}
+
+TEST(ExactValues, TablesWithCoordinateColumnsAreLayers) {
+  const TestFolder folder;
+  for (const auto& [name, driver] : std::vector<std::pair<const char*, const char*>>{
+           {"a.xlsx", "XLSX"}, {"a.ods", "ODS"}, {"a.dbf", "ESRI Shapefile"}, {"a.gpkg", "GPKG"}}) {
+    {
+      SourceWriter writer(folder.path(name), driver, "a", "", wkbNone);
+      writer.field("name", OFTString);
+      writer.field("lat", OFTReal);
+      writer.field("lon", OFTReal);
+      writer.add("", {{"name", "007"}, {"lat", "21.5"}, {"lon", "105.25"}});
+    }
+    const auto features = read_layer(exact_config(folder.path(name)));
+    ASSERT_EQ(features.size(), 1U) << name;
+    EXPECT_EQ(features.geometry.points[0], (geo::LonLat{105.25, 21.5})) << name;
+    EXPECT_THAT(std::string(features.json_text(0)), HasSubstr(R"("properties":{"name":"007"})"))
+        << name;
+  }
+}
+
+TEST(ExactValues, DatesOfEsriJsonAreDates) {
+  const TestFolder folder;
+  const auto file = folder.write(
+      "a.json",
+      R"({"geometryType":"esriGeometryPoint","spatialReference":{"wkid":4326},"fields":[)"
+      R"({"name":"seen","type":"esriFieldTypeDate"},{"name":"code","type":"esriFieldTypeString"}],)"
+      R"("exceededTransferLimit":true,"features":[{"attributes":{"seen":1714213354016,"code":"01"},)"
+      R"("geometry":{"x":1,"y":2}}]})");
+  const auto features = read_layer(exact_config(file));
+  // 1714213354 s after 1970 is 2024-04-27 10:22:34 UTC (`date -u -d @1714213354`).
+  EXPECT_THAT(std::string(features.json_text(0)),
+              HasSubstr(R"({"seen":"2024-04-27T10:22:34.016Z","code":"01"})"));
+  ASSERT_EQ(features.report.problems.size(), 1U);
+  EXPECT_EQ(features.report.problems[0].effect, layers::Effect::not_understood);
+  EXPECT_THAT(features.report.problems[0].what, testing::StartsWith("the file is cut short"));
+}
+
+/// Squares of half sides 4 and 2 as one record of a shapefile, each ring as it turns.
+std::string write_rings(const TestFolder& folder, bool outer_clockwise, bool inner_clockwise) {
+  const auto ring = [](double s, bool clockwise) {
+    return clockwise ? fmt::format("({0} {0},{0} {1},{1} {1},{1} {0},{0} {0})", -s, s)
+                     : fmt::format("({0} {0},{1} {0},{1} {1},{0} {1},{0} {0})", -s, s);
+  };
+  const auto path = folder.path("a.shp");
+  {
+    SourceWriter writer(path, "ESRI Shapefile", "a", "EPSG:4326", wkbPolygon);
+    writer.field("n", OFTInteger);
+    writer.add(fmt::format("POLYGON ({},{})", ring(4, true), ring(2, false)), {{"n", "1"}});
+  }
+  // The points of both rings lie behind header 100, record 8, type 4, box 32, counts 8, parts 8.
+  std::fstream shp(path, std::ios::in | std::ios::out | std::ios::binary);
+  const auto put = [&](double s, bool clockwise) {
+    const std::array<std::array<double, 2>, 5> corners =
+        clockwise
+            ? std::array<std::array<double, 2>, 5>{{{-s, -s}, {-s, s}, {s, s}, {s, -s}, {-s, -s}}}
+            : std::array<std::array<double, 2>, 5>{{{-s, -s}, {s, -s}, {s, s}, {-s, s}, {-s, -s}}};
+    shp.write(reinterpret_cast<const char*>(corners.data()), sizeof corners);
+  };
+  shp.seekp(160);
+  put(4, outer_clockwise);
+  put(2, inner_clockwise);
+  return path;
+}
+
+TEST(ExactValues, RingsOfAShapefileAreEvenOddWhicheverWayTheyTurn) {
+  for (const bool outer : {false, true})
+    for (const bool inner : {false, true}) {
+      const TestFolder folder;
+      const auto features = read_layer(exact_config(write_rings(folder, outer, inner)));
+      ASSERT_EQ(features.size(), 1U);
+      double doubled = 0;
+      const geo::GeometryView shape(features.geometry);
+      for (std::uint32_t r = 0; r < shape.part(0).ring_count(); ++r)
+        doubled += geo::signed_area_doubled(shape.part(0).ring(r)); // holes count negative
+      EXPECT_EQ(doubled / 2, 64 - 16) << outer << inner;
+      EXPECT_EQ(shape.part_count(), 1U);
+    }
+}
+
+TEST(ExactValues, IdsThatAViewRepeatsAreToldApart) {
+  const TestFolder folder;
+  const auto path = folder.path("a.gpkg");
+  {
+    SourceWriter writer(path, "GPKG", "zones", "EPSG:4326");
+    writer.add("POINT (1 2)");
+    writer.add("POINT (3 4)");
+  }
+  {
+    const std::unique_ptr<GDALDataset> dataset(
+        GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_UPDATE));
+    for (const auto* sql :
+         {"CREATE VIEW twice AS SELECT z.fid AS OGC_FID, z.geom, d.day FROM zones z, (SELECT 1 AS "
+          "day UNION SELECT 2) d ORDER BY z.fid, d.day",
+          "INSERT INTO gpkg_contents (table_name, identifier, data_type, srs_id) VALUES ('twice', "
+          "'twice', 'features', 4326)",
+          "INSERT INTO gpkg_geometry_columns VALUES ('twice', 'geom', 'GEOMETRY', 4326, 0, 0)"})
+      dataset->ExecuteSQL(sql, nullptr, nullptr);
+  }
+  auto config = exact_config(path);
+  config.tables = {"twice"};
+  const auto features = read_layer(config);
+  ASSERT_EQ(features.size(), 4U);
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < features.size(); ++i)
+    ids.push_back(features.id_text(i));
+  EXPECT_THAT(ids, testing::ElementsAre("1", "1_2", "2", "2_2"));
+  ASSERT_EQ(features.report.problems.size(), 1U);
+  EXPECT_THAT(features.report.problems[0].what, testing::StartsWith("id repeats"));
+}
+
+TEST(EmptyLayer, EveryReaderKnowsIt) {
+  const TestFolder folder;
+  for (const auto& [name, driver] :
+       std::vector<std::pair<const char*, const char*>>{{"a.gpkg", "GPKG"},
+                                                        {"a.shp", "ESRI Shapefile"},
+                                                        {"a.fgb", "FlatGeobuf"},
+                                                        {"a.gml", "GML"}}) {
+    SourceWriter(folder.path(name), driver, "a", "EPSG:4326", wkbPoint).field("n", OFTInteger);
+    const auto features = read_layer(exact_config(folder.path(name)));
+    EXPECT_EQ(features.size(), 0U) << name;
+    ASSERT_EQ(features.report.problems.size(), 1U) << name;
+    EXPECT_EQ(features.report.problems[0].what, "no features: an empty layer");
+    EXPECT_EQ(features.report.problems[0].effect, layers::Effect::note);
+  }
+  EXPECT_EQ(read_layer(exact_config(folder.write("a.csv", "lon,lat\n"))).size(), 0U);
+  EXPECT_EQ(read_layer(exact_config(folder.write("a.geojson",
+                                                 R"({"type":"FeatureCollection","features":[]})")))
+                .size(),
+            0U);
+}
+
+TEST(EmptyLayer, AConditionThatSelectsNothingMakesOne) {
+  const TestFolder folder;
+  const auto csv = folder.write("a.csv", "n,lon,lat\n1,1,2\n");
+  const auto geojson =
+      folder.write("a.geojson", R"({"type":"Feature","properties":{"n":1},)"
+                                R"("geometry":{"type":"Point","coordinates":[1,2]}})");
+  {
+    SourceWriter writer(folder.path("a.gpkg"), "GPKG", "a", "EPSG:4326");
+    writer.field("n", OFTInteger);
+    writer.add("POINT (1 2)", {{"n", "1"}});
+  }
+  for (const auto& source : {csv, geojson, folder.path("a.gpkg")}) {
+    auto config = exact_config(source);
+    config.where = "n > 5";
+    const auto features = read_layer(config);
+    EXPECT_EQ(features.size(), 0U) << source;
+    EXPECT_EQ(features.report.problems.back().what, "no features where n > 5") << source;
+    EXPECT_FALSE(features.report.lost_any());
+  }
+}
+
+} // namespace

@@ -1,0 +1,108 @@
+#include "layers/sources/gdal_archive.hpp"
+
+#include <cpl_vsi.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "layers/sources/csv_reader.hpp"
+#include "layers/sources/geojson_reader.hpp"
+#include "layers/text/source_path.hpp"
+#include "tests/support/gzip.hpp"
+#include "tests/support/test_folder.hpp"
+
+namespace {
+
+using layers::gdal_path;
+using layers::sources_in;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+/// A .zip of files with a text each.
+std::string write_zip(const TestFolder& folder, const std::string& name,
+                      const std::vector<std::string>& files, const std::string& text = "x") {
+  const auto path = folder.path(name);
+  for (const auto& file : files) {
+    auto* out = VSIFOpenL(("/vsizip/" + path + "/" + file).c_str(), "wb");
+    EXPECT_EQ(VSIFWriteL(text.data(), 1, text.size(), out), text.size());
+    VSIFCloseL(out);
+  }
+  return path;
+}
+
+TEST(Archive, TheFileWithLayersIsFoundAtAnyDepth) {
+  const TestFolder folder;
+  const auto path = write_zip(folder, "a.zip",
+                              {"flood zones/flood.shp", "flood zones/flood.dbf", "readme.pdf",
+                               "__MACOSX/flood zones/._flood.shp", "flood zones/.hidden.shp"});
+  EXPECT_THAT(sources_in(path), ElementsAre(path + "/flood zones/flood.shp"));
+  EXPECT_EQ(gdal_path(path), "/vsizip/" + path + "/flood zones/flood.shp");
+  EXPECT_EQ(gdal_path(path + "/flood zones/flood.shp"),
+            "/vsizip/" + path + "/flood zones/flood.shp");
+  EXPECT_EQ(layers::inner_extension(path), "shp");
+}
+
+TEST(Archive, ShapefilesOfOneFolderAreTables) {
+  const TestFolder folder;
+  const auto path = write_zip(folder, "a.zip", {"d/a.shp", "d/b.shp", "d/a.dbf"});
+  EXPECT_EQ(gdal_path(path), "/vsizip/" + path + "/d");
+}
+
+TEST(Archive, SeveralFilesAreNamed) {
+  const TestFolder folder;
+  const auto path = write_zip(folder, "a.zip", {"a.gpkg", "x/b.geojson", "notes.txt"});
+  EXPECT_THAT(sources_in(path), ElementsAre(path + "/a.gpkg", path + "/x/b.geojson"));
+  EXPECT_EQ(error_of([&] { gdal_path(path); }), path +
+                                                    ": holds several files with layers; name one "
+                                                    "of them: " +
+                                                    path + "/a.gpkg, " + path + "/x/b.geojson");
+}
+
+TEST(Archive, InAnotherOneItMustBeUnpacked) {
+  const TestFolder folder;
+  const auto path = write_zip(folder, "a.zip", {"d/inner.zip"});
+  EXPECT_EQ(error_of([&] { gdal_path(path); }),
+            path + ": holds another archive, " + path + "/d/inner.zip; unpack it");
+}
+
+TEST(Archive, WithoutLayersItSaysWhatItHas) {
+  const TestFolder folder;
+  const auto path = write_zip(folder, "a.zip", {"plan.pdf", "photo.jpg"});
+  EXPECT_THAT(sources_in(path), IsEmpty());
+  EXPECT_EQ(error_of([&] { gdal_path(path); }),
+            path + ": holds no file with layers, only photo.jpg, plan.pdf");
+  EXPECT_EQ(error_of([&] { gdal_path(folder.write("b.zip", "no archive")); }),
+            folder.path("b.zip") + ": cannot be read as an archive, or is empty; pack it again");
+}
+
+layers::LayerConfig source_config(const std::string& source) {
+  layers::LayerConfig config;
+  config.source = source;
+  return config;
+}
+
+TEST(Archive, TablesAndGeoJsonAreReadInArchivesAndCompressed) {
+  const TestFolder folder;
+  const std::string csv = "code,lon,lat\n007,1,2\n";
+  const std::string geojson = R"({"type":"Feature","properties":{"n":12345678901234567890123},)"
+                              R"("geometry":{"type":"Point","coordinates":[1,2]}})";
+  for (const auto& source : {write_zip(folder, "a.zip", {"sub/a.csv"}, csv),
+                             folder.write("b.csv.gz", support::gzip(csv))})
+    EXPECT_EQ(layers::read_csv(source_config(source))->features.json,
+              R"("id":1,"properties":{"code":"007"})");
+  for (const auto& source : {write_zip(folder, "c.zip", {"a.geojson"}, geojson),
+                             folder.write("d.geojson.gz", support::gzip(geojson))})
+    EXPECT_EQ(layers::read_geojson(source_config(source))->features.json,
+              R"("id":0,"properties":{"n":12345678901234567890123})");
+}
+
+TEST(Archive, TheFileBehindASourceIsTheArchive) {
+  const TestFolder folder;
+  const auto path = write_zip(folder, "a.zip", {"d/a.shp"});
+  EXPECT_EQ(layers::file_behind(path + "/d/a.shp"), path);
+  EXPECT_EQ(layers::file_behind("/vsizip/" + path + "/d/a.shp"), path);
+  EXPECT_EQ(layers::file_behind(path), path);
+  EXPECT_EQ(layers::file_behind("none.zip/a.shp"), "none.zip/a.shp");
+  EXPECT_EQ(layers::archive_of("none.zip/a.shp"), "");
+}
+
+} // namespace
