@@ -8,6 +8,7 @@
 
 #include "layers/config/layer_questions.hpp"
 #include "layers/config/osm_layers.hpp"
+#include "layers/requests/wording.hpp"
 #include "layers/text/config_json.hpp"
 #include "layers/text/source_path.hpp"
 
@@ -132,7 +133,7 @@ void read_question_of(const json& object, Question question, LayerConfig& layer,
   try {
     layer.request = read_question(question, found == object.end() ? Params() : params_of(*found));
   } catch (const geo::Error& error) {
-    context.fail("{}", error.what());
+    context.fail("{}", said_in(AskedIn::configuration, error.what(), question));
   }
   layer.fields = {{"class", "class"}, {"name", "station_name"}};
 }

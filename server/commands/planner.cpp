@@ -15,6 +15,7 @@
 #include "layers/catalog/discovery.hpp"
 #include "layers/planner/planner_questions.hpp"
 #include "layers/requests/param_reader.hpp"
+#include "layers/requests/wording.hpp"
 #include "layers/results/report.hpp"
 #include "layers/results/result_writer.hpp"
 #include "layers/text/source_path.hpp"
@@ -142,23 +143,6 @@ LayerPlan plan_of(const PlannerCommand& command, layers::Params& params) {
   return plan;
 }
 
-void replace_all(std::string& text, const std::string& from, const std::string& to) {
-  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
-}
-
-/// A message about parameters, said of the options of the command: `option --limits-s: …; write
-/// --limits-s 240`.
-std::string in_options(std::string message, Question question) {
-  for (const auto& parameter : layers::parameters_of(question)) {
-    auto option = "--" + parameter.name;
-    std::ranges::replace(option, '_', '-');
-    replace_all(message, "parameter " + parameter.name + ":", "option " + option + ":");
-    replace_all(message, " " + parameter.name + "=", " " + option + " ");
-  }
-  return message;
-}
-
 /// A table as texts, its titles first.
 using Lines = std::vector<std::vector<std::string>>;
 
@@ -241,6 +225,10 @@ std::string summary_text(Question question, const layers::PlannerAnswer& answer)
   return is_coverage ? text : text + table(summary["areas"]);
 }
 
+std::string said(const std::string& message, const PlannerCommand& command) {
+  return layers::said_in(layers::AskedIn::command, message, command.question);
+}
+
 void answer_question(const PlannerCommand& command) {
   layers::check_result_path(command.output, command.overwrite);
   auto params = command.params;
@@ -258,7 +246,7 @@ void answer_question(const PlannerCommand& command) {
   steps.reset();
   spdlog::set_level(level);
   for (const auto& warning : answer.warnings)
-    fmt::print(stderr, "warning: {}\n", in_options(warning, command.question));
+    fmt::print(stderr, "warning: {}\n", said(warning, command));
   fmt::print(command.output == "-" ? stderr : stdout, "{}", summary_text(command.question, answer));
 }
 
@@ -268,7 +256,7 @@ int run_planner(const PlannerCommand& command) {
   try {
     answer_question(command);
   } catch (const geo::Error& error) {
-    throw geo::Error(error.kind(), in_options(error.what(), command.question));
+    throw geo::Error(error.kind(), said(error.what(), command));
   }
   return 0;
 }

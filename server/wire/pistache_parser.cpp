@@ -128,7 +128,8 @@ private:
     if (chunked() && incoming.http_1_0)
       return refuse({400, "HTTP/1.0 has no Transfer-Encoding"}, error);
     if (!decode_target(incoming.request.target, incoming.request))
-      return refuse({400, "malformed address"}, error);
+      return refuse({400, "malformed address: a bad %-escape, a # or a . or .. between slashes"},
+                    error);
   }
 
   std::size_t append_body(BoostText bytes) {

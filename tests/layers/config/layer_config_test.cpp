@@ -345,7 +345,7 @@ TEST(LayerConfig, AComputedLayerHasParametersInsteadOfASource) {
             "layer \"a\": a layer of kind response has no \"source\"; it is computed by its "
             "\"parameters\"");
   EXPECT_EQ(mistake_in(R"({"layers":[{"id":"a","kind":"coverage","parameters":{"limits_s":0}}]})"),
-            "layer \"a\": parameter limits_s: \"0\" is not a number of seconds from 1 to 14400");
+            "layer \"a\": \"limits_s\": \"0\" is not a number of seconds from 1 to 14400");
   EXPECT_EQ(mistake_in(R"({"layers":[{"id":"a","kind":"area","source":"b","visible":1}]})"),
             "layer \"a\": \"visible\" is 1; it must be true or false");
 }
