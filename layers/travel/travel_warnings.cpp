@@ -67,20 +67,25 @@ void append_warning(std::vector<std::string>& warnings, const Travel& travel, co
 std::vector<std::string> travel_warnings(const Travel& travel) {
   WarnedList far;
   WarnedList off;
+  WarnedList across;
   WarnedList closed;
   for (std::uint32_t i = 0; i < travel.stations.size(); ++i) {
     const auto& station = travel.stations[i];
-    if (station.legs.empty())
-      off.push_back({i, road_distance_m(travel.network->graph, station.position)});
-    else if (std::ranges::binary_search(travel.cut_off, i))
+    if (station.legs.empty()) {
+      const double road_m = road_distance_m(travel.network->graph, station.position);
+      (road_m > station_far_m ? off : across).push_back({i, road_m});
+    } else if (std::ranges::binary_search(travel.cut_off, i)) {
       closed.push_back({i});
-    else if (station.legs.front().distance_m > station_reach_m)
+    } else if (station.legs.front().distance_m > station_reach_m) {
       far.push_back({i, station.legs.front().distance_m});
+    }
   }
   std::vector<std::string> warnings;
   append_warning(warnings, travel, far, fmt::format("more than {} m from a road", station_reach_m),
                  "which start from the nearest one all the same");
   append_warning(warnings, travel, off, fmt::format("more than {} m from any road", station_far_m),
+                 "which reach nobody by road");
+  append_warning(warnings, travel, across, "that water parts from every road",
                  "which reach nobody by road");
   append_warning(warnings, travel, closed, "cut off", "because every road at them is closed");
   return warnings;

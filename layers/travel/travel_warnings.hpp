@@ -8,8 +8,8 @@
 namespace layers {
 
 /// What is taken for granted about the stations of a travel, a line each: those far from a road,
-/// those farther than any, those that are cut off; with ids, names and distances, those of the
-/// what-if first.
+/// those farther than any or parted from them by water, those that are cut off; with ids, names and
+/// distances, those of the what-if first.
 std::vector<std::string> travel_warnings(const Travel& travel);
 
 } // namespace layers

@@ -65,6 +65,17 @@ TEST(Warnings, NameTheDistanceOfAnAddedStationThatIsFartherThanAnyRoad) {
       {{"add", fmt::format("{},{}", place.lon, place.lat)}}, model_of(sketch));
 }
 
+TEST(Warnings, NameStationsThatWaterPartsFromTheRoads) {
+  auto sketch = long_street();
+  sketch.water(-3000, 20, 5000, 40); // a canal along the street
+  sketch.station({500, 60}, R"("name":"B")");
+  auto options = config();
+  options.water = {"water"};
+  expect_everywhere({"stations that water parts from every road (1 of 2), which reach nobody by "
+                     "road: \"2\" (B) 60 m"},
+                    {}, map_of(sketch.layers(), options));
+}
+
 TEST(Warnings, NameStationsOfTheWhatIfFirst) {
   auto sketch = long_street();
   sketch.station({500, 1900});
