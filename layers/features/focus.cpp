@@ -16,7 +16,7 @@ constexpr std::size_t most_sampled = 5000;
 constexpr double most_outside = 0.02;   ///< of the points
 constexpr double least_touching = 0.95; ///< of the features
 constexpr double most_narrowed = 0.5;   ///< its width or height, for it to be worth it
-constexpr double most_larger = 1.2;     ///< than the last box
+constexpr double most_larger = 1.05;    ///< than the last box
 
 double width(const geo::Box& box) {
   return box.east - box.west;
