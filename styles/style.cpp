@@ -31,6 +31,35 @@ Json attribute_of(const LegendRequest& request, std::initializer_list<const char
   return nullptr;
 }
 
+/// A value of an entry as a text.
+std::string value_text(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+/// The entries, each with the layer's own values that mean what it names.
+Json entries_with(Json entries, const std::map<std::string, std::vector<std::string>>& values) {
+  for (auto& entry : entries) {
+    const Json own = entry.at("values");
+    for (const auto& value : own)
+      if (const auto found = values.find(value_text(value)); found != values.end())
+        for (const auto& alike : found->second)
+          entry["values"].push_back(alike);
+  }
+  return entries;
+}
+
+/// The entry that names a value, else the document's `other`.
+Json entry_of(const Json& document, const std::string& value) {
+  for (const auto& entry : document.at("entries"))
+    for (const auto& own : entry.at("values"))
+      if (value_text(own) == value) {
+        auto look = entry;
+        look.erase("values");
+        return look;
+      }
+  return document.at("other");
+}
+
 } // namespace
 
 bool is_path(std::string_view name) {
@@ -69,8 +98,10 @@ std::string legend_json(const Style& style, const LegendRequest& request) {
               {"geometry_types", request.geometry_types},
               {"property", property},
               {"name_property", attribute_of(request, {"name", "name_vi", "name_en"})},
-              {"entries", property.is_null() ? Json::array() : document.at("entries")},
-              {"other", document.at("other")}};
+              {"entries", property.is_null()
+                              ? Json::array()
+                              : entries_with(document.at("entries"), request.values)},
+              {"other", entry_of(document, request.constant)}};
   if (document.contains("label"))
     legend["label"] = document.at("label");
   return legend.dump();

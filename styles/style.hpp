@@ -48,10 +48,15 @@ struct LegendRequest {
   std::string kind;
   std::map<std::string, std::string> titles; ///< by language tag
   std::map<std::string, std::string> fields; ///< role -> attribute
-  std::vector<std::string> geometry_types;   ///< present in the layer: "point", "line", "polygon"
+  /// Of the style's role: what entries name -> values of the attribute that mean it too.
+  std::map<std::string, std::vector<std::string>> values;
+  std::string constant; ///< of the style's role, where all features have one value; else empty
+  std::vector<std::string> geometry_types; ///< present in the layer: "point", "line", "polygon"
 };
 
 /// The answer of GET /legend/{id}: the style with its roles resolved to the layer's attributes.
+/// Values that mean what an entry names stand beside its own. Where all features have one value,
+/// its entry is `other`, and there are no entries.
 ///   {"layer","kind","titles","geometry_types","property","name_property","entries","other"[,"label"]}
 /// `property` is the attribute that picks an entry; null, and no entries, when the layer has none.
 /// `name_property` is the attribute with a feature's name, or null.

@@ -14,6 +14,7 @@
 
 #include "geo/error.hpp"
 #include "geo/threads/parallel.hpp"
+#include "layers/catalog/layer_roles.hpp"
 #include "layers/catalog/source.hpp"
 #include "layers/config/osm_layers.hpp"
 #include "layers/sources/osm_reader.hpp"
@@ -71,7 +72,7 @@ std::shared_ptr<const Layer> with_staleness(const Layer& layer, std::optional<St
 std::shared_ptr<const Layer> unchanged(const LayerList& old, const LayerConfig& config) {
   auto layer = find_layer(old, config.id);
   const bool same =
-      layer && layer->config == config && layer->source_stamp == source_stamp(config.source);
+      layer && layer->configured == config && layer->source_stamp == source_stamp(config.source);
   if (!same)
     return nullptr;
   return layer->stale ? with_staleness(*layer, std::nullopt) : layer;
@@ -81,12 +82,8 @@ using ReadFeatures = std::function<SourceFeatures()>;
 
 std::shared_ptr<const Layer> open_layer(const LayerConfig& config, std::string stamp,
                                         const ReadFeatures& read) {
-  auto layer = std::make_shared<Layer>();
-  layer->config = config;
+  auto layer = make_layer(config, read());
   layer->source_stamp = std::move(stamp);
-  auto features = read();
-  layer->report = std::move(features.report);
-  layer->features = build_feature_set(std::move(features));
   return layer;
 }
 

@@ -50,14 +50,33 @@ std::string slug(std::string_view name) {
   return id.empty() ? "layer" : id;
 }
 
-/// "special-flood_areas" -> "Special flood areas". File names may be any bytes; titles are UTF-8.
+/// Whether a word of a file's name speaks of the file, not of what it holds: "8pct", "epsg4326".
+bool is_of_the_file(std::string_view as_written) {
+  const std::string word = folded(as_written);
+  const auto letters = word.substr(0, word.find_first_of("0123456789"));
+  const auto behind = word.substr(std::min(word.find_first_not_of("0123456789"), word.size()));
+  return letters == "epsg" || letters == "wgs" || letters == "crs" || behind == "pct" ||
+         word == "4326" || word == "3857" || word == "simplified";
+}
+
+/// "special-flood_areas" -> "Special flood areas", "vn-wards-8pct" -> "VN wards". File names may be
+/// any bytes; titles are UTF-8.
 std::string title_of(const std::string& raw_name) {
   bool assumed = false;
   auto name = TextDecoder("", raw_name).decode(raw_name, assumed);
   std::ranges::replace_if(
       name, [](char c) { return c == '-' || c == '_'; }, ' ');
-  if (!name.empty() && name[0] >= 'a' && name[0] <= 'z')
-    name[0] = static_cast<char>(name[0] - 'a' + 'A');
+  for (auto blank = name.rfind(' '); blank != std::string::npos && blank > 0;
+       blank = name.rfind(' ')) {
+    if (!is_of_the_file(std::string_view(name).substr(blank + 1)))
+      break;
+    name.resize(blank);
+  }
+  const auto first = std::string_view(name).substr(0, name.find(' '));
+  const bool is_initials = first.size() == 2 && first.find_first_of("aeiouy") == std::string::npos;
+  for (std::size_t i = 0; i < (is_initials ? 2U : 1U) && i < name.size(); ++i)
+    if (name[i] >= 'a' && name[i] <= 'z')
+      name[i] = static_cast<char>(name[i] - 'a' + 'A');
   return name;
 }
 
@@ -90,11 +109,11 @@ LayerGuess guessed(const std::string& source, const TableSchema& table, bool is_
   LayerGuess guess;
   guess.config.id = slug(name);
   guess.config.kind = kind.kind;
+  guess.config.style = kind.style;
   guess.config.title = {{"", title_of(is_only_table ? stem : table.name)}};
   guess.config.source = source;
   if (!is_only_table)
     guess.config.tables = {table.name};
-  guess.config.fields = guess_fields(kind.kind, table.attributes);
   guess.shape = table.shape;
   guess.because = kind.because;
   return guess;

@@ -23,6 +23,7 @@ struct Clue {
   std::string_view words; ///< folded, parted by '|'; one of them must occur
   Kind kind;
   unsigned shapes;
+  std::string_view style = ""; ///< of points; empty: the kind's own
 };
 
 /// Words in names. The first that fits decides, so what would mislead a later line stands before
@@ -32,7 +33,7 @@ constexpr std::array name_clues{
          Kind::reference, any},
     Clue{"hospital|clinic|benh vien|tram y te|krankenhaus|klinik|больниц", Kind::reference, any},
     Clue{"police|cong an|polizei|полици", Kind::reference, points | polygons},
-    Clue{"hydrant|tru nuoc|tru cuu hoa|lay nuoc|гидрант", Kind::reference, any},
+    Clue{"hydrant|tru nuoc|tru cuu hoa|lay nuoc|гидрант", Kind::reference, any, "hydrant"},
     Clue{"shelter|evacuation|evac|walkout|so tan|school|truong hoc|schule|школ", Kind::reference,
          any},
     Clue{"tank|bus|metro|subway|railway|gas station|fuel|weather station|khi tuong|ga tau",
@@ -83,7 +84,7 @@ constexpr std::array attribute_clues{
          "speed_km_h|speed_kmh|loai_duong|cap_duong",
          Kind::road, lines},
     Clue{"severity|hazard|hazard_type|hazard_level|risk_level|muc_do|cap_do_rui_ro|nguy_co|"
-         "loai_thien_tai|fld_zone|flood_zone|gefahrenstufe",
+         "loai_thien_tai|fld_zone|flood_zone|h_zone|hazard_zone|krb|gefahrenstufe",
          Kind::hazard, polygons},
     Clue{"turnout_s|turnout|turnout_time", Kind::station, points},
     Clue{"incident_type|call_type|loai_su_co|mag|magnitude|frp|brightness|bright_ti4",
@@ -124,13 +125,15 @@ constexpr std::array role_names{
               "servicecodedescription|art|typ|тип|power"},
     RoleNames{"severity", "hazard incident",
               "severity|severity_level|level|risk_level|hazard_level|cap_do|muc_do|cap_do_rui_ro|"
-              "rui_ro|gefahrenstufe|stufe|уровень"},
+              "rui_ro|gefahrenstufe|stufe|уровень|krb"},
     RoleNames{"status", "station incident",
               "status|state_of_incident|trang_thai|tinh_trang|serviceorderstatus|zustand|статус"},
     RoleNames{"time", "incident",
               "time|datetime|date_time|timestamp|occurred_at|reported_at|call_time|start_time|"
               "thoi_gian|ngay_gio|ngay|adddate|acq_date|date|zeit|datum|время|дата"},
-    RoleNames{"turnout_s", "station", "turnout_s|turnout_seconds|thoi_gian_xuat_xe_s"},
+    RoleNames{"turnout_s", "station",
+              "turnout_s|turnout_seconds|thoi_gian_xuat_xe_s|turnout|turnout_time|turnout_min|"
+              "turnout_minutes|thoi_gian_xuat_xe"},
     RoleNames{"units", "station", "units|rel_units|vehicles|engines|so_xe|fahrzeuge|engine"},
     RoleNames{"population", "demand area",
               "population|pop|pop_total|total_pop|dan_so|danso|people|einwohner|население"},
@@ -139,7 +142,14 @@ constexpr std::array role_names{
               "loai_duong|cap_duong|nhstype"},
     RoleNames{"speed_km_h", "road",
               "speed_km_h|speed_kmh|maxspeed|max_speed|speed|toc_do|vmax|geschwindigkeit"},
-    RoleNames{"oneway", "road", "oneway|one_way|mot_chieu|einbahn"},
+    RoleNames{"oneway", "road",
+              "oneway|one_way|mot_chieu|einbahn|directionality|sens_de_circulation|rijrichtng"},
+    RoleNames{"bridge", "road", "bridge"},
+    RoleNames{"surface", "road", "surface"},
+    RoleNames{"junction", "road", "junction"},
+    RoleNames{"tunnel", "road", "tunnel"},
+    RoleNames{"layer", "road", "layer"},
+    RoleNames{"duration", "road", "duration"},
 };
 
 /// The parts of a text between '|'.
@@ -209,7 +219,8 @@ std::optional<KindGuess> first_clue(std::span<const Clue> clues, std::optional<P
       continue;
     for (const auto word : alternatives(clue.words)) {
       if (occurs(word))
-        return KindGuess{clue.kind, fmt::format("{}, \"{}\" {}", shape_name(shape), word, where)};
+        return KindGuess{clue.kind, fmt::format("{}, \"{}\" {}", shape_name(shape), word, where),
+                         std::string(shape == PartType::point ? clue.style : "")};
     }
   }
   return std::nullopt;
@@ -241,6 +252,12 @@ std::string attribute_for(const RoleNames& role, const std::vector<std::string>&
   return role.role == "population" ? latest_population(attributes) : "";
 }
 
+/// Points that tell how bad something was and when: what happened, not what stands there.
+bool tells_when_and_how_bad(const TableSchema& table) {
+  const auto fields = guess_fields(Kind::incident, table.attributes);
+  return table.shape == PartType::point && fields.contains("severity") && fields.contains("time");
+}
+
 } // namespace
 
 KindGuess guess_kind(std::string_view name, const TableSchema& table) {
@@ -255,7 +272,9 @@ KindGuess guess_kind(std::string_view name, const TableSchema& table) {
   };
   if (auto guess = first_clue(attribute_clues, table.shape, "among the attributes", has_attribute))
     return *guess;
-  return {Kind::reference, fmt::format("{} without a telling name", shape_name(table.shape))};
+  if (tells_when_and_how_bad(table))
+    return {Kind::incident, "points with a severity and a time", ""};
+  return {Kind::reference, fmt::format("{} without a telling name", shape_name(table.shape)), ""};
 }
 
 bool is_called_water(const LayerConfig& config) {

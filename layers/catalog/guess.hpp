@@ -13,6 +13,7 @@ namespace layers {
 struct KindGuess {
   Kind kind = Kind::reference;
   std::string because; ///< `polygons, "flood" in the name`
+  std::string style;   ///< empty: the kind's own
 };
 
 /// What a table means, from words in its name (Vietnamese, English, German, Russian), then from its

@@ -8,7 +8,9 @@
 
 #include "layers/config/layer_questions.hpp"
 #include "layers/config/osm_layers.hpp"
+#include "layers/config/role_values_config.hpp"
 #include "layers/requests/wording.hpp"
+#include "layers/roles/roles.hpp"
 #include "layers/text/config_json.hpp"
 #include "layers/text/source_path.hpp"
 
@@ -68,16 +70,22 @@ Kind kind_at(const json& object, const JsonContext& context) {
   return static_cast<Kind>(*word_at(object, "kind", kind_names(), context));
 }
 
-std::map<std::string, std::string> fields_at(const json& object, const JsonContext& context) {
-  std::map<std::string, std::string> fields;
+/// A role without an attribute is null.
+void read_fields(const json& object, LayerConfig& layer, const JsonContext& context) {
   const auto found = object.find("fields");
   if (found == object.end())
-    return fields;
+    return;
   const auto inside = context.at("fields");
   check_keys(object_at(*found, "fields", context), field_roles(), inside);
-  for (const auto& [role, attribute] : found->items())
-    fields[role] = text_at(*found, role.c_str(), inside);
-  return fields;
+  for (const auto& [role, attribute] : found->items()) {
+    if (attribute.is_null()) {
+      layer.without_fields.insert(role);
+      continue;
+    }
+    layer.fields[role] = text_at(*found, role.c_str(), inside);
+    if (layer.fields[role].empty())
+      inside.fail(R"("{}" is empty; name an attribute, or null for none)", role);
+  }
 }
 
 bool is_id(const std::string& text) {
@@ -167,7 +175,9 @@ LayerConfig layer_at(const json& object, const JsonContext& list, std::size_t po
   layer.crs = text_at(object, "crs", context);
   layer.encoding = text_at(object, "encoding", context);
   layer.coordinates = coordinates_at(object, context);
-  layer.fields.merge(fields_at(object, context));
+  read_fields(object, layer, context);
+  read_values(object, layer, context);
+  read_constants(object, layer, context);
   layer.min_zoom = zoom_at(object, "min_zoom", layer.min_zoom, context);
   layer.max_zoom = zoom_at(object, "max_zoom", layer.max_zoom, context);
   layer.cluster_below_zoom =
@@ -179,6 +189,8 @@ LayerConfig layer_at(const json& object, const JsonContext& list, std::size_t po
     context.fail(R"("min_zoom" {} is above "max_zoom" {}; swap them)", layer.min_zoom,
                  layer.max_zoom);
   fill_in_osm_defaults(layer);
+  for (const auto& role : layer.without_fields)
+    layer.fields.erase(role);
   return layer;
 }
 
@@ -275,6 +287,8 @@ const std::vector<std::string>& layer_keys() {
                                              "encoding",
                                              "coordinates",
                                              "fields",
+                                             "values",
+                                             "constant",
                                              "parameters",
                                              "visible",
                                              "min_zoom",
@@ -286,11 +300,13 @@ const std::vector<std::string>& layer_keys() {
 }
 
 const std::vector<std::string>& field_roles() {
-  static const std::vector<std::string> roles{
-      "name",      "name_vi", "name_en",    "type",   "severity", "status",     "time",
-      "turnout_s", "units",   "population", "weight", "class",    "speed_km_h", "oneway",
-      "bridge",    "tunnel",  "layer",      "access", "surface",  "junction",   "duration"};
-  return roles;
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all;
+    for (const auto& role : all_roles())
+      all.emplace_back(role.name);
+    return all;
+  }();
+  return names;
 }
 
 const std::vector<std::string>& response_keys() {

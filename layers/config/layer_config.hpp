@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,12 @@ struct LayerConfig {
   /// holds latitude and longitude or WKT; empty: found by their names.
   std::vector<std::string> coordinates;
   std::map<std::string, std::string> fields; ///< role ("name", "severity", ...) -> attribute
+  std::set<std::string> guessed_fields;      ///< roles of `fields` that nobody named
+  std::set<std::string> without_fields;      ///< roles that no attribute plays, whatever its name
+  /// role -> value as it stands in the source -> what it means: "severity", "KRB III" -> "5";
+  /// empty: there is none.
+  std::map<std::string, std::map<std::string, std::string>> values;
+  std::map<std::string, std::string> constants; ///< role -> value of every feature
   /// What a layer of kind response or coverage is computed by instead: docs/planning.md.
   std::optional<PlannerRequest> request;
   bool is_visible = true; ///< on the page before anybody chooses

@@ -67,6 +67,7 @@ std::vector<LayerConfig> osm_layers(const std::string& source) {
   hydrants.tables = {"points"};
   hydrants.where = "emergency = 'fire_hydrant'";
   hydrants.fields.emplace("type", "fire_hydrant_type");
+  hydrants.style = "hydrant";
   return {roads, stations, hydrants};
 }
 

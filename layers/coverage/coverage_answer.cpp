@@ -14,7 +14,7 @@
 #include "geo/error.hpp"
 #include "geo/stop.hpp"
 #include "layers/coverage/coverage_arrivals.hpp"
-#include "layers/features/attributes.hpp"
+#include "layers/features/role_values.hpp"
 
 namespace layers {
 
@@ -88,8 +88,8 @@ std::shared_ptr<const Layer> required_polygons(const LayerList& all, const std::
   return layer;
 }
 
-bool has_population(const LayerConfig& config) {
-  return config.fields.contains("weight") || config.fields.contains("population");
+bool has_population(const Layer& layer) {
+  return has_role(layer, "weight") || has_role(layer, "population");
 }
 
 /// The layer named, else the first of kind demand, else areas with a population.
@@ -100,7 +100,7 @@ std::shared_ptr<const Layer> demand_layer(const LayerList& all, const std::strin
     if (layer->config.kind == Kind::demand)
       return layer;
   for (const auto& layer : all)
-    if (layer->config.kind == Kind::area && has_population(layer->config))
+    if (layer->config.kind == Kind::area && has_population(*layer))
       return layer;
   fail(ErrorKind::invalid_input,
        "parameter demand: no layer of kind demand is served, and no area has a population; name a "
@@ -127,12 +127,8 @@ TravelRequest by_clock(TravelRequest travel, const Standard& standard) {
 
 std::vector<ZoneClass> zone_classes(const Layer& layer, const Demand& demand,
                                     const std::stop_token& stop) {
-  const auto column = [&](const char* role) {
-    const auto found = layer.config.fields.find(role);
-    return found == layer.config.fields.end() ? std::string(role) : found->second;
-  };
-  const auto severities = number_column(*layer.features, column("severity"));
-  const auto types = text_column(*layer.features, column("type"));
+  const auto severities = role_numbers(layer, "severity");
+  const auto types = role_texts(layer, "type");
   std::map<std::pair<std::string, double>, std::vector<std::uint32_t>> by_class;
   for (std::uint32_t i = 0; i < layer.features->size(); ++i)
     by_class[{types[i], std::isfinite(severities[i]) ? severities[i] : 0}].push_back(i);

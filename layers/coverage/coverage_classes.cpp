@@ -1,4 +1,5 @@
 #include "layers/coverage/coverage_answer.hpp"
+#include "layers/features/role_values.hpp"
 #include "layers/travel/limit_text.hpp"
 
 namespace layers {
@@ -7,11 +8,11 @@ namespace {
 
 /// Whom the demand stands for.
 Text who_of(const Coverage& coverage) {
-  const auto& config = coverage.demand->layer->config;
-  if (config.kind == Kind::incident)
+  const auto& layer = *coverage.demand->layer;
+  if (layer.config.kind == Kind::incident)
     return both("Sự cố", "Incidents");
-  const bool is_people = config.kind == Kind::demand || config.fields.contains("weight") ||
-                         config.fields.contains("population");
+  const bool is_people = layer.config.kind == Kind::demand || has_role(layer, "weight") ||
+                         has_role(layer, "population");
   return is_people ? both("Dân cư", "People") : both("Địa điểm", "Places");
 }
 

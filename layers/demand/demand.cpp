@@ -12,6 +12,7 @@
 #include "geo/stop.hpp"
 #include "geo/threads/parallel.hpp"
 #include "layers/features/attributes.hpp"
+#include "layers/features/role_values.hpp"
 #include "layers/sources/gdal_raster.hpp"
 
 namespace layers {
@@ -26,22 +27,26 @@ constexpr std::size_t most_points = 4'000'000;
 /// Cells of a few metres in a town.
 constexpr int curve_order = 12;
 
-/// The attribute that weighs; empty: none does.
-std::string weight_attribute(const Layer& layer) {
-  for (const auto* role : {"weight", "population"}) {
-    if (const auto found = layer.config.fields.find(role); found != layer.config.fields.end())
-      return found->second;
-  }
-  return was_raster(layer.report) ? std::string(raster_value) : "";
+/// The role that weighs; empty: none does.
+std::string_view weight_role(const Layer& layer) {
+  for (const auto* role : {"weight", "population"})
+    if (has_role(layer, role))
+      return role;
+  return "";
+}
+
+bool is_weighted(const Layer& layer) {
+  return !weight_role(layer).empty() || was_raster(layer.report);
 }
 
 /// One weight a feature, each finite and at least 0; counts what had to be made so.
 std::vector<double> weights_of(Demand& demand) {
   const auto& features = *demand.layer->features;
-  const auto attribute = weight_attribute(*demand.layer);
-  if (attribute.empty())
+  if (!is_weighted(*demand.layer))
     return std::vector<double>(features.size(), 1);
-  auto weights = number_column(features, attribute);
+  const auto role = weight_role(*demand.layer);
+  auto weights =
+      role.empty() ? number_column(features, raster_value) : role_numbers(*demand.layer, role);
   for (auto& weight : weights) {
     demand.without_weight += std::isnan(weight) ? 1 : 0;
     demand.negative += weight < 0 ? 1 : 0;
@@ -140,7 +145,7 @@ bool has_polygons(const Layer& layer) {
 }
 
 void check_weighted(const Demand& demand) {
-  if (has_polygons(*demand.layer) && weight_attribute(*demand.layer).empty())
+  if (has_polygons(*demand.layer) && !is_weighted(*demand.layer))
     geo::fail(ErrorKind::invalid_input,
               "layer \"{}\": its polygons have no weight; set \"fields.population\" or "
               "\"fields.weight\"",

@@ -71,6 +71,10 @@ std::vector<std::string> text_column(const FeatureSet& features, std::string_vie
   return converted<std::string>(column(features, attribute), AsText());
 }
 
+std::string text_of(const ValueView& value) {
+  return std::visit(AsText(), value);
+}
+
 bool has_attribute(const FeatureSet& features, std::string_view attribute) {
   const auto key = features.attributes.key_of(attribute);
   return key && features.attributes.attributes[*key].type != ValueType::null;

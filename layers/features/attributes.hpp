@@ -20,6 +20,9 @@ std::vector<double> number_column(const FeatureSet& features, std::string_view a
 /// lists and objects as JSON. Empty: missing.
 std::vector<std::string> text_column(const FeatureSet& features, std::string_view attribute);
 
+/// One value as text_column() has it.
+std::string text_of(const ValueView& value);
+
 /// Whether any feature has a value of it that is not null.
 bool has_attribute(const FeatureSet& features, std::string_view attribute);
 

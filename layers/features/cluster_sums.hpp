@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -14,12 +15,14 @@ struct FeatureSet;
 class ClusterSums {
 public:
   /// Sums over the points before each of PointClusters::numbers(), and over all of them. What is no
-  /// number from 0 on counts as 0. `features`: those that this belongs to.
-  const std::vector<double>& before(const FeatureSet& features, const std::string& attribute) const;
+  /// number from 0 on counts as 0. `features`: those that this belongs to; `values` makes what each
+  /// of them adds, and `key` is equal for equal ones.
+  const std::vector<double>& before(const FeatureSet& features, const std::string& key,
+                                    const std::function<std::vector<double>()>& values) const;
 
 private:
   mutable std::mutex m_mutex;
-  mutable std::map<std::string, std::vector<double>> m_by_attribute;
+  mutable std::map<std::string, std::vector<double>> m_by_key;
 };
 
 } // namespace layers

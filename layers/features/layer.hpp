@@ -23,7 +23,8 @@ struct Staleness {
 
 /// A layer as it is served: what the configuration says and what the source held.
 struct Layer {
-  LayerConfig config;
+  LayerConfig config;     ///< its roles completed by what is guessed
+  LayerConfig configured; ///< as it was before
   LoadReport report;
   std::string source_stamp; ///< see catalog.hpp
   std::shared_ptr<const FeatureSet> features;

@@ -42,7 +42,7 @@ void LoadReport::add(const std::string& what, Effect effect, const std::string& 
                      const std::string& value) {
   auto found = std::ranges::find(problems, what, &Problem::what);
   if (found == problems.end())
-    found = problems.insert(problems.end(), Problem{what, effect, 0, {}, {}});
+    found = problems.insert(problems.end(), Problem{what, effect, 0, {}, {}, 0});
   ++found->count;
   keep_first(found->first_ids, id);
   if (std::ranges::find(found->first_values, value) == found->first_values.end())
@@ -82,7 +82,9 @@ std::string problem_text(const LoadReport::Problem& problem) {
   auto text = problem.what;
   const bool of_layer = problem.first_ids.empty() && problem.count <= 1;
   if (!of_layer)
-    text += fmt::format(": {} feature{}", problem.count, problem.count == 1 ? "" : "s");
+    text += fmt::format(": {} {}feature{}", problem.count,
+                        problem.of > 0 ? fmt::format("of {} ", problem.of) : "",
+                        problem.of + problem.count == 1 ? "" : "s");
   if (!problem.first_ids.empty() || !problem.first_values.empty())
     text += fmt::format(" ({})", on_one_line(examples_text(problem)));
   return text;

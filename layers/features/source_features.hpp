@@ -27,6 +27,7 @@ struct LoadReport {
     std::size_t count = 0;                 ///< features
     std::vector<std::string> first_ids;    ///< the first few, see id_text()
     std::vector<std::string> first_values; ///< the first few different ones, as they stand
+    std::size_t of = 0; ///< features that it could have happened to; 0: it is not said
   };
   std::string format;     ///< the source's: "GeoJSON", "GPKG", "ESRI Shapefile", ...
   std::string crs;        ///< as the source or the configuration names it: "EPSG:3405", ...

@@ -115,22 +115,30 @@ LayerList layers_used(const PlannerRequest& request, const Map& map) {
   return used;
 }
 
-/// What of the layers was not understood, or is not served.
-std::vector<std::string> layer_warnings(const LayerList& layers) {
+void append_problems(std::vector<std::string>& warnings, const Layer& layer,
+                     const std::vector<LoadReport::Problem>& problems) {
+  for (const auto& problem : problems)
+    if (problem.effect != Effect::note)
+      warnings.push_back(fmt::format("layer \"{}\": {}{}", layer.config.id,
+                                     problem.effect == Effect::lost ? "not served: " : "",
+                                     problem_text(problem)));
+}
+
+/// What of the layers and of the roads' classes was not understood, or is not served.
+std::vector<std::string> layer_warnings(const LayerList& layers, const RoadNetwork& network) {
   std::vector<std::string> warnings;
   for (const auto& layer : layers)
-    for (const auto& problem : layer->report.problems)
-      if (problem.effect != Effect::note)
-        warnings.push_back(fmt::format("layer \"{}\": {}{}", layer->config.id,
-                                       problem.effect == Effect::lost ? "not served: " : "",
-                                       problem_text(problem)));
+    append_problems(warnings, *layer, layer->report.problems);
+  for (std::size_t i = 0; i < network.roads.size(); ++i)
+    append_problems(warnings, *network.roads[i], network.road_problems[i]);
   return warnings;
 }
 
 PlannerAnswer with_warnings(PlannerAnswer answer, const PlannerRequest& request, const Map& map) {
   const auto doubts = std::visit([](const auto& asked) { return doubts_about(asked); }, request);
   answer.warnings.insert(answer.warnings.begin(), doubts.begin(), doubts.end());
-  std::ranges::copy(layer_warnings(layers_used(request, map)), std::back_inserter(answer.warnings));
+  std::ranges::copy(layer_warnings(layers_used(request, map), *model_of(map).network),
+                    std::back_inserter(answer.warnings));
   return answer;
 }
 
@@ -151,7 +159,7 @@ std::string made_of(const PlannerRequest& request, const Map& map) {
   auto parts = model_of(map).key;
   for (const auto& layer : layers_named(request, map))
     parts += "\n" + data_key(*layer);
-  for (const auto& warning : layer_warnings(layers_used(request, map)))
+  for (const auto& warning : layer_warnings(layers_used(request, map), *model_of(map).network))
     parts += "\n" + warning;
   return parts;
 }

@@ -1,9 +1,12 @@
 #include "layers/results/report.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
+
+#include "layers/text/one_line.hpp"
 
 namespace layers {
 
@@ -25,11 +28,36 @@ std::string problem_line(const LoadReport::Problem& problem) {
   return fmt::format("    {}: {}\n", word(problem.effect), problem_text(problem));
 }
 
-std::string fields_line(const LayerConfig& config) {
-  std::string line;
+/// What plays a role of a layer, and who says so.
+struct RolePlayed {
+  std::string by; ///< an attribute, a constant; empty: nothing
+  std::string_view from;
+};
+
+std::map<std::string, RolePlayed> roles_played(const LayerConfig& config) {
+  std::map<std::string, RolePlayed> roles;
   for (const auto& [role, attribute] : config.fields)
-    line += fmt::format("{}{} = {}", line.empty() ? "    fields: " : ", ", role, attribute);
-  return line.empty() ? "" : line + "\n";
+    roles[role] = {attribute, config.guessed_fields.contains(role) ? "guessed" : "configured"};
+  for (const auto& [role, value] : config.constants)
+    roles[role] = {value, "constant"};
+  for (const auto& role : config.without_fields)
+    roles[role] = {"", "switched off"};
+  return roles;
+}
+
+std::string roles_line(const LayerConfig& config) {
+  std::string line;
+  for (const auto& [role, played] : roles_played(config))
+    line += fmt::format("{}{}{}{} ({})", line.empty() ? "    roles: " : ", ", role,
+                        played.by.empty() ? "" : " = ", played.by, played.from);
+  return line.empty() ? "" : on_one_line(line) + "\n";
+}
+
+nlohmann::ordered_json roles_json(const LayerConfig& config) {
+  auto roles = nlohmann::ordered_json::object();
+  for (const auto& [role, played] : roles_played(config))
+    roles[role] = {{"by", played.by}, {"from", played.from}};
+  return roles;
 }
 
 std::string layer_lines(const CheckedLayer& layer, std::size_t id_width) {
@@ -44,8 +72,9 @@ std::string layer_lines(const CheckedLayer& layer, std::size_t id_width) {
   else
     text += fmt::format("FAILED  {}\n", layer.error);
   if (!layer.because.empty())
-    text += fmt::format("    guessed: {}\n", layer.because) + fields_line(config);
+    text += fmt::format("    guessed: {}\n", layer.because);
   if (layer.report) {
+    text += roles_line(config);
     for (const auto& problem : layer.report->problems)
       text += problem_line(problem);
   }
@@ -80,6 +109,7 @@ nlohmann::ordered_json layer_json(const CheckedLayer& layer) {
   if (!layer.because.empty())
     row["guess"] = layer.because;
   row["fields"] = layer.config.fields;
+  row["roles"] = roles_json(layer.config);
   if (!layer.report) {
     row["error"] = layer.error;
     return row;

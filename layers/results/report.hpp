@@ -39,14 +39,15 @@ struct SourceFindings {
 bool is_clean(const std::vector<CheckedLayer>& layers);
 
 /// One line a layer (`flood  hazard  412 of 412 features  GPKG  EPSG:3405  flood.gpkg`), and below
-/// it indented ones: the guess, the attributes' roles, problems with their counts and first ids.
-/// Then the network's line and its warnings, and a line for each finding: `FAILED …`, `NOT READ …`,
-/// `passed over: …`.
+/// it indented ones: the guess, what plays which role and who says so, problems with their counts
+/// and first ids. Then the network's line and its warnings, and a line for each finding:
+/// `FAILED …`, `NOT READ …`, `passed over: …`.
 std::string report_text(const std::vector<CheckedLayer>& layers,
                         const SourceFindings& findings = {},
                         const std::optional<CheckedNetwork>& network = {});
 
-/// {"clean": true, "layers": [{"id", "kind", "source", "guess", "fields", "format", "crs", "read",
+/// {"clean": true, "layers": [{"id", "kind", "source", "guess", "fields", "roles": {"severity":
+/// {"by", "from": "configured", "guessed", "constant" or "switched off"}}, "format", "crs", "read",
 /// "served", "problems": [{"what", "effect": "note", "lost" or "not understood", "lost", "count",
 /// "first_ids", "first_values"}], "error"}], "broken": [...], "not_read": [...], "passed_over":
 /// [...], "network": {"nodes", "edges", "road_km", "components", "largest_percent", "warnings"} or

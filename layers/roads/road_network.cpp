@@ -9,6 +9,7 @@
 #include "layers/catalog/catalog.hpp"
 #include "layers/config/osm_layers.hpp"
 #include "layers/features/attributes.hpp"
+#include "layers/features/role_values.hpp"
 #include "layers/roads/road_cutting.hpp"
 #include "layers/roads/road_rules.hpp"
 #include "layers/text/config_json.hpp"
@@ -44,9 +45,8 @@ LayerList named_layers(const LayerList& all, const std::vector<std::string>& ids
 
 void add_zones(RoadNetwork& network, std::uint32_t position) {
   const auto& layer = *network.hazards[position];
-  const auto severities =
-      number_column(*layer.features, attribute_for(layer, "severity", {"severity"}));
-  const auto types = text_column(*layer.features, attribute_for(layer, "type", {"type"}));
+  const auto severities = role_numbers(layer, "severity");
+  const auto types = role_texts(layer, "type");
   for (std::size_t i = 0; i < layer.features->size(); ++i) {
     geo::ZoneIndex shape(layer.features->feature(i));
     if (shape.box().empty())
@@ -153,6 +153,7 @@ std::shared_ptr<const RoadNetwork> build_road_network(const LayerList& all,
   const auto barriers = closed_barriers(network->roads, options.profile);
   RoadCutter cutter(*network, barriers, barrier_gap_m + options.snap_tolerance_m);
   for (const auto& layer : network->roads) {
+    network->road_problems.push_back(class_problems(*layer, options.profile));
     add_roads(cutter, *layer, options.profile, stop);
     const auto ferries = unused_ferries(*layer, options.profile);
     network->no_ferries.count += ferries.count;

@@ -2,10 +2,16 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <unordered_map>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "geo/local_plane.hpp"
 #include "layers/features/attributes.hpp"
+#include "layers/features/role_values.hpp"
+#include "layers/roles/roles.hpp"
 #include "layers/text/folded_text.hpp"
 
 namespace layers {
@@ -14,12 +20,6 @@ namespace {
 
 bool contains(const std::vector<std::string>& words, const std::string& word) {
   return std::ranges::find(words, word) != words.end();
-}
-
-/// The texts of an attribute; all empty where there is none.
-std::vector<std::string> texts_of(const Layer& layer, const std::string& role,
-                                  const std::vector<std::string>& usual = {}) {
-  return text_column(*layer.features, attribute_for(layer, role, usual));
 }
 
 /// By feature: the first of several attributes that says something.
@@ -37,9 +37,10 @@ std::vector<std::string> first_of(const Layer& layer, const std::vector<std::str
 
 /// OpenStreetMap's special keys for vehicles stand over the general one.
 std::vector<std::string> access_texts(const Layer& layer) {
-  const auto named = attribute_for(layer, "access", {});
-  return named.empty() ? first_of(layer, {"motor_vehicle", "vehicle", "access"})
-                       : text_column(*layer.features, named);
+  const bool is_settled =
+      has_role(layer, "access") || layer.config.without_fields.contains("access");
+  return is_settled ? role_texts(layer, "access")
+                    : first_of(layer, {"motor_vehicle", "vehicle", "access"});
 }
 
 bool is_open(const std::string& access, const std::string& emergency, const SpeedProfile& profile) {
@@ -64,7 +65,7 @@ double class_speed(const std::string& road_class, const SpeedProfile& profile) {
 
 /// Classes; a ferry's, which has none of a road, is `ferry_class`.
 std::vector<std::string> classes_of(const Layer& roads) {
-  auto classes = texts_of(roads, "class");
+  auto classes = role_texts(roads, "class");
   const auto routes = text_column(*roads.features, "route");
   for (std::size_t i = 0; i < classes.size(); ++i)
     if (classes[i].empty() && routes[i] == ferry_class)
@@ -97,6 +98,19 @@ bool is_accessible(const std::string& road_class, const std::string& bridge,
   return is_said || level == 0;
 }
 
+/// The profile's word for each class; as it stands where it has none.
+std::vector<std::string> profile_classes(const Layer& roads, const SpeedProfile& profile) {
+  auto classes = classes_of(roads);
+  std::unordered_map<std::string, std::string> known;
+  for (auto& road_class : classes) {
+    const auto [found, is_new] = known.try_emplace(road_class);
+    if (is_new)
+      found->second = profile_class(road_class, profile).value_or(road_class);
+    road_class = found->second;
+  }
+  return classes;
+}
+
 double surface_factor(const std::string& surface, const SpeedProfile& profile) {
   const auto found = profile.surface_factors.find(surface);
   return found == profile.surface_factors.end() ? 1 : found->second;
@@ -112,16 +126,6 @@ RoadRule with_direction(double speed_km_h, OneWay direction, bool is_bridge) {
 }
 
 } // namespace
-
-std::string attribute_for(const Layer& layer, const std::string& role,
-                          const std::vector<std::string>& usual) {
-  if (const auto named = layer.config.fields.find(role); named != layer.config.fields.end())
-    return named->second;
-  const auto found = std::ranges::find_if(usual, [&](const std::string& attribute) {
-    return has_attribute(*layer.features, attribute);
-  });
-  return found == usual.end() ? "" : *found;
-}
 
 double ferry_duration_s(std::string_view text) {
   double seconds = 0;
@@ -161,19 +165,18 @@ UnusedFerries unused_ferries(const Layer& roads, const SpeedProfile& profile) {
 }
 
 std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile) {
-  const auto classes = classes_of(roads);
-  const auto speed_attribute = attribute_for(roads, "speed_km_h", {});
-  const auto speeds = text_column(*roads.features, speed_attribute);
-  const auto oneways = texts_of(roads, "oneway");
-  const auto junctions = texts_of(roads, "junction", {"junction"});
-  const auto bridges = texts_of(roads, "bridge", {"bridge"});
-  const auto tunnels = texts_of(roads, "tunnel", {"tunnel"});
-  const auto levels = texts_of(roads, "layer", {"layer"});
-  const auto durations = texts_of(roads, "duration", {"duration"});
-  const auto surfaces = texts_of(roads, "surface", {"surface"});
+  const auto classes = profile_classes(roads, profile);
+  const auto speeds = role_numbers(roads, "speed_km_h");
+  const auto oneways = role_numbers(roads, "oneway");
+  const auto junctions = role_texts(roads, "junction");
+  const auto bridges = role_texts(roads, "bridge");
+  const auto tunnels = role_texts(roads, "tunnel");
+  const auto levels = role_texts(roads, "layer");
+  const auto durations = role_texts(roads, "duration");
+  const auto surfaces = role_texts(roads, "surface");
   const auto emergencies = text_column(*roads.features, "emergency");
   const auto accesses = access_texts(roads);
-  const bool is_limit = folded(speed_attribute).find("max") != std::string::npos;
+  const bool is_limit = folded(attribute_of(roads, "speed_km_h")).find("max") != std::string::npos;
   const double speed_factor = is_limit ? profile.maxspeed_factor : 1;
 
   std::vector<RoadRule> rules(roads.features->size());
@@ -182,8 +185,8 @@ std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile
     if (speed == 0 || !is_open(accesses[i], emergencies[i], profile))
       continue;
     const double ferry = classes[i] == ferry_class ? ferry_km_h(roads, i, durations[i]) : 0;
-    if (const double stated = maxspeed_km_h(speeds[i]); stated > 0)
-      speed = stated * speed_factor;
+    if (speeds[i] > 0)
+      speed = speeds[i] * speed_factor;
     if (ferry > 0)
       speed = ferry;
     speed = std::min(speed * surface_factor(surfaces[i], profile), profile.most_km_h);
@@ -195,6 +198,30 @@ std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile
         is_accessible(classes[i], bridges[i], tunnels[i], rules[i].level, profile);
   }
   return rules;
+}
+
+std::vector<LoadReport::Problem> class_problems(const Layer& roads, const SpeedProfile& profile) {
+  LoadReport report;
+  if (!has_role(roads, "class") && !has_role(roads, "speed_km_h"))
+    report.add(fmt::format("no class and no speed of roads: all are driven at {:g} km/h; name an "
+                           "attribute in \"fields\", or a \"constant\"",
+                           profile.other_class_km_h),
+               Effect::note, "");
+  const auto what =
+      fmt::format("class not known to the speed profile, {:g} km/h used; list it there "
+                  "or in \"values\"",
+                  profile.other_class_km_h);
+  const auto classes = classes_of(roads);
+  std::unordered_map<std::string, bool> known;
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    const auto [found, is_new] = known.try_emplace(classes[i]);
+    if (is_new)
+      found->second = is_no_data(classes[i]) || classes[i] == ferry_class ||
+                      profile_class(classes[i], profile).has_value();
+    if (!found->second)
+      report.add(what, Effect::not_understood, roads.features->id_text(i), classes[i]);
+  }
+  return report.problems;
 }
 
 } // namespace layers

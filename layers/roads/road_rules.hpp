@@ -41,9 +41,8 @@ UnusedFerries unused_ferries(const Layer& roads, const SpeedProfile& profile);
 /// ("Roads and how engines drive").
 std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile);
 
-/// The attribute that the configuration names for a role, else the first of `usual` that the layer
-/// has; empty: none.
-std::string attribute_for(const Layer& layer, const std::string& role,
-                          const std::vector<std::string>& usual);
+/// Classes that the profile does not know, by their features, and whether nothing tells how fast
+/// roads are at all.
+std::vector<LoadReport::Problem> class_problems(const Layer& roads, const SpeedProfile& profile);
 
 } // namespace layers

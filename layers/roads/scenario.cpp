@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/ranges.h>
+
 #include "geo/error.hpp"
+#include "layers/features/role_values.hpp"
 #include "layers/text/config_json.hpp"
+#include "layers/text/one_line.hpp"
 
 namespace layers {
 
@@ -29,22 +33,57 @@ std::uint32_t hazard_position(const RoadNetwork& network, const ZoneCondition& c
   return static_cast<std::uint32_t>(found - ids.begin());
 }
 
-/// Numbers of the zones that a condition means.
-std::vector<std::uint32_t> zones_meant(const RoadNetwork& network, const ZoneCondition& condition) {
+/// The first few different ones, quoted; empty: there are none.
+std::string first_values(std::vector<std::string> values) {
+  constexpr std::size_t most = 10;
+  std::ranges::sort(values);
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  std::erase(values, "");
+  if (values.empty())
+    return "";
+  const auto more = values.size() > most ? ", …" : "";
+  values.resize(std::min(values.size(), most));
+  return on_one_line(fmt::format("\"{}\"{}", fmt::join(values, "\", \""), more));
+}
+
+/// No zone has the attribute that a condition compares.
+[[noreturn]] void fail_without_values(const Layer& hazard, const ZoneCondition& condition) {
+  const auto values = first_values(role_texts(hazard, condition.attribute));
+  if (values.empty())
+    geo::fail(ErrorKind::invalid_input,
+              "hazard \"{}\": no zone of the layer has a {}; set \"fields.{}\" of layer \"{}\"",
+              text_of(condition), condition.attribute, condition.attribute, condition.layer);
+  geo::fail(ErrorKind::invalid_input,
+            "hazard \"{0}\": no zone of the layer has a {1} that is understood ({2}); say in "
+            "\"values.{1}\" of layer \"{3}\" what they mean",
+            text_of(condition), condition.attribute, values, condition.layer);
+}
+
+/// A type that no zone has, where zones have others.
+std::string unknown_type(const Layer& hazard, const ZoneCondition& condition) {
+  return fmt::format("hazard \"{}\": no zone of the layer has this type; there are {}",
+                     text_of(condition), first_values(role_texts(hazard, "type")));
+}
+
+/// Numbers of the zones that a condition means; warns of types that there are not.
+std::vector<std::uint32_t> zones_meant(const RoadNetwork& network, const ZoneCondition& condition,
+                                       std::vector<std::string>& warnings) {
   check_zone_condition(condition);
   const auto layer = hazard_position(network, condition);
   std::vector<std::uint32_t> meant;
+  bool any_zone = false;
   bool any_value = false;
   for (std::uint32_t i = 0; i < network.zones.size(); ++i) {
     const auto& zone = network.zones[i];
+    any_zone |= zone.layer == layer;
     any_value |= zone.layer == layer && has_value(zone, condition.attribute);
     if (zone.layer == layer && is_meant(condition, zone.severity, zone.type))
       meant.push_back(i);
   }
-  if (!any_value && !condition.attribute.empty())
-    geo::fail(ErrorKind::invalid_input,
-              "hazard \"{}\": no zone of the layer has a {}; set \"fields.{}\" of layer \"{}\"",
-              text_of(condition), condition.attribute, condition.attribute, condition.layer);
+  if (any_zone && !any_value && !condition.attribute.empty())
+    fail_without_values(*network.hazards[layer], condition);
+  if (any_value && meant.empty() && condition.attribute == "type" && condition.comparison == "=")
+    warnings.push_back(unknown_type(*network.hazards[layer], condition));
   return meant;
 }
 
@@ -116,12 +155,12 @@ Scenario build_scenario(const RoadNetwork& network, const ScenarioRequest& reque
   scenario.zone_closed.assign(network.zones.size(), 0);
   scenario.zone_factor.assign(network.zones.size(), 1);
   for (const auto& condition : request.closed_by) {
-    for (const auto zone : zones_meant(network, condition))
+    for (const auto zone : zones_meant(network, condition, scenario.warnings))
       scenario.zone_closed[zone] = 1;
   }
   for (const auto& [where, factor] : request.slowed_by) {
     check_factor("slowed by", factor, 1);
-    for (const auto zone : zones_meant(network, where))
+    for (const auto zone : zones_meant(network, where, scenario.warnings))
       scenario.zone_factor[zone] = std::min(scenario.zone_factor[zone], factor);
   }
   lay_over(network, request, scenario);

@@ -1,11 +1,11 @@
 #include "layers/roads/speed_profile.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <limits>
+#include <cmath>
+#include <utility>
 
 #include "embedded_profiles.hpp"
+#include "layers/roles/road_class_words.hpp"
 #include "layers/text/config_json.hpp"
 #include "layers/text/folded_text.hpp"
 #include "layers/text/time_of_day.hpp"
@@ -80,57 +80,6 @@ SpeedProfile parse_profile(const std::string& file, const std::string& text) {
   return profile;
 }
 
-// --- maxspeed -----------------------------------------------------------------------------------
-
-struct NamedSpeed {
-  std::string_view ending;
-  double km_h;
-};
-
-/// What "<country>:<word>" means where no table of countries is kept: the lower end of what laws
-/// have.
-constexpr std::array named_speeds{NamedSpeed{"walk", 7},
-                                  NamedSpeed{"walking", 7},
-                                  NamedSpeed{"living_street", 20},
-                                  NamedSpeed{"bicycle_road", 30},
-                                  NamedSpeed{"urban", 50},
-                                  NamedSpeed{"rural", 80},
-                                  NamedSpeed{"trunk", 90},
-                                  NamedSpeed{"motorway", 120},
-                                  NamedSpeed{"none", std::numeric_limits<double>::infinity()}};
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = std::min(text.find_first_not_of(" \t"), text.size());
-  return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
-}
-
-/// 0: not a unit of speed.
-double unit_km_h(std::string_view unit) {
-  if (unit.empty() || unit == "km/h" || unit == "kmh" || unit == "kph" || unit == "kmph")
-    return 1;
-  if (unit == "mph")
-    return 1.609344;
-  return unit == "knots" ? 1.852 : 0;
-}
-
-/// "30", "30 mph"
-double number_with_unit(std::string_view text) {
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || !(number > 0) || number > 1000)
-    return 0;
-  return number * unit_km_h(trimmed(text.substr(static_cast<std::size_t>(end - text.data()))));
-}
-
-/// One of several values, in lower case.
-double single_maxspeed(std::string_view text) {
-  text = text.substr(text.rfind(':') + 1); // npos + 1 is 0
-  if (text.starts_with("zone"))
-    text.remove_prefix(4);
-  const auto* named = std::ranges::find(named_speeds, text, &NamedSpeed::ending);
-  return named != named_speeds.end() ? named->km_h : number_with_unit(text);
-}
-
 bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::ranges::find(words, text) != words.end();
 }
@@ -172,31 +121,21 @@ double time_of_day_factor(const SpeedProfile& profile, int minute) {
   return 1;
 }
 
-double maxspeed_km_h(std::string_view text) {
-  const auto lower = folded(text);
-  double lowest = 0;
-  for (std::size_t start = 0; start <= lower.size();) {
-    const auto end = std::min(lower.find_first_of(";|", start), lower.size());
-    const double speed =
-        single_maxspeed(trimmed(std::string_view(lower).substr(start, end - start)));
-    if (speed > 0)
-      lowest = lowest > 0 ? std::min(lowest, speed) : speed;
-    start = end + 1;
-  }
-  return lowest;
+std::optional<std::string> profile_class(const std::string& text, const SpeedProfile& profile) {
+  const auto known = [&](std::string word) {
+    return profile.class_km_h.contains(word) ? std::optional(std::move(word)) : std::nullopt;
+  };
+  if (const auto as_it_stands = known(text))
+    return as_it_stands;
+  if (const auto in_small_letters = known(snake_name(text)))
+    return in_small_letters;
+  const auto usual = usual_road_class(text);
+  return usual ? known(std::string(*usual)) : std::nullopt;
 }
 
-OneWay one_way(std::string_view oneway, std::string_view junction, std::string_view road_class) {
-  const auto word = trimmed(oneway);
-  const auto lower = folded(word);
-  // Single letters of other sources are capitals; a small t or f is a database's true or false.
-  if (is_one_of(word, {"F", "t"}) || is_one_of(lower, {"yes", "true", "1", "ft", "y"}))
-    return OneWay::forward;
-  if (word == "T" || is_one_of(lower, {"-1", "reverse", "tf"}))
-    return OneWay::backward;
-  if (is_one_of(word, {"f"}) ||
-      is_one_of(lower, {"no", "false", "0", "reversible", "alternating", "b", "n"}))
-    return OneWay::no;
+OneWay one_way(double stated, std::string_view junction, std::string_view road_class) {
+  if (!std::isnan(stated))
+    return stated > 0 ? OneWay::forward : stated < 0 ? OneWay::backward : OneWay::no;
   const bool implied = is_one_of(junction, {"roundabout", "circular"}) || road_class == "motorway";
   return implied ? OneWay::forward : OneWay::no;
 }

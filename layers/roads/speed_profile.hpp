@@ -1,10 +1,12 @@
 #pragma once
 
-#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "layers/roles/oneway_words.hpp"
 
 namespace layers {
 
@@ -43,15 +45,12 @@ const std::vector<std::string>& speed_profile_keys();
 /// On every speed at a minute of the day (0 to 1439); 1 where the profile says nothing.
 double time_of_day_factor(const SpeedProfile& profile, int minute);
 
-/// "maxspeed" as OpenStreetMap writes it: "50", "30 mph", "50 km/h", "VN:urban", "DE:zone:30",
-/// "walk"; of several ("80;60") the lowest. "none" is infinite. 0 when it says nothing that is
-/// understood.
-double maxspeed_km_h(std::string_view text);
+/// The profile's word for a class of road: the class as it stands, in small letters ("Primary
+/// link"), or by usual_road_class(). nullopt: the profile does not know it.
+std::optional<std::string> profile_class(const std::string& text, const SpeedProfile& profile);
 
-enum class OneWay : std::uint8_t { no, forward, backward };
-/// OpenStreetMap's "yes", "true", "1" | "-1", "reverse" | "no", "reversible", "alternating" (open
-/// both ways, one after the other); "FT", "F", "Y" | "TF", "T" | "B", "N" of other sources. Where
-/// it says nothing else, roundabouts and motorways are one-way.
-OneWay one_way(std::string_view oneway, std::string_view junction, std::string_view road_class);
+/// `stated`: 1, -1 or 0 as the role "oneway" has it; where it is NaN, roundabouts and motorways are
+/// one-way.
+OneWay one_way(double stated, std::string_view junction, std::string_view road_class);
 
 } // namespace layers

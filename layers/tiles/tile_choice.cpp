@@ -6,6 +6,8 @@
 #include <optional>
 #include <unordered_map>
 
+#include "layers/features/role_values.hpp"
+
 namespace layers {
 
 namespace {
@@ -87,10 +89,13 @@ std::optional<double> sum_of(const Cluster& cluster, const std::vector<double>& 
 void append_clusters(std::vector<Drawn>& drawn, const Layer& layer, geo::TileId tile,
                      ClassFilter& filter) {
   const auto& features = *layer.features;
-  const auto attribute = cluster_attribute(layer.config);
   static const std::vector<double> no_sums;
-  const auto& sums =
-      attribute.empty() ? no_sums : features.cluster_sums.before(features, attribute);
+  const auto people = [&] {
+    return role_numbers(layer, layer.config.fields.contains("weight") ? "weight" : "population");
+  };
+  const auto& sums = cluster_attribute(layer.config).empty()
+                         ? no_sums
+                         : features.cluster_sums.before(features, data_key(layer), people);
   for (const auto& cluster : features.clusters.in(tile)) {
     const auto item = features.index.item_at(cluster.number);
     if (cluster.count > 1 ? !filter.draws_others() : !filter.draws(item))

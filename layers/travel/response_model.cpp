@@ -9,8 +9,8 @@
 #include "geo/error.hpp"
 #include "layers/catalog/catalog.hpp"
 #include "layers/catalog/guess.hpp"
-#include "layers/features/attributes.hpp"
 #include "layers/features/feature_names.hpp"
+#include "layers/features/role_values.hpp"
 #include "layers/requests/planner_request.hpp"
 
 namespace layers {
@@ -67,20 +67,13 @@ std::set<std::string> data_keys(const LayerList& all) {
   return keys;
 }
 
-std::string attribute(const LayerConfig& config, const std::string& role) {
-  const auto found = config.fields.find(role);
-  return found == config.fields.end() ? "" : found->second;
-}
-
 void append_stations(std::vector<Station>& stations, const Layer& layer, AccessFinder& finder,
                      double default_turnout_s) {
   const auto& features = *layer.features;
   const auto names = feature_names(layer);
-  const auto column = attribute(layer.config, "turnout_s");
-  const auto turnouts =
-      column.empty() ? std::vector<double>(features.size(), NAN) : number_column(features, column);
+  const auto turnouts = role_numbers(layer, "turnout_s");
   for (std::size_t i = 0; i < features.size(); ++i) {
-    const bool is_known = legal_turnout_s.holds(turnouts[i]);
+    const bool is_known = !std::isnan(turnouts[i]);
     auto station = station_at(finder, features.id_text(i), features.feature(i).points().front(),
                               is_known ? turnouts[i] : default_turnout_s);
     station.layer = layer.config.id;

@@ -80,7 +80,7 @@ std::vector<std::string> travel_warnings(const Travel& travel) {
       far.push_back({i, station.legs.front().distance_m});
     }
   }
-  std::vector<std::string> warnings;
+  auto warnings = travel.scenario->warnings;
   append_warning(warnings, travel, far, fmt::format("more than {} m from a road", station_reach_m),
                  "which start from the nearest one all the same");
   append_warning(warnings, travel, off, fmt::format("more than {} m from any road", station_far_m),

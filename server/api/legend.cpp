@@ -4,6 +4,7 @@
 
 #include "geo/error.hpp"
 #include "layers/config/layer_questions.hpp"
+#include "layers/features/role_values.hpp"
 #include "server/api/collections.hpp"
 #include "server/http/query_params.hpp"
 #include "server/http/respond.hpp"
@@ -54,10 +55,15 @@ Response legend(const Call& call) {
   allow_only(call.request, {});
   const auto layer = layer_of(*call.app.catalog.snapshot(), call.path("id"));
   const auto& config = layer->config;
-  const styles::LegendRequest request{config.id, std::string(layers::kind_name(config.kind)),
-                                      config.title, config.fields,
+  const auto style = style_of(*layer);
+  const styles::LegendRequest request{config.id,
+                                      std::string(layers::kind_name(config.kind)),
+                                      config.title,
+                                      config.fields,
+                                      layers::values_by_meaning(*layer, style.property),
+                                      layers::constant_meaning(*layer, style.property),
                                       geometry_types(*layer->features)};
-  return respond(call.request, "application/json", styles::legend_json(style_of(*layer), request));
+  return respond(call.request, "application/json", styles::legend_json(style, request));
 }
 
 } // namespace server

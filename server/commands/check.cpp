@@ -11,6 +11,7 @@
 
 #include "geo/error.hpp"
 #include "layers/catalog/guess.hpp"
+#include "layers/catalog/layer_roles.hpp"
 #include "layers/catalog/source.hpp"
 #include "layers/planner/derived_layers.hpp"
 #include "layers/results/report.hpp"
@@ -33,22 +34,15 @@ struct Checked {
   std::shared_ptr<const layers::Layer> layer;
 };
 
-std::shared_ptr<const layers::Layer> as_layer(const layers::LayerConfig& config,
-                                              layers::SourceFeatures&& source) {
-  auto layer = std::make_shared<layers::Layer>();
-  layer->config = config;
-  layer->features = layers::build_feature_set(std::move(source));
-  return layer;
-}
-
 Checked checked(layers::LayerConfig config, std::string because, bool keeps_features) {
   Checked layer{{std::move(config), std::move(because), {}, {}}, {}};
   auto& result = layer.result;
   try {
-    auto source = layers::read_layer(result.config);
-    result.report = std::move(source.report);
+    auto made = layers::make_layer(result.config, layers::read_layer(result.config));
+    result.config = made->config;
+    result.report = made->report;
     if (keeps_features)
-      layer.layer = as_layer(result.config, std::move(source));
+      layer.layer = std::move(made);
   } catch (const geo::Error& error) {
     result.error = error.what();
   } catch (const std::exception& error) { // no memory, most likely
@@ -103,7 +97,8 @@ layers::CheckedLayer checked_computed(const layers::LayerConfig& config, const l
 
 /// The network and the computed layers.
 struct CheckedModel {
-  std::optional<layers::CheckedNetwork> network; ///< none without roads
+  std::shared_ptr<const layers::ResponseModel> model; ///< null without roads
+  std::optional<layers::CheckedNetwork> network;      ///< none without roads
   std::vector<layers::CheckedLayer> computed;
 };
 
@@ -112,6 +107,7 @@ CheckedModel checked_model(const layers::LayerList& all, const layers::Config& c
   layers::Map map{{}, all};
   try {
     map.response = layers::build_response_model(all, config.response, nullptr);
+    checked.model = map.response;
     if (map.response)
       checked.network = checked_network(*map.response, all);
   } catch (const std::exception& error) {
@@ -121,6 +117,21 @@ CheckedModel checked_model(const layers::LayerList& all, const layers::Config& c
     if (is_computed(layer))
       checked.computed.push_back(checked_computed(layer, map));
   return checked;
+}
+
+/// To the roads' reports, what only the speed profile tells.
+void add_road_problems(std::vector<layers::CheckedLayer>& results,
+                       const layers::ResponseModel& model) {
+  const auto& network = *model.network;
+  for (std::size_t i = 0; i < network.roads.size(); ++i) {
+    const auto result = std::ranges::find_if(results, [&](const layers::CheckedLayer& layer) {
+      return layer.config.id == network.roads[i]->config.id;
+    });
+    if (result != results.end() && result->report)
+      result->report->problems.insert(result->report->problems.end(),
+                                      network.road_problems[i].begin(),
+                                      network.road_problems[i].end());
+  }
 }
 
 /// Every argument by itself, so that one that cannot be read does not hide the others.
@@ -187,6 +198,8 @@ int run_check(const CheckRequest& request) {
       kept.push_back(std::move(layer.layer));
   }
   auto model = has_model ? checked_model(kept, config) : CheckedModel();
+  if (model.model)
+    add_road_problems(results, *model.model);
   append(results, std::move(model.computed));
   const layers::SourceFindings findings{plan.broken, plan.not_read, plan.notes};
   fmt::print("{}", request.json ? report_json(results, findings, model.network)

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "layers/config/layer_questions.hpp"
+#include "layers/features/role_values.hpp"
 #include "styles/style.hpp"
 
 namespace server {
@@ -23,9 +24,17 @@ std::string value_text(const json& value) {
 }
 
 /// As the page draws them: what a legend says.
-layers::ClassZooms class_zooms_of(const layers::LayerConfig& config) {
-  const auto legend = json::parse(styles::legend_json(
-      styles::load_style(layers::style_name(config)), {config.id, "", {}, config.fields, {}}));
+layers::ClassZooms class_zooms_of(const layers::Layer& layer) {
+  const auto& config = layer.config;
+  const auto style = styles::load_style(layers::style_name(config));
+  const auto legend =
+      json::parse(styles::legend_json(style, {config.id,
+                                              "",
+                                              {},
+                                              config.fields,
+                                              layers::values_by_meaning(layer, style.property),
+                                              layers::constant_meaning(layer, style.property),
+                                              {}}));
   std::map<std::string, int, std::less<>> zooms;
   for (const auto& look : legend["entries"])
     for (const auto& value : look["values"])
@@ -38,7 +47,7 @@ layers::ClassZooms class_zooms_of(const layers::LayerConfig& config) {
 } // namespace
 
 std::shared_ptr<const layers::Layer> with_looks(std::shared_ptr<const layers::Layer> layer) {
-  auto zooms = class_zooms_of(layer->config);
+  auto zooms = class_zooms_of(*layer);
   if (zooms == layer->drawn_from)
     return layer;
   auto dressed = std::make_shared<layers::Layer>(*layer);

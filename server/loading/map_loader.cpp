@@ -33,6 +33,12 @@ void check_styles(const layers::Config& config) {
   }
 }
 
+void log_problem(const std::string& layer, const layers::LoadReport::Problem& problem) {
+  spdlog::log(problem.effect == layers::Effect::note ? spdlog::level::info : spdlog::level::warn,
+              "{}: {}{}", layer, problem.effect == layers::Effect::lost ? "not served: " : "",
+              layers::problem_text(problem));
+}
+
 /// `flood: hazard, 412 features (GPKG, EPSG:3405); guessed: polygons, "flood" in the name`, then
 /// what happened to its features on the way in.
 void log_layer(const layers::Layer& layer, const std::string& because) {
@@ -43,9 +49,7 @@ void log_layer(const layers::Layer& layer, const std::string& because) {
                report.crs.empty() ? "CRS84" : report.crs,
                because.empty() ? "" : "; guessed: ", because);
   for (const auto& problem : report.problems)
-    spdlog::log(problem.effect == layers::Effect::note ? spdlog::level::info : spdlog::level::warn,
-                "{}: {}{}", config.id, problem.effect == layers::Effect::lost ? "not served: " : "",
-                layers::problem_text(problem));
+    log_problem(config.id, problem);
 }
 
 std::string because_of(const layers::LayerPlan& plan, std::size_t i) {
@@ -84,12 +88,20 @@ std::vector<layers::LayerConfig> with_source(std::vector<layers::LayerConfig> co
   return configs;
 }
 
+/// The network, and what of its roads' classes was not understood.
+void log_network(const layers::RoadNetwork& network) {
+  spdlog::info("roads: {}", layers::network_summary(network));
+  for (std::size_t i = 0; i < network.roads.size(); ++i)
+    for (const auto& problem : network.road_problems[i])
+      log_problem(network.roads[i]->config.id, problem);
+}
+
 std::shared_ptr<const layers::ResponseModel>
 response_model(const layers::Map& map, const layers::Config& config, const layers::Map& old) {
   try {
     auto model = layers::build_response_model(map.layers, config.response, old.response);
     if (model && (!old.response || model->network != old.response->network))
-      spdlog::info("roads: {}", layers::network_summary(*model->network));
+      log_network(*model->network);
     return model;
   } catch (const geo::Error& error) {
     spdlog::warn("{}: {}", old.response ? "the road network stays as it was" : "no road network",

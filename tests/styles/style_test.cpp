@@ -336,6 +336,8 @@ TEST(Legend, RolesBecomeTheLayersAttributes) {
                                   .kind = "hazard",
                                   .titles = {{"vi", "Ngập lụt"}, {"en", "Flood"}},
                                   .fields = {{"severity", "cap_do"}, {"name_vi", "ten"}},
+                                  .values = {},
+                                  .constant = "",
                                   .geometry_types = {"polygon"}}));
   EXPECT_EQ(legend, (Json{{"layer", "flood"},
                           {"kind", "hazard"},
@@ -347,11 +349,43 @@ TEST(Legend, RolesBecomeTheLayersAttributes) {
                           {"other", small_style().at("other")}}));
 }
 
+TEST(Legend, ValuesThatMeanWhatAnEntryNamesStandBesideItsOwn) {
+  const auto style = styles::load_style("hazard");
+  const auto legend =
+      Json::parse(styles::legend_json(style, {.layer = "flood",
+                                              .kind = "hazard",
+                                              .titles = {},
+                                              .fields = {{"severity", "KRB"}},
+                                              .values = {{"5", {"KRB III", "V"}}, {"9", {"X"}}},
+                                              .constant = "",
+                                              .geometry_types = {}}));
+  EXPECT_EQ(legend.at("entries")[4].at("values"), (Json{5, "KRB III", "V"}));
+  EXPECT_EQ(legend.at("entries")[0].at("values"), Json{1});
+}
+
+TEST(Legend, WhereAllHaveOneValueItsEntryIsTheOther) {
+  const auto style = styles::load_style("hazard");
+  const auto legend = Json::parse(styles::legend_json(style, {.layer = "flood",
+                                                              .kind = "hazard",
+                                                              .titles = {},
+                                                              .fields = {},
+                                                              .values = {},
+                                                              .constant = "3",
+                                                              .geometry_types = {}}));
+  EXPECT_TRUE(legend.at("entries").empty());
+  EXPECT_EQ(legend.at("other").at("title").at("en"), "Level 3 – Large");
+  EXPECT_FALSE(legend.at("other").contains("values"));
+}
+
 TEST(Legend, WithoutTheAttributeEveryFeatureIsOther) {
   const auto style = styles::parse_style("my.json", small_style().dump());
-  const auto legend = Json::parse(styles::legend_json(
-      style,
-      {.layer = "flood", .kind = "hazard", .titles = {}, .fields = {}, .geometry_types = {}}));
+  const auto legend = Json::parse(styles::legend_json(style, {.layer = "flood",
+                                                              .kind = "hazard",
+                                                              .titles = {},
+                                                              .fields = {},
+                                                              .values = {},
+                                                              .constant = "",
+                                                              .geometry_types = {}}));
   EXPECT_TRUE(legend.at("property").is_null());
   EXPECT_TRUE(legend.at("entries").empty());
   EXPECT_EQ(legend.at("other"), look());

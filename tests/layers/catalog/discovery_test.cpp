@@ -57,9 +57,24 @@ TEST(Discovery, FolderGivesItsLayersInDrawingOrder) {
   const auto& station = plan.config.layers.back();
   EXPECT_EQ(station.kind, Kind::station);
   EXPECT_EQ(station.title.at(""), "Trạm cứu hỏa");
-  EXPECT_EQ(station.fields.at("name"), "name");
   for (const auto& layer : plan.config.layers)
     EXPECT_EQ(read_layer(layer).size(), 1U) << layer.id;
+}
+
+TEST(Discovery, TitlesAreTheWordsOfTheFilesName) {
+  const TestFolder folder;
+  const auto title_of = [&](const std::string& name) {
+    return plan_layers({folder.write(name + ".csv", "lon,lat\n1,2\n")})
+        .config.layers[0]
+        .title.at("");
+  };
+  EXPECT_EQ(title_of("special-flood_areas"), "Special flood areas");
+  EXPECT_EQ(title_of("vn-wards-8pct"), "VN wards");
+  EXPECT_EQ(title_of("buildings_osm_4326"), "Buildings osm");
+  EXPECT_EQ(title_of("roads-EPSG3405"), "Roads");
+  EXPECT_EQ(title_of("tram_2"), "Tram 2");
+  EXPECT_EQ(title_of("xa hoa khanh"), "Xa hoa khanh");
+  EXPECT_EQ(title_of("8pct"), "8pct") << "something must be left";
 }
 
 TEST(Discovery, EveryTableOfASourceIsALayer) {

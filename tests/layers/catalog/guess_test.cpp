@@ -76,6 +76,19 @@ TEST(GuessKind, AttributesDecideWhereTheNameIsSilent) {
   EXPECT_EQ(kind_of("export", points, {"turnout_s"}), Kind::station);
 }
 
+TEST(GuessKind, PointsWithASeverityAndATimeAreIncidents) {
+  EXPECT_EQ(kind_of("export", points, {"type", "severity", "time"}), Kind::incident);
+  EXPECT_EQ(kind_of("export", points, {"type", "time"}), Kind::reference);
+  EXPECT_EQ(kind_of("hydrants", points, {"severity", "time"}), Kind::reference);
+}
+
+TEST(GuessKind, HydrantsLookLikeHydrants) {
+  EXPECT_EQ(guess_kind("fire hydrants", {"", points, {}}).style, "hydrant");
+  EXPECT_EQ(guess_kind("trụ nước", {"", points, {}}).style, "hydrant");
+  EXPECT_EQ(guess_kind("hydrant zones", {"", polygons, {}}).style, "");
+  EXPECT_EQ(guess_kind("hospitals", {"", points, {}}).style, "");
+}
+
 TEST(GuessKind, SaysWhy) {
   EXPECT_EQ(guess_kind("flood_zone", {"", polygons, {}}).because,
             "polygons, \"flood\" in the name");
@@ -91,6 +104,9 @@ TEST(GuessFields, RolesOfTheKind) {
   EXPECT_THAT(guess_fields(Kind::road, {"name", "highway", "maxspeed", "oneway"}),
               ElementsAre(Pair("class", "highway"), Pair("name", "name"), Pair("oneway", "oneway"),
                           Pair("speed_km_h", "maxspeed")));
+  EXPECT_THAT(guess_fields(Kind::road, {"FUNCTIONALCLASS", "DIRECTIONALITY", "bridge"}),
+              ElementsAre(Pair("bridge", "bridge"), Pair("class", "FUNCTIONALCLASS"),
+                          Pair("oneway", "DIRECTIONALITY")));
   EXPECT_THAT(guess_fields(Kind::hazard, {"Cấp độ", "loai", "time"}),
               ElementsAre(Pair("severity", "Cấp độ"), Pair("type", "loai")));
 }

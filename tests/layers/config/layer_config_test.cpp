@@ -53,7 +53,9 @@ TEST(LayerConfig, EveryMemberIsRead) {
     "layers": [
       {"id": "flood", "kind": "hazard", "title": "Flood", "source": "PG:dbname=fire",
        "table": ["zones", "old_zones"], "where": "severity >= 3", "crs": "EPSG:3405",
-       "encoding": "CP1258", "fields": {"name": "ten", "severity": "cap_do"},
+       "encoding": "CP1258", "fields": {"name": "ten", "severity": "cap_do", "time": null},
+       "values": {"severity": {"KRB III": 5, "AE": "cao", "X": null}, "type": {"1": "flood"}},
+       "constant": {"status": "active", "weight": 1.5},
        "min_zoom": 4, "max_zoom": 24, "cluster_below_zoom": 9,
        "small_features": "drop", "style": "flood"}, /* and */
       {"id": "stations", "kind": "station", "source": "/data/stations.csv", "table": "t",
@@ -72,6 +74,13 @@ TEST(LayerConfig, EveryMemberIsRead) {
   EXPECT_EQ(flood.crs, "EPSG:3405");
   EXPECT_EQ(flood.encoding, "CP1258");
   EXPECT_EQ(flood.fields.at("severity"), "cap_do");
+  EXPECT_EQ(flood.without_fields, std::set<std::string>{"time"});
+  EXPECT_EQ(flood.values.at("severity").at("KRB III"), "5");
+  EXPECT_EQ(flood.values.at("severity").at("AE"), "cao");
+  EXPECT_EQ(flood.values.at("severity").at("X"), "");
+  EXPECT_EQ(flood.values.at("type").at("1"), "flood");
+  EXPECT_EQ(flood.constants.at("status"), "active");
+  EXPECT_EQ(flood.constants.at("weight"), "1.5");
   EXPECT_EQ(flood.min_zoom, 4);
   EXPECT_EQ(flood.max_zoom, 24);
   EXPECT_EQ(flood.cluster_below_zoom, 9);
@@ -274,6 +283,34 @@ TEST(LayerConfig, PublishedSchemaHasTheSameKeysAndKinds) {
   EXPECT_EQ(keys_of(schema["properties"]["response"]["properties"]),
             sorted(layers::response_keys()));
   EXPECT_EQ(layer["kind"]["enum"].get<std::vector<std::string>>(), layers::kind_names());
+}
+
+TEST(LayerConfig, ValuesAndConstantsMustBeOnesOfTheirRoles) {
+  const auto mistake = [](const std::string& members) { return mistake_in_layer("," + members); };
+  const std::string place = "layer \"flood\": ";
+  EXPECT_EQ(mistake(R"("values":{"severity":{"AE":7}})"),
+            place + R"("values": "severity": "AE" is 7; "severity" must be a level from 1 to 5)");
+  EXPECT_EQ(mistake(R"("values":{"oneway":{"X":"sideways"}})"),
+            place +
+                R"("values": "oneway": "X" is "sideways"; "oneway" must be "yes", "no" or "-1")");
+  EXPECT_EQ(mistake(R"("values":{"severity":{"AE":[3]}})"),
+            place + R"("values": "severity": "AE" is [3]; it must be a text or a number)");
+  EXPECT_EQ(mistake(R"("values":{"severity":5})"),
+            place + R"("values": "severity" is 5; it must be an object {…})");
+  EXPECT_EQ(mistake(R"("values":{"severty":{}})"),
+            place + R"("values": unknown key "severty"; did you mean "severity"?)");
+  EXPECT_EQ(
+      mistake(R"("constant":{"turnout_s":"volunteer"})"),
+      place + R"("constant": "turnout_s" is "volunteer"; "turnout_s" must be 0 to 14400 seconds)");
+  EXPECT_EQ(mistake(R"("constant":{"population":-3})"),
+            place +
+                R"("constant": "population" is -3; "population" must be a number of at least 0)");
+  EXPECT_EQ(mistake(R"("fields":{"type":"t"},"constant":{"type":"flood"})"),
+            place + R"("constant": "type" stands in "fields" too; leave it out of one)");
+  EXPECT_EQ(mistake(R"("values":{"type":{"1":"x"}},"constant":{"type":"flood"})"),
+            place + R"("constant": "type" stands in "values" too; leave it out of one)");
+  EXPECT_EQ(mistake(R"("fields":{"type":""})"),
+            place + R"("fields": "type" is empty; name an attribute, or null for none)");
 }
 
 /// Values of "response" with one member.

@@ -15,6 +15,9 @@ std::vector<CheckedLayer> two_layers() {
   flood.config.kind = Kind::hazard;
   flood.config.source = "flood.gpkg";
   flood.config.fields = {{"name", "ten"}, {"severity", "cap_do"}};
+  flood.config.guessed_fields = {"severity"};
+  flood.config.constants = {{"type", "flood"}};
+  flood.config.without_fields = {"name_en"};
   flood.because = "polygons, \"flood\" in the name";
   flood.report.emplace();
   flood.report->format = "GPKG";
@@ -38,7 +41,8 @@ TEST(Report, TextHasALineALayerAndOneAProblem) {
   EXPECT_EQ(report_text(two_layers()),
             "flood       hazard     411 of 412 features  GPKG  EPSG:3405  flood.gpkg\n"
             "    guessed: polygons, \"flood\" in the name\n"
-            "    fields: name = ten, severity = cap_do\n"
+            "    roles: name = ten (configured), name_en (switched off), severity = cap_do "
+            "(guessed), type = flood (constant)\n"
             "    note: no CRS: taken as longitude/latitude\n"
             "    note: self-intersection repaired: 6 features (id 1, 2, 3, 4, 5, …)\n"
             "    lost: no geometry: 1 feature (id 9)\n"
@@ -47,7 +51,7 @@ TEST(Report, TextHasALineALayerAndOneAProblem) {
 
 TEST(Report, AnIdStaysOnItsLine) {
   CheckedLayer layer = two_layers()[0];
-  layer.report->problems = {{"no geometry", layers::Effect::lost, 1, {"a\nb \"c\""}, {}}};
+  layer.report->problems = {{"no geometry", layers::Effect::lost, 1, {"a\nb \"c\""}, {}, 0}};
   EXPECT_THAT(layers::report_text({layer}), testing::HasSubstr("(id a\\x0ab \"c\")\n"));
   const auto json = nlohmann::json::parse(layers::report_json({layer}));
   EXPECT_EQ(json["layers"][0]["problems"][0]["first_ids"][0], "a\nb \"c\"");
@@ -60,6 +64,9 @@ TEST(Report, JsonHasTheSame) {
   EXPECT_EQ(flood["kind"], "hazard");
   EXPECT_EQ(flood["guess"], "polygons, \"flood\" in the name");
   EXPECT_EQ(flood["fields"]["severity"], "cap_do");
+  EXPECT_EQ(flood["roles"], nlohmann::json::parse(R"({
+    "name": {"by": "ten", "from": "configured"}, "name_en": {"by": "", "from": "switched off"},
+    "severity": {"by": "cap_do", "from": "guessed"}, "type": {"by": "flood", "from": "constant"}})"));
   EXPECT_EQ(flood["read"], 412);
   EXPECT_EQ(flood["served"], 411);
   EXPECT_EQ(flood["problems"][2],

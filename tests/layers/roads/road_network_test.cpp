@@ -71,6 +71,36 @@ TEST(RoadRules, SpeedIsTheStatedOneElseThatOfTheClass) {
   EXPECT_EQ(rule_of(R"("class":"primary","surface":"gravel")"), (RoadRule{30, 30, false}));
 }
 
+TEST(RoadRules, ClassesThatTheProfileDoesNotKnowAreNamed) {
+  auto layer = roads()
+                   .line({{0, 0}, {1, 0}}, R"("class":"Primary")")
+                   .line({{0, 0}, {1, 0}}, R"("class":"Principal Arterial")")
+                   .line({{0, 0}, {1, 0}}, R"("class":"alley way")")
+                   .line({{0, 0}, {1, 0}}, R"("class":null)")
+                   .layer();
+  EXPECT_EQ(layers::road_rules(*layer, profile())[1].forward_km_h, 60);
+  const auto problems = class_problems(*layer, profile());
+  ASSERT_THAT(problems, SizeIs(1));
+  EXPECT_EQ(problems[0].effect, layers::Effect::not_understood);
+  EXPECT_EQ(problem_text(problems[0]),
+            "class not known to the speed profile, 30 km/h used; list it there or in \"values\": 1 "
+            "feature (\"alley way\"; id 2)");
+  EXPECT_THAT(layers::build_road_network({layer}, {}, {profile(), 0})->road_problems, SizeIs(1));
+}
+
+TEST(RoadRules, ARoadLayerWithoutClassAndSpeedIsANote) {
+  auto plain = roads();
+  plain.config.fields.clear();
+  const auto problems = class_problems(*plain.line({{0, 0}, {1, 0}}).layer(), profile());
+  ASSERT_THAT(problems, SizeIs(1));
+  EXPECT_EQ(problems[0].effect, layers::Effect::note);
+  plain = roads();
+  plain.config.fields.clear();
+  plain.config.constants["class"] = "primary";
+  plain.line({{0, 0}, {1, 0}});
+  EXPECT_THAT(class_problems(*plain.layer(), profile()), IsEmpty());
+}
+
 TEST(RoadRules, OfALimitOnlyAShareIsDriven) {
   const auto rules = layers::road_rules(*roads()
                                              .field("speed_km_h", "maxspeed")

@@ -190,6 +190,33 @@ TEST(Scenario, MistakesAreNamed) {
   EXPECT_EQ(mistake(request), "speed factor 0: must be over 0 and at most 10");
 }
 
+TEST(Scenario, AttributesThatSayNothingAreNamedWithTheirValues) {
+  const auto network_with = [](support::LayerBuilder zones) {
+    return layers::build_road_network(
+        {support::roads().line({{105, 21}, {105.01, 21}}).layer(), zones.layer()}, {},
+        {layers::load_speed_profile("fire-engine"), 0});
+  };
+  auto zones = support::hazard("flood");
+  zones.field("severity", "FLD_ZONE").box({105, 21, 105.1, 21.1}, R"("FLD_ZONE":"AE","type":"x")");
+  auto meant = zones;
+  meant.config.values["severity"] = {{"AE", "3"}};
+  EXPECT_EQ(
+      error_of([&] { build_scenario(*network_with(zones), closed_by({"flood:severity>=3"})); }),
+      "hazard \"flood:severity>=3\": no zone of the layer has a severity that is understood "
+      "(\"AE\"); say in \"values.severity\" of layer \"flood\" what they mean");
+  const auto network = network_with(meant);
+  EXPECT_EQ(build_scenario(*network, closed_by({"flood:severity>=3"})).closed_edges, 1U);
+  const auto nope = build_scenario(*network, closed_by({"flood:type=nope"}));
+  EXPECT_EQ(nope.closed_edges, 0U);
+  EXPECT_THAT(nope.warnings,
+              testing::ElementsAre("hazard \"flood:type=nope\": no zone of the layer has this "
+                                   "type; there are \"x\""));
+  EXPECT_THAT(build_scenario(*network, closed_by({"flood:type=x"})).warnings, testing::IsEmpty());
+  const auto ended = network_with(support::hazard("flood"));
+  EXPECT_THAT(build_scenario(*ended, closed_by({"flood:severity>=3"})).warnings, testing::IsEmpty())
+      << "a flood that is over closes nothing";
+}
+
 TEST(Scenario, AStationInsideAClosedZoneIsOnAClosedRoad) {
   const auto network = sketch();
   const auto scenario = build_scenario(*network, closed_by({"flood:severity=4"}));

@@ -11,7 +11,6 @@
 namespace {
 
 using layers::load_speed_profile;
-using layers::maxspeed_km_h;
 using layers::one_way;
 using layers::OneWay;
 
@@ -138,57 +137,32 @@ TEST(SpeedProfile, TheFirstTimeOfDayThatFitsCounts) {
   EXPECT_EQ(factor_at(5, 0), 1);
 }
 
-TEST(Maxspeed, NumbersHaveUnits) {
-  EXPECT_EQ(maxspeed_km_h("50"), 50);
-  EXPECT_EQ(maxspeed_km_h("50 km/h"), 50);
-  EXPECT_EQ(maxspeed_km_h("50kmh"), 50);
-  EXPECT_EQ(maxspeed_km_h(" 7.5 "), 7.5);
-  EXPECT_DOUBLE_EQ(maxspeed_km_h("30 mph"), 30 * 1.609344); // a mile is 1609.344 m
-  EXPECT_DOUBLE_EQ(maxspeed_km_h("30mph"), 30 * 1.609344);
-  EXPECT_DOUBLE_EQ(maxspeed_km_h("10 knots"), 18.52); // a nautical mile is 1852 m
-}
-
-TEST(Maxspeed, WordsAreUnderstood) {
-  EXPECT_EQ(maxspeed_km_h("VN:urban"), 50);
-  EXPECT_EQ(maxspeed_km_h("DE:rural"), 80);
-  EXPECT_EQ(maxspeed_km_h("AT:motorway"), 120);
-  EXPECT_EQ(maxspeed_km_h("DE:zone:30"), 30);
-  EXPECT_EQ(maxspeed_km_h("DE:zone30"), 30);
-  EXPECT_EQ(maxspeed_km_h("walk"), 7);
-  EXPECT_EQ(maxspeed_km_h("DE:living_street"), 20);
-  EXPECT_TRUE(std::isinf(maxspeed_km_h("none")));
-}
-
-TEST(Maxspeed, OfSeveralTheLowestCounts) {
-  EXPECT_EQ(maxspeed_km_h("80;60"), 60);
-  EXPECT_EQ(maxspeed_km_h("50|80|none"), 50);
-  EXPECT_EQ(maxspeed_km_h("signals;60"), 60);
-}
-
-TEST(Maxspeed, WhatIsNotUnderstoodIs0) {
-  for (const auto* text :
-       {"", "signals", "variable", "fast", "-30", "0", "50 furlongs", "nan", "1e9", ";", "VN:"})
-    EXPECT_EQ(maxspeed_km_h(text), 0) << text;
-}
-
-TEST(OneWay, EveryFormIsUnderstood) {
-  for (const auto* text : {"yes", "true", "1", "Yes", "FT", "F", "Y", "t"})
-    EXPECT_EQ(one_way(text, "", "primary"), OneWay::forward) << text;
-  for (const auto* text : {"-1", "reverse", "TF", "T"})
-    EXPECT_EQ(one_way(text, "", "primary"), OneWay::backward) << text;
-  for (const auto* text :
-       {"no", "false", "0", "B", "N", "f", "reversible", "alternating", "", "who knows"})
-    EXPECT_EQ(one_way(text, "", "primary"), OneWay::no) << text;
+TEST(ProfileClass, AClassIsKnownAsItStandsInSmallLettersOrByTheWordsOfOtherSystems) {
+  const auto profile = load_speed_profile("fire-engine");
+  const auto known = [&](const char* text) { return profile_class(text, profile).value_or(""); };
+  EXPECT_EQ(known("primary_link"), "primary_link");
+  EXPECT_EQ(known("Primary Link"), "primary_link");
+  EXPECT_EQ(known("Principal Arterial"), "primary");
+  EXPECT_EQ(known("quốc lộ"), "primary");
+  EXPECT_EQ(known("canal"), "");
+  const auto own = profile_of(R"({"class_km_h": {"Principal Arterial": 70, "secondary": 40}})");
+  EXPECT_EQ(profile_class("Principal Arterial", own), "Principal Arterial") << "its own word wins";
+  EXPECT_EQ(profile_class("Collector", own), std::nullopt) << "it has no tertiary";
 }
 
 TEST(OneWay, RoundaboutsAndMotorwaysAreOneWayUnlessTheySayOtherwise) {
-  EXPECT_EQ(one_way("", "roundabout", "primary"), OneWay::forward);
-  EXPECT_EQ(one_way("", "circular", "primary"), OneWay::forward);
-  EXPECT_EQ(one_way("no", "roundabout", "primary"), OneWay::no);
-  EXPECT_EQ(one_way("", "", "motorway"), OneWay::forward);
-  EXPECT_EQ(one_way("-1", "", "motorway"), OneWay::backward);
-  EXPECT_EQ(one_way("no", "", "motorway"), OneWay::no);
-  EXPECT_EQ(one_way("", "", "motorway_link"), OneWay::no);
+  constexpr double silent = NAN;
+  EXPECT_EQ(one_way(1, "", "primary"), OneWay::forward);
+  EXPECT_EQ(one_way(-1, "", "primary"), OneWay::backward);
+  EXPECT_EQ(one_way(0, "", "primary"), OneWay::no);
+  EXPECT_EQ(one_way(silent, "", "primary"), OneWay::no);
+  EXPECT_EQ(one_way(silent, "roundabout", "primary"), OneWay::forward);
+  EXPECT_EQ(one_way(silent, "circular", "primary"), OneWay::forward);
+  EXPECT_EQ(one_way(0, "roundabout", "primary"), OneWay::no);
+  EXPECT_EQ(one_way(silent, "", "motorway"), OneWay::forward);
+  EXPECT_EQ(one_way(-1, "", "motorway"), OneWay::backward);
+  EXPECT_EQ(one_way(0, "", "motorway"), OneWay::no);
+  EXPECT_EQ(one_way(silent, "", "motorway_link"), OneWay::no);
 }
 
 } // namespace

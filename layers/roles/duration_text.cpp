@@ -1,0 +1,118 @@
+#include "layers/roles/duration_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "geo/number_text.hpp"
+#include "layers/roles/words.hpp"
+#include "layers/text/folded_text.hpp"
+
+namespace layers {
+
+namespace {
+
+constexpr std::array duration_units{
+    Meaning{"s|sec|secs|second|seconds|giây|с|сек|секунд*|sek|sekunde|sekunden", 1},
+    Meaning{"min|mins|minute|minutes|phút|мин|минут*|minuten", 60},
+    Meaning{"h|hr|hrs|hour|hours|giờ|ч|час|часа|часов|std|stunde|stunden", 3600}};
+
+/// Takes the number at the front of a text, with a point or comma; nullopt for none, and for one
+/// that may be thousands.
+std::optional<double> take_number(std::string_view& text) {
+  const auto end = std::min(text.find_first_not_of("0123456789.,"), text.size());
+  std::string number(text.substr(0, end));
+  if (number.empty() || !is_decimal_digit(number.back()) || is_ambiguous(number))
+    return std::nullopt;
+  text.remove_prefix(end);
+  std::ranges::replace(number, ',', '.');
+  return geo::parse_number<double>(number);
+}
+
+/// "5 min", "1 h 30 min"
+std::optional<double> with_units(std::string_view text) {
+  double sum_s = 0;
+  for (text = without_blanks(text); !text.empty(); text = without_blanks(text)) {
+    const auto number = take_number(text);
+    text = without_blanks(text);
+    const auto end = std::min(text.find_first_of("0123456789 \t"), text.size());
+    auto word = text.substr(0, end);
+    if (word.ends_with('.'))
+      word.remove_suffix(1);
+    const auto* unit = find_meaning(duration_units, folded(word));
+    if (!number || !unit)
+      return std::nullopt;
+    sum_s += *number * unit->number;
+    text.remove_prefix(end);
+  }
+  return sum_s;
+}
+
+/// "00:05:00", "05:00"
+std::optional<double> by_clock(std::string_view text) {
+  std::vector<double> parts;
+  for (std::size_t start = 0; start <= text.size();) {
+    const auto end = std::min(text.find(':', start), text.size());
+    const auto part = text.substr(start, end - start);
+    const auto number = geo::parse_number<double>(part);
+    const bool is_last = end == text.size();
+    if (!number || !is_decimal_digit(part[0]) || (!parts.empty() && *number >= 60) ||
+        (!is_last && part.find('.') != std::string_view::npos))
+      return std::nullopt;
+    parts.push_back(*number);
+    start = end + 1;
+  }
+  if (parts.size() < 2 || parts.size() > 3)
+    return std::nullopt;
+  double seconds = 0;
+  for (const double part : parts)
+    seconds = seconds * 60 + part;
+  return seconds;
+}
+
+/// "PT1H30M", "P0DT5M"
+std::optional<double> by_iso(std::string_view text) {
+  if (!text.starts_with('P') || text.size() < 3)
+    return std::nullopt;
+  text.remove_prefix(1);
+  double seconds = 0;
+  bool in_time = false;
+  while (!text.empty()) {
+    if (!in_time && text.front() == 'T') {
+      in_time = true;
+      text.remove_prefix(1);
+    }
+    const auto number = take_number(text);
+    if (!number || text.empty())
+      return std::nullopt;
+    const char unit = text.front();
+    text.remove_prefix(1);
+    const double unit_s = !in_time      ? (unit == 'D' ? 86400 : 0)
+                          : unit == 'H' ? 3600
+                          : unit == 'M' ? 60
+                          : unit == 'S' ? 1
+                                        : 0;
+    if (unit_s == 0)
+      return std::nullopt;
+    seconds += *number * unit_s;
+  }
+  return seconds;
+}
+
+} // namespace
+
+std::optional<double> duration_s(std::string_view text, double unit_s,
+                                 const NumberConvention& numbers) {
+  text = without_blanks(text);
+  if (text.empty())
+    return std::nullopt;
+  if (const auto number = read_number(text, numbers))
+    return *number < 0 ? std::nullopt : std::optional(*number * unit_s);
+  if (const auto iso = by_iso(text))
+    return iso;
+  const auto clock = by_clock(text);
+  return clock ? clock : with_units(text);
+}
+
+} // namespace layers

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "layers/roles/number_convention.hpp"
+
+namespace layers {
+
+/// Seconds: a number, of `unit_s` each ("300"); with units in Vietnamese, English, Russian or
+/// German ("5 min", "1 giờ 30 phút", "4,5 мин"; "m" may be metres and is none); a clock
+/// ("00:05:00"; "05:00" are minutes and seconds); ISO 8601, section 4.4.3 ("PT5M"). nullopt for
+/// everything else, negative ones too.
+std::optional<double> duration_s(std::string_view text, double unit_s,
+                                 const NumberConvention& numbers);
+
+} // namespace layers

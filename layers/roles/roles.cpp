@@ -1,0 +1,131 @@
+#include "layers/roles/roles.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "layers/requests/planner_request.hpp"
+#include "layers/roles/duration_text.hpp"
+#include "layers/roles/oneway_words.hpp"
+#include "layers/roles/severity_words.hpp"
+#include "layers/roles/speed_text.hpp"
+#include "layers/roles/words.hpp"
+#include "layers/text/folded_text.hpp"
+
+namespace layers {
+
+namespace {
+
+constexpr std::string_view number_words = "a number of at least 0";
+
+constexpr std::array roles{
+    Role{"name", RoleHolds::text, "", "a text"},
+    Role{"name_vi", RoleHolds::text, "", "a text"},
+    Role{"name_en", RoleHolds::text, "", "a text"},
+    Role{"type", RoleHolds::text, "", "a text"},
+    Role{"severity", RoleHolds::severity, "no level", "a level from 1 to 5"},
+    Role{"status", RoleHolds::text, "", "a text"},
+    Role{"time", RoleHolds::time, "shown as it stands", "a time"},
+    Role{"turnout_s", RoleHolds::duration, "default used", "0 to 14400 seconds"},
+    Role{"units", RoleHolds::text, "", "a text"},
+    Role{"population", RoleHolds::count, "counted as 0", number_words},
+    Role{"weight", RoleHolds::count, "counted as 0", number_words},
+    Role{"class", RoleHolds::road_class, "", "a text"},
+    Role{"speed_km_h", RoleHolds::speed, "the class decides", "a speed over 0 and up to 300 km/h"},
+    Role{"oneway", RoleHolds::oneway, "taken as without", "\"yes\", \"no\" or \"-1\""},
+    Role{"bridge", RoleHolds::text, "", "a text"},
+    Role{"access", RoleHolds::text, "", "a text"},
+    Role{"surface", RoleHolds::text, "", "a text"},
+    Role{"junction", RoleHolds::text, "", "a text"},
+    Role{"tunnel", RoleHolds::text, "", "a text"},
+    Role{"layer", RoleHolds::text, "", "a text"},
+    Role{"duration", RoleHolds::text, "", "a text"}};
+
+std::optional<double> within(double number, double least, double most) {
+  return number >= least && number <= most ? std::optional(number) : std::nullopt;
+}
+
+std::optional<double> direction_number(std::optional<OneWay> direction) {
+  if (!direction)
+    return std::nullopt;
+  return *direction == OneWay::forward ? 1 : *direction == OneWay::backward ? -1 : 0;
+}
+
+std::optional<double> turnout(std::optional<double> seconds) {
+  return seconds && legal_turnout_s.holds(*seconds) ? seconds : std::nullopt;
+}
+
+} // namespace
+
+std::span<const Role> all_roles() {
+  return roles;
+}
+
+const Role* find_role(std::string_view name) {
+  const auto* found = std::ranges::find(roles, name, &Role::name);
+  return found == roles.end() ? nullptr : found;
+}
+
+bool holds_numbers(const Role& role) {
+  return role.holds != RoleHolds::text && role.holds != RoleHolds::time &&
+         role.holds != RoleHolds::road_class;
+}
+
+double unit_in_name(const Role& role, std::string_view attribute) {
+  for (const auto& word : words_of(attribute)) {
+    if (role.holds == RoleHolds::duration &&
+        is_among(word, "min|mins|minute|minutes|phút|мин|минут"))
+      return 60;
+    if (role.holds == RoleHolds::speed && word == "mph")
+      return 1.609344;
+  }
+  return 1;
+}
+
+bool is_no_data(std::string_view text) {
+  text = without_blanks(text);
+  return text.empty() || text == "-" || text == "–" || text == "—" || text == "?" ||
+         is_among(folded(text), "n/a|na|n.a.|none|null|nan|unknown|not known|unspecified|undefined|"
+                                "không rõ|không có|chưa rõ|chưa xác định|неизвестно|нет данных|н/д|"
+                                "unbekannt|k.a.|keine angabe");
+}
+
+std::optional<double> number_of_text(const Role& role, std::string_view text,
+                                     const ValueReading& reading) {
+  switch (role.holds) {
+  case RoleHolds::count:
+    return read_number(text, reading.numbers);
+  case RoleHolds::severity:
+    return severity_of(text, reading.numbers);
+  case RoleHolds::duration:
+    return turnout(duration_s(text, reading.unit, reading.numbers));
+  case RoleHolds::speed:
+    return speed_km_h_of(text, reading.unit);
+  case RoleHolds::oneway:
+    if (reading.has_ft_and_tf && without_blanks(text) == "N")
+      return std::nullopt;
+    return direction_number(oneway_of(text));
+  default:
+    return std::nullopt;
+  }
+}
+
+std::optional<double> number_of_number(const Role& role, double number,
+                                       const ValueReading& reading) {
+  switch (role.holds) {
+  case RoleHolds::count:
+    return number;
+  case RoleHolds::severity:
+    return within(number, 1, 5);
+  case RoleHolds::duration:
+    return turnout(number * reading.unit);
+  case RoleHolds::speed:
+    return number > 0 ? within(number * reading.unit, 0, 300) : std::nullopt;
+  case RoleHolds::oneway:
+    return number == 1 || number == 0 || number == -1 ? std::optional(number) : std::nullopt;
+  default:
+    return std::nullopt;
+  }
+}
+
+} // namespace layers

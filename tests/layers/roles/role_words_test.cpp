@@ -1,0 +1,203 @@
+#include <cmath>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "layers/roles/oneway_words.hpp"
+#include "layers/roles/road_class_words.hpp"
+#include "layers/roles/roles.hpp"
+#include "layers/roles/severity_words.hpp"
+#include "layers/roles/speed_text.hpp"
+
+namespace {
+
+using layers::find_role;
+using layers::OneWay;
+using testing::Optional;
+
+constexpr double mile_km = 1.609344; // by definition
+
+std::optional<double> read(const char* role, const std::string& text) {
+  const std::vector<std::string> column{text};
+  return number_of_text(*find_role(role), text, {layers::convention_of(column)});
+}
+
+using Table = std::map<double, std::vector<const char*>>;
+
+void expect_all(const char* role, const Table& table) {
+  for (const auto& [number, texts] : table)
+    for (const auto* text : texts)
+      EXPECT_THAT(read(role, text), Optional(testing::DoubleEq(number))) << role << " " << text;
+}
+
+void expect_none(const char* role, const std::vector<const char*>& texts) {
+  for (const auto* text : texts)
+    EXPECT_EQ(read(role, text), std::nullopt) << role << " " << text;
+}
+
+TEST(RoleWords, Durations) {
+  expect_all("turnout_s",
+             {{300, {"300",       " 300 ",   "300.0",        "300 s",   "300s",     "300 sec",
+                     "300 giây",  "300 сек", "300 Sekunden", "5 min",   "5min",     "5 Min.",
+                     "5 minutes", "5 phút",  "5 мин",        "5 минут", "00:05:00", "0:05:00",
+                     "05:00",     "5:00",    "PT5M",         "PT300S",  "P0DT5M",   "5\u00A0min"}},
+              {90, {"1.5 min", "1,5 phút", "1 min 30 s", "1 phút 30 giây", "01:30", "PT1M30S"}},
+              {5400, {"1 h 30 min", "1.5 h", "1 giờ 30 phút", "1 ч 30 мин", "1:30:00", "PT1H30M"}},
+              {1.5, {"1,5", "1.5"}},
+              {0, {"0", "0 s"}}});
+  expect_none("turnout_s",
+              {"volunteer", "5 m", "-60", "-5 min", "2 - 5 min", "14401", "5 h", "05:60", "1:2:3:4",
+               "5'", "P5", "PT", "PT5", "1h30", "min", "1.200 min", "~300", "300 km/h", "1.5:00"});
+}
+
+TEST(RoleWords, ANameMaySayTheUnit) {
+  const auto& turnout = *find_role("turnout_s");
+  EXPECT_EQ(unit_in_name(turnout, "turnout_min"), 60);
+  EXPECT_EQ(unit_in_name(turnout, "thoi_gian_phut"), 60);
+  EXPECT_EQ(unit_in_name(turnout, "turnout_s"), 1);
+  EXPECT_EQ(unit_in_name(turnout, "administration"), 1);
+  EXPECT_EQ(unit_in_name(*find_role("speed_km_h"), "SPEED_MPH"), mile_km);
+  EXPECT_THAT(number_of_text(turnout, "2", {{}, 60}), Optional(120));
+  EXPECT_THAT(number_of_text(turnout, "2 s", {{}, 60}), Optional(2));
+  EXPECT_THAT(number_of_number(turnout, 2, {{}, 60}), Optional(120));
+}
+
+TEST(RoleWords, Severities) {
+  expect_all(
+      "severity",
+      {{1,
+        {"1", "I", "i", "low", "Low Hazard Zone", "Minor", "thấp", "Nhỏ", "Cấp 1 – Nhỏ", "низкий",
+         "Низкая", "gering", "rendah", "KRB I", "Kawasan Rawan Bencana I", "green"}},
+       {2,
+        {"2", "2.0", "II", "medium", "Moderate", "trung bình", "Trung Bình", "средний", "умеренный",
+         "mittel", "sedang", "Yellow", "vàng nhạt", "level 2"}},
+       {3,
+        {"3", "III", "High", "high risk", "cao", "CAO", "lớn", "высокий", "высокая", "hoch",
+         "tinggi", "orange", "level 3", "Level3", "Cấp độ rủi ro 3", "Cấp độ rủi ro thiên tai 3",
+         "3 - High", "Уровень 3", "KRB III"}},
+       {4,
+        {"4", "4.0", "4,0", "IV", "Very High", "very high hazard zone", "Severe", "rất cao",
+         "Rất lớn", "nghiêm trọng", "очень высокий", "sehr hoch", "red", "đỏ", "cấp 4", "Cấp IV",
+         "Stufe 4"}},
+       {5,
+        {"5", "V", "Extreme", "catastrophic", "thảm họa", "Thảm hoạ", "экстремальный",
+         "катастрофический", "extrem", "purple", "tím"}}});
+}
+
+TEST(RoleWords, WhatIsNoSeverity) {
+  expect_none("severity", {"AE",    "0",       "6",       "-3",     "0.5",
+                           "VI",    "5 m",     "3 m",     "3/5",    "~3",
+                           ">3",    "level 6", "level 0", "zone 3", "класс опасности 1",
+                           "P1",    "4 - Low", "YES",     "3 4",    "very",
+                           "level", "cao?!x"});
+}
+
+TEST(RoleWords, OnlyWordsTellALevelByThemselves) {
+  for (const auto* text : {"High", "KRB III", "Low Hazard Zone", "cao"})
+    EXPECT_TRUE(layers::is_severity_word(text)) << text;
+  for (const auto* text : {"3", "4.0", "AE", ""})
+    EXPECT_FALSE(layers::is_severity_word(text)) << text;
+}
+
+TEST(RoleWords, OneWays) {
+  const std::map<OneWay, std::vector<const char*>> table{
+      {OneWay::forward,
+       {"yes",
+        "Yes",
+        "true",
+        "t",
+        "1",
+        "1.0",
+        "FT",
+        "F",
+        "Y",
+        "OneWay",
+        "one way",
+        "forward",
+        "Sens direct",
+        "Med",
+        "H",
+        "Einbahn",
+        "Einbahnstraße",
+        "ja",
+        "có",
+        "Một chiều",
+        "да",
+        "Одностороннее",
+        "One Way (Digitizing direction)",
+        "In digitised direction"}},
+      {OneWay::backward,
+       {"-1", "-1.0", "reverse", "TF", "T", "backward", "Sens inverse", "Mot", "G", "Gegenrichtung",
+        "ngược chiều", "обратное", "One way (Against digitizing direction)"}},
+      {OneWay::no,
+       {"no", "false", "f", "0", "0.0", "B", "N", "both", "Two way", "Double sens", "nein",
+        "hai chiều", "không", "нет", "двустороннее", "reversible", "alternating"}}};
+  for (const auto& [direction, texts] : table)
+    for (const auto* text : texts)
+      EXPECT_EQ(layers::oneway_of(text), direction) << text;
+  for (const auto* text : {"", "sideways", "yes;no", "2", "maybe"})
+    EXPECT_EQ(layers::oneway_of(text), std::nullopt) << text;
+}
+
+TEST(RoleWords, Speeds) {
+  expect_all("speed_km_h", {{50,
+                             {"50", "50 km/h", "50kmh", "50 км/ч", "50.0", "50,0", "50 (signs)",
+                              "VN:urban", "ru:urban", "80;50", "50|70", "signals;50"}},
+                            {7.5, {" 7.5 ", "7,5"}},
+                            {30 * mile_km, {"30 mph", "30mph"}},
+                            {60 * mile_km, {"GB:nsl_single"}},
+                            {70 * mile_km, {"GB:nsl_dual"}},
+                            {18.52, {"10 knots"}}, // a nautical mile is 1852 m
+                            {30, {"DE:zone:30", "DE:zone30", "FR:zone30"}},
+                            {80, {"DE:rural"}},
+                            {120, {"AT:motorway"}},
+                            {7, {"walk"}},
+                            {20, {"DE:living_street"}}});
+  EXPECT_TRUE(std::isinf(read("speed_km_h", "none").value_or(0)));
+  expect_none("speed_km_h", {"", "signals", "variable", "fast", "-30", "0", "999", "9999",
+                             "50 furlongs", "80 @ wet", "nan", "1e9", ";", "VN:", "1.200"});
+  EXPECT_TRUE(layers::is_speed_without_number("signals"));
+  EXPECT_FALSE(layers::is_speed_without_number("fast"));
+}
+
+TEST(RoleWords, Counts) {
+  expect_all("population",
+             {{1200, {"1200", "1.200", "1,200", "1 200", "1'200"}}, {0, {"0"}}, {-5, {"-5"}}});
+  expect_none("population", {"~1200", "1000+", "many", "1200 people"});
+  expect_all("weight", {{2.5, {"2.5", "2,5"}}});
+}
+
+TEST(RoleWords, RoadClassesOfOtherSystems) {
+  const std::map<std::string_view, std::vector<const char*>> table{
+      {"motorway",
+       {"Interstate", "Other Freeway and Expressway", "Autobahn", "Đường cao tốc", "S1100"}},
+      {"trunk", {"Quasi-autoroute"}},
+      {"primary", {"Principal Arterial", "Principal Arterial - Other", "Quốc lộ", "Bundesstraße"}},
+      {"secondary", {"Minor Arterial", "Tỉnh lộ", "đường tỉnh", "Landesstraße"}},
+      {"tertiary", {"Collector", "Major Collector", "Huyện lộ", "Kreisstraße"}},
+      {"unclassified", {"Minor Collector", "Đường xã", "Gemeindestraße"}},
+      {"residential", {"Local", "Local Road", "Đường đô thị", "S1400"}},
+      {"track", {"track_grade3", "Chemin"}}};
+  for (const auto& [road_class, texts] : table)
+    for (const auto* text : texts)
+      EXPECT_EQ(layers::usual_road_class(text), road_class) << text;
+  for (const auto* text : {"", "primary", "1", "canal", "NHS Non-Interstate", "Not NHS"})
+    EXPECT_EQ(layers::usual_road_class(text), std::nullopt) << text;
+  for (const auto* text : {"primary", "Primary link", "living_street", "Local", "quốc lộ"})
+    EXPECT_TRUE(layers::is_road_class_word(text)) << text;
+  EXPECT_FALSE(layers::is_road_class_word("Main"));
+}
+
+TEST(RoleWords, SomeSayThatThereIsNoValue) {
+  for (const auto* text : {"", " ", "-", "–", "?", "n/a", "N/A", "null", "Unknown", "không rõ",
+                           "неизвестно", "unbekannt"})
+    EXPECT_TRUE(layers::is_no_data(text)) << text;
+  for (const auto* text : {"0", "no", "volunteer", "AE"})
+    EXPECT_FALSE(layers::is_no_data(text)) << text;
+}
+
+} // namespace
