@@ -176,6 +176,7 @@ std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile
   const auto tunnels = texts_of(roads, "tunnel", {"tunnel"});
   const auto levels = texts_of(roads, "layer", {"layer"});
   const auto durations = texts_of(roads, "duration", {"duration"});
+  const auto motorroads = text_column(*roads.features, "motorroad");
   const auto surfaces = texts_of(roads, "surface", {"surface"});
   const auto emergencies = text_column(*roads.features, "emergency");
   const auto accesses = access_texts(roads);
@@ -198,6 +199,7 @@ std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile
     rules[i] = with_direction(speed, direction, says_yes(bridges[i]));
     rules[i].level = level_of(levels[i]);
     rules[i].is_accessible =
+        !says_yes(motorroads[i]) &&
         is_accessible(classes[i], bridges[i], tunnels[i], rules[i].level, profile);
   }
   return rules;
