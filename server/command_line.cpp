@@ -341,7 +341,8 @@ std::vector<OptionText> options_of(const CLI::App& app) {
     options.push_back({option->get_name(!is_named, is_named), option->get_option_text(),
                        option->get_description()});
   }
-  std::ranges::stable_partition(options, [](const auto& option) { return !is_positional(option); });
+  std::stable_partition(options.begin(), options.end(),
+                        [](const auto& option) { return !is_positional(option); });
   return options;
 }
 

@@ -55,7 +55,7 @@ std::vector<int> passing_levels(std::span<const Visit> visits) {
     if (visit.passes)
       levels.push_back(visit.level);
   std::ranges::sort(levels);
-  levels.erase(std::ranges::unique(levels).begin(), levels.end());
+  levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
   return levels;
 }
 

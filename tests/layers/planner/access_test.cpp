@@ -45,11 +45,11 @@ constexpr auto open_roads = {R"("class":"primary")", R"("class":"primary","bridg
                              R"("class":"primary","tunnel":"building_passage")",
                              R"("class":"trunk")"};
 constexpr auto roads_without_access = {
-    R"("class":"primary","tunnel":"yes")",     R"("class":"primary","tunnel":true)",
-    R"("class":"primary","tunnel":"T")",       R"("class":"primary","bridge":"viaduct")",
-    R"("class":"primary","bridge":1)",         R"("class":"primary","layer":"-1")",
-    R"("class":"primary","layer":1)",          R"("class":"motorway","oneway":"no")",
-    R"("class":"motorway_link","oneway":"no")"};
+    R"("class":"primary","tunnel":"yes")",      R"("class":"primary","tunnel":true)",
+    R"("class":"primary","tunnel":"T")",        R"("class":"primary","bridge":"viaduct")",
+    R"("class":"primary","bridge":1)",          R"("class":"primary","layer":"-1")",
+    R"("class":"primary","layer":1)",           R"("class":"motorway","oneway":"no")",
+    R"("class":"motorway_link","oneway":"no")", R"("class":"trunk","motorroad":"yes")"};
 
 TEST(Access, FromMostRoadsOneWalks) {
   for (const auto* road : open_roads) // 2000 m by road, 30 m on foot
@@ -171,6 +171,15 @@ TEST(Ferries, AreNotTakenWithoutThatButNamed) {
   EXPECT_THAT(layers::road_warnings(*model_of(sketch).response->network),
               testing::ElementsAre("1 ferry not taken: 1.8 km; give \"ferry\" a speed in the "
                                    "profile's \"class_km_h\" to take them"));
+}
+
+TEST(Ferries, ADurationThatIsNotUnderstoodIsNamed) {
+  const TestFolder folder;
+  const auto map =
+      model_of(two_shores(R"("route":"ferry","duration":"soon")"), with_ferries(folder));
+  EXPECT_THAT(layers::road_warnings(*map.response->network),
+              testing::ElementsAre("duration of 1 ferry not understood (\"soon\"), the profile's "
+                                   "speed is taken; write \"00:06\""));
 }
 
 TEST(Ferries, NobodyGetsOffOnTheWay) {
