@@ -153,7 +153,7 @@ TEST_P(RoundTrip, KeepsTheTypesOfNumbersAndTexts) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, RoundTrip, testing::Values("geojson", "csv", "gpkg", "fgb"),
+INSTANTIATE_TEST_SUITE_P(Formats, RoundTrip, testing::Values("geojson", "gpkg", "fgb"),
                          [](const auto& format) { return std::string(format.param); });
 
 } // namespace
