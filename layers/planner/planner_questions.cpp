@@ -1,8 +1,10 @@
 #include "layers/planner/planner_questions.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "geo/error.hpp"
@@ -97,18 +99,39 @@ bool decides(const Layer& layer, const ScenarioRequest& scenario) {
          std::ranges::any_of(scenario.slowed_by, is_meant, &ScenarioRequest::Slowed::where);
 }
 
+/// The layers as the map has them now: a network is kept while their features stay the same.
+LayerList as_they_are(LayerList layers, const Map& map) {
+  for (auto& layer : layers)
+    for (const auto& now : map.layers)
+      if (now->config.id == layer->config.id)
+        layer = now;
+  return layers;
+}
+
+/// What the layers hold of sources that cannot be read any more.
+std::vector<std::string> stale_warnings(const LayerList& layers) {
+  std::vector<std::string> warnings;
+  for (const auto& layer : layers)
+    if (layer->stale)
+      warnings.push_back(fmt::format(
+          "layer \"{}\": as it was read at {:%Y-%m-%dT%H:%M:%S}Z; its source cannot be read: {}",
+          layer->config.id, fmt::gmtime(std::chrono::system_clock::to_time_t(layer->read_at)),
+          layer->stale->reason));
+  return warnings;
+}
+
 /// Every layer that decides the answer, once.
 LayerList layers_used(const PlannerRequest& request, const Map& map) {
   const auto& scenario = std::visit(
       [](const auto& asked) -> const auto& { return asked.travel.scenario; }, request);
   const auto& network = *model_of(map).network;
-  auto used = network.roads;
+  auto used = as_they_are(network.roads, map);
   for (const auto& layer : map.layers)
     if (layer->config.kind == Kind::station)
       used.push_back(layer);
-  std::ranges::copy_if(network.hazards, std::back_inserter(used),
+  std::ranges::copy_if(as_they_are(network.hazards, map), std::back_inserter(used),
                        [&](const auto& layer) { return decides(*layer, scenario); });
-  for (const auto& others : {network.water, layers_named(request, map)})
+  for (const auto& others : {as_they_are(network.water, map), layers_named(request, map)})
     for (const auto& layer : others)
       if (std::ranges::find(used, layer) == used.end())
         used.push_back(layer);
@@ -126,7 +149,7 @@ void append_problems(std::vector<std::string>& warnings, const Layer& layer,
 
 /// What of the layers and of the roads' classes was not understood, or is not served.
 std::vector<std::string> layer_warnings(const LayerList& layers, const RoadNetwork& network) {
-  std::vector<std::string> warnings;
+  auto warnings = stale_warnings(layers);
   for (const auto& layer : layers)
     append_problems(warnings, *layer, layer->report.problems);
   for (std::size_t i = 0; i < network.roads.size(); ++i)

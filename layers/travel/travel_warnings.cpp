@@ -43,7 +43,7 @@ std::string text_of(const Travel& travel, const Warned& warned) {
 
 /// Stations of the what-if first, then the farthest.
 std::string list_of(const Travel& travel, WarnedList all) {
-  constexpr std::size_t most_named = 10;
+  constexpr std::size_t most_named = 20;
   std::ranges::stable_sort(all, {}, [&](const Warned& warned) {
     return std::pair(travel.unchanged_from[warned.station] != no_station, -warned.road_m);
   });

@@ -47,10 +47,10 @@ TEST(Warnings, NameStationsFarFromARoadTheFarthestFirst) {
                     {}, model_of(sketch));
 }
 
-TEST(Warnings, NameAtMostTenStations) {
+TEST(Warnings, NameAtMostTwentyStations) {
   auto sketch = long_street();
-  for (int i = 0; i < 12; ++i)
-    sketch.station({100.0 * i, 300});
+  for (int i = 0; i < 22; ++i)
+    sketch.station({50.0 * i, 300});
   const auto warnings = asked(Question::response_areas, {}, model_of(sketch))["warnings"];
   ASSERT_EQ(warnings.size(), 1U);
   EXPECT_THAT(warnings[0].get<std::string>(), testing::EndsWith("300 m, and 2 more"));
@@ -189,6 +189,22 @@ TEST(Warnings, DoubtLimitsThatAreMinutes) {
   EXPECT_THAT(
       warnings_of(Question::coverage, {{"standard", "ru-123-fz-76"}}, model_of(long_street())),
       IsEmpty());
+}
+
+TEST(Warnings, NameLayersThatAreOlderThanTheirSource) {
+  using std::chrono::system_clock;
+  const auto town = model_of(long_street());
+  auto broken = town; // with the network of the layers before
+  broken.layers = with_changed(town.layers, "roads", [](layers::Layer& layer) {
+    layer.read_at = system_clock::from_time_t(1'795'000'000);
+    layer.stale = layers::Staleness{system_clock::from_time_t(1'795'000'600), "roads.gpkg: cut"};
+  });
+  expect_everywhere(
+      {"layer \"roads\": as it was read at 2026-11-18T11:06:40Z; its source cannot be "
+       "read: roads.gpkg: cut"},
+      {}, broken);
+  const auto request = layers::read_question(Question::response_areas, {});
+  EXPECT_NE(layers::made_of(request, broken), layers::made_of(request, town));
 }
 
 TEST(Warnings, CountPeopleWithoutNumber) {
