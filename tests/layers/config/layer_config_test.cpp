@@ -387,6 +387,13 @@ TEST(LayerConfig, AComputedLayerHasParametersInsteadOfASource) {
             "layer \"a\": \"visible\" is 1; it must be true or false");
 }
 
+TEST(LayerConfig, AComputedLayerHasNeitherValuesNorConstants) {
+  EXPECT_EQ(
+      mistake_in(R"({"layers":[{"id":"a","kind":"response","constant":{"type":"x"}}]})"),
+      "layer \"a\": a layer of kind response has no \"constant\"; its attributes are those of "
+      "an answer");
+}
+
 TEST(LayerConfig, ALayerWithASourceHasNoParameters) {
   EXPECT_EQ(
       mistake_in_layer(R"(,"parameters":{"limits_s":240})"),
