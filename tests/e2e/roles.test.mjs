@@ -19,7 +19,7 @@ async function town(t, { turnout = '5 min', level = 'cao' } = {}) {
     feature('Point', { name: 'West', turnout_s: turnout }, [105, 21]),
     feature('Point', { name: 'East', turnout_s: '60' }, [105.05, 21])));
   await folder.write('flood.geojson', collection(
-    feature('Polygon', { muc_do: level, loai: 'lũ' }, square(105.02, 20.99, 0.01))));
+    feature('Polygon', { muc_do: level, loai: 'lũ' }, square(105.02, 20.995, 0.01))));
   return folder;
 }
 
