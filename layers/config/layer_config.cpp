@@ -195,6 +195,8 @@ LayerConfig layer_at(const json& object, const JsonContext& list, std::size_t po
   fill_in_osm_defaults(layer);
   for (const auto& role : layer.without_fields)
     layer.fields.erase(role);
+  for (const auto& [role, value] : layer.constants)
+    layer.fields.erase(role);
   return layer;
 }
 

@@ -119,7 +119,18 @@ TEST(LayerConfig, RoadsAndStationsOfOpenStreetMapNeedNoTable) {
   EXPECT_EQ(stations.tables, (std::vector<std::string>{"points", "multipolygons"}));
   EXPECT_EQ(stations.where, "amenity = 'fire_station'");
   EXPECT_EQ(stations.fields.at("name"), "operator");
+  EXPECT_EQ(stations.guessed_fields, (std::set<std::string>{"name_en", "name_vi"}));
   EXPECT_TRUE(config.layers[2].tables.empty());
+}
+
+TEST(LayerConfig, RolesOfOpenStreetMapAreSwitchedOffAndMadeConstantToo) {
+  const auto config = config_of(R"({"layers":[
+    {"id":"roads","kind":"road","source":"a.osm.pbf","fields":{"oneway":null},
+     "constant":{"speed_km_h":30}}]})");
+  const auto& fields = config.layers[0].fields;
+  EXPECT_TRUE(fields.contains("class"));
+  EXPECT_FALSE(fields.contains("oneway"));
+  EXPECT_FALSE(fields.contains("speed_km_h"));
 }
 
 TEST(LayerConfig, MissingFileIsNamed) {
