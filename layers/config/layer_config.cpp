@@ -137,6 +137,10 @@ void read_question_of(const json& object, Question question, LayerConfig& layer,
   if (object.contains("source"))
     context.fail(R"(a layer of kind {} has no "source"; it is computed by its "parameters")",
                  kind_name(layer.kind));
+  for (const auto* key : {"values", "constant"})
+    if (object.contains(key))
+      context.fail(R"(a layer of kind {} has no "{}"; its attributes are those of an answer)",
+                   kind_name(layer.kind), key);
   const auto found = object.find("parameters");
   try {
     layer.request = read_question(question, found == object.end() ? Params() : params_of(*found));
@@ -190,6 +194,8 @@ LayerConfig layer_at(const json& object, const JsonContext& list, std::size_t po
                  layer.max_zoom);
   fill_in_osm_defaults(layer);
   for (const auto& role : layer.without_fields)
+    layer.fields.erase(role);
+  for (const auto& [role, value] : layer.constants)
     layer.fields.erase(role);
   return layer;
 }

@@ -86,7 +86,11 @@ std::vector<LayerConfig> osm_layers(const std::string& source) {
   hydrants.where = "emergency = 'fire_hydrant'";
   hydrants.fields.emplace("type", "fire_hydrant_type");
   hydrants.style = "hydrant";
-  return {roads, stations, hydrants};
+  std::vector<LayerConfig> layers{roads, stations, hydrants};
+  for (auto& layer : layers)
+    for (const auto& [role, tag] : layer.fields)
+      layer.guessed_fields.insert(role); // nobody named them
+  return layers;
 }
 
 void fill_in_osm_defaults(LayerConfig& config) {
@@ -98,7 +102,9 @@ void fill_in_osm_defaults(LayerConfig& config) {
   config.tables = usual.tables;
   if (config.where.empty())
     config.where = usual.where;
-  config.fields.merge(usual.fields);
+  for (const auto& [role, tag] : usual.fields)
+    if (config.fields.try_emplace(role, tag).second)
+      config.guessed_fields.insert(role);
 }
 
 } // namespace layers

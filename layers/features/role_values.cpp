@@ -134,6 +134,7 @@ bool decides(const Role& role, Kind kind) {
     return kind == Kind::station;
   case RoleHolds::speed:
   case RoleHolds::oneway:
+  case RoleHolds::crossing:
     return kind == Kind::road;
   default:
     return role.holds == RoleHolds::count;
@@ -177,6 +178,20 @@ void report_assumed(const RoleColumn& column, LoadReport& report) {
   }
 }
 
+/// Where "05:00" might have been hours and minutes.
+void report_clock(const RoleColumn& column, LoadReport& report) {
+  if (column.role->holds != RoleHolds::duration)
+    return;
+  for (const auto& [value, count] : value_counts(column.column)) {
+    const auto text = text_of(value);
+    if (std::ranges::count(text, ':') != 1 || !number_meant(column, value))
+      continue;
+    report.add(fmt::format(R"({}: "{}" taken as minutes and seconds)", column.role->name, text),
+               Effect::note, "");
+    return;
+  }
+}
+
 void report_unit(const RoleColumn& column, const std::string& attribute, LoadReport& report) {
   if (column.reading.unit != 1)
     report.add(fmt::format(R"({}: numbers of "{}" taken as {}, as its name says)",
@@ -212,6 +227,7 @@ void report_role(const Layer& layer, const Role& role, LoadReport& report) {
   const auto column = role_column(layer, role, attribute);
   report_values(layer, column, report);
   report_assumed(column, report);
+  report_clock(column, report);
   report_unit(column, attribute, report);
   report_unused_values(column, report);
 }

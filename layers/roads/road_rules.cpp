@@ -74,8 +74,7 @@ std::vector<std::string> classes_of(const Layer& roads) {
 }
 
 /// How fast a ferry is that says how long it takes; 0: it does not say.
-double ferry_km_h(const Layer& roads, std::size_t feature, const std::string& duration) {
-  const double seconds = ferry_duration_s(duration);
+double ferry_km_h(const Layer& roads, std::size_t feature, double seconds) {
   return seconds > 0 ? road_length_m(roads, feature) / seconds * 3.6 : 0;
 }
 
@@ -127,23 +126,6 @@ RoadRule with_direction(double speed_km_h, OneWay direction, bool is_bridge) {
 
 } // namespace
 
-double ferry_duration_s(std::string_view text) {
-  double seconds = 0;
-  double unit_s = 3600;
-  int parts = 0;
-  for (std::size_t start = 0; start <= text.size(); ++parts) {
-    const auto end = std::min(text.find(':', start), text.size());
-    unsigned number = 0;
-    const auto [last, error] = std::from_chars(text.data() + start, text.data() + end, number);
-    if (error != std::errc() || last != text.data() + end)
-      return 0;
-    seconds += number * unit_s;
-    unit_s /= 60;
-    start = end + 1;
-  }
-  return parts == 1 ? seconds / 60 : seconds; // a number alone is minutes
-}
-
 double road_length_m(const Layer& roads, std::size_t feature) {
   const auto shape = roads.features->feature(feature);
   double metres = 0;
@@ -178,7 +160,7 @@ std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile
   const auto bridges = role_texts(roads, "bridge");
   const auto tunnels = role_texts(roads, "tunnel");
   const auto levels = role_texts(roads, "layer");
-  const auto durations = role_texts(roads, "duration");
+  const auto durations = role_numbers(roads, "duration");
   const auto motorroads = text_column(*roads.features, "motorroad");
   const auto surfaces = role_texts(roads, "surface");
   const auto emergencies = text_column(*roads.features, "emergency");

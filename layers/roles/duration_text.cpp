@@ -49,8 +49,8 @@ std::optional<double> with_units(std::string_view text) {
   return sum_s;
 }
 
-/// "00:05:00", "05:00"
-std::optional<double> by_clock(std::string_view text) {
+/// "00:05:00"; of two numbers, "05:00", the last counts `last_of_two_s` seconds each.
+std::optional<double> by_clock(std::string_view text, double last_of_two_s) {
   std::vector<double> parts;
   for (std::size_t start = 0; start <= text.size();) {
     const auto end = std::min(text.find(':', start), text.size());
@@ -65,10 +65,10 @@ std::optional<double> by_clock(std::string_view text) {
   }
   if (parts.size() < 2 || parts.size() > 3)
     return std::nullopt;
-  double seconds = 0;
+  double sum = 0;
   for (const double part : parts)
-    seconds = seconds * 60 + part;
-  return seconds;
+    sum = sum * 60 + part;
+  return parts.size() == 2 ? sum * last_of_two_s : sum;
 }
 
 /// "PT1H30M", "P0DT5M"
@@ -100,10 +100,9 @@ std::optional<double> by_iso(std::string_view text) {
   return seconds;
 }
 
-} // namespace
-
-std::optional<double> duration_s(std::string_view text, double unit_s,
-                                 const NumberConvention& numbers) {
+/// A number counts `unit_s` seconds, the last of two on a clock `last_of_two_s`.
+std::optional<double> read_seconds(std::string_view text, double unit_s, double last_of_two_s,
+                                   const NumberConvention& numbers) {
   text = without_blanks(text);
   if (text.empty())
     return std::nullopt;
@@ -111,8 +110,21 @@ std::optional<double> duration_s(std::string_view text, double unit_s,
     return *number < 0 ? std::nullopt : std::optional(*number * unit_s);
   if (const auto iso = by_iso(text))
     return iso;
-  const auto clock = by_clock(text);
+  const auto clock = by_clock(text, last_of_two_s);
   return clock ? clock : with_units(text);
+}
+
+} // namespace
+
+std::optional<double> duration_s(std::string_view text, double unit_s,
+                                 const NumberConvention& numbers) {
+  return read_seconds(text, unit_s, 1, numbers);
+}
+
+std::optional<double> crossing_s(std::string_view text, const NumberConvention& numbers) {
+  constexpr double minute_s = 60;
+  const auto seconds = read_seconds(text, minute_s, minute_s, numbers);
+  return seconds && *seconds > 0 ? seconds : std::nullopt;
 }
 
 } // namespace layers

@@ -14,4 +14,8 @@ namespace layers {
 std::optional<double> duration_s(std::string_view text, double unit_s,
                                  const NumberConvention& numbers);
 
+/// The same of a ferry, over 0: OpenStreetMap's "duration", where "00:06" are hours and minutes and
+/// a number alone is minutes.
+std::optional<double> crossing_s(std::string_view text, const NumberConvention& numbers);
+
 } // namespace layers

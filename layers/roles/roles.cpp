@@ -39,7 +39,7 @@ constexpr std::array roles{
     Role{"junction", RoleHolds::text, "", "a text"},
     Role{"tunnel", RoleHolds::text, "", "a text"},
     Role{"layer", RoleHolds::text, "", "a text"},
-    Role{"duration", RoleHolds::text, "", "a text"}};
+    Role{"duration", RoleHolds::crossing, "the class decides", "minutes, or hours:minutes"}};
 
 std::optional<double> within(double number, double least, double most) {
   return number >= least && number <= most ? std::optional(number) : std::nullopt;
@@ -99,6 +99,8 @@ std::optional<double> number_of_text(const Role& role, std::string_view text,
     return severity_of(text, reading.numbers);
   case RoleHolds::duration:
     return turnout(duration_s(text, reading.unit, reading.numbers));
+  case RoleHolds::crossing:
+    return crossing_s(text, reading.numbers);
   case RoleHolds::speed:
     return speed_km_h_of(text, reading.unit);
   case RoleHolds::oneway:
@@ -119,6 +121,8 @@ std::optional<double> number_of_number(const Role& role, double number,
     return within(number, 1, 5);
   case RoleHolds::duration:
     return turnout(number * reading.unit);
+  case RoleHolds::crossing:
+    return number > 0 ? std::optional(number * 60) : std::nullopt;
   case RoleHolds::speed:
     return number > 0 ? within(number * reading.unit, 0, 300) : std::nullopt;
   case RoleHolds::oneway:

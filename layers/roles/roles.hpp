@@ -18,6 +18,7 @@ enum class RoleHolds : std::uint8_t {
   count,    ///< people, weight: a number; who counts takes negative ones for 0
   severity, ///< 1 to 5, see severity_of()
   duration, ///< seconds, see duration_s()
+  crossing, ///< seconds of a ferry, see crossing_s()
   speed,    ///< km/h, see speed_km_h_of()
   oneway,   ///< see oneway_of()
   road_class,

@@ -8,11 +8,12 @@ const kinds = ['hazard', 'incident', 'station', 'response', 'coverage', 'demand'
                'reference'];
 const open_kinds = ['hazard', 'incident'];
 
-/** Layers of one kind that look alike share a legend; within a kind as the configuration has them. */
+/** Layers of one kind that look alike share a legend, whatever they call their values; within a kind as the configuration has them. */
 function groupLayers(layers) {
   const groups = new Map();
   for (const layer of layers) {
-    const key = JSON.stringify([layer.kind, layer.legend.entries, layer.legend.other]);
+    const entries = layer.legend.entries.map(({ values, ...look }) => look);
+    const key = JSON.stringify([layer.kind, entries, layer.legend.other]);
     if (!groups.has(key))
       groups.set(key, { key, kind: layer.kind, layers: [] });
     groups.get(key).layers.push(layer);

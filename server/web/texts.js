@@ -37,7 +37,9 @@ const texts = {
       name: 'Tên', name_vi: 'Tên tiếng Việt', name_en: 'Tên tiếng Anh', type: 'Loại',
       severity: 'Cấp độ rủi ro', status: 'Trạng thái', time: 'Thời gian',
       turnout_s: 'Thời gian xuất phát (giây)', units: 'Số đơn vị', population: 'Dân số',
-      class: 'Phân loại', speed_km_h: 'Tốc độ (km/h)', oneway: 'Một chiều',
+      weight: 'Trọng số', class: 'Phân loại', speed_km_h: 'Tốc độ (km/h)', oneway: 'Một chiều',
+      bridge: 'Cầu', tunnel: 'Hầm', layer: 'Tầng', access: 'Được phép đi', surface: 'Mặt đường',
+      junction: 'Nút giao', duration: 'Thời gian đi phà',
     },
   },
   en: {
@@ -76,7 +78,9 @@ const texts = {
       name: 'Name', name_vi: 'Name in Vietnamese', name_en: 'Name in English', type: 'Type',
       severity: 'Severity', status: 'Status', time: 'Time',
       turnout_s: 'Turnout time (s)', units: 'Units', population: 'Population',
-      class: 'Class', speed_km_h: 'Speed (km/h)', oneway: 'One-way',
+      weight: 'Weight', class: 'Class', speed_km_h: 'Speed (km/h)', oneway: 'One-way',
+      bridge: 'Bridge', tunnel: 'Tunnel', layer: 'Level', access: 'Access', surface: 'Surface',
+      junction: 'Junction', duration: 'Crossing time',
     },
   },
 };

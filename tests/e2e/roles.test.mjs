@@ -1,8 +1,7 @@
 // What values mean in their roles: the same in `check`, in answers and on the map; guessed and configured alike.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { run, temporaryFolder } from './program.mjs';
-import { serve } from './server.mjs';
+import { run, serve, temporaryFolder } from './program.mjs';
 
 const collection = (...features) => ({ type: 'FeatureCollection', features });
 const feature = (type, properties, coordinates) =>
@@ -20,7 +19,7 @@ async function town(t, { turnout = '5 min', level = 'cao' } = {}) {
     feature('Point', { name: 'West', turnout_s: turnout }, [105, 21]),
     feature('Point', { name: 'East', turnout_s: '60' }, [105.05, 21])));
   await folder.write('flood.geojson', collection(
-    feature('Polygon', { muc_do: level, loai: 'lũ' }, square(105.02, 20.99, 0.01))));
+    feature('Polygon', { muc_do: level, loai: 'lũ' }, square(105.02, 20.995, 0.01))));
   return folder;
 }
 
@@ -49,7 +48,7 @@ test('check names what is not understood, and who plays which role', async t => 
   assert.match(stdout, /^ {4}roles: name = name \(guessed\), turnout_s = turnout_s \(guessed\)$/m);
   assert.match(stdout, /^ {4}roles: severity = muc_do \(configured\), type \(switched off\)$/m);
   assert.match(stdout, /not understood: turnout_s not understood, default used: 1 of 2 features \("volunteer"; id/);
-  assert.match(stdout, /not understood: severity not understood, no level: 1 of 1 feature \("AE"; id/);
+  assert.match(stdout, /not understood: severity not understood, no level: 1 of 1 features \("AE"; id/);
   const mended = await folder.write('hazardmap.json', { layers: [
     ...layers({ values: { severity: { AE: 3 } } }).slice(0, 2),
     { id: 'fire-stations', kind: 'station', source: 'fire-stations.geojson', constant: { turnout_s: 120 } }] });
@@ -63,7 +62,7 @@ test('a level in words closes roads and has its colour', async t => {
   const file = await folder.write('hazardmap.json', { layers: layers({ values: { severity: { 'KRB III': 5 } } }) });
   const closed = await run('response', file, '--limits-s', '900', '--closed-by', 'flood:severity>=5');
   assert.equal(closed.code, 0, closed.stderr);
-  assert.equal(JSON.parse(closed.stdout).summary.asked.travel.closed.edges > 0, true, closed.stdout.slice(0, 2000));
+  assert.equal(JSON.parse(closed.stdout).summary.asked.closed.edges > 0, true);
   const server = await serve(t, file);
   const legend = JSON.parse((await server.get('/legend/flood')).body);
   assert.deepEqual(legend.entries.at(-1).values, [5, 'KRB III']);

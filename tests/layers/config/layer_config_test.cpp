@@ -119,7 +119,18 @@ TEST(LayerConfig, RoadsAndStationsOfOpenStreetMapNeedNoTable) {
   EXPECT_EQ(stations.tables, (std::vector<std::string>{"points", "multipolygons"}));
   EXPECT_EQ(stations.where, "amenity = 'fire_station'");
   EXPECT_EQ(stations.fields.at("name"), "operator");
+  EXPECT_EQ(stations.guessed_fields, (std::set<std::string>{"name_en", "name_vi"}));
   EXPECT_TRUE(config.layers[2].tables.empty());
+}
+
+TEST(LayerConfig, RolesOfOpenStreetMapAreSwitchedOffAndMadeConstantToo) {
+  const auto config = config_of(R"({"layers":[
+    {"id":"roads","kind":"road","source":"a.osm.pbf","fields":{"oneway":null},
+     "constant":{"speed_km_h":30}}]})");
+  const auto& fields = config.layers[0].fields;
+  EXPECT_TRUE(fields.contains("class"));
+  EXPECT_FALSE(fields.contains("oneway"));
+  EXPECT_FALSE(fields.contains("speed_km_h"));
 }
 
 TEST(LayerConfig, MissingFileIsNamed) {
@@ -385,6 +396,13 @@ TEST(LayerConfig, AComputedLayerHasParametersInsteadOfASource) {
             "layer \"a\": \"limits_s\": \"0\" is not a number of seconds from 1 to 14400");
   EXPECT_EQ(mistake_in(R"({"layers":[{"id":"a","kind":"area","source":"b","visible":1}]})"),
             "layer \"a\": \"visible\" is 1; it must be true or false");
+}
+
+TEST(LayerConfig, AComputedLayerHasNeitherValuesNorConstants) {
+  EXPECT_EQ(
+      mistake_in(R"({"layers":[{"id":"a","kind":"response","constant":{"type":"x"}}]})"),
+      "layer \"a\": a layer of kind response has no \"constant\"; its attributes are those of "
+      "an answer");
 }
 
 TEST(LayerConfig, ALayerWithASourceHasNoParameters) {

@@ -66,6 +66,12 @@ TEST(RoleValues, WhatIsUnderstoodNeedsNoWord) {
   EXPECT_THAT(not_understood(*stations({"90", R"("PT5M")", "null"}).layer()), IsEmpty());
 }
 
+TEST(RoleValues, AClockOfTwoNumbersIsANote) {
+  EXPECT_THAT(problems_of(*stations({R"("05:00")", R"("06:00")"}).layer(), Effect::note),
+              ElementsAre(R"(turnout_s: "05:00" taken as minutes and seconds)"));
+  EXPECT_THAT(problems_of(*stations({R"("00:05:00")"}).layer(), Effect::note), IsEmpty());
+}
+
 TEST(RoleValues, TheConfigurationSaysWhatValuesMean) {
   auto builder = zones({R"("KRB III")", R"("AE")", "7", R"("cao")"});
   builder.config.values["severity"] = {{"KRB III", "5"}, {"7", "rất cao"}, {"VE", "4"}};

@@ -54,6 +54,13 @@ TEST(RoleWords, Durations) {
                "5'", "P5", "PT", "PT5", "1h30", "min", "1.200 min", "~300", "300 km/h", "1.5:00"});
 }
 
+TEST(RoleWords, FerriesCountInHoursAndMinutes) {
+  expect_all("duration", {{360, {"00:06", "00:06:00", "6", "6 min", "PT6M"}},
+                          {5400, {"1:30", "01:30:00", "90", "1 h 30 min"}}});
+  expect_none("duration", {"", "0", "00:00", "a while", "-5"});
+  EXPECT_THAT(number_of_number(*find_role("duration"), 6, {}), Optional(360));
+}
+
 TEST(RoleWords, ANameMaySayTheUnit) {
   const auto& turnout = *find_role("turnout_s");
   EXPECT_EQ(unit_in_name(turnout, "turnout_min"), 60);
