@@ -77,7 +77,7 @@ private:
 /// Sorted ids, each once.
 void make_set(std::vector<object_id_type>& ids) {
   std::ranges::sort(ids);
-  ids.erase(std::ranges::unique(ids).begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
 }
 
 /// Positions of the nodes that are asked for.
