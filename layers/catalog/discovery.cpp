@@ -14,12 +14,12 @@
 
 #include "geo/error.hpp"
 #include "layers/catalog/catalog.hpp"
+#include "layers/catalog/folder_files.hpp"
 #include "layers/catalog/guess.hpp"
 #include "layers/config/osm_layers.hpp"
 #include "layers/features/attributes.hpp"
 #include "layers/sources/csv_reader.hpp"
 #include "layers/sources/gdal_archive.hpp"
-#include "layers/sources/gdal_bytes.hpp"
 #include "layers/sources/gdal_raster.hpp"
 #include "layers/sources/gdal_schema.hpp"
 #include "layers/sources/geojson_reader.hpp"
@@ -195,12 +195,13 @@ std::vector<LayerGuess> guesses_of(const std::string& source) {
 /// Guesses, unless it was done before and nothing has changed.
 const std::vector<LayerGuess>& guesses_of(const std::string& source, const LayerPlan& before,
                                           LayerPlan& plan) {
-  auto& guess = plan.guesses[source];
-  guess.stamp = source_stamp(source);
+  auto stamp = source_stamp(source);
   const auto old = before.guesses.find(source);
   const bool is_as_before =
-      old != before.guesses.end() && !guess.stamp.empty() && old->second.stamp == guess.stamp;
-  guess.layers = is_as_before ? old->second.layers : guesses_of(source);
+      old != before.guesses.end() && !stamp.empty() && old->second.stamp == stamp;
+  auto layers = is_as_before ? old->second.layers : guesses_of(source);
+  auto& guess = plan.guesses[source];
+  guess = {std::move(stamp), std::move(layers)};
   return guess.layers;
 }
 
@@ -210,65 +211,13 @@ void append(std::vector<LayerGuess>& guesses, const std::string& source, const L
   guesses.insert(guesses.end(), found.begin(), found.end());
 }
 
-bool is_hidden(const fs::path& path) {
-  return path.filename().string().starts_with('.');
-}
-
-bool is_database(const fs::path& path) {
-  return extension_of(path.string()) == "gdb";
-}
-
-/// The file of the same name that others belong to: flood.shp of flood.dbf.
-bool has_main_file(const fs::path& part) {
-  for (const auto& entry : fs::directory_iterator(part.parent_path())) {
-    const auto extension = extension_of(entry.path().string());
-    if (entry.path() != part && entry.path().stem() == part.stem() && holds_layers(extension))
-      return true;
-  }
-  return false;
-}
-
-/// What needs no word: parts of other files, and texts that are no tables.
-bool is_silent(const fs::path& path) {
-  const auto extension = extension_of(path.string());
-  const bool is_text = extension.empty() || extension == "txt" || extension == "md" ||
-                       extension == "lic" || extension == "license";
-  return is_hidden(path) || is_text ||
-         (is_part_of_another(extension) && (extension != "dbf" || has_main_file(path)));
-}
-
-/// A folder's entries in the order of their names.
-std::vector<fs::path> entries_of(const std::string& folder) {
-  std::vector<fs::path> entries;
-  for (const auto& entry : fs::directory_iterator(folder))
-    if (!is_hidden(entry.path()))
-      entries.push_back(entry.path());
-  std::ranges::sort(entries);
-  return entries;
-}
-
 /// "…/old: a folder, which is not looked into; name it too for the layers in it: flood.shp"
 void note_folder(const fs::path& folder, LayerPlan& plan) {
-  std::vector<std::string> files;
-  std::error_code unreadable;
-  for (const auto& entry : fs::directory_iterator(folder, unreadable))
-    if (holds_layers(extension_of(entry.path().string())))
-      files.push_back(entry.path().filename().string());
-  std::ranges::sort(files);
+  const auto files = layer_files_in(folder);
   if (!files.empty())
     plan.notes.push_back(
         fmt::format("{}: a folder, which is not looked into; name it too for what is in it: {}",
                     folder.string(), fmt::join(files, ", ")));
-}
-
-/// JSON of other things lies about: styles, packages, configurations.
-bool may_be_layer(const std::string& file, const std::string& extension) {
-  if (extension != "json" && extension != "xml")
-    return holds_layers(extension) || may_hold_layers(extension);
-  const auto text = bytes_of(file).value_or("");
-  return std::ranges::any_of(
-      std::array{"\"coordinates\"", "\"features\"", "gml:"},
-      [&](const char* word) { return text.find(word) != std::string::npos; });
 }
 
 void note_unread(const std::string& file, const std::string& why, LayerPlan& plan) {
@@ -276,7 +225,7 @@ void note_unread(const std::string& file, const std::string& why, LayerPlan& pla
   const bool is_table = extension == "csv" || extension == "tsv";
   if (holds_layers(extension) && !is_table)
     plan.broken.push_back(why);
-  else if (may_be_layer(file, extension))
+  else if (may_be_layer(file))
     plan.not_read.push_back(why);
   else
     plan.notes.push_back(why);
@@ -297,15 +246,10 @@ void append_file(std::vector<LayerGuess>& guesses, const fs::path& path, const L
   }
 }
 
-bool is_worth_a_try(const fs::path& path) {
-  const auto extension = extension_of(path.string());
-  return !is_silent(path) || (extension == "txt" && !has_main_file(path));
-}
-
 void append_folder(std::vector<LayerGuess>& guesses, const std::string& folder,
                    const LayerPlan& before, LayerPlan& plan) {
   for (const auto& path : entries_of(folder)) {
-    if (fs::is_directory(path) && !is_database(path))
+    if (fs::is_directory(path) && !is_file_database(path))
       note_folder(path, plan);
     else if (is_worth_a_try(path))
       append_file(guesses, path, before, plan);

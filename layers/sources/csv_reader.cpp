@@ -92,6 +92,33 @@ std::optional<TableHead> head_by(char separator, std::string_view text, const La
   return std::nullopt;
 }
 
+/// WKT tells itself, whatever its column is called.
+bool is_well_known_text(std::string_view cell) {
+  constexpr std::array<std::string_view, 8> beginnings{
+      "point", "linestring",   "polygon",      "multi", "geometrycollection",
+      "srid=", "curvepolygon", "compoundcurve"};
+  const auto text = folded(cell.substr(0, 20));
+  const bool begins = std::ranges::any_of(
+      beginnings, [&](std::string_view beginning) { return text.starts_with(beginning); });
+  return begins && cell.find('(') != std::string_view::npos;
+}
+
+/// The first row names the columns, and the second holds WKT.
+std::optional<TableHead> head_by_content(char separator, std::string_view text,
+                                         const TextDecoder& decoder) {
+  const auto rows = split_rows(text, separator, 2);
+  if (rows.size() < 2)
+    return std::nullopt;
+  const auto row = rows.row(1);
+  const auto found =
+      std::ranges::find_if(row, [](const Cell& cell) { return is_well_known_text(cell.text); });
+  if (found == row.end() || row.size() > rows.row(0).size())
+    return std::nullopt;
+  const auto place = static_cast<std::size_t>(found - row.begin());
+  return TableHead{separator, 0, names_in(rows.row(0), decoder),
+                   CoordinateColumns{CoordinateColumns::Form::geometry, place, place}};
+}
+
 /// Without coordinates: what to say was there. The separator that gives the most columns.
 TableHead likely_head(std::string_view text, const TextDecoder& decoder) {
   TableHead likely;
@@ -118,6 +145,9 @@ TableHead head_of(std::string_view text, const LayerConfig& config, const TextDe
     if (head && is_better())
       best = std::move(head);
   }
+  for (const char separator : wanted)
+    if (!best && config.coordinates.empty())
+      best = head_by_content(separator, text, decoder);
   return best ? std::move(*best) : likely_head(text, decoder);
 }
 
@@ -134,14 +164,16 @@ std::string separator_name(char separator) {
   }
 }
 
-[[noreturn]] void fail_without_coordinates(const TableHead& head, const LayerConfig& config) {
+/// `is_in_doubt`: the names are not UTF-8, and nobody says what they are.
+[[noreturn]] void fail_without_coordinates(const TableHead& head, bool is_in_doubt,
+                                           const LayerConfig& config) {
   if (!config.coordinates.empty())
     named_coordinates(config.coordinates, head.columns, config.source);
   geo::fail(ErrorKind::invalid_input,
             "{}: no coordinate columns among {} (separator: {}); name them like one of {}, give a "
-            "column \"wkt\", or name them by \"coordinates\" in a configuration",
+            "column \"wkt\", or name them by \"coordinates\" in a configuration{}",
             config.source, fmt::join(head.columns, ", "), separator_name(head.separator),
-            coordinate_names());
+            coordinate_names(), is_in_doubt ? "; set \"encoding\" if they look wrong" : "");
 }
 
 /// One column that becomes an attribute.
@@ -331,7 +363,7 @@ std::optional<RawSource> read_csv(const LayerConfig& config) {
   if (!head.coordinates && !is_table_by_name(extension))
     return std::nullopt;
   if (!head.coordinates)
-    fail_without_coordinates(head, config);
+    fail_without_coordinates(head, config.encoding.empty() && !is_utf8(text), config);
   auto raw = read_rows(text, head, decoder, config);
   raw.crs = crs_beside(path);
   check_degrees(raw, head, config);

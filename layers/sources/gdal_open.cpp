@@ -1,6 +1,8 @@
 #include "layers/sources/gdal_open.hpp"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <memory>
 #include <string_view>
 
@@ -142,6 +144,21 @@ std::optional<CoordinateColumns> coordinates_of(OGRLayer& layer, const LayerConf
   return find_coordinates(columns);
 }
 
+namespace {
+
+/// Those with features; the first where none has any.
+std::vector<OGRLayer*> used_tables(const std::vector<OGRLayer*>& tables) {
+  std::vector<OGRLayer*> used;
+  std::ranges::copy_if(tables, std::back_inserter(used), [](OGRLayer* table) {
+    const bool has_features = OGRFeatureUniquePtr(table->GetNextFeature()) != nullptr;
+    table->ResetReading();
+    return has_features;
+  });
+  return used.empty() && !tables.empty() ? std::vector{tables.front()} : used;
+}
+
+} // namespace
+
 std::vector<OGRLayer*> spatial_layers(GDALDataset& dataset, const LayerConfig& config) {
   std::vector<OGRLayer*> with_geometry;
   std::vector<OGRLayer*> with_columns;
@@ -151,7 +168,13 @@ std::vector<OGRLayer*> spatial_layers(GDALDataset& dataset, const LayerConfig& c
     else if (coordinates_of(*layer, config))
       with_columns.push_back(layer);
   }
-  return with_geometry.empty() ? with_columns : with_geometry;
+  auto& found = with_geometry.empty() ? with_columns : with_geometry;
+  return driver_name(dataset) == "GPX" ? used_tables(found) : found;
+}
+
+bool is_empty_document(GDALDataset& dataset) {
+  const auto driver = driver_name(dataset);
+  return dataset.GetLayerCount() == 0 && (driver == "GML" || driver == "KML" || driver == "LIBKML");
 }
 
 void fail_without_geometry(GDALDataset& dataset, const std::string& source) {

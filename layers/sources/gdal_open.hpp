@@ -25,8 +25,12 @@ Dataset open_raster(const std::string& source, const GdalMessages& messages);
 std::string identify(const std::string& source, unsigned flags);
 
 /// Layers of the data set with geometry, else those whose rows become points by their columns, in
-/// its order. They belong to the data set.
+/// its order; of formats whose tables are always the same (GPX) those that are used, or the first.
+/// They belong to the data set.
 std::vector<OGRLayer*> spatial_layers(GDALDataset& dataset, const LayerConfig& config);
+
+/// Whether the data set is a document whose tables are those of its features, and has none.
+bool is_empty_document(GDALDataset& dataset);
 
 /// The columns of coordinates of a table without geometry, as configured or found by their names;
 /// nullopt: it has geometry, or no such columns. Throws as named_coordinates().

@@ -21,6 +21,7 @@
 #include "layers/sources/gdal_bytes.hpp"
 #include "layers/sources/gdal_geometry.hpp"
 #include "layers/sources/gdal_open.hpp"
+#include "layers/sources/gdal_where.hpp"
 #include "layers/sources/geojson_esri.hpp"
 #include "layers/text/source_path.hpp"
 
@@ -53,6 +54,8 @@ OGRLayer* named_table(GDALDataset& dataset, const LayerConfig& config, const std
 
 std::vector<OGRLayer*> choose_tables(GDALDataset& dataset, const LayerConfig& config) {
   std::vector<OGRLayer*> chosen;
+  if (is_empty_document(dataset))
+    return chosen;
   for (const auto& name : config.tables)
     chosen.push_back(named_table(dataset, config, name));
   if (!chosen.empty())
@@ -77,6 +80,12 @@ void set_condition(OGRLayer& table, const LayerConfig& config, GdalMessages& mes
   messages.clear();
   if (table.SetAttributeFilter(config.where.c_str()) != OGRERR_NONE)
     fail_condition(config, messages);
+}
+
+/// Whether GDAL knows what is a number: a condition may compare it with one. Of others the types
+/// are found when all has been read; see number_texts().
+bool has_types(const std::string& driver) {
+  return driver != "GML";
 }
 
 bool is_text(const OGRFieldDefn& field) {
@@ -127,7 +136,7 @@ FieldNotes notes_of(OGRLayer& table, const LayerConfig& config, const std::strin
   FieldNotes notes;
   if (coordinates)
     notes.left_out = {static_cast<int>(coordinates->x), static_cast<int>(coordinates->y)};
-  if (driver == "GML")
+  if (!has_types(driver))
     notes.number_texts = number_texts(table);
   if (driver == "ESRI Shapefile")
     notes.dbf = dbf_beside(config.source, table);
@@ -186,7 +195,7 @@ private:
     append_geometry(shape, geometry);
     if (geo::has_hole_outside(shape) || geo::has_nested_shells(shape)) {
       auto nested = geo::nested_by_even_odd(shape);
-      if (nested.part_rings != shape.part_rings)
+      if (nested.part_rings != shape.part_rings || geo::has_hole_outside(shape))
         features.report.add("rings turn the wrong way: drawn by the even-odd rule", Effect::note,
                             id);
       shape = std::move(nested);
@@ -275,7 +284,8 @@ void open_tables(OpenSource& source, const LayerConfig& config) {
   if (source.messages.failed())
     geo::fail(ErrorKind::invalid_input, "{}: broken: {}", config.source, source.messages.reason());
   for (auto* table : source.tables)
-    set_condition(*table, config, source.messages);
+    if (has_types(source.driver))
+      set_condition(*table, config, source.messages);
 }
 
 void read_features(OpenSource& source, const LayerConfig& config, RawSource& raw) {
@@ -293,6 +303,8 @@ void read_features(OpenSource& source, const LayerConfig& config, RawSource& raw
 }
 
 LayerCrs common_crs(const std::vector<OGRLayer*>& tables, const LayerConfig& config) {
+  if (tables.empty())
+    return {};
   auto first = layer_crs(*tables.front());
   for (auto* table : tables) {
     const auto crs = layer_crs(*table);
@@ -327,7 +339,10 @@ RawSource read_gdal(const LayerConfig& config) {
   raw.crs = crs.text;
   raw.features.report.format = source.driver;
   read_features(source, config, raw);
-  check_columns(*source.tables.front(), config, raw);
+  for (auto* table : source.tables)
+    check_columns(*table, config, raw);
+  if (!has_types(source.driver))
+    keep_where(raw, config);
   if (crs.is_y_first) {
     for (auto& point : raw.features.geometry.points)
       std::swap(point.lon, point.lat);

@@ -8,6 +8,7 @@
 #include "geo/error.hpp"
 #include "layers/sources/gdal_attributes.hpp"
 #include "layers/sources/gdal_open.hpp"
+#include "layers/text/source_path.hpp"
 
 namespace layers {
 
@@ -65,11 +66,6 @@ std::vector<std::string> attributes_of(OGRLayer& table, const LayerConfig& confi
   return writer.names();
 }
 
-/// Formats whose tables are there whether the file uses them or not.
-bool has_fixed_tables(const std::string& driver) {
-  return driver == "GPX" || driver == "OSM";
-}
-
 } // namespace
 
 std::vector<TableSchema> gdal_tables(const std::string& source) {
@@ -77,18 +73,21 @@ std::vector<TableSchema> gdal_tables(const std::string& source) {
   config.source = source;
   const GdalMessages messages;
   const auto dataset = open_vector(source, messages);
-  const auto with_geometry = spatial_layers(*dataset, config);
-  if (with_geometry.empty())
+  if (is_empty_document(*dataset))
+    return {{stem_of(source), std::nullopt, {}}};
+  const auto spatial = spatial_layers(*dataset, config);
+  if (spatial.empty())
     fail_without_geometry(*dataset, source);
   std::vector<TableSchema> tables;
-  for (auto* table : with_geometry) {
+  bool has_features = false;
+  for (auto* table : spatial) {
     const auto [features, shape] = sample_of(*table, config);
-    if (features > 0 || !has_fixed_tables(driver_name(*dataset)))
-      tables.push_back({table->GetName(), shape, attributes_of(*table, config)});
+    has_features = has_features || features > 0;
+    tables.push_back({table->GetName(), shape, attributes_of(*table, config)});
   }
-  if (tables.empty() || messages.failed())
-    geo::fail(geo::ErrorKind::invalid_input, "{}: no features{}{}; check the file", source,
-              messages.failed() ? ": " : "", messages.failed() ? messages.reason() : "");
+  if (!has_features && messages.failed())
+    geo::fail(geo::ErrorKind::invalid_input, "{}: no features: {}; check the file", source,
+              messages.reason());
   return tables;
 }
 

@@ -15,8 +15,8 @@ struct TableSchema {
   std::vector<std::string> attributes;
 };
 
-/// The tables of a source that have geometry and features. Throws as read_gdal() when it cannot be
-/// opened or has none. Any thread.
+/// The spatial_layers() of a source. Throws as read_gdal() when it cannot be opened or has none; of
+/// a document without features one that is empty. Any thread.
 std::vector<TableSchema> gdal_tables(const std::string& source);
 
 } // namespace layers

@@ -205,16 +205,22 @@ void read_extent(Reading& reading, std::string_view key, json::value value) {
 }
 
 void read_collection(Reading& reading, json::object collection) {
+  bool has_features = false;
   for (auto field : collection) {
     const std::string_view key = field.unescaped_key();
     if (key == "crs")
       read_crs(reading, field.value());
-    else if (key == "features")
+    else if (key != "features")
+      read_extent(reading, key, field.value());
+    else
       for (auto feature : field.value().get_array())
         read_member_feature(reading, feature.value());
-    else
-      read_extent(reading, key, field.value());
+    has_features = has_features || key == "features";
   }
+  if (!has_features)
+    geo::fail(ErrorKind::invalid_input,
+              "{}: a FeatureCollection without \"features\"; export it again",
+              reading.config.source);
 }
 
 void report_cut_short(Reading& reading) {
@@ -287,7 +293,7 @@ Outcome read_text(Reading& reading, json::parser& parser, const simdjson::padded
   const auto capacity = all.size() + simdjson::SIMDJSON_PADDING - start;
   json::document document;
   auto error = parser.iterate(text.data(), text.size(), capacity).get(document);
-  if (error == simdjson::UNESCAPED_CHARS) // tabs and line breaks inside strings: GDAL reads them
+  if (error == simdjson::UNESCAPED_CHARS) // tabs and line breaks inside strings
     return Outcome::needs_tolerance;
   if (error != simdjson::SUCCESS)
     fail_broken(reading.config.source, error, start);
@@ -366,23 +372,52 @@ simdjson::padded_string load(const LayerConfig& config) {
   return file;
 }
 
+/// Tabs and line breaks inside strings, which JSON forbids and programs write, as escapes.
+std::string with_escaped_controls(std::string_view text) {
+  std::string escaped;
+  bool is_in_string = false;
+  bool is_after_backslash = false;
+  for (const char c : text) {
+    const bool is_control = static_cast<unsigned char>(c) < 0x20;
+    if (is_in_string && is_control)
+      escaped += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    else
+      escaped += c;
+    if (c == '"' && !is_after_backslash)
+      is_in_string = !is_in_string;
+    is_after_backslash = c == '\\' && !is_after_backslash;
+  }
+  return escaped;
+}
+
+/// Reads every document; what ended it, if not all were read.
+Outcome read_documents(Reading& reading, const simdjson::padded_string& file) {
+  json::parser parser;
+  auto& report = reading.source.features.report;
+  for (const auto text : documents_in(file)) {
+    const auto outcome = read_text(reading, parser, file, text);
+    if (outcome == Outcome::needs_tolerance || (outcome != Outcome::read && report.read == 0))
+      return outcome;
+    if (outcome != Outcome::read)
+      lose_feature(reading, "not a feature", std::to_string(report.read++));
+  }
+  return Outcome::read;
+}
+
 } // namespace
 
 std::optional<RawSource> read_geojson(const LayerConfig& config) {
   if (!is_for_this_reader(config))
     return std::nullopt;
   const auto file = load(config);
-  Reading reading{.config = config, .source = {}, .known_keys = {}};
-  json::parser parser;
-  for (const auto text : documents_in(file)) {
-    const auto outcome = read_text(reading, parser, file, text);
-    if (outcome == Outcome::read)
-      continue;
-    auto& report = reading.source.features.report;
-    if (outcome == Outcome::needs_tolerance || report.read == 0)
-      return std::nullopt;
-    lose_feature(reading, "not a feature", std::to_string(report.read++));
+  Reading reading{config, {}, {}, false, 0, 0, false};
+  auto outcome = read_documents(reading, file);
+  if (outcome == Outcome::needs_tolerance) {
+    reading.source = {};
+    outcome = read_documents(reading, with_escaped_controls(file));
   }
+  if (outcome != Outcome::read)
+    return std::nullopt;
   report_cut_short(reading);
   reading.source.features.report.format = "GeoJSON";
   keep_where(reading.source, config);

@@ -1,6 +1,7 @@
 #include "server/api/health.hpp"
 
 #include <memory>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -47,11 +48,12 @@ Response ready(const Call& call) {
   auto libraries = ordered_json::object();
   for (const auto& [name, version] : call.app.libraries)
     libraries[name] = version;
-  const ordered_json document = {{"status", "ready"},
-                                 {"layers", app_map->layers.size()},
-                                 {"stale", stale_layers(*app_map)},
-                                 {"version", HAZARDMAP_VERSION},
-                                 {"libraries", libraries}};
+  ordered_json document = {{"status", "ready"},
+                           {"layers", app_map->layers.size()},
+                           {"version", HAZARDMAP_VERSION},
+                           {"libraries", libraries}};
+  if (auto stale = stale_layers(*app_map); !stale.empty())
+    document["stale"] = std::move(stale);
   return healthy(document.dump());
 }
 

@@ -59,7 +59,11 @@ std::string because_of(const layers::LayerPlan& plan, std::size_t i) {
 /// Whether the user asked for this very layer, so that the server must not start without it.
 bool was_named(const layers::LayerPlan& plan, const layers::LayerConfig& config,
                const std::vector<std::string>& sources) {
-  return !plan.config.file.empty() || std::ranges::find(sources, config.source) != sources.end();
+  const auto is_among = [&](const std::string& source) {
+    return std::ranges::find(sources, source) != sources.end();
+  };
+  return !plan.config.file.empty() || is_among(config.source) ||
+         is_among(layers::file_behind(config.source)); // an archive
 }
 
 /// Lines begin with their source; that of an archive may be what is in it.

@@ -120,6 +120,26 @@ TEST(Discovery, WhatWasEmptyIsGuessedAgainAndTheRestIsNotOpened) {
   EXPECT_EQ(station->kind, Kind::station);
 }
 
+TEST(Discovery, WhatIsBrokenIsTriedAgain) {
+  const TestFolder folder;
+  folder.write("wards.csv", "lon,lat\n1,2\n");
+  folder.write("flood.geojson", "{");
+  const auto before = plan_layers({folder.path()});
+  EXPECT_THAT(before.broken, testing::SizeIs(1));
+  EXPECT_THAT(plan_layers({folder.path()}, before).broken, testing::SizeIs(1));
+}
+
+TEST(Discovery, ATableThatBelongsToNoOtherFileIsALayer) {
+  const TestFolder folder;
+  {
+    SourceWriter writer(folder.path("stations.dbf"), "ESRI Shapefile", "stations", "", wkbNone);
+    writer.field("lon", OFTReal);
+    writer.field("lat", OFTReal);
+    writer.add("", {{"lon", "1"}, {"lat", "2"}});
+  }
+  EXPECT_THAT(ids_of(plan_layers({folder.path()})), ElementsAre("stations"));
+}
+
 TEST(Discovery, WhatMayHoldLayersAndIsNotReadIsToldFromDocuments) {
   const TestFolder folder;
   folder.write("wards.csv", "lon,lat\n1,2\n");

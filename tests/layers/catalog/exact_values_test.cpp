@@ -119,8 +119,12 @@ TEST(ExactValues, GmlTypesAreNotGuessed) {
       R"(<?xml version="1.0"?><c xmlns:gml="http://www.opengis.net/gml"><gml:featureMember><f>)"
       R"(<gml:pointProperty><gml:Point srsName="EPSG:4326"><gml:coordinates>1,2</gml:coordinates>)"
       R"(</gml:Point></gml:pointProperty><code>0012</code><n>7</n></f></gml:featureMember></c>)");
-  EXPECT_THAT(std::string(read_layer(exact_config(gml)).json_text(0)),
-              HasSubstr(R"("code":"0012","n":7})"));
+  auto config = exact_config(gml);
+  EXPECT_THAT(std::string(read_layer(config).json_text(0)), HasSubstr(R"("code":"0012","n":7})"));
+  config.where = "n >= 7 AND code = '0012'";
+  EXPECT_EQ(read_layer(config).size(), 1U);
+  config.where = "n > 7";
+  EXPECT_EQ(read_layer(config).size(), 0U);
 }
 
 TEST(ExactValues, BinaryAttributesAreNamed) {
@@ -264,6 +268,19 @@ TEST(EmptyLayer, EveryReaderKnowsIt) {
                                                  R"({"type":"FeatureCollection","features":[]})")))
                 .size(),
             0U);
+}
+
+TEST(EmptyLayer, DocumentsWithoutFeaturesToo) {
+  const TestFolder folder;
+  for (const auto& source :
+       {folder.write("a.gml",
+                     R"(<wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs/2.0" )"
+                     R"(xmlns:gml="http://www.opengis.net/gml/3.2" numberReturned="0"/>)"),
+        folder.write("a.kml", R"(<kml xmlns="http://www.opengis.net/kml/2.2"><Document/></kml>)"),
+        folder.write("a.gpx", R"(<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"/>)"),
+        folder.write("a.topojson", R"({"type":"Topology","objects":{"a":{"type":)"
+                                   R"("GeometryCollection","geometries":[]}},"arcs":[]})")})
+    EXPECT_EQ(read_layer(exact_config(source)).size(), 0U) << source;
 }
 
 TEST(EmptyLayer, AConditionThatSelectsNothingMakesOne) {

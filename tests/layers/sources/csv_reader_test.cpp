@@ -169,6 +169,8 @@ TEST(CsvReader, MessagesNameTheSeparatorAndTheColumns) {
   EXPECT_THAT(refusal_of_csv("name;address\nA;B\n"),
               testing::StartsWith("no coordinate columns among name, address (separator: "
                                   "semicolon); name them like one of longitude/latitude, "));
+  EXPECT_THAT(refusal_of_csv("\xD8\xE8\xF0\xEE\xF2\xE0;b\n1;2\n"),
+              testing::EndsWith("; set \"encoding\" if they look wrong"));
   EXPECT_EQ(refusal_of_csv(""), "empty file (0 bytes); export it again");
   EXPECT_EQ(refusal_of_csv("name,lon,lat\nA,1,2\n\"B,1,2\n"),
             "the quote that opens in line 3 does not close; export it again");
@@ -222,6 +224,12 @@ TEST(CsvReader, WellKnownTextAndItsKin) {
                         "\"{\"\"type\"\":\"\"Point\"\",\"\"coordinates\"\":[1,2]}\"\n")
                   .features.geometry.points,
               testing::Each(LonLat{1, 2}));
+}
+
+TEST(CsvReader, WellKnownTextTellsItselfWhateverItsColumnIsCalled) {
+  const auto raw = read_text("name;Georeference\nA;POINT (105 21)\nB;\n");
+  EXPECT_THAT(raw.features.geometry.points, ElementsAre(LonLat{105, 21}));
+  EXPECT_EQ(row_of(raw, 1), R"("id":2,"properties":{"name":"B"})");
 }
 
 TEST(CsvReader, AnyTextIsNoTable) {

@@ -381,7 +381,6 @@ TEST(GeojsonReader, OtherJsonAndOtherWishesAreLeftToGdal) {
   EXPECT_TRUE(is_left_to_gdal(source_of("[1,2]")));
   EXPECT_TRUE(is_left_to_gdal(source_of("17")));
   EXPECT_TRUE(is_left_to_gdal(source_of(collection(feature(point)), ".gpkg")));
-  EXPECT_TRUE(is_left_to_gdal(source_of(collection(feature(point, "{\"a\":\"tab\there\"}")))));
   auto config = source_of(collection(feature(point)));
   EXPECT_FALSE(is_left_to_gdal(config));
   config.where = "OGR_GEOM_AREA > 1";
@@ -392,6 +391,16 @@ TEST(GeojsonReader, OtherJsonAndOtherWishesAreLeftToGdal) {
   config = {};
   config.source = testing::TempDir() + "no such file.geojson";
   EXPECT_TRUE(is_left_to_gdal(config));
+}
+
+TEST(GeojsonReader, ControlLettersInTextsAreForgiven) {
+  EXPECT_EQ(properties_of("{\"a\":\"tab\there \\\"\n\",\"id\":12345678901234567890123}"),
+            R"({"a":"tab\there \"\n","id":12345678901234567890123})");
+}
+
+TEST(GeojsonReader, ACollectionWithoutFeaturesIsBroken) {
+  EXPECT_EQ(error_of(R"({"type":"FeatureCollection"})"),
+            "a FeatureCollection without \"features\"; export it again");
 }
 
 TEST(GeojsonReader, ConditionsAndEncodingsAreItsOwn) {

@@ -1,0 +1,84 @@
+#include "layers/catalog/folder_files.hpp"
+
+#include <algorithm>
+#include <array>
+#include <system_error>
+
+#include "layers/sources/gdal_bytes.hpp"
+#include "layers/sources/source_kinds.hpp"
+#include "layers/text/source_path.hpp"
+
+namespace layers {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool is_hidden(const fs::path& path) {
+  return path.filename().string().starts_with('.');
+}
+
+/// The file of the same name that others belong to: flood.shp of flood.dbf.
+bool has_main_file(const fs::path& part) {
+  for (const auto& entry : fs::directory_iterator(part.parent_path())) {
+    const auto extension = extension_of(entry.path().string());
+    if (entry.path() != part && entry.path().stem() == part.stem() && holds_layers(extension))
+      return true;
+  }
+  return false;
+}
+
+/// Tables that are parts of others only when those are there.
+bool may_stand_alone(const fs::path& path) {
+  const auto extension = extension_of(path.string());
+  return (extension == "dbf" || extension == "dat") && !has_main_file(path);
+}
+
+} // namespace
+
+bool is_silent(const fs::path& path) {
+  const auto extension = extension_of(path.string());
+  const bool is_text = extension.empty() || extension == "txt" || extension == "md" ||
+                       extension == "lic" || extension == "license";
+  return is_hidden(path) || is_text || (is_part_of_another(extension) && !may_stand_alone(path));
+}
+
+std::vector<fs::path> entries_of(const std::string& folder) {
+  std::vector<fs::path> entries;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (!is_hidden(entry.path()))
+      entries.push_back(entry.path());
+  std::ranges::sort(entries);
+  return entries;
+}
+
+bool is_file_database(const fs::path& path) {
+  return extension_of(path.string()) == "gdb";
+}
+
+bool is_worth_a_try(const fs::path& path) {
+  const auto extension = extension_of(path.string());
+  return !is_silent(path) || (extension == "txt" && !has_main_file(path));
+}
+
+bool may_be_layer(const std::string& file) {
+  const auto extension = extension_of(file);
+  if (extension != "json" && extension != "xml")
+    return holds_layers(extension) || may_hold_layers(extension);
+  const auto text = bytes_of(file).value_or("");
+  return std::ranges::any_of(
+      std::array{"\"coordinates\"", "\"features\"", "gml:"},
+      [&](const char* word) { return text.find(word) != std::string::npos; });
+}
+
+std::vector<std::string> layer_files_in(const fs::path& folder) {
+  std::vector<std::string> files;
+  std::error_code unreadable;
+  for (const auto& entry : fs::directory_iterator(folder, unreadable))
+    if (holds_layers(extension_of(entry.path().string())))
+      files.push_back(entry.path().filename().string());
+  std::ranges::sort(files);
+  return files;
+}
+
+} // namespace layers
