@@ -46,8 +46,8 @@ const std::vector<std::int64_t> whole = {0, -1,
                                          9007199254740993, // not a double
                                          std::numeric_limits<std::int64_t>::max(),
                                          std::numeric_limits<std::int64_t>::min()};
-const std::vector<double> real = {
-    0.1, -2.5, 1e-7, 1.7976931348623157e308, 1.0 / 3, 123456789.123456};
+const std::vector<double> real = {0.1, -2.5, 1.0 / 3, 123456789.123456};
+const std::vector<double> extreme = {1e-7, 1.7976931348623157e308, -4.9e-300}; // texts of a CSV
 const std::vector<std::string> moments = {"2026-11-29T08:30:00Z", "1969-07-20T20:17:40Z",
                                           "2026-02-28T23:59:59Z"};
 const std::vector<std::string> offsets = {"2026-11-29T08:30:00+07:00", "2026-11-29T08:30:00",
@@ -63,6 +63,7 @@ PlannerAnswer answer() {
                            {"whole", ValueType::integer},
                            {"large", ValueType::integer},
                            {"real", ValueType::real},
+                           {"extreme", ValueType::real},
                            {"flag", ValueType::boolean},
                            {"moment", ValueType::time},
                            {"offset", ValueType::time},
@@ -84,7 +85,7 @@ PlannerAnswer answer() {
                                  fmt::format("{:05}", i),
                                  at(whole, i),
                                  large,
-                                 at(real, i),
+                                 at(real, i), at(extreme, i),
                                  i % 2 == 0,
                                  Time{at(moments, i)},
                                  Time{at(offsets, i)},
@@ -153,7 +154,7 @@ TEST_P(RoundTrip, KeepsTheTypesOfNumbersAndTexts) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, RoundTrip, testing::Values("geojson", "gpkg", "fgb"),
+INSTANTIATE_TEST_SUITE_P(Formats, RoundTrip, testing::Values("geojson", "csv", "gpkg", "fgb"),
                          [](const auto& format) { return std::string(format.param); });
 
 } // namespace
