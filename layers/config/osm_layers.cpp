@@ -1,11 +1,13 @@
 #include "layers/config/osm_layers.hpp"
 
 #include <algorithm>
+#include <fstream>
 #include <map>
 #include <string_view>
 #include <utility>
 
 #include "layers/text/folded_text.hpp"
+#include "layers/text/source_path.hpp"
 
 namespace layers {
 
@@ -27,9 +29,7 @@ LayerConfig osm_layer(const std::string& source, const char* id, Kind kind, Text
   return config;
 }
 
-} // namespace
-
-bool is_osm_file(const std::string& source) {
+bool is_osm_name(const std::string& source) {
   auto name = folded(source);
   const auto strip = [&](std::string_view ending) {
     if (name.ends_with(ending))
@@ -41,6 +41,24 @@ bool is_osm_file(const std::string& source) {
     return true;
   strip(".xml");
   return name.ends_with(".osm") || name.ends_with(".osh");
+}
+
+/// What Overpass and others deliver as "interpreter" or "export.xml".
+bool begins_as_osm(const std::string& source) {
+  const auto extension = extension_of(source);
+  if ((!extension.empty() && extension != "xml") || !file_size_bytes(source))
+    return false;
+  std::string head(512, '\0');
+  std::ifstream file(source, std::ios::binary);
+  file.read(head.data(), static_cast<std::streamsize>(head.size()));
+  return head.find("<osm ") != std::string::npos || head.find("<osm>") != std::string::npos ||
+         head.substr(4).starts_with("\x0a\x09OSMHeade");
+}
+
+} // namespace
+
+bool is_osm_file(const std::string& source) {
+  return is_osm_name(source) || begins_as_osm(source);
 }
 
 std::vector<LayerConfig> osm_layers(const std::string& source) {

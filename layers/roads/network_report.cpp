@@ -73,11 +73,18 @@ std::string network_summary(const RoadNetwork& network) {
 
 std::vector<std::string> road_warnings(const RoadNetwork& network) {
   std::vector<std::string> warnings;
-  if (const auto& ferries = network.no_ferries; ferries.count > 0)
+  const auto& ferries = network.ferries;
+  if (ferries.not_taken > 0)
+    warnings.push_back(
+        fmt::format("{} {} not taken: {:.1f} km; give \"ferry\" a speed in the profile's "
+                    "\"class_km_h\" to take them",
+                    ferries.not_taken, ferries.not_taken == 1 ? "ferry" : "ferries",
+                    ferries.not_taken_m / 1000));
+  if (!ferries.odd_durations.empty())
     warnings.push_back(fmt::format(
-        "{} {} not taken: {:.1f} km; give \"ferry\" a speed in the profile's "
-        "\"class_km_h\" to take them",
-        ferries.count, ferries.count == 1 ? "ferry" : "ferries", ferries.length_m / 1000));
+        "duration of {} {} not understood (\"{}\"), the profile's speed is taken; write \"00:06\"",
+        ferries.odd_durations.size(), ferries.odd_durations.size() == 1 ? "ferry" : "ferries",
+        on_one_line(ferries.odd_durations.front())));
   if (const auto& ends = network.graph.near_ends; !ends.empty())
     warnings.push_back(
         fmt::format("{} {} near another road and {} not connected with it: {}; raise "

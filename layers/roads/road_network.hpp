@@ -49,7 +49,7 @@ struct AccessLeg {
 /// zones from end to end. Never changes once built.
 struct RoadNetwork {
   geo::RoadGraph graph;     ///< Edge::tag is edge_tag()
-  UnusedFerries no_ferries; ///< that the profile does not take
+  Ferries ferries;         ///< what is to be told about them
   LayerList roads;          ///< what it was made of
   LayerList hazards;
   LayerList water; ///< polygons nobody walks through
@@ -126,7 +126,8 @@ NetworkCounts network_counts(const RoadNetwork& network);
 /// 99.1 % of the road in the largest`.
 std::string network_summary(const RoadNetwork& network);
 
-/// What `check` says about the roads themselves: ferries that are not taken, ends that come near
+/// What `check` says about the roads themselves: ferries that are not taken, or say a duration that
+/// is not understood, ends that come near
 /// another road and do not meet it. One line each.
 std::vector<std::string> road_warnings(const RoadNetwork& network);
 

@@ -153,15 +153,21 @@ double road_length_m(const Layer& roads, std::size_t feature) {
   return metres;
 }
 
-UnusedFerries unused_ferries(const Layer& roads, const SpeedProfile& profile) {
+Ferries ferries_of(const Layer& roads, const SpeedProfile& profile) {
   const auto classes = classes_of(roads);
-  UnusedFerries unused;
-  for (std::size_t i = 0; i < classes.size(); ++i)
-    if (classes[i] == ferry_class && class_speed(classes[i], profile) == 0) {
-      ++unused.count;
-      unused.length_m += road_length_m(roads, i);
+  const auto durations = texts_of(roads, "duration", {"duration"});
+  Ferries ferries;
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    if (classes[i] != ferry_class)
+      continue;
+    if (class_speed(classes[i], profile) == 0) {
+      ++ferries.not_taken;
+      ferries.not_taken_m += road_length_m(roads, i);
+    } else if (!durations[i].empty() && ferry_duration_s(durations[i]) == 0) {
+      ferries.odd_durations.push_back(durations[i]);
     }
-  return unused;
+  }
+  return ferries;
 }
 
 std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile) {

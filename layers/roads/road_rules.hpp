@@ -30,12 +30,13 @@ double ferry_duration_s(std::string_view text);
 /// Of all lines of a feature.
 double road_length_m(const Layer& roads, std::size_t feature);
 
-/// Ferries that the profile does not take.
-struct UnusedFerries {
-  std::size_t count = 0;
-  double length_m = 0;
+/// What is to be told about ferries.
+struct Ferries {
+  std::size_t not_taken = 0; ///< by the profile
+  double not_taken_m = 0;
+  std::vector<std::string> odd_durations; ///< not understood, of those that are taken
 };
-UnusedFerries unused_ferries(const Layer& roads, const SpeedProfile& profile);
+Ferries ferries_of(const Layer& roads, const SpeedProfile& profile);
 
 /// One for each feature of a road layer, from its attributes as docs/configuration.md explains them
 /// ("Roads and how engines drive").

@@ -90,6 +90,10 @@ Dataset open_vector(const std::string& source, const GdalMessages& messages) {
   constexpr unsigned flags = GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR;
   const auto name = gdal_path(source);
   const auto driver = identify(source, GDAL_OF_VECTOR);
+  if (driver == "OSM") // read_osm() takes what has the name of one
+    geo::fail(geo::ErrorKind::invalid_input, "{}: is OpenStreetMap data; {} {}", source,
+              name == source ? "let its name end with" : "name it",
+              name == source ? ".osm or .osm.pbf" : name);
   const auto options = open_options(driver);
   const ReadingAsItStands as_it_stands;
   Dataset dataset(GDALDataset::Open(name.c_str(), flags, nullptr, options.List()));

@@ -13,7 +13,8 @@ namespace layers {
 
 /// Opens a vector source read-only; `source` is a path, see gdal_path(), or a connection. Throws
 /// not_found for a path that is not there, invalid_input with GDAL's reason for what cannot be
-/// opened. Any thread; the data set belongs to one thread at a time.
+/// opened, and for OpenStreetMap data, which are read_osm()'s. Any thread; the data set belongs to
+/// one thread at a time.
 Dataset open_vector(const std::string& source, const GdalMessages& messages);
 
 /// The same for a raster.

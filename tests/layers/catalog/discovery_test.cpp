@@ -266,6 +266,14 @@ TEST(Discovery, OpenStreetMapGivesRoadsStationsAndHydrants) {
   EXPECT_EQ(stations.geometry.points.size(), 2U) << "the building is one point";
 }
 
+TEST(Discovery, OpenStreetMapIsKnownByItsFirstBytesToo) {
+  const TestFolder folder;
+  for (const auto* name : {"export.xml", "interpreter", "roads.osm.xml"}) // as Overpass names it
+    EXPECT_THAT(ids_of(plan_layers({folder.write(name, osm_text)})),
+                ElementsAre("roads", "hydrants", "fire-stations"))
+        << name;
+}
+
 TEST(Discovery, OpenStreetMapWithoutAnythingIsRefused) {
   const TestFolder folder;
   const auto path = folder.write("a.osm", "<osm version=\"0.6\"></osm>");

@@ -173,6 +173,14 @@ TEST(Ferries, AreNotTakenWithoutThatButNamed) {
                                    "profile's \"class_km_h\" to take them"));
 }
 
+TEST(Ferries, ADurationThatIsNotUnderstoodIsNamed) {
+  const TestFolder folder;
+  const auto map = model_of(two_shores(R"("route":"ferry","duration":"soon")"), with_ferries(folder));
+  EXPECT_THAT(layers::road_warnings(*map.response->network),
+              testing::ElementsAre("duration of 1 ferry not understood (\"soon\"), the profile's "
+                                   "speed is taken; write \"00:06\""));
+}
+
 TEST(Ferries, NobodyGetsOffOnTheWay) {
   const TestFolder folder;
   EXPECT_EQ(arrival_s(two_shores(R"("route":"ferry")"), 1600, 50, with_ferries(folder)), -1);

@@ -317,6 +317,15 @@ TEST(GdalTables, TablesOfOneLayerShareTheirCrs) {
             path + ": tables \"a\" and \"b\" differ in CRS; make them layers of their own");
 }
 
+TEST(GdalTables, OpenStreetMapUnderAnotherNameSaysTheMend) {
+  const TestFolder folder;
+  const auto path = folder.write(
+      "export.txt", "<?xml version=\"1.0\"?><osm version=\"0.6\"><node id=\"1\" lat=\"1\" "
+                    "lon=\"2\"><tag k=\"name\" v=\"a\"/></node></osm>");
+  EXPECT_EQ(error_of([&] { read_gdal(config_of(path)); }),
+            path + ": is OpenStreetMap data; let its name end with .osm or .osm.pbf");
+}
+
 TEST(GdalTables, ConditionChoosesFeatures) {
   const TestFolder folder;
   const auto path = folder.path("a.gpkg");
