@@ -143,29 +143,39 @@ struct OsmXmlReader::Parser {
   }
 
   void begin(std::string_view name, XmlAttributes attributes) {
-    if (depth++ == 0) {
+    ++depth;
+    if (depth == 1)
       check_root(name);
-      return;
-    }
-    if (const auto type = type_named(name); type != item_type::undefined && depth == 2) {
-      element = Element();
-      element.type = type;
-      element.id = attributes.whole<osmium::object_id_type>("id", 0);
-      element.version = attributes.whole<osmium::object_version_type>("version", 0);
-      element.is_visible = std::strcmp(attributes.text("visible"), "false") != 0 &&
-                           std::strcmp(attributes.text("action"), "delete") != 0;
-      element.location = attributes.location();
-    } else if (name == "tag") {
+    else if (depth == 2)
+      begin_object(type_named(name), attributes);
+    else if (name == "tag")
       element.tags.emplace_back(attributes.text("k"), attributes.text("v"));
-    } else if (name == "nd") {
-      auto& nodes = element.type == item_type::way ? element.nodes : at_member;
-      nodes.emplace_back(attributes.whole<osmium::object_id_type>("ref", 0), attributes.location());
-    } else if (name == "member") {
-      at_member.clear();
-      element.members.emplace_back(type_named(attributes.text("type")),
-                                   attributes.whole<osmium::object_id_type>("ref", 0),
-                                   attributes.text("role"));
-    }
+    else if (name == "nd")
+      (element.type == item_type::way ? element.nodes : at_member)
+          .emplace_back(attributes.whole<osmium::object_id_type>("ref", 0), attributes.location());
+    else if (name == "member")
+      begin_member(attributes);
+  }
+
+  void begin_object(item_type type, XmlAttributes attributes) {
+    element = Element();
+    element.type = type;
+    if (type == item_type::undefined)
+      return;
+    element.id = attributes.whole<osmium::object_id_type>("id", 0);
+    element.version = attributes.whole<osmium::object_version_type>("version", 0);
+    element.is_visible = std::strcmp(attributes.text("visible"), "false") != 0 &&
+                         std::strcmp(attributes.text("action"), "delete") != 0;
+    element.location = attributes.location();
+  }
+
+  void begin_member(XmlAttributes attributes) {
+    const auto type = type_named(attributes.text("type"));
+    if (type == item_type::undefined)
+      throw std::runtime_error(fmt::format("a member of the type \"{}\"", attributes.text("type")));
+    at_member.clear();
+    element.members.emplace_back(type, attributes.whole<osmium::object_id_type>("ref", 0),
+                                 attributes.text("role"));
   }
 
   void end(std::string_view name) {

@@ -370,6 +370,9 @@ TEST_F(Osm, WhatIsBrokenIsAnErrorNotAPart) {
               HasSubstr("`osmium apply-changes`"));
   EXPECT_THAT(error_of_file("a.osm", osm("<node id=\"x\" lat=\"1\" lon=\"2\"/>")),
               HasSubstr("id=\"x\" is no whole number"));
+  EXPECT_THAT(error_of_file("a.osm", osm("<relation id=\"1\"><member type=\"area\" ref=\"1\"/>"
+                                         "</relation>")),
+              HasSubstr("a member of the type \"area\""));
   EXPECT_THAT(error_of_file("a.osm", osm("<node id=\"1\" lat=\"north\" lon=\"2\"/>")),
               HasSubstr("wrong format for coordinate: 'north'"));
   EXPECT_EQ(error_of([&] { read(config_of(folder.path("none.osm"), {"lines"})); }),
