@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
 
 #include "geo/local_plane.hpp"
 #include "geo/spatial_index.hpp"
 #include "geo/stop.hpp"
 
 // 1. Vertices at which lines only end are looked at; each knows the lines that end there.
-// 2. An index over runs of a few segments finds the nearest segment of another line of the level.
+// 2. An index over runs of a few segments finds the nearest segment of the level. Those that begin
+//    or end near a vertex of the end's own line are that line, or meet it there.
 // 3. Near enough, the end moves onto the segment and becomes a vertex of it; a little farther off
 //    it is remembered.
 
@@ -59,7 +59,7 @@ std::vector<End> ends_of(const RoadVertices& all, std::span<const RoadLine> line
   return ends;
 }
 
-/// The nearest place on another line.
+/// The nearest place on a line.
 struct Touch {
   double distance_m = std::numeric_limits<double>::infinity();
   std::uint32_t line = 0;
@@ -94,7 +94,7 @@ public:
     Touch best;
     for (const auto hit : m_index.query({centre.lon - lon_deg, centre.lat - lat_deg,
                                          centre.lon + lon_deg, centre.lat + lat_deg}))
-      if (is_other_line(end, m_runs[hit.item].line))
+      if (is_level(end, m_runs[hit.item].line))
         look_at(end, m_runs[hit.item], plane, within_m, best);
     return best.distance_m <= within_m ? best : Touch();
   }
@@ -109,11 +109,9 @@ private:
     return std::min(run.first + segments_a_run, m_all.line_starts[run.line + 1] - 1);
   }
 
-  bool is_other_line(const End& end, std::uint32_t line) const {
-    return std::ranges::find(end.lines, line) == end.lines.end() &&
-           std::ranges::any_of(end.lines, [&](std::uint32_t own) {
-             return m_lines[own].level == m_lines[line].level;
-           });
+  bool is_level(const End& end, std::uint32_t line) const {
+    return std::ranges::any_of(
+        end.lines, [&](std::uint32_t own) { return m_lines[own].level == m_lines[line].level; });
   }
 
   /// Where one of the end's own lines meets a segment that near the end already.

@@ -7,10 +7,10 @@
 
 namespace geo {
 
-/// Ends of lines that lie within `tolerance_m` (and a millimetre) of the middle of another line of
-/// their level become vertices of it, moved onto it. Ends that nothing else meets, and that another
-/// line comes near to within two metres more, are told in `near_ends`. Ends that were cut out of a
-/// longer line are none. Throws unavailable when asked to stop.
+/// Ends of lines that lie within `tolerance_m` (and a millimetre) of the middle of a line of their
+/// level, another or their own, become vertices of it, moved onto it. Ends that nothing else meets,
+/// and that another line comes near to within two metres more, are told in `near_ends`. Ends that
+/// were cut out of a longer line are none. Throws unavailable when asked to stop.
 void join_ends_to_middles(RoadVertices& all, std::span<const RoadLine> lines, double tolerance_m,
                           const std::stop_token& stop);
 

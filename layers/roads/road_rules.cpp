@@ -11,6 +11,7 @@
 #include "geo/local_plane.hpp"
 #include "layers/features/attributes.hpp"
 #include "layers/features/role_values.hpp"
+#include "layers/roles/duration_text.hpp"
 #include "layers/roles/roles.hpp"
 #include "layers/text/folded_text.hpp"
 
@@ -128,20 +129,21 @@ RoadRule with_direction(double speed_km_h, OneWay direction, bool is_bridge) {
 } // namespace
 
 double ferry_duration_s(std::string_view text) {
+  constexpr double minute_s = 60;
+  if (text.find(':') == std::string_view::npos)
+    return duration_s(text, minute_s, NumberConvention()).value_or(0);
   double seconds = 0;
-  double unit_s = 3600;
-  int parts = 0;
-  for (std::size_t start = 0; start <= text.size(); ++parts) {
+  double unit_s = 60 * minute_s;
+  for (std::size_t start = 0; start <= text.size(); unit_s /= 60) {
     const auto end = std::min(text.find(':', start), text.size());
     unsigned number = 0;
     const auto [last, error] = std::from_chars(text.data() + start, text.data() + end, number);
     if (error != std::errc() || last != text.data() + end)
       return 0;
     seconds += number * unit_s;
-    unit_s /= 60;
     start = end + 1;
   }
-  return parts == 1 ? seconds / 60 : seconds; // a number alone is minutes
+  return seconds;
 }
 
 double road_length_m(const Layer& roads, std::size_t feature) {
@@ -155,7 +157,7 @@ double road_length_m(const Layer& roads, std::size_t feature) {
 
 Ferries ferries_of(const Layer& roads, const SpeedProfile& profile) {
   const auto classes = classes_of(roads);
-  const auto durations = texts_of(roads, "duration", {"duration"});
+  const auto durations = role_texts(roads, "duration");
   Ferries ferries;
   for (std::size_t i = 0; i < classes.size(); ++i) {
     if (classes[i] != ferry_class)
@@ -179,6 +181,7 @@ std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile
   const auto tunnels = role_texts(roads, "tunnel");
   const auto levels = role_texts(roads, "layer");
   const auto durations = role_texts(roads, "duration");
+  const auto motorroads = text_column(*roads.features, "motorroad");
   const auto surfaces = role_texts(roads, "surface");
   const auto emergencies = text_column(*roads.features, "emergency");
   const auto accesses = access_texts(roads);
@@ -201,6 +204,7 @@ std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile
     rules[i] = with_direction(speed, direction, says_yes(bridges[i]));
     rules[i].level = level_of(levels[i]);
     rules[i].is_accessible =
+        !says_yes(motorroads[i]) &&
         is_accessible(classes[i], bridges[i], tunnels[i], rules[i].level, profile);
   }
   return rules;

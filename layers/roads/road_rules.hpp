@@ -23,8 +23,8 @@ struct RoadRule {
 /// The class of ferries, whether an attribute says so or OpenStreetMap's `route`.
 constexpr std::string_view ferry_class = "ferry";
 
-/// "duration" as OpenStreetMap has it: "00:06" (hours, minutes), "00:06:30", "6" (minutes). 0 when
-/// it says nothing that is understood.
+/// "duration" as OpenStreetMap has it: "00:06" (hours, minutes), "00:06:30", "6" (minutes), "PT6M",
+/// "6 min". 0 when it says nothing that is understood.
 double ferry_duration_s(std::string_view text);
 
 /// Of all lines of a feature.

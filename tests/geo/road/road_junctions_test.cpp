@@ -87,6 +87,15 @@ TEST(RoadJunctions, LinesThatOnlyCrossStayApart) {
   EXPECT_THAT(drawing.graph(5).near_ends, IsEmpty());
 }
 
+TEST(RoadJunctions, ARoadMayEndOnItsOwnMiddle) {
+  Drawing drawing; // a P
+  drawing.road({{0, 0}, {0, 400}, {100, 400}, {100, 200}, {0, 200}});
+  const auto graph = drawing.graph();
+  EXPECT_EQ(parts_of(graph), 1U);
+  EXPECT_EQ(graph.edge_count(), 2U) << "the stem and the loop";
+  EXPECT_EQ(graph.node_count(), 2U);
+}
+
 TEST(RoadJunctions, AnEndBelowABridgeDoesNotMeetIt) {
   auto drawing = side_road(0.3);
   drawing.lines[0].level = 1;

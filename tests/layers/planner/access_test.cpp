@@ -45,11 +45,11 @@ constexpr auto open_roads = {R"("class":"primary")", R"("class":"primary","bridg
                              R"("class":"primary","tunnel":"building_passage")",
                              R"("class":"trunk")"};
 constexpr auto roads_without_access = {
-    R"("class":"primary","tunnel":"yes")",     R"("class":"primary","tunnel":true)",
-    R"("class":"primary","tunnel":"T")",       R"("class":"primary","bridge":"viaduct")",
-    R"("class":"primary","bridge":1)",         R"("class":"primary","layer":"-1")",
-    R"("class":"primary","layer":1)",          R"("class":"motorway","oneway":"no")",
-    R"("class":"motorway_link","oneway":"no")"};
+    R"("class":"primary","tunnel":"yes")",      R"("class":"primary","tunnel":true)",
+    R"("class":"primary","tunnel":"T")",        R"("class":"primary","bridge":"viaduct")",
+    R"("class":"primary","bridge":1)",          R"("class":"primary","layer":"-1")",
+    R"("class":"primary","layer":1)",           R"("class":"motorway","oneway":"no")",
+    R"("class":"motorway_link","oneway":"no")", R"("class":"trunk","motorroad":"yes")"};
 
 TEST(Access, FromMostRoadsOneWalks) {
   for (const auto* road : open_roads) // 2000 m by road, 30 m on foot
@@ -159,6 +159,8 @@ TEST(Ferries, AreTakenAsLongAsTheySayWhenTheProfileTakesThem) {
   EXPECT_NEAR(arrival(R"("route":"ferry","duration":"00:06")"), 70 + 360 + 50, 0.5);
   EXPECT_NEAR(arrival(R"("route":"ferry","duration":"00:06:30")"), 70 + 390 + 50, 0.5);
   EXPECT_NEAR(arrival(R"("class":"ferry","duration":"6")"), 70 + 360 + 50, 0.5);
+  EXPECT_NEAR(arrival(R"("route":"ferry","duration":"PT6M")"), 70 + 360 + 50, 0.5);
+  EXPECT_NEAR(arrival(R"("route":"ferry","duration":"6 min")"), 70 + 360 + 50, 0.5);
   // 1800 m at 18 km/h, which is 5 m/s
   EXPECT_NEAR(arrival(R"("route":"ferry")"), 70 + 360 + 50, 0.5);
   EXPECT_NEAR(arrival(R"("route":"ferry","duration":"soon")"), 70 + 360 + 50, 0.5);
@@ -175,7 +177,8 @@ TEST(Ferries, AreNotTakenWithoutThatButNamed) {
 
 TEST(Ferries, ADurationThatIsNotUnderstoodIsNamed) {
   const TestFolder folder;
-  const auto map = model_of(two_shores(R"("route":"ferry","duration":"soon")"), with_ferries(folder));
+  const auto map =
+      model_of(two_shores(R"("route":"ferry","duration":"soon")"), with_ferries(folder));
   EXPECT_THAT(layers::road_warnings(*map.response->network),
               testing::ElementsAre("duration of 1 ferry not understood (\"soon\"), the profile's "
                                    "speed is taken; write \"00:06\""));
