@@ -11,6 +11,7 @@
 
 #include "geo/error.hpp"
 #include "geo/projection.hpp"
+#include "layers/catalog/road_heights.hpp"
 #include "layers/config/osm_layers.hpp"
 #include "layers/features/attributes.hpp"
 #include "layers/repair/inner_point.hpp"
@@ -162,6 +163,7 @@ SourceFeatures finish_layer(RawSource raw, const LayerConfig& config) {
   make_ids_unique(raw.features);
   note_if_empty(raw.features.report, config);
   to_crs84(raw, config);
+  part_heights(raw.features.geometry.points, raw.heights_m);
   check_fields(raw, config);
   auto& features = raw.features;
   repair(features);

@@ -84,6 +84,8 @@ struct RawSource {
   SourceFeatures
       features;    ///< coordinates as in the source: x = easting or longitude, y = the other
   std::string crs; ///< WKT or "EPSG:4326"; empty: the source does not say
+  /// Of roads: by point, NaN where there is none; points behind the last have none.
+  std::vector<float> heights_m;
   std::vector<std::string>
       attributes; ///< all there are, even if no feature has them; empty: unknown
 };

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -76,6 +77,18 @@ void append_geometry(geo::Geometry& to, const OGRGeometry& from) {
     break;
   default:
     append_linearised(to, from);
+  }
+}
+
+void append_line_heights(std::vector<float>& to, const OGRGeometry& from) {
+  if (wkbFlatten(from.getGeometryType()) == wkbLineString) {
+    const auto& line = *from.toLineString();
+    for (int i = 0; i < line.getNumPoints(); ++i)
+      to.push_back(line.Is3D() ? static_cast<float>(line.getZ(i))
+                               : std::numeric_limits<float>::quiet_NaN());
+  } else if (OGR_GT_IsSubClassOf(from.getGeometryType(), wkbGeometryCollection)) {
+    for (const auto* member : *from.toGeometryCollection())
+      append_line_heights(to, *member);
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <ogr_geometry.h>
 
@@ -14,6 +15,10 @@ namespace layers {
 /// (GDAL's default of 4 degrees an arc step), triangulated and polyhedral surfaces polygons. Empty
 /// ones append nothing.
 void append_geometry(geo::Geometry& to, const OGRGeometry& from);
+
+/// Appends the heights of the points that append_geometry() appends of lines; NaN where a line has
+/// none. Of anything else nothing.
+void append_line_heights(std::vector<float>& to, const OGRGeometry& from);
 
 /// Appends the geometry that a text is: WKT, also with an SRID before it (EWKT), GeoJSON, or WKB
 /// and EWKB in hexadecimal digits. False: it is none.

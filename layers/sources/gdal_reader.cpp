@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <set>
@@ -242,15 +243,29 @@ struct OpenSource {
             features.report.read, messages.reason());
 }
 
-void read_table(OGRLayer& table, TableReader& reader, const LayerConfig& config,
-                SourceFeatures& features, GdalMessages& messages) {
+/// Of the feature that was appended behind the first `before` points.
+void keep_heights(RawSource& raw, const OGRFeature& feature, std::size_t before) {
+  const auto* geometry = feature.GetGeometryRef();
+  if (!geometry || !geometry->Is3D())
+    return;
+  raw.heights_m.resize(before, std::numeric_limits<float>::quiet_NaN());
+  append_line_heights(raw.heights_m, *geometry);
+  if (raw.heights_m.size() != raw.features.geometry.points.size())
+    raw.heights_m.resize(before); // other shapes than lines were among them
+}
+
+void read_table(OGRLayer& table, TableReader& reader, const LayerConfig& config, RawSource& raw,
+                GdalMessages& messages) {
   messages.clear();
   while (const OGRFeatureUniquePtr feature{table.GetNextFeature()}) {
-    reader.append(features, *feature, messages.failed() ? messages.reason() : "");
+    const auto before = raw.features.geometry.points.size();
+    reader.append(raw.features, *feature, messages.failed() ? messages.reason() : "");
+    if (config.kind == Kind::road)
+      keep_heights(raw, *feature, before);
     messages.clear();
   }
   if (messages.failed())
-    fail_partway(config, features, messages);
+    fail_partway(config, raw.features, messages);
 }
 
 void open_tables(OpenSource& source, const LayerConfig& config) {
@@ -274,7 +289,7 @@ void read_features(OpenSource& source, const LayerConfig& config, RawSource& raw
     features.declared_types.merge(readers.back().second.declared_types());
   }
   for (auto& [table, reader] : readers)
-    read_table(*table, reader, config, features, source.messages);
+    read_table(*table, reader, config, raw, source.messages);
 }
 
 LayerCrs common_crs(const std::vector<OGRLayer*>& tables, const LayerConfig& config) {

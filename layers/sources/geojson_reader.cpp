@@ -40,6 +40,11 @@ struct Reading {
   bool has_next = false;               ///< a link to a page that follows
 };
 
+/// Where heights are kept: of roads alone.
+std::vector<float>* heights_of(Reading& reading) {
+  return reading.config.kind == Kind::road ? &reading.source.heights_m : nullptr;
+}
+
 /// Why the feature cannot be kept; empty when it can.
 template <typename Read>
 std::string_view loss_in(const Read& read) {
@@ -108,6 +113,8 @@ void truncate(Geometry& geometry, std::size_t parts) {
 void lose_feature(Reading& reading, std::string_view why, std::string_view id) {
   auto& features = reading.source.features;
   truncate(features.geometry, features.feature_parts.back());
+  auto& heights_m = reading.source.heights_m;
+  heights_m.resize(std::min(heights_m.size(), features.geometry.points.size()));
   features.report.add(std::string(why), Effect::lost, id_text(id));
 }
 
@@ -122,7 +129,7 @@ void read_feature(Reading& reading, json::object feature) {
     const std::string_view key = field.unescaped_key();
     json::value value = field.value();
     if (key == "geometry" && !value.is_null())
-      loss = loss_in([&] { read_geometry(value.get_object(), geometry); });
+      loss = loss_in([&] { read_geometry(value.get_object(), geometry, heights_of(reading)); });
     else if (key == "properties" && value.type() == json::json_type::object)
       write_object(properties, value.get_object(), reading.known_keys);
     else if (key == "id")
@@ -141,7 +148,8 @@ void read_feature(Reading& reading, json::object feature) {
 void read_bare_geometry(Reading& reading, json::document& document) {
   auto& features = reading.source.features;
   const auto position = features.report.read++;
-  const auto loss = loss_in([&] { read_geometry(document.get_object(), features.geometry); });
+  const auto loss = loss_in(
+      [&] { read_geometry(document.get_object(), features.geometry, heights_of(reading)); });
   if (loss.empty())
     keep_feature(reading, std::to_string(position), "{}");
   else

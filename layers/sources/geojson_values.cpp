@@ -36,58 +36,73 @@ double read_coordinate(json::value value) {
   throw Unreadable{"coordinates are not numbers"};
 }
 
+/// Where positions go.
+struct Shape {
+  Geometry& geometry;
+  std::vector<float>* heights_m; ///< null: dropped
+
+  void keep_height(double height_m) {
+    heights_m->resize(geometry.points.size(), std::numeric_limits<float>::quiet_NaN());
+    heights_m->push_back(static_cast<float>(height_m));
+  }
+};
+
 /// False for an empty position, `[]`.
-bool read_position(json::value value, LonLat& position) {
-  std::array<double, 2> xy{};
+bool read_position(json::value value, Shape& to, LonLat& position) {
+  std::array<double, 3> xyz{};
+  const std::size_t wanted = to.heights_m ? 3 : 2;
   std::size_t count = 0;
   for (auto coordinate : value.get_array()) {
-    if (count == xy.size())
+    if (count == wanted)
       break; // height and measure
-    xy.at(count++) = read_coordinate(coordinate.value());
+    xyz.at(count++) = read_coordinate(coordinate.value());
   }
   if (count == 1)
     throw Unreadable{"position of one number"};
-  position = {xy[0], xy[1]};
+  if (count == 3)
+    to.keep_height(xyz[2]);
+  position = {xyz[0], xyz[1]};
   return count != 0;
 }
 
-void read_point(json::value coordinates, Geometry& to) {
+void read_point(json::value coordinates, Shape& to) {
   LonLat position;
-  if (read_position(coordinates, position))
-    to.add_point(position);
+  if (read_position(coordinates, to, position))
+    to.geometry.add_point(position);
 }
 
-void read_ring(json::value coordinates, Geometry& to) {
+void read_ring(json::value coordinates, Shape& to) {
   for (auto each : coordinates.get_array()) {
     LonLat position;
-    if (!read_position(each.value(), position))
+    if (!read_position(each.value(), to, position))
       throw Unreadable{"position without numbers"};
-    to.points.push_back(position);
+    to.geometry.points.push_back(position);
   }
-  to.end_ring();
+  to.geometry.end_ring();
 }
 
-void read_line(json::value coordinates, Geometry& to) {
-  const auto first = to.points.size();
+void read_line(json::value coordinates, Shape& to) {
+  auto& geometry = to.geometry;
+  const auto first = geometry.points.size();
   read_ring(coordinates, to);
-  if (to.points.size() == first)
-    to.ring_points.pop_back(); // empty
+  if (geometry.points.size() == first)
+    geometry.ring_points.pop_back(); // empty
   else
-    to.end_part(PartType::line);
+    geometry.end_part(PartType::line);
 }
 
-void read_polygon(json::value coordinates, Geometry& to) {
-  const auto first = to.ring_count();
+void read_polygon(json::value coordinates, Shape& to) {
+  const auto first = to.geometry.ring_count();
   for (auto ring : coordinates.get_array())
     read_ring(ring.value(), to);
-  if (to.ring_count() != first)
-    to.end_part(PartType::polygon);
+  if (to.geometry.ring_count() != first)
+    to.geometry.end_part(PartType::polygon);
 }
 
-using PartReader = void (*)(json::value, Geometry&);
+using PartReader = void (*)(json::value, Shape&);
 
 template <PartReader read_part>
-void read_each(json::value coordinates, Geometry& to) {
+void read_each(json::value coordinates, Shape& to) {
   for (auto part : coordinates.get_array())
     read_part(part.value(), to);
 }
@@ -111,16 +126,17 @@ bool is_geometry_type(std::string_view type) {
   return type == "GeometryCollection" || coordinates_reader(type);
 }
 
-void read_geometry(json::object geometry, Geometry& to, int depth) {
+void read_geometry(json::object geometry, Geometry& to, std::vector<float>* heights_m, int depth) {
+  Shape shape{to, heights_m};
   const std::string_view type = geometry.find_field_unordered("type").get_string();
   if (const auto read_coordinates = coordinates_reader(type))
-    return read_coordinates(geometry.find_field_unordered("coordinates").value(), to);
+    return read_coordinates(geometry.find_field_unordered("coordinates").value(), shape);
   if (type != "GeometryCollection")
     throw Unreadable{"geometry of a type that GeoJSON does not know"};
   if (depth == deepest_collection)
     throw Unreadable{"geometry collections nested deeper than 32"};
   for (auto member : geometry.find_field_unordered("geometries").get_array())
-    read_geometry(member.get_object(), to, depth + 1);
+    read_geometry(member.get_object(), to, heights_m, depth + 1);
 }
 
 namespace {

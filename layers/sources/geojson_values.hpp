@@ -19,10 +19,11 @@ struct Unreadable {
 /// GeoJSON knows a geometry of this name.
 bool is_geometry_type(std::string_view type);
 
-/// Appends the parts of a GeoJSON geometry; collections are flattened, heights dropped. Throws
-/// Unreadable; simdjson_error NO_SUCH_FIELD or INCORRECT_TYPE for members that are missing or do
-/// not fit.
-void read_geometry(simdjson::ondemand::object geometry, geo::Geometry& to, int depth = 0);
+/// Appends the parts of a GeoJSON geometry; collections are flattened, heights dropped, or appended
+/// to `heights_m` as RawSource has them. Throws Unreadable; simdjson_error NO_SUCH_FIELD or
+/// INCORRECT_TYPE for members that are missing or do not fit.
+void read_geometry(simdjson::ondemand::object geometry, geo::Geometry& to,
+                   std::vector<float>* heights_m = nullptr, int depth = 0);
 
 /// Appends the object without white space; of members of the same name the last counts, NaN and
 /// infinity become null. `known_keys` are keys already found to be distinct: the features of a file
