@@ -26,7 +26,9 @@ std::vector<std::string> names_of(const Layer& layer) {
 
 std::string station_warning(const RoadNetwork& network, double road_m, geo::LonLat place) {
   const auto& graph = network.graph;
-  const auto found = geo::snap(graph, place, most_station_distance_m, 1, graph.accessible);
+  auto found = geo::snap(graph, place, most_station_distance_m, 1, graph.accessible);
+  if (found.empty()) // on a motorway
+    found = geo::snap(graph, place, on_road_m, 1);
   if (found.empty())
     return fmt::format("lies farther than {} m from every road", most_station_distance_m);
   const auto component = graph.components[graph.edges[found[0].at.edge].from];
