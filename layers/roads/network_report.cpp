@@ -26,7 +26,9 @@ std::vector<std::string> names_of(const Layer& layer) {
 
 std::string station_warning(const RoadNetwork& network, double road_m, geo::LonLat place) {
   const auto& graph = network.graph;
-  const auto found = geo::snap(graph, place, most_station_distance_m, 1, graph.accessible);
+  auto found = geo::snap(graph, place, most_station_distance_m, 1, graph.accessible);
+  if (found.empty()) // on a motorway
+    found = geo::snap(graph, place, on_road_m, 1);
   if (found.empty())
     return fmt::format("lies farther than {} m from every road", most_station_distance_m);
   const auto component = graph.components[graph.edges[found[0].at.edge].from];
@@ -80,11 +82,6 @@ std::vector<std::string> road_warnings(const RoadNetwork& network) {
                     "\"class_km_h\" to take them",
                     ferries.not_taken, ferries.not_taken == 1 ? "ferry" : "ferries",
                     ferries.not_taken_m / 1000));
-  if (!ferries.odd_durations.empty())
-    warnings.push_back(fmt::format(
-        "duration of {} {} not understood (\"{}\"), the profile's speed is taken; write \"00:06\"",
-        ferries.odd_durations.size(), ferries.odd_durations.size() == 1 ? "ferry" : "ferries",
-        on_one_line(ferries.odd_durations.front())));
   if (const auto& ends = network.graph.near_ends; !ends.empty())
     warnings.push_back(
         fmt::format("{} {} near another road and {} not connected with it: {}; raise "

@@ -156,10 +156,9 @@ std::shared_ptr<const RoadNetwork> build_road_network(const LayerList& all,
   for (const auto& layer : network->roads) {
     network->road_problems.push_back(class_problems(*layer, options.profile));
     add_roads(cutter, *layer, options.profile, stop);
-    auto ferries = ferries_of(*layer, options.profile);
+    const auto ferries = ferries_of(*layer, options.profile);
     network->ferries.not_taken += ferries.not_taken;
     network->ferries.not_taken_m += ferries.not_taken_m;
-    std::ranges::move(ferries.odd_durations, std::back_inserter(network->ferries.odd_durations));
   }
   network->graph = geo::build_road_graph(cutter.lines(), options.snap_tolerance_m, stop);
   if (network->graph.edge_count() == 0)

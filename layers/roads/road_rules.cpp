@@ -137,17 +137,12 @@ double road_length_m(const Layer& roads, std::size_t feature) {
 
 Ferries ferries_of(const Layer& roads, const SpeedProfile& profile) {
   const auto classes = classes_of(roads);
-  const auto durations = role_texts(roads, "duration");
   Ferries ferries;
   for (std::size_t i = 0; i < classes.size(); ++i) {
-    if (classes[i] != ferry_class)
+    if (classes[i] != ferry_class || class_speed(classes[i], profile) > 0)
       continue;
-    if (class_speed(classes[i], profile) == 0) {
-      ++ferries.not_taken;
-      ferries.not_taken_m += road_length_m(roads, i);
-    } else if (!durations[i].empty() && ferry_duration_s(durations[i]) == 0) {
-      ferries.odd_durations.push_back(durations[i]);
-    }
+    ++ferries.not_taken;
+    ferries.not_taken_m += road_length_m(roads, i);
   }
   return ferries;
 }

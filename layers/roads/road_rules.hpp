@@ -30,7 +30,6 @@ double road_length_m(const Layer& roads, std::size_t feature);
 struct Ferries {
   std::size_t not_taken = 0; ///< by the profile
   double not_taken_m = 0;
-  std::vector<std::string> odd_durations; ///< not understood, of those that are taken
 };
 Ferries ferries_of(const Layer& roads, const SpeedProfile& profile);
 

@@ -14,6 +14,7 @@
 #include <osmium/io/bzip2_compression.hpp>
 #include <osmium/io/gzip_compression.hpp>
 #include <osmium/io/pbf_input.hpp>
+#include <osmium/thread/pool.hpp>
 
 #include "geo/error.hpp"
 #include "layers/sources/gdal_archive.hpp"
@@ -100,8 +101,8 @@ private:
 
 /// Deleted objects say so among the metadata, which takes time to read; only files of several
 /// versions may hold them.
-osmium::io::read_meta metadata_of(const osmium::io::File& file) {
-  osmium::io::Reader reader(file, osmium::osm_entity_bits::nothing);
+osmium::io::read_meta metadata_of(const osmium::io::File& file, osmium::thread::Pool& pool) {
+  osmium::io::Reader reader(file, pool, osmium::osm_entity_bits::nothing);
   const bool may_hold_deleted = reader.header().has_multiple_object_versions();
   reader.close();
   return may_hold_deleted ? osmium::io::read_meta::yes : osmium::io::read_meta::no;
@@ -109,7 +110,9 @@ osmium::io::read_meta metadata_of(const osmium::io::File& file) {
 
 void visit_pbf(const osmium::io::File& file, osmium::osm_entity_bits::type types,
                const OsmVisitor& visit) {
-  osmium::io::Reader reader(file, types, metadata_of(file));
+  constexpr int decoding_threads = 4;
+  osmium::thread::Pool pool(decoding_threads); // of its own: the common one would stay
+  osmium::io::Reader reader(file, pool, types, metadata_of(file, pool));
   while (const auto buffer = reader.read())
     for (const auto& object : buffer.select<osmium::OSMObject>())
       if (!visit(object))

@@ -159,6 +159,8 @@ TEST(Ferries, AreTakenAsLongAsTheySayWhenTheProfileTakesThem) {
   EXPECT_NEAR(arrival(R"("route":"ferry","duration":"00:06")"), 70 + 360 + 50, 0.5);
   EXPECT_NEAR(arrival(R"("route":"ferry","duration":"00:06:30")"), 70 + 390 + 50, 0.5);
   EXPECT_NEAR(arrival(R"("class":"ferry","duration":"6")"), 70 + 360 + 50, 0.5);
+  EXPECT_NEAR(arrival(R"("route":"ferry","duration":"PT6M")"), 70 + 360 + 50, 0.5);
+  EXPECT_NEAR(arrival(R"("route":"ferry","duration":"6 min")"), 70 + 360 + 50, 0.5);
   // 1800 m at 18 km/h, which is 5 m/s
   EXPECT_NEAR(arrival(R"("route":"ferry")"), 70 + 360 + 50, 0.5);
   EXPECT_NEAR(arrival(R"("route":"ferry","duration":"soon")"), 70 + 360 + 50, 0.5);
@@ -171,15 +173,6 @@ TEST(Ferries, AreNotTakenWithoutThatButNamed) {
   EXPECT_THAT(layers::road_warnings(*model_of(sketch).response->network),
               testing::ElementsAre("1 ferry not taken: 1.8 km; give \"ferry\" a speed in the "
                                    "profile's \"class_km_h\" to take them"));
-}
-
-TEST(Ferries, ADurationThatIsNotUnderstoodIsNamed) {
-  const TestFolder folder;
-  const auto map =
-      model_of(two_shores(R"("route":"ferry","duration":"soon")"), with_ferries(folder));
-  EXPECT_THAT(layers::road_warnings(*map.response->network),
-              testing::ElementsAre("duration of 1 ferry not understood (\"soon\"), the profile's "
-                                   "speed is taken; write \"00:06\""));
 }
 
 TEST(Ferries, NobodyGetsOffOnTheWay) {
