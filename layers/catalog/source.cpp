@@ -71,6 +71,8 @@ geo::Box finite_box(const std::vector<geo::LonLat>& points) {
 }
 
 void accept_without_crs(const RawSource& raw, LoadReport& report, const LayerConfig& config) {
+  if (raw.features.size() == 0)
+    return;
   const auto box = finite_box(raw.features.geometry.points);
   if (!looks_like_lon_lat(box))
     geo::fail(ErrorKind::invalid_input,

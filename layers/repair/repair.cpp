@@ -172,13 +172,26 @@ void repair_polygons(Mended& mended) {
   mended.geometry = std::move(repaired);
 }
 
+/// A ring that covers something lies outside what should be the shell around it.
+bool are_confused(PartView part) {
+  const auto has_area = [&](std::uint32_t r) {
+    return has_extent(PartType::polygon, part.ring(r));
+  };
+  if (part.type() != PartType::polygon || part.ring_count() == 0 || !has_area(0))
+    return false;
+  const auto shell = geo::bounding_box(part.ring(0));
+  for (std::uint32_t r = 1; r < part.ring_count(); ++r)
+    if (has_area(r) && !shell.contains(geo::bounding_box(part.ring(r))))
+      return true;
+  return false;
+}
+
 /// Rings of a polygon whose first is not the one around the others.
 Geometry with_shells_first(Mended& mended, GeometryView broken) {
   Geometry copy;
   for (std::uint32_t p = 0; p < broken.part_count(); ++p) {
     const GeometryView part(*broken.arrays, broken.first_part + p, broken.first_part + p + 1);
-    const bool is_confused =
-        geo::has_hole_outside(part) && has_extent(PartType::polygon, part.part(0).ring(0));
+    const bool is_confused = are_confused(part.part(0));
     if (is_confused)
       note(mended, "shell and holes confused: drawn by the even-odd rule");
     if (is_confused)

@@ -1,6 +1,8 @@
 #include "layers/sources/gdal_where.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -22,10 +24,16 @@ using JsonValue = nlohmann::json;
 
 /// What the values of one attribute have in common.
 struct ValueKinds {
-  bool are_whole = true;       ///< JSON numbers without a fraction
+  bool are_whole = true;       ///< JSON numbers without a fraction that 64 bits hold with a sign
   bool are_numbers = true;     ///< JSON numbers
   bool read_as_numbers = true; ///< texts count too
 };
+
+bool fits_int64(const JsonValue& value) {
+  return value.is_number_integer() &&
+         (!value.is_number_unsigned() ||
+          value.get<std::uint64_t>() <= std::uint64_t{std::numeric_limits<std::int64_t>::max()});
+}
 
 using Attributes = std::map<std::string, ValueKinds>;
 
@@ -36,7 +44,7 @@ JsonValue properties_of(const SourceFeatures& features, std::size_t i) {
 void look_at(ValueKinds& kinds, const JsonValue& value) {
   if (value.is_null())
     return;
-  kinds.are_whole = kinds.are_whole && value.is_number_integer();
+  kinds.are_whole = kinds.are_whole && fits_int64(value);
   kinds.are_numbers = kinds.are_numbers && value.is_number();
   const bool is_number_text =
       value.is_string() && geo::parse_number<double>(value.get_ref<const std::string&>());
@@ -93,7 +101,7 @@ public:
 
 private:
   static void set(OGRFeature& feature, int field, const JsonValue& value) {
-    if (value.is_number_integer())
+    if (fits_int64(value))
       feature.SetField(field, value.get<GIntBig>());
     else if (value.is_number())
       feature.SetField(field, value.get<double>());

@@ -299,7 +299,8 @@ TEST(EmptyLayer, AConditionThatSelectsNothingMakesOne) {
     config.where = "n > 5";
     const auto features = read_layer(config);
     EXPECT_EQ(features.size(), 0U) << source;
-    EXPECT_EQ(features.report.problems.back().what, "no features where n > 5") << source;
+    ASSERT_EQ(features.report.problems.size(), 1U) << source;
+    EXPECT_EQ(features.report.problems[0].what, "no features where n > 5");
     EXPECT_FALSE(features.report.lost_any());
   }
 }

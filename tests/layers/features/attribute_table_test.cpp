@@ -82,12 +82,14 @@ TEST(AttributeTable, WholeNumbersOf64BitsKeepAllDigits) {
   EXPECT_EQ(value_of("d"), ValueView(std::uint64_t{most} + 1));
 }
 
-TEST(AttributeTable, BeyondThemNumbersAreRealAndBeyondThoseTexts) {
-  const auto table = table_with({R"("a":18446744073709551616,"b":-9223372036854775809,"c":1e400)"});
+TEST(AttributeTable, BeyondThemWholeNumbersAreTextsWithAllTheirDigits) {
+  const auto table =
+      table_with({R"("a":18446744073709551616,"b":-9223372036854775809,"c":1e400,"d":1e20)"});
   const auto numbers = numbers_of(table, 0);
-  EXPECT_EQ(table.dictionary.value(numbers.at("a")), ValueView(18446744073709551616.0));
-  EXPECT_EQ(table.dictionary.value(numbers.at("b")), ValueView(-9223372036854775808.0));
+  EXPECT_EQ(table.dictionary.value(numbers.at("a")), ValueView("18446744073709551616"));
+  EXPECT_EQ(table.dictionary.value(numbers.at("b")), ValueView("-9223372036854775809"));
   EXPECT_EQ(table.dictionary.value(numbers.at("c")), ValueView("1e400"));
+  EXPECT_EQ(table.dictionary.value(numbers.at("d")), ValueView(1e20));
 }
 
 TEST(AttributeTable, EqualValuesHaveOneNumber) {
