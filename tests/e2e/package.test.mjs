@@ -173,7 +173,7 @@ test('the completion knows words and files, and where it knows nothing', async t
 test('the words that are offered are those that the program takes', async () => {
   for (const [command, option] of [['response', 'bridges'], ['response', 'direction'], ['response', 'split'], ['response', 'bands'],
                                    ['response', 'method'], ['coverage', 'network']]) {
-    const { code, stderr } = await run(command, '--roads', path.join(root, 'usr/share/hazardmap/example/roads.gpkg'), `--${option}`, 'x');
+    const { code, stderr } = await run(command, '--roads', path.join(root, 'usr/share/hazardmap/example/roads.gpkg'), `--${option}=x`);
     assert.equal(code, 1);
     const [, words] = stderr.match(/"x" is not one of (.*)\n/);
     assert.deepEqual(completed([command, `--${option}`, '']), words.split(', '), option);
