@@ -5,7 +5,7 @@
 #include <optional>
 #include <span>
 
-#include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include "layers/text/folded_text.hpp"
 #include "layers/text/source_path.hpp"
@@ -133,10 +133,15 @@ constexpr std::array role_names{
               "thoi_gian|ngay_gio|ngay|adddate|acq_date|date|zeit|datum|время|дата"},
     RoleNames{"turnout_s", "station",
               "turnout_s|turnout_seconds|thoi_gian_xuat_xe_s|turnout|turnout_time|turnout_min|"
-              "turnout_minutes|thoi_gian_xuat_xe"},
+              "turnout_minutes|thoi_gian_xuat_xe|turnout_sec|turnout_time_s|turnout_time_sec|"
+              "turnout_time_min|thoi_gian_xuat_xe_phut|thoi_gian_xuat_xe_giay|"
+              "thoi_gian_xuat_phat|thoi_gian_xuat_phat_phut|thoi_gian_xuat_phat_s|"
+              "thoi_gian_xuat_phat_giay|ausrueckezeit|время_выезда"},
     RoleNames{"units", "station", "units|rel_units|vehicles|engines|so_xe|fahrzeuge|engine"},
     RoleNames{"population", "demand area",
-              "population|pop|pop_total|total_pop|dan_so|danso|people|einwohner|население"},
+              "population|pop|pop_total|total_pop|dan_so|danso|people|einwohner|население|so_dan|"
+              "dan_so_nguoi|so_nguoi|pop_est|totpop|tot_pop|population_total|"
+              "total_population|inhabitants|residents|einwohnerzahl|численность_населения"},
     RoleNames{"class", "road",
               "highway|class|fclass|road_class|roadclass|functionalclass|road_type|roadtype|"
               "loai_duong|cap_duong|nhstype"},
@@ -226,17 +231,22 @@ std::optional<KindGuess> first_clue(std::span<const Clue> clues, std::optional<P
   return std::nullopt;
 }
 
-/// "POP2004" rather than "POP2000"; empty: none is a count of people in a year.
-std::string latest_population(const std::vector<std::string>& attributes) {
+/// A name with a year behind it: "POP2004" rather than "POP2000", "Dân số 2019"; empty: none.
+std::string latest_year_of(const RoleNames& role, const std::vector<std::string>& attributes) {
+  const auto names = alternatives(role.names);
   std::string latest;
-  std::string latest_snake;
+  std::string latest_year;
   for (const auto& attribute : attributes) {
-    const auto words = words_of(attribute);
-    const bool counts = words.size() == 2 && (words[0] == "pop" || words[0] == "population") &&
-                        std::ranges::all_of(words[1], [](char c) { return c >= '0' && c <= '9'; });
-    if (counts && words[1] > latest_snake) {
+    auto words = words_of(attribute);
+    if (words.size() < 2)
+      continue;
+    const auto year = words.back();
+    words.pop_back();
+    const auto name = fmt::format("{}", fmt::join(words, "_"));
+    const bool is_year = std::ranges::all_of(year, [](char c) { return c >= '0' && c <= '9'; });
+    if (is_year && year > latest_year && std::ranges::find(names, name) != names.end()) {
       latest = attribute;
-      latest_snake = words[1];
+      latest_year = year;
     }
   }
   return latest;
@@ -249,7 +259,7 @@ std::string attribute_for(const RoleNames& role, const std::vector<std::string>&
     if (found != attributes.end())
       return *found;
   }
-  return role.role == "population" ? latest_population(attributes) : "";
+  return role.role == "population" ? latest_year_of(role, attributes) : "";
 }
 
 /// Points that tell how bad something was and when: what happened, not what stands there.

@@ -1,6 +1,7 @@
 #include "layers/catalog/layer_roles.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,9 +9,11 @@
 #include "layers/catalog/guess.hpp"
 #include "layers/features/attributes.hpp"
 #include "layers/features/role_values.hpp"
+#include "layers/roles/number_convention.hpp"
 #include "layers/roles/road_class_words.hpp"
 #include "layers/roles/roles.hpp"
 #include "layers/roles/severity_words.hpp"
+#include "layers/text/folded_text.hpp"
 
 namespace layers {
 
@@ -57,23 +60,55 @@ bool is_name(const LayerConfig& config, const std::string& attribute) {
   });
 }
 
-/// The first attribute that holds nothing else plays the role, if nothing does.
-void guess_by_words(LayerConfig& config, const FeatureSet& features, const char* role,
-                    bool (*is_one)(std::string_view)) {
+using Asks = bool (*)(std::string_view);
+
+/// The first attribute that holds nothing else plays the role, if nothing does; of those whose
+/// names `may_be` allows.
+void guess_by_words(LayerConfig& config, const FeatureSet& features, const char* role, Asks is_one,
+                    Asks may_be) {
   for (const auto& attribute : features.attributes.attributes) {
     if (attribute.type == ValueType::text && !is_settled(config, role) &&
-        !is_name(config, attribute.name) && holds_words(features, attribute.name, is_one))
+        !is_name(config, attribute.name) && may_be(attribute.name) &&
+        holds_words(features, attribute.name, is_one))
       add_guess(config, role, attribute.name);
   }
+}
+
+bool has_word_with(std::string_view name, std::initializer_list<std::string_view> parts) {
+  const auto snake = snake_name(name);
+  return std::ranges::any_of(
+      parts, [&](std::string_view part) { return snake.find(part) != std::string::npos; });
+}
+
+bool speaks_of_severity(std::string_view name) {
+  return has_word_with(name, {"sever", "hazard", "danger", "risk", "krb", "bahaya", "rawan",
+                              "cap_do", "muc_do", "nguy", "rui_ro", "gefahr", "опасн", "риск"});
+}
+
+/// Levels of something else.
+bool may_be_severity(std::string_view name) {
+  return !has_word_with(name, {"vulnerab", "confiden", "basement", "colo", "return_period",
+                               "quality", "block", "probab", "priority", "status"});
+}
+
+/// A lone letter may be anything: zones V and AE are no levels.
+bool is_telling_severity_word(std::string_view text) {
+  return without_blanks(text).size() > 1 && is_severity_word(text);
+}
+
+bool any_name(std::string_view /*name*/) {
+  return true;
 }
 
 void complete_roles(LayerConfig& config, const FeatureSet& features) {
   for (const auto& [role, attribute] : guess_fields(config.kind, attributes_in(features)))
     add_guess(config, role, attribute);
   if (config.kind == Kind::hazard)
-    guess_by_words(config, features, "severity", is_severity_word);
+    guess_by_words(config, features, "severity", is_severity_word, speaks_of_severity);
+  if (config.kind == Kind::hazard)
+    guess_by_words(config, features, "severity", is_telling_severity_word, may_be_severity);
   if (config.kind == Kind::road)
-    guess_by_words(config, features, "class", is_road_class_word);
+    guess_by_words(config, features, "class", is_road_class_word, any_name);
 }
 
 } // namespace

@@ -4,7 +4,9 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <optional>
+#include <set>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -13,6 +15,7 @@
 #include "layers/roles/road_class_words.hpp"
 #include "layers/roles/roles.hpp"
 #include "layers/roles/speed_text.hpp"
+#include "layers/text/folded_text.hpp"
 
 namespace layers {
 
@@ -204,15 +207,27 @@ void report_unit(const RoleColumn& column, const std::string& attribute, LoadRep
 void report_unused_values(const RoleColumn& column, LoadReport& report) {
   if (!column.meanings)
     return;
-  std::map<std::string, bool> there;
+  std::set<std::string> there;
+  std::map<std::string, std::string>
+      as_written; // by what differs in letters' case and accents only
   for (const auto& [value, count] : value_counts(column.column)) {
     const auto text = text_of(value);
-    there[text] = there[std::string(without_blanks(text))] = true;
+    there.insert(text);
+    there.insert(std::string(without_blanks(text)));
+    as_written[folded(text)] = text;
   }
-  for (const auto& [value, meaning] : *column.meanings)
-    if (!there.contains(value))
+  for (const auto& [value, meaning] : *column.meanings) {
+    if (there.contains(value))
+      continue;
+    const auto alike = as_written.find(folded(value));
+    if (alike == as_written.end())
       report.add(fmt::format(R"("values.{}": no feature has "{}")", column.role->name, value),
                  Effect::note, "");
+    else
+      report.add(fmt::format(R"("values.{}": no feature has "{}"; write it "{}")",
+                             column.role->name, value, alike->second),
+                 Effect::not_understood, "");
+  }
 }
 
 void report_role(const Layer& layer, const Role& role, LoadReport& report) {
@@ -324,6 +339,11 @@ void report_roles(const Layer& layer, LoadReport& report) {
   if (layer.config.kind == Kind::hazard && !has_role(layer, "severity"))
     report.add("no severity; name its attribute in \"fields\", or a \"constant\"", Effect::note,
                "");
+  if (layer.config.kind == Kind::demand && !has_role(layer, "population") &&
+      !has_role(layer, "weight"))
+    report.add("no population and no weight: each feature counts as one; name the attribute in "
+               "\"fields\"",
+               Effect::note, "");
 }
 
 std::string constant_meaning(const Layer& layer, std::string_view role) {

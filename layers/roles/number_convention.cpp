@@ -109,9 +109,13 @@ NumberConvention convention_of(std::span<const std::string> texts) {
   const auto better = [](std::size_t points, std::size_t commas) {
     return commas > points ? ',' : '.';
   };
+  // "12.5" beside many like "1.200" is more likely the odd one.
+  const bool both = point.clear > 0 && comma.clear > 0;
+  if (both || (point.clear > 0 && comma.thousands > point.clear) ||
+      (comma.clear > 0 && point.thousands > comma.clear))
+    return {better(point.clear, comma.clear), Basis::conflicting};
   if (point.clear + comma.clear > 0)
-    return {better(point.clear, comma.clear),
-            point.clear > 0 && comma.clear > 0 ? Basis::conflicting : Basis::told};
+    return {better(point.clear, comma.clear), Basis::told};
   if (point.thousands + comma.thousands > 0)
     return {better(point.thousands, comma.thousands), Basis::assumed};
   return {};

@@ -51,8 +51,10 @@ std::optional<double> direction_number(std::optional<OneWay> direction) {
   return *direction == OneWay::forward ? 1 : *direction == OneWay::backward ? -1 : 0;
 }
 
+/// A fraction of a second is none: a workbook keeps "05:00" as a fraction of a day.
 std::optional<double> turnout(std::optional<double> seconds) {
-  return seconds && legal_turnout_s.holds(*seconds) ? seconds : std::nullopt;
+  const bool is_fraction = seconds && *seconds > 0 && *seconds < 1;
+  return seconds && legal_turnout_s.holds(*seconds) && !is_fraction ? seconds : std::nullopt;
 }
 
 } // namespace

@@ -113,6 +113,12 @@ TEST(GuessFields, RolesOfTheKind) {
 
 TEST(GuessFields, AMagnitudeIsNoSeverity) { // 6.1 is not beyond the worst of five levels
   EXPECT_THAT(guess_fields(Kind::incident, {"mag", "time"}), ElementsAre(Pair("time", "time")));
+  for (const auto* people : {"Số dân", "POP_EST", "dan so (nguoi)", "Einwohnerzahl"})
+    EXPECT_THAT(guess_fields(Kind::demand, {people}), ElementsAre(Pair("population", people)));
+  EXPECT_THAT(guess_fields(Kind::demand, {"Dân số 2009", "Dân số 2019"}),
+              ElementsAre(Pair("population", "Dân số 2019")));
+  for (const auto* turnout : {"Thời gian xuất xe (phút)", "turnout_time_min", "turnout_sec"})
+    EXPECT_THAT(guess_fields(Kind::station, {turnout}), ElementsAre(Pair("turnout_s", turnout)));
 }
 
 TEST(GuessFields, BetterNamesComeFirst) {

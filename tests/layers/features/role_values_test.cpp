@@ -85,6 +85,27 @@ TEST(RoleValues, TheConfigurationSaysWhatValuesMean) {
               ElementsAre(R"("values.severity": no feature has "VE")"));
 }
 
+TEST(RoleValues, AValueInOtherLettersIsNotTheOneMeant) {
+  auto builder = zones({R"("KRB III")"});
+  builder.config.values["severity"] = {{"Krb III", "5"}};
+  EXPECT_THAT(not_understood(*builder.layer()),
+              ElementsAre(R"("values.severity": no feature has "Krb III"; write it "KRB III")"));
+}
+
+TEST(RoleValues, AFractionOfADayIsNoTurnout) {
+  EXPECT_THAT(not_understood(*stations({"0.00347", "0", "1"}).layer()),
+              ElementsAre("turnout_s not understood, default used: 1 of 3 features (\"0.00347\"; "
+                          "id 0)"));
+}
+
+TEST(RoleValues, DemandThatNobodyCountsIsANote) {
+  LayerBuilder builder("people", Kind::demand);
+  builder.point({0, 0}, R"("name":"A")");
+  EXPECT_THAT(problems_of(*builder.layer(), Effect::note),
+              ElementsAre("no population and no weight: each feature counts as one; name the "
+                          "attribute in \"fields\""));
+}
+
 TEST(RoleValues, TheConfigurationSaysWhichValuesAreNone) {
   auto builder = zones({R"("NO")", "0", R"("cao")"});
   builder.config.values["severity"] = {{"NO", ""}, {"0", ""}};

@@ -65,6 +65,12 @@ TEST(NumberConvention, WhereTheyDifferTheMoreCountAndNothingIsGuessed) {
   EXPECT_THAT(read({"12.5", "3.5", "12,5", "1.200"}), ElementsAre(12.5, 3.5, -1, -1));
 }
 
+TEST(NumberConvention, OneNumberDoesNotTellForManyOthers) {
+  EXPECT_EQ(basis_of({"1.200", "2.500", "3.400", "12.5"}), Basis::conflicting);
+  EXPECT_THAT(read({"1.200", "2.500", "3.400", "12.5"}), ElementsAre(-1, -1, -1, 12.5));
+  EXPECT_THAT(read({"1,200", "2,500", "12,5"}), ElementsAre(-1, -1, 12.5));
+}
+
 TEST(NumberConvention, NoNumbersAreNone) {
   EXPECT_THAT(read({"", "~1200", "1000+", "12 people", "1,2,3", "1.2.3", "12 00", "1 2000", "--5",
                     "nan", "inf", "0x10"}),
