@@ -95,6 +95,25 @@ TEST(Access, WhatLiesOnSuchARoadIsReached) {
     EXPECT_NEAR(arrival_s(village(road), 3000, 5), 300 + 5, 0.5) << "an accident: " << road;
 }
 
+TEST(Access, AnAccidentOnABridgeThatStaysOpenIsReached) {
+  MapSketch sketch;
+  sketch.road({{0, 0}, {1000, 0}}, street);
+  sketch.road({{1000, 0}, {2000, 0}}, R"("class":"residential","speed":36,"bridge":"yes")");
+  sketch.road({{2000, 0}, {3000, 0}}, street);
+  sketch.station({0, 0});
+  sketch.zone(1200, -300, 1800, 300, R"("severity":4)");
+  const auto arrivals = [&](const char* bridges) {
+    return asked(Question::nearest_stations,
+                 {{"point", point(sketch, 1500, 5)},
+                  {"closed_by", "flood:severity>=1"},
+                  {"bridges", bridges}},
+                 model_of(sketch))["features"];
+  };
+  EXPECT_THAT(arrivals("as_zones"), testing::IsEmpty());
+  ASSERT_THAT(arrivals("open"), testing::SizeIs(1));
+  EXPECT_NEAR(arrivals("open")[0]["properties"]["arrival_s"].get<double>(), 150 + 5, 0.5);
+}
+
 TEST(Access, BesideSuchARoadAloneNobodyArrivesNotEvenByAStraightLine) {
   MapSketch sketch;
   sketch.road({{0, 0}, {500, 0}}, street);

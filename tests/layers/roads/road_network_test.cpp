@@ -357,6 +357,34 @@ TEST(AccessFinder, FindsTheNearestRoadsThatWaterDoesNotPart) {
   EXPECT_FALSE(layers::passes_water(*network, place, {105.005, 20.996}));
 }
 
+TEST(AccessFinder, WaterDoesNotPartARoadFromWhoStandsOnIt) {
+  const auto network =
+      network_of({roads().line({{105, 21}, {105.01, 21}}, R"("bridge":"yes")").layer(),
+                  water_layer({105.004, 20.99, 105.006, 21.01}).layer()},
+                 {"river"});
+  layers::AccessFinder finder(*network);
+  EXPECT_THAT(finder.find({105.005, 21}, 100), SizeIs(1));
+  EXPECT_THAT(finder.find({105.005, 21.0001}, 100), SizeIs(1)) << "11 m beside its middle";
+  EXPECT_THAT(finder.find({105.005, 21.0002}, 100), IsEmpty()) << "in the water, 22 m away";
+}
+
+TEST(AccessFinder, WhoStandsOnARoadIsInItsZonesAloneAndOnABridgeTheBridgeDecides) {
+  const auto network = network_of({roads()
+                                       .line({{105, 21}, {105.01, 21}})
+                                       .line({{105, 21.02}, {105.01, 21.02}}, R"("bridge":"yes")")
+                                       .layer(),
+                                   hazard("smoke").box({104.99, 20.99, 105.02, 21.03}).layer(),
+                                   hazard("flood").box({104.99, 21.00005, 105.02, 21.01}).layer()});
+  layers::AccessFinder finder(*network);
+  const auto zones_at = [&](LonLat place) {
+    const auto legs = finder.find(place, 200);
+    return legs.empty() ? std::vector<std::uint32_t>{99} : finder.zone_sets[legs[0].zones];
+  };
+  EXPECT_THAT(zones_at({105.005, 21.0001}), ElementsAre(0));
+  EXPECT_THAT(zones_at({105.005, 21.0003}), ElementsAre(0, 1));
+  EXPECT_THAT(zones_at({105.005, 21.0201}), IsEmpty());
+}
+
 TEST(AccessFinder, TellsTheZonesOnTheWayWhichMayBeANewSet) {
   // Both zones cover the place; only the smoke reaches the road.
   const auto network = network_of({roads().line({{105, 21}, {105.01, 21}}).layer(),
