@@ -150,6 +150,35 @@ TEST(Access, AProfileNamesTheClasses) {
       << "without the key motorways";
 }
 
+// --- straight lines -----------------------------------------------------------------------------
+
+TEST(StraightLines, PassNoWater) {
+  auto options = config();
+  options.water = {"water"};
+  MapSketch sketch;
+  sketch.road({{0, 0}, {1000, 0}}, street);
+  sketch.station({0, 0});
+  EXPECT_NEAR(arrival_s(sketch, 0, 3000), 360, 1) << "3000 m at 30 km/h";
+  sketch.water(-5000, 20, 5000, 40);
+  EXPECT_EQ(arrival_s(sketch, 0, 3000, options), -1);
+  EXPECT_EQ(arrival_s(sketch, 500, 60, options), -1) << "a road is near, across water";
+  EXPECT_NEAR(arrival_s(sketch, 0, -3000, options), 360, 1) << "on this side";
+}
+
+TEST(StraightLines, PassNoClosedZone) {
+  MapSketch sketch;
+  sketch.road({{0, 0}, {1000, 0}}, street);
+  sketch.station({0, 0});
+  sketch.zone(-500, 1000, 500, 1500, R"("severity":4)");
+  const auto ways = [&](layers::Params params) {
+    params.emplace_back("point", point(sketch, 0, 3000));
+    return asked(Question::nearest_stations, params, model_of(sketch))["features"].size();
+  };
+  EXPECT_EQ(ways({}), 1U);
+  EXPECT_EQ(ways({{"closed_by", "flood:severity>=1"}}), 0U);
+  EXPECT_EQ(ways({{"closed_by", "flood:severity>=5"}}), 1U) << "the zone is open";
+}
+
 // --- ferries ------------------------------------------------------------------------------------
 
 /// 700 m of street, 1800 m of ferry, and a street on the other shore.
