@@ -88,6 +88,35 @@ TEST(RoadRules, ClassesThatTheProfileDoesNotKnowAreNamed) {
   EXPECT_THAT(layers::build_road_network({layer}, {}, {profile(), 0})->road_problems, SizeIs(1));
 }
 
+TEST(RoadRules, ALevelIsAWholeNumberAndNothingElse) {
+  const auto level_of = [](const std::string& json) {
+    return rule_of(R"("class":"primary","layer":)" + json).level;
+  };
+  for (const auto* one : {"1", "1.0", R"("1")", R"("+1")", R"("1.0")", R"(" 1 ")"})
+    EXPECT_EQ(level_of(one), 1) << one;
+  EXPECT_EQ(level_of(R"("-1")"), -1);
+  EXPECT_EQ(level_of(R"("-10")"), -10);
+  for (const auto* none : {R"("2024_roads")", R"("1;2")", R"("11")", "2024", "0.5", R"("+-1")",
+                           R"("1e0")", R"("nan")", R"("inf")", R"("+")", R"("")", "null"})
+    EXPECT_EQ(level_of(none), 0) << none;
+}
+
+TEST(RoadRules, LevelsThatAreNoneAreNamed) {
+  const auto layer = roads()
+                         .line({{0, 0}, {1, 0}}, R"("class":"primary","layer":"2024_roads")")
+                         .line({{0, 0}, {1, 0}}, R"("class":"primary","layer":"-1")")
+                         .line({{0, 0}, {1, 0}}, R"("class":"primary","layer":"")")
+                         .line({{0, 0}, {1, 0}}, R"("class":"primary")")
+                         .layer();
+  const auto problems = class_problems(*layer, profile());
+  ASSERT_THAT(problems, SizeIs(1));
+  EXPECT_EQ(problems[0].what, "layer not understood, taken as 0");
+  EXPECT_EQ(problems[0].effect, layers::Effect::not_understood);
+  EXPECT_EQ(problems[0].count, 1U);
+  EXPECT_EQ(problems[0].of, 2U);
+  EXPECT_THAT(problems[0].first_values, ElementsAre("2024_roads"));
+}
+
 TEST(RoadRules, ARoadLayerWithoutClassAndSpeedIsANote) {
   auto plain = roads();
   plain.config.fields.clear();
