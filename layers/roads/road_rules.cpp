@@ -66,12 +66,12 @@ double class_speed(const std::string& road_class, const SpeedProfile& profile) {
   return road_class == ferry_class ? 0 : profile.other_class_km_h;
 }
 
-/// Classes; a ferry's, which has none of a road, is `ferry_class`.
+/// Classes; a ferry's is `ferry_class`, even where it says what road it is part of.
 std::vector<std::string> classes_of(const Layer& roads) {
   auto classes = role_texts(roads, "class");
   const auto routes = text_column(*roads.features, "route");
   for (std::size_t i = 0; i < classes.size(); ++i)
-    if (classes[i].empty() && routes[i] == ferry_class)
+    if (routes[i] == ferry_class)
       classes[i] = ferry_class;
   return classes;
 }

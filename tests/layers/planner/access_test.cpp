@@ -223,6 +223,13 @@ TEST(Ferries, AreNotTakenWithoutThatButNamed) {
                                    "profile's \"class_km_h\" to take them"));
 }
 
+TEST(Ferries, AreFerriesEvenWithTheClassOfARoad) {
+  const TestFolder folder;
+  const auto sketch = two_shores(R"("route":"ferry","class":"residential","duration":"00:06")");
+  EXPECT_NEAR(arrival_s(sketch, 3000, 0, with_ferries(folder)), 70 + 360 + 50, 0.5);
+  EXPECT_EQ(arrival_s(sketch, 3000, 0), -1) << "not taken";
+}
+
 TEST(Ferries, NobodyGetsOffOnTheWay) {
   const TestFolder folder;
   EXPECT_EQ(arrival_s(two_shores(R"("route":"ferry")"), 1600, 50, with_ferries(folder)), -1);
