@@ -158,14 +158,44 @@ TEST(Discovery, WhatMayHoldLayersAndIsNotReadIsToldFromDocuments) {
               ElementsAre(HasSubstr("plan.pdf: a document"), HasSubstr("style.json: ")));
 }
 
+constexpr auto point_json = R"({"type":"Point","coordinates":[1,2]})";
+
+/// `path`: of a file in an archive.
+void put_packed(const std::string& path, const std::string& text = point_json) {
+  auto* out = VSIFOpenL(("/vsizip/" + path).c_str(), "wb");
+  EXPECT_EQ(VSIFWriteL(text.data(), 1, text.size(), out), text.size());
+  VSIFCloseL(out);
+}
+
+TEST(Discovery, ABrokenFileOfAnArchiveLeavesTheOthersAlone) {
+  const TestFolder folder;
+  const auto zip = folder.path("a.zip");
+  put_packed(zip + "/stations.geojson");
+  put_packed(zip + "/flood.geojson", "{");
+  put_packed(zip + "/rota.csv", "name,day\nA,1\n");
+  for (const auto& argument : {zip, folder.path()}) {
+    const auto plan = plan_layers({argument});
+    EXPECT_THAT(ids_of(plan), ElementsAre("stations"));
+    EXPECT_THAT(plan.broken, ElementsAre(testing::StartsWith(zip + "/flood.geojson: ")));
+    EXPECT_THAT(plan.not_read, ElementsAre(testing::StartsWith(zip + "/rota.csv: ")));
+    const auto again = plan_layers({argument}, plan);
+    EXPECT_EQ(again.broken, plan.broken) << "though it is not opened again";
+    EXPECT_EQ(again.not_read, plan.not_read);
+  }
+}
+
+TEST(Discovery, AnArchiveOfBrokenFilesIsRefused) {
+  const TestFolder folder;
+  const auto zip = folder.path("a.zip");
+  put_packed(zip + "/stations.geojson", "{");
+  put_packed(zip + "/flood.geojson", "{");
+  EXPECT_THAT(error_of([&] { plan_layers({zip}); }),
+              testing::StartsWith(zip + ": nothing in it can be read: "));
+}
+
 TEST(Discovery, AnArchiveIsAFolderOfItsFiles) {
   const TestFolder folder;
-  const auto put = [&](const std::string& path) {
-    const std::string text = R"({"type":"Point","coordinates":[1,2]})";
-    auto* out = VSIFOpenL(("/vsizip/" + folder.path(path)).c_str(), "wb");
-    EXPECT_EQ(VSIFWriteL(text.data(), 1, text.size(), out), text.size());
-    VSIFCloseL(out);
-  };
+  const auto put = [&](const std::string& path) { put_packed(folder.path(path)); };
   put("one.zip/data/stations.geojson");
   put("two.zip/a/hospitals.geojson");
   put("two.zip/b/incidents.geojson");
