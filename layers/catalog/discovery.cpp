@@ -179,11 +179,16 @@ bool is_plain_table(const std::string& extension) {
   return extension == "csv" || extension == "tsv";
 }
 
-/// A file of an archive: as one of a folder, what cannot be read leaves the others alone.
-void append_member(SourceGuess& guess, const std::string& member) {
+/// A file of an archive: as one of a folder, what cannot be read leaves the others alone. `source`:
+/// what it is called, the archive itself when no other surely holds layers.
+void append_member(SourceGuess& guess, const std::string& source, const std::string& member) {
   const auto extension = extension_of(member);
+  if (is_packed_in_archive(member)) {
+    guess.not_read.push_back(member + ": an archive in another; unpack it");
+    return;
+  }
   try {
-    std::ranges::move(guesses_of(member), std::back_inserter(guess.layers));
+    std::ranges::move(guesses_of(source), std::back_inserter(guess.layers));
   } catch (const geo::Error& error) {
     if (is_plain_table(extension))
       guess.not_read.emplace_back(error.what());
@@ -205,23 +210,29 @@ void check_not_empty(const std::string& archive, const SourceGuess& guess) {
             fmt::join(why, "; "));
 }
 
-/// Every file in it that holds layers.
+/// Every file in it that holds layers, or may.
 SourceGuess archive_guess(const std::string& archive) {
+  const auto sources = sources_in(archive);
+  const auto doubtful = doubtful_sources_in(archive);
   SourceGuess guess;
-  for (const auto& source : sources_in(archive))
-    append_member(guess, source);
+  const bool has_names = sources.size() > 1 || (!sources.empty() && is_osm_file(sources.front()));
+  if (!has_names && doubtful.empty()) { // it is called by its own name
+    guess.layers = guesses_of(archive);
+    return guess;
+  }
+  if (has_names)
+    for (const auto& source : sources)
+      append_member(guess, source, source);
+  else
+    append_member(guess, archive, sources.front());
+  for (const auto& source : doubtful)
+    append_member(guess, source, source);
   check_not_empty(archive, guess);
   return guess;
 }
 
-/// An archive with one file is called by its own name, but for OpenStreetMap's files.
-bool has_sources_of_their_own(const std::string& archive) {
-  const auto sources = sources_in(archive);
-  return sources.size() > 1 || (!sources.empty() && is_osm_file(sources.front()));
-}
-
 SourceGuess source_guess(const std::string& source) {
-  if (is_archive(source) && path_exists(source) && has_sources_of_their_own(source))
+  if (is_archive(source) && path_exists(source))
     return archive_guess(source);
   SourceGuess guess;
   guess.layers = guesses_of(source);

@@ -24,4 +24,11 @@ bool is_archive(const std::string& source);
 /// folder are one source. In the order of their names.
 std::vector<std::string> sources_in(const std::string& archive);
 
+/// Sources of the other files in it, which may hold layers too: `a.zip/stations.xlsx`,
+/// `a.zip/more.zip`.
+std::vector<std::string> doubtful_sources_in(const std::string& archive);
+
+/// Whether it is an archive within another one: it is not looked into.
+bool is_packed_in_archive(const std::string& source);
+
 } // namespace layers

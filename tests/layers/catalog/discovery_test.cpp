@@ -6,6 +6,7 @@
 #include "layers/catalog/catalog.hpp"
 #include "layers/catalog/source.hpp"
 #include "tests/support/gdal_fixture.hpp"
+#include "tests/support/gzip.hpp"
 #include "tests/support/test_folder.hpp"
 
 namespace {
@@ -182,6 +183,24 @@ TEST(Discovery, ABrokenFileOfAnArchiveLeavesTheOthersAlone) {
     EXPECT_EQ(again.broken, plan.broken) << "though it is not opened again";
     EXPECT_EQ(again.not_read, plan.not_read);
   }
+}
+
+TEST(Discovery, EveryFileOfAnArchiveThatMayHoldLayersIsTried) {
+  const TestFolder folder;
+  const auto zip = folder.path("flood.zip");
+  put_packed(zip + "/water.geojson");
+  put_packed(zip + "/incidents.json");
+  put_packed(zip + "/hospitals.geojson.gz", support::gzip(point_json));
+  put_packed(zip + "/style.json", R"({"version":8})");
+  put_packed(zip + "/water.txt", "about");
+  put_packed(zip + "/more.zip", "x");
+  const auto plan = plan_layers({zip});
+  EXPECT_THAT(ids_of(plan), testing::UnorderedElementsAre("flood", "incidents", "hospitals"));
+  for (const auto& layer : plan.config.layers)
+    EXPECT_EQ(read_layer(layer).size(), 1U) << layer.source;
+  EXPECT_THAT(plan.notes, ElementsAre(testing::StartsWith(zip + "/style.json: ")));
+  EXPECT_THAT(plan.not_read, ElementsAre(zip + "/more.zip: an archive in another; unpack it"));
+  EXPECT_THAT(plan.broken, IsEmpty());
 }
 
 TEST(Discovery, AnArchiveOfBrokenFilesIsRefused) {

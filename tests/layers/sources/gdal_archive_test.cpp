@@ -57,6 +57,20 @@ TEST(Archive, SeveralFilesAreNamed) {
                                                     path + "/a.gpkg, " + path + "/x/b.geojson");
 }
 
+TEST(Archive, OthersThatMayHoldLayersAreDoubtful) {
+  const TestFolder folder;
+  const auto path = write_zip(folder, "a.zip",
+                              {"d/a.shp", "d/a.dbf", "d/a.shp.xml", "d/a.txt", "d/b.xlsx",
+                               "c.geojson.gz", "more.tgz", "plan.pdf"});
+  EXPECT_THAT(sources_in(path), ElementsAre(path + "/d/a.shp"));
+  EXPECT_THAT(layers::doubtful_sources_in(path),
+              ElementsAre(path + "/c.geojson.gz", path + "/d/b.xlsx", path + "/more.tgz"));
+  EXPECT_EQ(gdal_path(path), "/vsizip/" + path + "/d/a.shp") << "alone it means what is sure";
+  EXPECT_EQ(gdal_path(path + "/c.geojson.gz"), "/vsigzip//vsizip/" + path + "/c.geojson.gz");
+  EXPECT_TRUE(layers::is_packed_in_archive(path + "/more.tgz"));
+  EXPECT_FALSE(layers::is_packed_in_archive(path));
+}
+
 TEST(Archive, InAnotherOneItMustBeUnpacked) {
   const TestFolder folder;
   const auto path = write_zip(folder, "a.zip", {"d/inner.zip"});
