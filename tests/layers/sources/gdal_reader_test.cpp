@@ -187,6 +187,25 @@ std::string moscow_shapefile(const TestFolder& folder, const char* encoding, cha
   return path;
 }
 
+TEST(GdalReader, TheDbfOfAShapefileMayBeNamedInCapitals) {
+  const TestFolder folder;
+  {
+    SourceWriter writer(folder.path("flood.shp"), "ESRI Shapefile", "flood", "EPSG:4326", wkbPoint);
+    writer.field("name", OFTString);
+    writer.add("POINT (37 55)", {{"name", "a"}});
+  }
+  for (const auto* extension : {"shp", "shx", "dbf", "prj"}) {
+    std::string capitals = extension;
+    for (auto& letter : capitals)
+      letter = static_cast<char>(letter - 'a' + 'A');
+    std::filesystem::rename(folder.path(std::string("flood.") + extension),
+                            folder.path("FLOOD." + capitals));
+  }
+  const auto raw = read_gdal(config_of(folder.path("FLOOD.SHP")));
+  EXPECT_EQ(text_of(raw), R"("id":0,"properties":{"name":"a"})");
+  EXPECT_THAT(problems_of(raw), IsEmpty());
+}
+
 TEST(GdalEncoding, ConfiguredEncodingOfAShapefileIsUsed) {
   const TestFolder folder;
   auto config = config_of(moscow_shapefile(folder, "CP1251", 0));
