@@ -19,18 +19,18 @@ namespace {
 
 using geo::ErrorKind;
 
+std::string without_extension(const std::string& path) {
+  return path.substr(0, path.rfind('.'));
+}
+
 bool is_tar(const std::string& path) {
   const auto extension = extension_of(path);
   return extension == "tar" || extension == "tgz" ||
-         (extension == "gz" && extension_of(stem_of(path)) == "tar");
+         (extension == "gz" && extension_of(without_extension(path)) == "tar");
 }
 
 bool is_compressed(const std::string& source) {
   return extension_of(source) == "gz" && !is_tar(source);
-}
-
-std::string without_extension(const std::string& path) {
-  return path.substr(0, path.rfind('.'));
 }
 
 /// GDAL's name of an archive, or of a file in it.

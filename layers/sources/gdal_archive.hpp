@@ -5,7 +5,7 @@
 
 namespace layers {
 
-/// Archives (.zip, .tar, .tgz) behave as folders: `a.zip/flood zones/flood.shp` is a file in one,
+/// Archives (.zip, .tar, .tgz, .tar.gz) behave as folders: `a.zip/flood zones/flood.shp` is a file in one,
 /// at any depth, and `a.zip` the only file in it that holds layers. Compressed files (.gz) behave
 /// as what is in them. Any thread.
 
