@@ -302,6 +302,8 @@ void append_folder(std::vector<LayerGuess>& guesses, const std::string& folder,
   for (const auto& path : entries_of(folder)) {
     if (fs::is_directory(path) && !is_file_database(path))
       note_folder(path, plan);
+    else if (is_no_file(path))
+      plan.notes.push_back(path.string() + ": a pipe, socket or device, not a file");
     else if (is_worth_a_try(path))
       append_file(guesses, path, before, plan);
   }

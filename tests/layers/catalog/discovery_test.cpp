@@ -1,5 +1,7 @@
 #include "layers/catalog/discovery.hpp"
 
+#include <sys/stat.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -262,6 +264,18 @@ TEST(Discovery, UnreadableFilesOfAFolderAreToldApart) {
   EXPECT_THAT(ids_of(plan), ElementsAre("wards"));
   EXPECT_THAT(plan.broken, ElementsAre(HasSubstr("flood.gpkg: not a vector source")));
   EXPECT_THAT(plan.notes, ElementsAre(HasSubstr("photo.jpg: a document, picture")));
+}
+
+TEST(Discovery, PipesOfAFolderAreNotOpened) {
+  const TestFolder folder;
+  folder.write("wards.csv", "lon,lat\n1,2\n");
+  ASSERT_EQ(::mkfifo(folder.path("flood.geojson").c_str(), 0600), 0);
+  std::filesystem::create_symlink("flood.geojson", folder.path("roads.geojson"));
+  const auto plan = plan_layers({folder.path()});
+  EXPECT_THAT(ids_of(plan), ElementsAre("wards"));
+  EXPECT_THAT(plan.notes, ElementsAre(HasSubstr("flood.geojson: a pipe, socket or device"),
+                                      HasSubstr("roads.geojson: a pipe, socket or device")));
+  EXPECT_THAT(plan.broken, IsEmpty());
 }
 
 TEST(Discovery, NamedSourcesMustBeReadable) {
