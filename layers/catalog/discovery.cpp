@@ -297,6 +297,22 @@ void append_file(std::vector<LayerGuess>& guesses, const fs::path& path, const L
   }
 }
 
+/// A source that was named. When it can be read no more, its layers stay as they were guessed
+/// before: who reads them finds out, and nothing else changes. Tried again by the next plan.
+void append_named(std::vector<LayerGuess>& guesses, const std::string& source,
+                  const LayerPlan& before, LayerPlan& plan) {
+  try {
+    append(guesses, source, before, plan);
+  } catch (const geo::Error&) {
+    const auto old = before.guesses.find(source);
+    if (old == before.guesses.end())
+      throw;
+    auto& kept = plan.guesses[source] = old->second;
+    kept.stamp.clear();
+    guesses.insert(guesses.end(), kept.layers.begin(), kept.layers.end());
+  }
+}
+
 void append_folder(std::vector<LayerGuess>& guesses, const std::string& folder,
                    const LayerPlan& before, LayerPlan& plan) {
   for (const auto& path : entries_of(folder)) {
@@ -378,7 +394,7 @@ LayerPlan plan_layers(const std::vector<std::string>& arguments, const LayerPlan
     if (fs::is_directory(argument) && extension_of(argument) != "gdb")
       append_folder(guesses, argument, before, plan);
     else
-      append(guesses, argument, before, plan);
+      append_named(guesses, argument, before, plan);
   }
   if (guesses.empty() && plan.broken.empty() && plan.not_read.empty())
     geo::fail(geo::ErrorKind::invalid_input,

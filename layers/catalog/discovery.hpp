@@ -45,7 +45,8 @@ struct LayerPlan {
 /// attributes and put in drawing order: areas lowest, stations on top. A single folder with a
 /// hazardmap.json is that configuration. Sources are opened, but those that are as they were when
 /// `before` was made; a big one is read once. Throws not_found or invalid_input for a source that
-/// was named and cannot be read, and when there is neither a layer nor a broken file.
+/// was named and cannot be read, unless `before` has its layers, which then stay; and when there is
+/// neither a layer nor a broken file.
 LayerPlan plan_layers(const std::vector<std::string>& arguments, const LayerPlan& before = {});
 
 } // namespace layers

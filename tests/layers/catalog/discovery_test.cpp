@@ -287,6 +287,32 @@ TEST(Discovery, NamedSourcesMustBeReadable) {
                 ": no layer found; name files, folders or GDAL connections with vector data");
 }
 
+TEST(Discovery, ANamedSourceThatBreaksKeepsItsLayersAndTheOthersAreGuessed) {
+  const TestFolder folder;
+  std::filesystem::create_directories(folder.path("old"));
+  const std::vector<std::string> named{folder.write("stations.geojson", point_json),
+                                       folder.write("old/stations.csv", "lon,lat\n1,2\n"),
+                                       folder.write("a.csv", "lon,lat\n")};
+  const auto first = plan_layers(named);
+  folder.write("stations.geojson", R"({"type":"FeatureCollection","features":[)");
+  folder.write("a.csv", "lon,lat,turnout_s\n1,2,60\n");
+  EXPECT_NE(error_of([&] { plan_layers(named); }), "no error") << "at the start it is refused";
+  auto before = first;
+  for (int n = 0; n < 2; ++n) { // and it stays broken
+    auto plan = plan_layers(named, before);
+    EXPECT_THAT(ids_of(plan), testing::UnorderedElementsAre("stations", "stations-2", "a"));
+    const auto broken = std::ranges::find(plan.config.layers, "stations", &layers::LayerConfig::id);
+    EXPECT_EQ(broken->source, named[0]);
+    const auto changed = std::ranges::find(plan.config.layers, "a", &layers::LayerConfig::id);
+    EXPECT_EQ(changed->kind, Kind::station);
+    before = std::move(plan);
+  }
+  folder.write("stations.geojson", R"({"type":"LineString","coordinates":[[1,2],[3,4]]})");
+  EXPECT_NE(plan_layers(named, before).guesses.at(named[0]).stamp, "") << "it is read again";
+  std::filesystem::remove(named[0]);
+  EXPECT_THAT(ids_of(plan_layers(named, before)), testing::Contains("stations-2"));
+}
+
 TEST(Discovery, FolderOfBrokenFilesIsAPlanOfNothingElse) {
   const TestFolder folder;
   const auto path = folder.write("flood.gpkg", "");
