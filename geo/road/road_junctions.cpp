@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "geo/local_plane.hpp"
 #include "geo/spatial_index.hpp"
@@ -13,6 +14,8 @@
 //    or end near a vertex of the end's own line are that line, or meet it there.
 // 3. Near enough, the end moves onto the segment and becomes a vertex of it; a little farther off
 //    it is remembered.
+// 4. There is one vertex a place: ends that come to lie where the segment begins or ends, or where
+//    another end does, become that vertex.
 
 namespace geo {
 
@@ -158,8 +161,49 @@ struct Junction {
   std::uint32_t vertex = 0;
 };
 
-void put_in(RoadVertices& all, std::vector<Junction> junctions) {
+/// Which vertices have become another.
+class Replacements {
+public:
+  explicit Replacements(std::size_t vertices) : m_by(vertices) {
+    std::iota(m_by.begin(), m_by.end(), 0U);
+  }
+  std::uint32_t operator()(std::uint32_t vertex) const {
+    while (m_by[vertex] != vertex)
+      vertex = m_by[vertex];
+    return vertex;
+  }
+  void replace(std::uint32_t vertex, std::uint32_t by) { m_by[(*this)(vertex)] = (*this)(by); }
+
+private:
+  std::vector<std::uint32_t> m_by;
+};
+
+/// Sorts the junctions and leaves out those whose place has a vertex already, which they become.
+Replacements share_places(const RoadVertices& all, std::vector<Junction>& junctions) {
   std::ranges::sort(junctions, {}, [](const Junction& j) { return std::pair(j.visit, j.share); });
+  Replacements replacements(all.positions.size());
+  std::vector<Junction> kept;
+  for (const auto& junction : junctions) {
+    const auto begin = all.visits[junction.visit];
+    const auto end = all.visits[junction.visit + 1];
+    const double metres = distance_m(all.positions[begin], all.positions[end]);
+    const bool is_last = !kept.empty() && kept.back().visit == junction.visit &&
+                         (junction.share - kept.back().share) * metres <= least_tolerance_m;
+    if (junction.share * metres <= least_tolerance_m)
+      replacements.replace(junction.vertex, begin);
+    else if ((1 - junction.share) * metres <= least_tolerance_m)
+      replacements.replace(junction.vertex, end);
+    else if (is_last)
+      replacements.replace(junction.vertex, kept.back().vertex);
+    else
+      kept.push_back(junction);
+  }
+  junctions = std::move(kept);
+  return replacements;
+}
+
+/// `junctions`: sorted.
+void put_in(RoadVertices& all, std::span<const Junction> junctions) {
   std::vector<std::uint32_t> visits;
   visits.reserve(all.visits.size() + junctions.size());
   auto next = junctions.begin();
@@ -192,11 +236,14 @@ void join_ends_to_middles(RoadVertices& all, std::span<const RoadLine> lines, do
     else if (touch.distance_m <= join_m + near_m)
       all.near_ends.push_back({all.positions[end.vertex], touch.distance_m});
   }
+  const auto replacements = share_places(all, junctions);
   for (const auto& junction : junctions)
     all.positions[junction.vertex] =
         on_segment(all.positions[all.visits[junction.visit]],
                    all.positions[all.visits[junction.visit + 1]], junction.share);
-  put_in(all, std::move(junctions));
+  put_in(all, junctions);
+  for (auto& vertex : all.visits)
+    vertex = replacements(vertex);
 }
 
 } // namespace geo

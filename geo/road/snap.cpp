@@ -101,7 +101,8 @@ Snap snap_of(const RoadGraph& graph, const Nearest& nearest) {
       before_m = total_m + nearest.along * metres;
     total_m += metres;
   }
-  return {.at = {nearest.edge, static_cast<float>(before_m / total_m)},
+  const double share = total_m > 0 ? before_m / total_m : 0;
+  return {.at = {nearest.edge, static_cast<float>(share)},
           .position = between(points[segment], points[segment + 1], nearest.along),
           .distance_m = std::sqrt(nearest.distance2_m2)};
 }
@@ -120,8 +121,8 @@ public:
     return std::min(static_cast<std::size_t>(found - m_before_m.begin()), m_points.size() - 1);
   }
   LonLat position(double share) const {
-    if (share <= 0 || share >= 1)
-      return share <= 0 ? m_points.front() : m_points.back();
+    if (share <= 0 || share >= 1 || !(m_before_m.back() > 0))
+      return share < 1 ? m_points.front() : m_points.back();
     const auto after = std::max(point_at(share), std::size_t{1});
     const double begin_m = m_before_m[after - 1];
     return between(m_points[after - 1], m_points[after],

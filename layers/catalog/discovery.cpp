@@ -161,27 +161,10 @@ LayerGuess people_guess(const std::string& source) {
   return guess;
 }
 
-std::vector<LayerGuess> guesses_of(const std::string& source);
-
-/// Every file in it that holds layers.
-std::vector<LayerGuess> archive_guesses(const std::string& archive) {
-  std::vector<LayerGuess> guesses;
-  for (const auto& source : sources_in(archive))
-    std::ranges::move(guesses_of(source), std::back_inserter(guesses));
-  return guesses;
-}
-
-/// An archive with one file is called by its own name, but for OpenStreetMap's files.
-bool has_sources_of_their_own(const std::string& archive) {
-  const auto sources = sources_in(archive);
-  return sources.size() > 1 || (!sources.empty() && is_osm_file(sources.front()));
-}
-
+/// Of a file, or of an archive that is one source.
 std::vector<LayerGuess> guesses_of(const std::string& source) {
   if (is_osm_file(source))
     return osm_guesses(source);
-  if (is_archive(source) && path_exists(source) && has_sources_of_their_own(source))
-    return archive_guesses(source);
   if (speaks_of_people(source) && is_raster(source))
     return {people_guess(source)};
   const auto tables = tables_of(source);
@@ -192,23 +175,92 @@ std::vector<LayerGuess> guesses_of(const std::string& source) {
   return guesses;
 }
 
+bool is_plain_table(const std::string& extension) {
+  return extension == "csv" || extension == "tsv";
+}
+
+/// A file of an archive: as one of a folder, what cannot be read leaves the others alone. `source`:
+/// what it is called, the archive itself when no other surely holds layers.
+void append_member(SourceGuess& guess, const std::string& source, const std::string& member) {
+  const auto extension = extension_of(member);
+  if (is_packed_in_archive(member)) {
+    guess.not_read.push_back(member + ": an archive in another; unpack it");
+    return;
+  }
+  try {
+    std::ranges::move(guesses_of(source), std::back_inserter(guess.layers));
+  } catch (const geo::Error& error) {
+    if (is_plain_table(extension))
+      guess.not_read.emplace_back(error.what());
+    else if (holds_layers(extension))
+      guess.broken.emplace_back(error.what());
+    else
+      guess.notes.emplace_back(error.what());
+  }
+}
+
+/// An archive of which nothing can be read is refused as a whole.
+void check_not_empty(const std::string& archive, const SourceGuess& guess) {
+  if (!guess.layers.empty())
+    return;
+  std::vector<std::string> why;
+  for (const auto* lines : {&guess.broken, &guess.not_read, &guess.notes})
+    why.insert(why.end(), lines->begin(), lines->end());
+  geo::fail(geo::ErrorKind::invalid_input, "{}: nothing in it can be read: {}", archive,
+            fmt::join(why, "; "));
+}
+
+/// Every file in it that holds layers, or may.
+SourceGuess archive_guess(const std::string& archive) {
+  const auto sources = sources_in(archive);
+  const auto doubtful = doubtful_sources_in(archive);
+  SourceGuess guess;
+  const bool has_names = sources.size() > 1 || (!sources.empty() && is_osm_file(sources.front()));
+  if (!has_names && doubtful.empty()) { // it is called by its own name
+    guess.layers = guesses_of(archive);
+    return guess;
+  }
+  if (has_names)
+    for (const auto& source : sources)
+      append_member(guess, source, source);
+  else
+    append_member(guess, archive, sources.front());
+  for (const auto& source : doubtful)
+    append_member(guess, source, source);
+  check_not_empty(archive, guess);
+  return guess;
+}
+
+SourceGuess source_guess(const std::string& source) {
+  if (is_archive(source) && path_exists(source))
+    return archive_guess(source);
+  SourceGuess guess;
+  guess.layers = guesses_of(source);
+  return guess;
+}
+
 /// Guesses, unless it was done before and nothing has changed.
-const std::vector<LayerGuess>& guesses_of(const std::string& source, const LayerPlan& before,
-                                          LayerPlan& plan) {
+const SourceGuess& guess_of(const std::string& source, const LayerPlan& before, LayerPlan& plan) {
   auto stamp = source_stamp(source);
   const auto old = before.guesses.find(source);
   const bool is_as_before =
       old != before.guesses.end() && !stamp.empty() && old->second.stamp == stamp;
-  auto layers = is_as_before ? old->second.layers : guesses_of(source);
-  auto& guess = plan.guesses[source];
-  guess = {std::move(stamp), std::move(layers)};
-  return guess.layers;
+  auto found = is_as_before ? old->second : source_guess(source);
+  found.stamp = std::move(stamp);
+  return plan.guesses[source] = std::move(found);
+}
+
+void add_lines(std::vector<std::string>& lines, const std::vector<std::string>& more) {
+  lines.insert(lines.end(), more.begin(), more.end());
 }
 
 void append(std::vector<LayerGuess>& guesses, const std::string& source, const LayerPlan& before,
             LayerPlan& plan) {
-  const auto& found = guesses_of(source, before, plan);
-  guesses.insert(guesses.end(), found.begin(), found.end());
+  const auto& found = guess_of(source, before, plan);
+  guesses.insert(guesses.end(), found.layers.begin(), found.layers.end());
+  add_lines(plan.notes, found.notes);
+  add_lines(plan.not_read, found.not_read);
+  add_lines(plan.broken, found.broken);
 }
 
 /// "…/old: a folder, which is not looked into; name it too for the layers in it: flood.shp"
@@ -222,8 +274,7 @@ void note_folder(const fs::path& folder, LayerPlan& plan) {
 
 void note_unread(const std::string& file, const std::string& why, LayerPlan& plan) {
   const auto extension = extension_of(file);
-  const bool is_table = extension == "csv" || extension == "tsv";
-  if (holds_layers(extension) && !is_table)
+  if (holds_layers(extension) && !is_plain_table(extension))
     plan.broken.push_back(why);
   else if (may_be_layer(file))
     plan.not_read.push_back(why);
@@ -246,11 +297,29 @@ void append_file(std::vector<LayerGuess>& guesses, const fs::path& path, const L
   }
 }
 
+/// A source that was named. When it can be read no more, its layers stay as they were guessed
+/// before: who reads them finds out, and nothing else changes. Tried again by the next plan.
+void append_named(std::vector<LayerGuess>& guesses, const std::string& source,
+                  const LayerPlan& before, LayerPlan& plan) {
+  try {
+    append(guesses, source, before, plan);
+  } catch (const geo::Error&) {
+    const auto old = before.guesses.find(source);
+    if (old == before.guesses.end())
+      throw;
+    auto& kept = plan.guesses[source] = old->second;
+    kept.stamp.clear();
+    guesses.insert(guesses.end(), kept.layers.begin(), kept.layers.end());
+  }
+}
+
 void append_folder(std::vector<LayerGuess>& guesses, const std::string& folder,
                    const LayerPlan& before, LayerPlan& plan) {
   for (const auto& path : entries_of(folder)) {
     if (fs::is_directory(path) && !is_file_database(path))
       note_folder(path, plan);
+    else if (is_no_file(path))
+      plan.notes.push_back(path.string() + ": a pipe, socket or device, not a file");
     else if (is_worth_a_try(path))
       append_file(guesses, path, before, plan);
   }
@@ -325,7 +394,7 @@ LayerPlan plan_layers(const std::vector<std::string>& arguments, const LayerPlan
     if (fs::is_directory(argument) && extension_of(argument) != "gdb")
       append_folder(guesses, argument, before, plan);
     else
-      append(guesses, argument, before, plan);
+      append_named(guesses, argument, before, plan);
   }
   if (guesses.empty() && plan.broken.empty() && plan.not_read.empty())
     geo::fail(geo::ErrorKind::invalid_input,

@@ -56,6 +56,13 @@ bool is_file_database(const fs::path& path) {
   return extension_of(path.string()) == "gdb";
 }
 
+bool is_no_file(const fs::path& path) {
+  std::error_code ignored;
+  const auto status = fs::status(path, ignored);
+  return fs::is_fifo(status) || fs::is_socket(status) || fs::is_character_file(status) ||
+         fs::is_block_file(status);
+}
+
 bool is_worth_a_try(const fs::path& path) {
   const auto extension = extension_of(path.string());
   return !is_silent(path) || (extension == "txt" && !has_main_file(path));

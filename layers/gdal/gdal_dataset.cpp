@@ -41,7 +41,10 @@ void close_dataset(GDALDataset* dataset) {
 
 void register_drivers() {
   static std::once_flag registered;
-  std::call_once(registered, [] { GDALAllRegister(); });
+  std::call_once(registered, [] {
+    CPLSetConfigOption("CPL_VSIL_GZIP_WRITE_PROPERTIES", "NO"); // beside the user's file
+    GDALAllRegister();
+  });
 }
 
 GDALDriver& writing_driver(const char* name) {

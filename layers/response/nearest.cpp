@@ -1,7 +1,8 @@
 // 1. A search against the traffic from each point, until the stations that arrive first are found:
 //    it widens, limit by limit.
 // 2. A station's time is the best of its routes to the road plus its start.
-// 3. Stations that no road connects follow by straight line.
+// 3. Where there is no road, stations follow by straight line, unless water or a closed zone is in
+//    the way.
 #include "layers/response/nearest.hpp"
 
 #include <algorithm>
@@ -9,7 +10,9 @@
 #include <set>
 
 #include "geo/local_plane.hpp"
+#include "geo/road/road_graph.hpp"
 #include "geo/stop.hpp"
+#include "layers/roads/road_network.hpp"
 #include "layers/travel/travel_text.hpp"
 #include "layers/travel/travel_warnings.hpp"
 
@@ -97,23 +100,34 @@ NearestStation by_straight_line(const Travel& travel, std::uint32_t number, geo:
   return route;
 }
 
-/// Whether the nearest road is one that nobody gets off along, such as a tunnel below the point.
-bool is_beside_road_without_access(const RoadNetwork& network, geo::LonLat point, double access_m) {
-  const auto nearest = geo::snap(network.graph, point, access_m, 1);
-  return !nearest.empty() && network.graph.accessible[nearest.front().at.edge] == 0;
+/// Whether any road is near, whatever lies between, and whether one gets off along it or not.
+bool has_road_near(const RoadNetwork& network, geo::LonLat place, double access_m) {
+  return !geo::snap(network.graph, place, access_m, 1).empty();
 }
 
-/// Where no road is near the point, or near a station: stations that are not among the routes yet.
-/// Where roads are near but closed, nobody arrives.
-void append_straight(std::vector<NearestStation>& routes, const Travel& travel, geo::LonLat point,
-                     bool has_road, std::size_t count, const TravelRequest& request,
-                     double call_s) {
+/// Whether nothing known is in the way of a straight line: no water and no closed zone.
+bool is_clear(const RoadNetwork& network, const Scenario& scenario, geo::LonLat a, geo::LonLat b) {
+  return !passes_water(network, a, b) && !scenario.any_closed(zones_touched(network, a, b));
+}
+
+/// Where no road is near the point, or near a station: stations that are not among the routes yet
+/// and that nothing parts from the point. Where roads are near but closed, or across water, nobody
+/// arrives.
+void append_straight(std::vector<NearestStation>& routes, const Travel& travel,
+                     const RoadNetwork& network, geo::LonLat point, std::size_t count,
+                     const TravelRequest& request, double call_s) {
+  const bool has_road = has_road_near(network, point, travel.access_m);
   std::vector<NearestStation> others;
-  for (std::uint32_t s = 0; s < travel.stations.size(); ++s)
-    if ((!has_road || travel.stations[s].legs.empty()) &&
-        std::ranges::find(routes, s, &NearestStation::station) == routes.end())
-      others.push_back(by_straight_line(
-          travel, s, point, call_s + request.turnout_s.value_or(travel.stations[s].turnout_s)));
+  for (std::uint32_t s = 0; s < travel.stations.size(); ++s) {
+    const auto& station = travel.stations[s];
+    const bool is_wanted =
+        std::ranges::find(routes, s, &NearestStation::station) == routes.end() &&
+        (!has_road ||
+         (station.legs.empty() && !has_road_near(network, station.position, travel.access_m)));
+    if (is_wanted && is_clear(network, *travel.scenario, station.position, point))
+      others.push_back(by_straight_line(travel, s, point,
+                                        call_s + request.turnout_s.value_or(station.turnout_s)));
+  }
   std::ranges::sort(others, {}, &NearestStation::arrival);
   others.resize(std::min(others.size(), count - std::min(count, routes.size())));
   std::ranges::move(others, std::back_inserter(routes));
@@ -148,10 +162,8 @@ NearestStations nearest_stations(const ResponseModel& model, const NearestReques
       for (const auto& meeting :
            search(answer.travel, *times, against->weights, starts, count, stop))
         routes.push_back(by_road(answer.travel, *times, meeting, point));
-    const bool has_road =
-        !finder.find(point, answer.travel.access_m).empty() ||
-        is_beside_road_without_access(*model.network, point, answer.travel.access_m);
-    append_straight(routes, answer.travel, point, has_road, request.count, request.travel, call_s);
+    append_straight(routes, answer.travel, *model.network, point, request.count, request.travel,
+                    call_s);
     for (std::uint32_t rank = 0; rank < routes.size(); ++rank) {
       routes[rank].point = p;
       routes[rank].rank = rank + 1;

@@ -31,8 +31,8 @@ struct NearestStations {
 constexpr double straight_line_km_h = 30;
 
 /// The stations that arrive first at each point, by road, four hours at most; where fewer than
-/// `count` do, the others follow by straight line, nearest first, and say so. Throws as
-/// plan_travel().
+/// `count` do and no road is near, the others follow by straight line, nearest first, and say so,
+/// but for those that water or a closed zone parts from the point. Throws as plan_travel().
 NearestStations nearest_stations(const ResponseModel& model, const NearestRequest& request,
                                  const std::stop_token& stop = {});
 

@@ -113,6 +113,12 @@ void add_roads(RoadCutter& cutter, const Layer& layer, const SpeedProfile& profi
       listed_words(ids), profile.name);
 }
 
+/// What whoever stands on a road is in: its zones. Whether a bridge is open in them, its own times
+/// say.
+ZoneSet zones_on_road(const RoadNetwork& network, std::uint32_t edge) {
+  return network.is_bridge(edge) ? 0 : network.zones_of(edge);
+}
+
 geo::Box box_of(LonLat a, LonLat b) {
   geo::Box box;
   box.extend(a);
@@ -202,11 +208,13 @@ std::vector<AccessLeg> AccessFinder::find(LonLat position, double access_m) {
   for (const auto& snap : snaps(position, access_m, count)) {
     if (legs.size() == most_legs)
       break;
-    if (passes_water(network, position, snap.position))
+    const bool is_on_road = snap.distance_m <= on_road_m;
+    if (!is_on_road && passes_water(network, position, snap.position))
       continue;
-    const auto zones = zones_touched(network, position, snap.position);
-    legs.push_back(
-        {snap.at, static_cast<float>(snap.distance_m), number_of(zones, zone_sets, set_numbers)});
+    legs.push_back({snap.at, static_cast<float>(snap.distance_m),
+                    is_on_road ? zones_on_road(network, snap.at.edge)
+                               : number_of(zones_touched(network, position, snap.position),
+                                           zone_sets, set_numbers)});
   }
   return legs;
 }

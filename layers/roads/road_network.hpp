@@ -38,7 +38,9 @@ ZoneSetNumbers numbers_of(const ZoneSetList& sets);
 ZoneSet number_of(const std::vector<std::uint32_t>& zones, ZoneSetList& sets,
                   ZoneSetNumbers& numbers);
 
-/// A straight walk between a demand point or station and a road nearby, not through water.
+/// A straight walk between a demand point or station and a road nearby, not through water. One of
+/// at most `on_road_m` stands on the road: water does not part it from that, and it touches what
+/// the road lies in; on a bridge nothing, as whether that is open is the bridge's to say.
 struct AccessLeg {
   geo::RoadPosition at;
   float distance_m = 0;
@@ -48,9 +50,9 @@ struct AccessLeg {
 /// The roads of a map, cut where hazard zones begin and end, so that each edge lies in the same
 /// zones from end to end. Never changes once built.
 struct RoadNetwork {
-  geo::RoadGraph graph;     ///< Edge::tag is edge_tag()
-  Ferries ferries;         ///< what is to be told about them
-  LayerList roads;          ///< what it was made of
+  geo::RoadGraph graph; ///< Edge::tag is edge_tag()
+  Ferries ferries;      ///< what is to be told about them
+  LayerList roads;      ///< what it was made of
   LayerList hazards;
   LayerList water; ///< polygons nobody walks through
   std::vector<Zone> zones;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <optional>
+#include <string_view>
+#include <system_error>
 #include <unordered_map>
 #include <utility>
 
@@ -63,12 +66,12 @@ double class_speed(const std::string& road_class, const SpeedProfile& profile) {
   return road_class == ferry_class ? 0 : profile.other_class_km_h;
 }
 
-/// Classes; a ferry's, which has none of a road, is `ferry_class`.
+/// Classes; a ferry's is `ferry_class`, even where it says what road it is part of.
 std::vector<std::string> classes_of(const Layer& roads) {
   auto classes = role_texts(roads, "class");
   const auto routes = text_column(*roads.features, "route");
   for (std::size_t i = 0; i < classes.size(); ++i)
-    if (classes[i].empty() && routes[i] == ferry_class)
+    if (routes[i] == ferry_class)
       classes[i] = ferry_class;
   return classes;
 }
@@ -78,11 +81,34 @@ double ferry_km_h(const Layer& roads, std::size_t feature, double seconds) {
   return seconds > 0 ? road_length_m(roads, feature) / seconds * 3.6 : 0;
 }
 
-/// "-1"; 0 where it says nothing.
-int level_of(const std::string& text) {
-  int level = 0;
-  std::from_chars(text.data(), text.data() + text.size(), level);
-  return level;
+/// "-1", "+1" or "1.0": a whole number from -10 to 10; anything else is none.
+std::optional<int> said_level(std::string_view text) {
+  text = without_blanks(text);
+  if (text.starts_with('+') && !text.starts_with("+-"))
+    text.remove_prefix(1);
+  double level = 0;
+  const auto* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, level, std::chars_format::fixed);
+  const bool is_number = error == std::errc() && rest == end;
+  if (!is_number || !(std::abs(level) <= 10) || level != std::trunc(level))
+    return std::nullopt;
+  return static_cast<int>(level);
+}
+
+void report_levels(const Layer& roads, LoadReport& report) {
+  const std::string what = "layer not understood, taken as 0";
+  const auto levels = role_texts(roads, "layer");
+  std::size_t with_level = 0;
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    if (is_no_data(levels[i]))
+      continue;
+    ++with_level;
+    if (!said_level(levels[i]))
+      report.add(what, Effect::not_understood, roads.features->id_text(i), levels[i]);
+  }
+  const auto found = std::ranges::find(report.problems, what, &LoadReport::Problem::what);
+  if (found != report.problems.end())
+    found->of = with_level;
 }
 
 /// Whether one gets on and off along a road: not in a tunnel, on a bridge, or above or below what
@@ -177,7 +203,7 @@ std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile
     const auto direction =
         profile.obeys_one_way ? one_way(oneways[i], junctions[i], classes[i]) : OneWay::no;
     rules[i] = with_direction(speed, direction, says_yes(bridges[i]));
-    rules[i].level = level_of(levels[i]);
+    rules[i].level = said_level(levels[i]).value_or(0);
     rules[i].is_accessible =
         !says_yes(motorroads[i]) &&
         is_accessible(classes[i], bridges[i], tunnels[i], rules[i].level, profile);
@@ -206,6 +232,7 @@ std::vector<LoadReport::Problem> class_problems(const Layer& roads, const SpeedP
     if (!found->second)
       report.add(what, Effect::not_understood, roads.features->id_text(i), classes[i]);
   }
+  report_levels(roads, report);
   return report.problems;
 }
 

@@ -19,18 +19,18 @@ namespace {
 
 using geo::ErrorKind;
 
+std::string without_extension(const std::string& path) {
+  return path.substr(0, path.rfind('.'));
+}
+
 bool is_tar(const std::string& path) {
   const auto extension = extension_of(path);
   return extension == "tar" || extension == "tgz" ||
-         (extension == "gz" && extension_of(stem_of(path)) == "tar");
+         (extension == "gz" && extension_of(without_extension(path)) == "tar");
 }
 
 bool is_compressed(const std::string& source) {
   return extension_of(source) == "gz" && !is_tar(source);
-}
-
-std::string without_extension(const std::string& path) {
-  return path.substr(0, path.rfind('.'));
 }
 
 /// GDAL's name of an archive, or of a file in it.
@@ -83,6 +83,32 @@ bool are_shapefiles_of_one_folder(const std::vector<std::string>& files) {
          });
 }
 
+/// "d/flood" of "d/flood.dbf".
+std::string beside(const std::string& file) {
+  const auto dot = file.rfind('.');
+  const auto slash = file.rfind('/');
+  const bool has_dot = dot != std::string::npos && (slash == std::string::npos || dot > slash);
+  return has_dot ? file.substr(0, dot) : file;
+}
+
+/// Files beside those that surely hold layers which may hold some too, and are no parts of those:
+/// "flood.dbf" and "flood.shp.xml" are parts of "flood.shp".
+std::vector<std::string> doubtful_among(const std::set<std::string>& files,
+                                        const std::vector<std::string>& sure) {
+  std::set<std::string> taken(sure.begin(), sure.end());
+  for (const auto& file : sure)
+    taken.insert(beside(file));
+  auto found = those(files, [](const std::string& extension) {
+    return may_hold_layers(extension) && !holds_layers(extension);
+  });
+  std::erase_if(found, [&](const std::string& file) {
+    const auto extension = extension_of(file);
+    const bool is_part = is_part_of_another(extension) || extension == "txt" || extension == "xml";
+    return is_part && taken.contains(beside(file));
+  });
+  return found;
+}
+
 /// Files that can hold nothing but layers; in an archive without any, those that may.
 std::vector<std::string> files_with_layers(const std::string& archive) {
   const auto files = files_in(archive);
@@ -93,14 +119,14 @@ std::vector<std::string> files_with_layers(const std::string& archive) {
   return found;
 }
 
-bool is_packed(const std::string& extension) {
-  return extension == "zip" || extension == "tar" || extension == "tgz" || extension == "7z" ||
-         extension == "rar";
+bool is_packed(const std::string& file) {
+  const auto extension = extension_of(file);
+  return extension == "zip" || is_tar(file) || extension == "7z" || extension == "rar";
 }
 
 std::string only_source_in(const std::string& archive) {
   const auto found = sources_in(archive);
-  if (found.size() == 1 && is_packed(extension_of(found.front())))
+  if (found.size() == 1 && is_packed(found.front()))
     geo::fail(ErrorKind::invalid_input, "{}: holds another archive, {}; unpack it", archive,
               found.front());
   if (found.size() > 1)
@@ -131,11 +157,27 @@ std::vector<std::string> sources_in(const std::string& archive) {
   return sources;
 }
 
+std::vector<std::string> doubtful_sources_in(const std::string& archive) {
+  const auto files = files_in(archive);
+  const auto sure = those(files, holds_layers);
+  std::vector<std::string> sources;
+  if (sure.empty()) // sources_in() has them all
+    return sources;
+  for (const auto& file : doubtful_among(files, sure))
+    sources.push_back(fmt::format("{}/{}", archive, file));
+  return sources;
+}
+
+bool is_packed_in_archive(const std::string& source) {
+  const auto archive = is_connection(source) ? "" : archive_of(source);
+  return !archive.empty() && archive != source && is_packed(source);
+}
+
 std::string gdal_path(const std::string& source) {
   if (is_connection(source))
     return source;
   if (const auto archive = archive_of(source); !archive.empty() && archive != source)
-    return inside(archive, source);
+    return (is_compressed(source) ? "/vsigzip/" : "") + inside(archive, source);
   if (is_archive(source) && path_exists(source))
     return gdal_path(only_source_in(source));
   return is_compressed(source) ? "/vsigzip/" + source : source;

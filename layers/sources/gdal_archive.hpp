@@ -5,7 +5,7 @@
 
 namespace layers {
 
-/// Archives (.zip, .tar, .tgz) behave as folders: `a.zip/flood zones/flood.shp` is a file in one,
+/// Archives (.zip, .tar, .tgz, .tar.gz) behave as folders: `a.zip/flood zones/flood.shp` is a file in one,
 /// at any depth, and `a.zip` the only file in it that holds layers. Compressed files (.gz) behave
 /// as what is in them. Any thread.
 
@@ -23,5 +23,12 @@ bool is_archive(const std::string& source);
 /// Sources of the files in an archive that hold layers: `a.zip/flood.shp`; the shapefiles of one
 /// folder are one source. In the order of their names.
 std::vector<std::string> sources_in(const std::string& archive);
+
+/// Sources of the other files in it, which may hold layers too: `a.zip/stations.xlsx`,
+/// `a.zip/more.zip`.
+std::vector<std::string> doubtful_sources_in(const std::string& archive);
+
+/// Whether it is an archive within another one: it is not looked into.
+bool is_packed_in_archive(const std::string& source);
 
 } // namespace layers

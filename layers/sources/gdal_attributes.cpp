@@ -173,6 +173,8 @@ std::map<std::string, ValueType> AttributeWriter::declared_types() const {
   for (const auto& field : m_fields) {
     if (m_notes.epoch_ms.contains(field.index))
       types.emplace(field.name, ValueType::time);
+    else if (m_notes.dbf && m_notes.dbf->is_logical(field.index))
+      types.emplace(field.name, ValueType::boolean);
     else if (!m_notes.number_texts.contains(field.index) &&
              !(m_notes.dbf && m_notes.dbf->holds(field.index)))
       types.emplace(field.name, declared_type(field.type, field.subtype));
@@ -195,6 +197,11 @@ bool AttributeWriter::append_by_notes(std::string& json, const OGRFeature& featu
   }
   if (m_notes.epoch_ms.contains(index) && prints_as_it_stands(feature.GetFieldAsString(index))) {
     geo::append_json_string(json, epoch_text(feature.GetFieldAsInteger64(index)));
+    return true;
+  }
+  if (m_notes.dbf && m_notes.dbf->is_logical(index)) {
+    const auto value = m_notes.dbf->logical(feature.GetFID(), index);
+    json += !value ? "null" : *value ? "true" : "false";
     return true;
   }
   if (!m_notes.dbf || !m_notes.dbf->holds(index))

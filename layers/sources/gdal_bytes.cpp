@@ -9,6 +9,7 @@
 namespace layers {
 
 std::optional<std::string> bytes_of(const std::string& gdal_path) {
+  register_drivers();
   const GdalMessages messages;
   const std::unique_ptr<VSILFILE, geo::ReleasedBy<&close_vsi_file>> file(
       VSIFOpenL(gdal_path.c_str(), "rb"));

@@ -1,6 +1,7 @@
 #include "layers/sources/gdal_dbf.hpp"
 
 #include <array>
+#include <utility>
 
 #include "layers/sources/exact_number.hpp"
 
@@ -41,12 +42,13 @@ DbfWideNumbers::DbfWideNumbers(const std::string& path) : m_file(VSIFOpenL(path.
     const bool is_whole_number = (block[11] == 'N' || block[11] == 'F') && block[17] == 0;
     if (is_whole_number && block[16] > widest_of_gdal)
       m_columns[field] = {offset, block[16]};
+    if (block[11] == 'L')
+      m_logicals[field] = {offset, block[16]};
     offset += block[16];
   }
 }
 
-std::optional<std::string> DbfWideNumbers::digits(long long record, int field) const {
-  const auto& column = m_columns.at(field);
+std::optional<std::string> DbfWideNumbers::text(long long record, const Column& column) const {
   std::string text(column.width, ' ');
   const auto at = m_first_record + static_cast<vsi_l_offset>(record) * m_record_bytes;
   if (VSIFSeekL(m_file.get(), at + column.offset, SEEK_SET) != 0 ||
@@ -54,7 +56,21 @@ std::optional<std::string> DbfWideNumbers::digits(long long record, int field) c
     return std::nullopt;
   text.erase(0, text.find_first_not_of(' '));
   text.erase(text.find_last_not_of(' ') + 1);
-  return is_json_number(text) ? std::optional(text) : std::nullopt;
+  return text;
+}
+
+std::optional<std::string> DbfWideNumbers::digits(long long record, int field) const {
+  auto digits = text(record, m_columns.at(field));
+  return digits && is_json_number(*digits) ? std::move(digits) : std::nullopt;
+}
+
+std::optional<bool> DbfWideNumbers::logical(long long record, int field) const {
+  const auto letter = text(record, m_logicals.at(field)).value_or("");
+  if (letter == "T" || letter == "t" || letter == "Y" || letter == "y")
+    return true;
+  if (letter == "F" || letter == "f" || letter == "N" || letter == "n")
+    return false;
+  return std::nullopt;
 }
 
 } // namespace layers

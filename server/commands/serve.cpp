@@ -115,11 +115,18 @@ void publish(App& app, layers::Map map) {
   app.changes.publish("layers", nlohmann::json{{"ids", ids}}.dump());
 }
 
+/// The plan as one of which nothing is as it was.
+layers::LayerPlan to_guess_again(layers::LayerPlan plan) {
+  for (auto& [source, guess] : plan.guesses)
+    guess.stamp.clear();
+  return plan;
+}
+
 /// On SIGHUP: the configuration and every layer again.
 void reload_everything(App& app, Serving& serving) {
   const ReloadNotice notice;
   const auto old = app.catalog.snapshot();
-  auto plan = checked_plan(serving.request.sources);
+  auto plan = checked_plan(serving.request.sources, to_guess_again(serving.plan));
   if (plan.config.server_json != serving.plan.config.server_json)
     spdlog::warn("reload: {}: \"server\" has changed; start again to use it", plan.config.file);
   keep_broken_layers(plan, *old, false);

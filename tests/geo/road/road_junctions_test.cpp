@@ -1,3 +1,5 @@
+#include <utility>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -77,6 +79,33 @@ TEST(RoadJunctions, SeveralEndsMayMeetOneLine) {
   EXPECT_EQ(parts_of(graph), 1U);
   EXPECT_EQ(graph.edge_count(), 4U + 4U);
   EXPECT_NEAR(graph.component_lengths_m[0], 2000 + 400, 0.1);
+}
+
+/// Two side streets that end opposite each other, so far before a road.
+RoadGraph opposite_sides(std::initializer_list<LocalXY> road, double gap_m, double tolerance_m) {
+  Drawing drawing;
+  drawing.road(road);
+  drawing.road({{500, 300}, {500, gap_m}});
+  drawing.road({{500, -300}, {500, -gap_m}});
+  return drawing.graph(tolerance_m);
+}
+
+TEST(RoadJunctions, EndsOppositeEachOtherMeetAtOneVertex) {
+  for (const auto& [gap_m, tolerance_m] : {std::pair(0.8, 1.0), std::pair(0.0004, 0.0)}) {
+    const auto graph = opposite_sides({{0, 0}, {1000, 0}}, gap_m, tolerance_m);
+    EXPECT_EQ(parts_of(graph), 1U);
+    EXPECT_EQ(graph.node_count(), 5U);
+    ASSERT_EQ(graph.edge_count(), 4U);
+    for (const auto& edge : graph.edges)
+      EXPECT_GT(edge.length_m, 200) << gap_m;
+  }
+}
+
+TEST(RoadJunctions, EndsAMillimetreBesideAVertexBecomeIt) {
+  const auto graph = opposite_sides({{0, 0}, {500, 0}, {1000, 0}}, 0.0004, 0);
+  EXPECT_EQ(parts_of(graph), 1U);
+  EXPECT_EQ(graph.node_count(), 5U);
+  EXPECT_EQ(graph.edge_count(), 4U);
 }
 
 TEST(RoadJunctions, LinesThatOnlyCrossStayApart) {

@@ -48,6 +48,17 @@ TEST(Snap, TheLastVertexOfManyIsShareOne) {
   EXPECT_EQ(geo::snap(graph, points.back(), 1, 1).at(0).at.share, 1);
 }
 
+TEST(Snap, AnEdgeWithoutLengthIsReachedAtShareZero) {
+  const auto sketch = sketch_roads("A---B");
+  auto graph = sketch.graph();
+  std::ranges::fill(graph.points, sketch.at('A'));
+  const auto snaps = geo::snap(graph, sketch_place(0, 0), 500, 1);
+  ASSERT_EQ(snaps.size(), 1U);
+  EXPECT_EQ(snaps[0].at.share, 0);
+  EXPECT_EQ(snaps[0].position, sketch.at('A'));
+  EXPECT_EQ(geo::position_of(graph, {0, 0.5F}), sketch.at('A'));
+}
+
 TEST(Snap, FartherThanAllowedIsNothing) {
   const auto graph = sketch_roads("A---B").graph();
   EXPECT_TRUE(geo::snap(graph, sketch_place(1, 2), 199, 1).empty());

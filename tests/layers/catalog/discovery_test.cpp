@@ -1,11 +1,14 @@
 #include "layers/catalog/discovery.hpp"
 
+#include <sys/stat.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "layers/catalog/catalog.hpp"
 #include "layers/catalog/source.hpp"
 #include "tests/support/gdal_fixture.hpp"
+#include "tests/support/gzip.hpp"
 #include "tests/support/test_folder.hpp"
 
 namespace {
@@ -158,14 +161,62 @@ TEST(Discovery, WhatMayHoldLayersAndIsNotReadIsToldFromDocuments) {
               ElementsAre(HasSubstr("plan.pdf: a document"), HasSubstr("style.json: ")));
 }
 
+constexpr auto point_json = R"({"type":"Point","coordinates":[1,2]})";
+
+/// `path`: of a file in an archive.
+void put_packed(const std::string& path, const std::string& text = point_json) {
+  auto* out = VSIFOpenL(("/vsizip/" + path).c_str(), "wb");
+  EXPECT_EQ(VSIFWriteL(text.data(), 1, text.size(), out), text.size());
+  VSIFCloseL(out);
+}
+
+TEST(Discovery, ABrokenFileOfAnArchiveLeavesTheOthersAlone) {
+  const TestFolder folder;
+  const auto zip = folder.path("a.zip");
+  put_packed(zip + "/stations.geojson");
+  put_packed(zip + "/flood.geojson", "{");
+  put_packed(zip + "/rota.csv", "name,day\nA,1\n");
+  for (const auto& argument : {zip, folder.path()}) {
+    const auto plan = plan_layers({argument});
+    EXPECT_THAT(ids_of(plan), ElementsAre("stations"));
+    EXPECT_THAT(plan.broken, ElementsAre(testing::StartsWith(zip + "/flood.geojson: ")));
+    EXPECT_THAT(plan.not_read, ElementsAre(testing::StartsWith(zip + "/rota.csv: ")));
+    const auto again = plan_layers({argument}, plan);
+    EXPECT_EQ(again.broken, plan.broken) << "though it is not opened again";
+    EXPECT_EQ(again.not_read, plan.not_read);
+  }
+}
+
+TEST(Discovery, EveryFileOfAnArchiveThatMayHoldLayersIsTried) {
+  const TestFolder folder;
+  const auto zip = folder.path("flood.zip");
+  put_packed(zip + "/water.geojson");
+  put_packed(zip + "/incidents.json");
+  put_packed(zip + "/hospitals.geojson.gz", support::gzip(point_json));
+  put_packed(zip + "/style.json", R"({"version":8})");
+  put_packed(zip + "/water.txt", "about");
+  put_packed(zip + "/more.zip", "x");
+  const auto plan = plan_layers({zip});
+  EXPECT_THAT(ids_of(plan), testing::UnorderedElementsAre("flood", "incidents", "hospitals"));
+  for (const auto& layer : plan.config.layers)
+    EXPECT_EQ(read_layer(layer).size(), 1U) << layer.source;
+  EXPECT_THAT(plan.notes, ElementsAre(testing::StartsWith(zip + "/style.json: ")));
+  EXPECT_THAT(plan.not_read, ElementsAre(zip + "/more.zip: an archive in another; unpack it"));
+  EXPECT_THAT(plan.broken, IsEmpty());
+}
+
+TEST(Discovery, AnArchiveOfBrokenFilesIsRefused) {
+  const TestFolder folder;
+  const auto zip = folder.path("a.zip");
+  put_packed(zip + "/stations.geojson", "{");
+  put_packed(zip + "/flood.geojson", "{");
+  EXPECT_THAT(error_of([&] { plan_layers({zip}); }),
+              testing::StartsWith(zip + ": nothing in it can be read: "));
+}
+
 TEST(Discovery, AnArchiveIsAFolderOfItsFiles) {
   const TestFolder folder;
-  const auto put = [&](const std::string& path) {
-    const std::string text = R"({"type":"Point","coordinates":[1,2]})";
-    auto* out = VSIFOpenL(("/vsizip/" + folder.path(path)).c_str(), "wb");
-    EXPECT_EQ(VSIFWriteL(text.data(), 1, text.size(), out), text.size());
-    VSIFCloseL(out);
-  };
+  const auto put = [&](const std::string& path) { put_packed(folder.path(path)); };
   put("one.zip/data/stations.geojson");
   put("two.zip/a/hospitals.geojson");
   put("two.zip/b/incidents.geojson");
@@ -215,6 +266,18 @@ TEST(Discovery, UnreadableFilesOfAFolderAreToldApart) {
   EXPECT_THAT(plan.notes, ElementsAre(HasSubstr("photo.jpg: a document, picture")));
 }
 
+TEST(Discovery, PipesOfAFolderAreNotOpened) {
+  const TestFolder folder;
+  folder.write("wards.csv", "lon,lat\n1,2\n");
+  ASSERT_EQ(::mkfifo(folder.path("flood.geojson").c_str(), 0600), 0);
+  std::filesystem::create_symlink("flood.geojson", folder.path("roads.geojson"));
+  const auto plan = plan_layers({folder.path()});
+  EXPECT_THAT(ids_of(plan), ElementsAre("wards"));
+  EXPECT_THAT(plan.notes, ElementsAre(HasSubstr("flood.geojson: a pipe, socket or device"),
+                                      HasSubstr("roads.geojson: a pipe, socket or device")));
+  EXPECT_THAT(plan.broken, IsEmpty());
+}
+
 TEST(Discovery, NamedSourcesMustBeReadable) {
   EXPECT_EQ(error_of([] { plan_layers({"nowhere.gpkg"}); }),
             "nowhere.gpkg: no such file; check \"source\"");
@@ -222,6 +285,32 @@ TEST(Discovery, NamedSourcesMustBeReadable) {
   EXPECT_EQ(error_of([&] { plan_layers({folder.path()}); }),
             folder.path() +
                 ": no layer found; name files, folders or GDAL connections with vector data");
+}
+
+TEST(Discovery, ANamedSourceThatBreaksKeepsItsLayersAndTheOthersAreGuessed) {
+  const TestFolder folder;
+  std::filesystem::create_directories(folder.path("old"));
+  const std::vector<std::string> named{folder.write("stations.geojson", point_json),
+                                       folder.write("old/stations.csv", "lon,lat\n1,2\n"),
+                                       folder.write("a.csv", "lon,lat\n")};
+  const auto first = plan_layers(named);
+  folder.write("stations.geojson", R"({"type":"FeatureCollection","features":[)");
+  folder.write("a.csv", "lon,lat,turnout_s\n1,2,60\n");
+  EXPECT_NE(error_of([&] { plan_layers(named); }), "no error") << "at the start it is refused";
+  auto before = first;
+  for (int n = 0; n < 2; ++n) { // and it stays broken
+    auto plan = plan_layers(named, before);
+    EXPECT_THAT(ids_of(plan), testing::UnorderedElementsAre("stations", "stations-2", "a"));
+    const auto broken = std::ranges::find(plan.config.layers, "stations", &layers::LayerConfig::id);
+    EXPECT_EQ(broken->source, named[0]);
+    const auto changed = std::ranges::find(plan.config.layers, "a", &layers::LayerConfig::id);
+    EXPECT_EQ(changed->kind, Kind::station);
+    before = std::move(plan);
+  }
+  folder.write("stations.geojson", R"({"type":"LineString","coordinates":[[1,2],[3,4]]})");
+  EXPECT_NE(plan_layers(named, before).guesses.at(named[0]).stamp, "") << "it is read again";
+  std::filesystem::remove(named[0]);
+  EXPECT_THAT(ids_of(plan_layers(named, before)), testing::Contains("stations-2"));
 }
 
 TEST(Discovery, FolderOfBrokenFilesIsAPlanOfNothingElse) {

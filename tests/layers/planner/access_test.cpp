@@ -95,6 +95,25 @@ TEST(Access, WhatLiesOnSuchARoadIsReached) {
     EXPECT_NEAR(arrival_s(village(road), 3000, 5), 300 + 5, 0.5) << "an accident: " << road;
 }
 
+TEST(Access, AnAccidentOnABridgeThatStaysOpenIsReached) {
+  MapSketch sketch;
+  sketch.road({{0, 0}, {1000, 0}}, street);
+  sketch.road({{1000, 0}, {2000, 0}}, R"("class":"residential","speed":36,"bridge":"yes")");
+  sketch.road({{2000, 0}, {3000, 0}}, street);
+  sketch.station({0, 0});
+  sketch.zone(1200, -300, 1800, 300, R"("severity":4)");
+  const auto arrivals = [&](const char* bridges) {
+    return asked(Question::nearest_stations,
+                 {{"point", point(sketch, 1500, 5)},
+                  {"closed_by", "flood:severity>=1"},
+                  {"bridges", bridges}},
+                 model_of(sketch))["features"];
+  };
+  EXPECT_THAT(arrivals("as_zones"), testing::IsEmpty());
+  ASSERT_THAT(arrivals("open"), testing::SizeIs(1));
+  EXPECT_NEAR(arrivals("open")[0]["properties"]["arrival_s"].get<double>(), 150 + 5, 0.5);
+}
+
 TEST(Access, BesideSuchARoadAloneNobodyArrivesNotEvenByAStraightLine) {
   MapSketch sketch;
   sketch.road({{0, 0}, {500, 0}}, street);
@@ -129,6 +148,35 @@ TEST(Access, AProfileNamesTheClasses) {
   EXPECT_NEAR(arrival_s(village(R"("class":"motorway","oneway":"no")"), 2000, 30, options), 797,
               0.5)
       << "without the key motorways";
+}
+
+// --- straight lines -----------------------------------------------------------------------------
+
+TEST(StraightLines, PassNoWater) {
+  auto options = config();
+  options.water = {"water"};
+  MapSketch sketch;
+  sketch.road({{0, 0}, {1000, 0}}, street);
+  sketch.station({0, 0});
+  EXPECT_NEAR(arrival_s(sketch, 0, 3000), 360, 1) << "3000 m at 30 km/h";
+  sketch.water(-5000, 20, 5000, 40);
+  EXPECT_EQ(arrival_s(sketch, 0, 3000, options), -1);
+  EXPECT_EQ(arrival_s(sketch, 500, 60, options), -1) << "a road is near, across water";
+  EXPECT_NEAR(arrival_s(sketch, 0, -3000, options), 360, 1) << "on this side";
+}
+
+TEST(StraightLines, PassNoClosedZone) {
+  MapSketch sketch;
+  sketch.road({{0, 0}, {1000, 0}}, street);
+  sketch.station({0, 0});
+  sketch.zone(-500, 1000, 500, 1500, R"("severity":4)");
+  const auto ways = [&](layers::Params params) {
+    params.emplace_back("point", point(sketch, 0, 3000));
+    return asked(Question::nearest_stations, params, model_of(sketch))["features"].size();
+  };
+  EXPECT_EQ(ways({}), 1U);
+  EXPECT_EQ(ways({{"closed_by", "flood:severity>=1"}}), 0U);
+  EXPECT_EQ(ways({{"closed_by", "flood:severity>=5"}}), 1U) << "the zone is open";
 }
 
 // --- ferries ------------------------------------------------------------------------------------
@@ -173,6 +221,13 @@ TEST(Ferries, AreNotTakenWithoutThatButNamed) {
   EXPECT_THAT(layers::road_warnings(*model_of(sketch).response->network),
               testing::ElementsAre("1 ferry not taken: 1.8 km; give \"ferry\" a speed in the "
                                    "profile's \"class_km_h\" to take them"));
+}
+
+TEST(Ferries, AreFerriesEvenWithTheClassOfARoad) {
+  const TestFolder folder;
+  const auto sketch = two_shores(R"("route":"ferry","class":"residential","duration":"00:06")");
+  EXPECT_NEAR(arrival_s(sketch, 3000, 0, with_ferries(folder)), 70 + 360 + 50, 0.5);
+  EXPECT_EQ(arrival_s(sketch, 3000, 0), -1) << "not taken";
 }
 
 TEST(Ferries, NobodyGetsOffOnTheWay) {

@@ -88,6 +88,35 @@ TEST(RoadRules, ClassesThatTheProfileDoesNotKnowAreNamed) {
   EXPECT_THAT(layers::build_road_network({layer}, {}, {profile(), 0})->road_problems, SizeIs(1));
 }
 
+TEST(RoadRules, ALevelIsAWholeNumberAndNothingElse) {
+  const auto level_of = [](const std::string& json) {
+    return rule_of(R"("class":"primary","layer":)" + json).level;
+  };
+  for (const auto* one : {"1", "1.0", R"("1")", R"("+1")", R"("1.0")", R"(" 1 ")"})
+    EXPECT_EQ(level_of(one), 1) << one;
+  EXPECT_EQ(level_of(R"("-1")"), -1);
+  EXPECT_EQ(level_of(R"("-10")"), -10);
+  for (const auto* none : {R"("2024_roads")", R"("1;2")", R"("11")", "2024", "0.5", R"("+-1")",
+                           R"("1e0")", R"("nan")", R"("inf")", R"("+")", R"("")", "null"})
+    EXPECT_EQ(level_of(none), 0) << none;
+}
+
+TEST(RoadRules, LevelsThatAreNoneAreNamed) {
+  const auto layer = roads()
+                         .line({{0, 0}, {1, 0}}, R"("class":"primary","layer":"2024_roads")")
+                         .line({{0, 0}, {1, 0}}, R"("class":"primary","layer":"-1")")
+                         .line({{0, 0}, {1, 0}}, R"("class":"primary","layer":"")")
+                         .line({{0, 0}, {1, 0}}, R"("class":"primary")")
+                         .layer();
+  const auto problems = class_problems(*layer, profile());
+  ASSERT_THAT(problems, SizeIs(1));
+  EXPECT_EQ(problems[0].what, "layer not understood, taken as 0");
+  EXPECT_EQ(problems[0].effect, layers::Effect::not_understood);
+  EXPECT_EQ(problems[0].count, 1U);
+  EXPECT_EQ(problems[0].of, 2U);
+  EXPECT_THAT(problems[0].first_values, ElementsAre("2024_roads"));
+}
+
 TEST(RoadRules, ARoadLayerWithoutClassAndSpeedIsANote) {
   auto plain = roads();
   plain.config.fields.clear();
@@ -355,6 +384,34 @@ TEST(AccessFinder, FindsTheNearestRoadsThatWaterDoesNotPart) {
   EXPECT_THAT(finder.find(place, 300), IsEmpty());
   EXPECT_TRUE(layers::passes_water(*network, place, {105.005, 21.002}));
   EXPECT_FALSE(layers::passes_water(*network, place, {105.005, 20.996}));
+}
+
+TEST(AccessFinder, WaterDoesNotPartARoadFromWhoStandsOnIt) {
+  const auto network =
+      network_of({roads().line({{105, 21}, {105.01, 21}}, R"("bridge":"yes")").layer(),
+                  water_layer({105.004, 20.99, 105.006, 21.01}).layer()},
+                 {"river"});
+  layers::AccessFinder finder(*network);
+  EXPECT_THAT(finder.find({105.005, 21}, 100), SizeIs(1));
+  EXPECT_THAT(finder.find({105.005, 21.0001}, 100), SizeIs(1)) << "11 m beside its middle";
+  EXPECT_THAT(finder.find({105.005, 21.0002}, 100), IsEmpty()) << "in the water, 22 m away";
+}
+
+TEST(AccessFinder, WhoStandsOnARoadIsInItsZonesAloneAndOnABridgeTheBridgeDecides) {
+  const auto network = network_of({roads()
+                                       .line({{105, 21}, {105.01, 21}})
+                                       .line({{105, 21.02}, {105.01, 21.02}}, R"("bridge":"yes")")
+                                       .layer(),
+                                   hazard("smoke").box({104.99, 20.99, 105.02, 21.03}).layer(),
+                                   hazard("flood").box({104.99, 21.00005, 105.02, 21.01}).layer()});
+  layers::AccessFinder finder(*network);
+  const auto zones_at = [&](LonLat place) {
+    const auto legs = finder.find(place, 200);
+    return legs.empty() ? std::vector<std::uint32_t>{99} : finder.zone_sets[legs[0].zones];
+  };
+  EXPECT_THAT(zones_at({105.005, 21.0001}), ElementsAre(0));
+  EXPECT_THAT(zones_at({105.005, 21.0003}), ElementsAre(0, 1));
+  EXPECT_THAT(zones_at({105.005, 21.0201}), IsEmpty());
 }
 
 TEST(AccessFinder, TellsTheZonesOnTheWayWhichMayBeANewSet) {

@@ -1,6 +1,8 @@
 #include "layers/sources/gdal_archive.hpp"
 
+#include <cpl_conv.h>
 #include <cpl_vsi.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -57,6 +59,20 @@ TEST(Archive, SeveralFilesAreNamed) {
                                                     path + "/a.gpkg, " + path + "/x/b.geojson");
 }
 
+TEST(Archive, OthersThatMayHoldLayersAreDoubtful) {
+  const TestFolder folder;
+  const auto path = write_zip(folder, "a.zip",
+                              {"d/a.shp", "d/a.dbf", "d/a.shp.xml", "d/a.txt", "d/b.xlsx",
+                               "c.geojson.gz", "more.tgz", "plan.pdf"});
+  EXPECT_THAT(sources_in(path), ElementsAre(path + "/d/a.shp"));
+  EXPECT_THAT(layers::doubtful_sources_in(path),
+              ElementsAre(path + "/c.geojson.gz", path + "/d/b.xlsx", path + "/more.tgz"));
+  EXPECT_EQ(gdal_path(path), "/vsizip/" + path + "/d/a.shp") << "alone it means what is sure";
+  EXPECT_EQ(gdal_path(path + "/c.geojson.gz"), "/vsigzip//vsizip/" + path + "/c.geojson.gz");
+  EXPECT_TRUE(layers::is_packed_in_archive(path + "/more.tgz"));
+  EXPECT_FALSE(layers::is_packed_in_archive(path));
+}
+
 TEST(Archive, InAnotherOneItMustBeUnpacked) {
   const TestFolder folder;
   const auto path = write_zip(folder, "a.zip", {"d/inner.zip"});
@@ -93,6 +109,42 @@ TEST(Archive, TablesAndGeoJsonAreReadInArchivesAndCompressed) {
                              folder.write("d.geojson.gz", support::gzip(geojson))})
     EXPECT_EQ(layers::read_geojson(source_config(source))->features.json,
               R"("id":0,"properties":{"n":12345678901234567890123})");
+}
+
+TEST(Archive, ATarMayBeCompressed) {
+  const TestFolder folder;
+  const std::string text = "code,lon,lat\n007,1,2\n";
+  std::string tar(512, '\0'); // a header of "a.csv" as POSIX has it, its text, an end
+  tar.replace(0, 5, "a.csv");
+  tar.replace(100, 7, "0000644");
+  tar.replace(108, 7, "0000000");
+  tar.replace(116, 7, "0000000");
+  tar.replace(124, 11, "00000000025"); // 21 bytes
+  tar.replace(136, 11, "00000000000");
+  tar.replace(148, 8, "        ");
+  tar[156] = '0';
+  tar.replace(257, 5, "ustar");
+  tar.replace(263, 2, "00");
+  unsigned sum = 0;
+  for (const char byte : tar)
+    sum += static_cast<unsigned char>(byte);
+  tar.replace(148, 7, fmt::format("{:06o}{}", sum, '\0'));
+  tar += text;
+  tar.resize(2048);
+  for (const auto* name : {"a.tar.gz", "b.tgz"}) {
+    const auto path = folder.write(name, support::gzip(tar));
+    EXPECT_EQ(gdal_path(path), "/vsitar/" + path + "/a.csv");
+    EXPECT_EQ(layers::read_csv(source_config(path))->features.json,
+              R"("id":1,"properties":{"code":"007"})");
+  }
+}
+
+TEST(Archive, NothingIsWrittenBesideCompressedFiles) {
+  const TestFolder folder;
+  const auto path = folder.write("b.csv.gz", support::gzip("code,lon,lat\n007,1,2\n"));
+  EXPECT_TRUE(layers::read_csv(source_config(path)));
+  EXPECT_STREQ(CPLGetConfigOption("CPL_VSIL_GZIP_WRITE_PROPERTIES", ""), "NO");
+  EXPECT_FALSE(layers::path_exists(path + ".properties"));
 }
 
 TEST(Archive, TheFileBehindASourceIsTheArchive) {

@@ -187,6 +187,59 @@ std::string moscow_shapefile(const TestFolder& folder, const char* encoding, cha
   return path;
 }
 
+TEST(GdalReader, TheDbfOfAShapefileMayBeNamedInCapitals) {
+  const TestFolder folder;
+  {
+    SourceWriter writer(folder.path("flood.shp"), "ESRI Shapefile", "flood", "EPSG:4326", wkbPoint);
+    writer.field("name", OFTString);
+    writer.add("POINT (37 55)", {{"name", "a"}});
+  }
+  for (const auto* extension : {"shp", "shx", "dbf", "prj"}) {
+    std::string capitals = extension;
+    for (auto& letter : capitals)
+      letter = static_cast<char>(letter - 'a' + 'A');
+    std::filesystem::rename(folder.path(std::string("flood.") + extension),
+                            folder.path("FLOOD." + capitals));
+  }
+  const auto raw = read_gdal(config_of(folder.path("FLOOD.SHP")));
+  EXPECT_EQ(text_of(raw), R"("id":0,"properties":{"name":"a"})");
+  EXPECT_THAT(problems_of(raw), IsEmpty());
+}
+
+TEST(GdalReader, LogicalFieldsOfADbfAreTrueOrFalse) {
+  const TestFolder folder;
+  const auto path = folder.path("roads.shp");
+  {
+    SourceWriter writer(path, "ESRI Shapefile", "roads", "EPSG:4326", wkbPoint);
+    writer.field("name", OFTString);
+    writer.field("oneway", OFTInteger);
+    for (const auto* value : {"1", "2", "3"})
+      writer.add("POINT (37 55)", {{"name", "a"}, {"oneway", value}});
+  }
+  { // the second field becomes a logical one, of the same width
+    std::fstream dbf(folder.path("roads.dbf"), std::ios::in | std::ios::out | std::ios::binary);
+    std::string bytes((std::istreambuf_iterator<char>(dbf)), std::istreambuf_iterator<char>());
+    const auto two_bytes = [&](std::size_t at) {
+      return static_cast<unsigned char>(bytes[at]) +
+             256U * static_cast<unsigned char>(bytes[at + 1]);
+    };
+    const std::size_t width = static_cast<unsigned char>(bytes[64 + 16]);
+    bytes[64 + 11] = 'L';
+    const std::string letters = "TF?";
+    for (std::size_t i = 0; i < letters.size(); ++i) {
+      const auto end = two_bytes(8) + (i + 1) * two_bytes(10);
+      bytes.replace(end - width, width, letters[i] + std::string(width - 1, ' '));
+    }
+    dbf.clear();
+    dbf.seekp(0).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  }
+  const auto raw = read_gdal(config_of(path));
+  EXPECT_EQ(text_of(raw, 0), R"("id":0,"properties":{"name":"a","oneway":true})");
+  EXPECT_EQ(text_of(raw, 1), R"("id":1,"properties":{"name":"a","oneway":false})");
+  EXPECT_EQ(text_of(raw, 2), R"("id":2,"properties":{"name":"a","oneway":null})");
+  EXPECT_EQ(raw.features.declared_types.at("oneway"), layers::ValueType::boolean);
+}
+
 TEST(GdalEncoding, ConfiguredEncodingOfAShapefileIsUsed) {
   const TestFolder folder;
   auto config = config_of(moscow_shapefile(folder, "CP1251", 0));
