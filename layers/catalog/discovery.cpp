@@ -183,6 +183,7 @@ bool is_plain_table(const std::string& extension) {
 /// what it is called, the archive itself when no other surely holds layers.
 void append_member(SourceGuess& guess, const std::string& source, const std::string& member) {
   const auto extension = extension_of(member);
+  const bool is_folder_of_archive = extension.empty() || member.ends_with('/'); // of shapefiles
   if (is_packed_in_archive(member)) {
     guess.not_read.push_back(member + ": an archive in another; unpack it");
     return;
@@ -192,7 +193,7 @@ void append_member(SourceGuess& guess, const std::string& source, const std::str
   } catch (const geo::Error& error) {
     if (is_plain_table(extension))
       guess.not_read.emplace_back(error.what());
-    else if (holds_layers(extension))
+    else if (holds_layers(extension) || is_folder_of_archive)
       guess.broken.emplace_back(error.what());
     else
       guess.notes.emplace_back(error.what());

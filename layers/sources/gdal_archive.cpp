@@ -35,7 +35,8 @@ bool is_compressed(const std::string& source) {
 
 /// GDAL's name of an archive, or of a file in it.
 std::string inside(const std::string& archive, const std::string& path) {
-  return (is_tar(archive) ? "/vsitar/" : "/vsizip/") + path;
+  const auto end = path.ends_with('/') ? path.size() - 1 : path.size(); // it opens no "a.zip/"
+  return (is_tar(archive) ? "/vsitar/" : "/vsizip/") + path.substr(0, end);
 }
 
 /// What Finder and others leave in archives, beside what was meant.
@@ -121,7 +122,8 @@ std::vector<std::string> files_with_layers(const std::string& archive) {
 
 bool is_packed(const std::string& file) {
   const auto extension = extension_of(file);
-  return extension == "zip" || is_tar(file) || extension == "7z" || extension == "rar";
+  const bool is_top = file.ends_with('/'); // of the archive itself
+  return !is_top && (extension == "zip" || is_tar(file) || extension == "7z" || extension == "rar");
 }
 
 std::string only_source_in(const std::string& archive) {

@@ -47,6 +47,9 @@ TEST(Archive, ShapefilesOfOneFolderAreTables) {
   const TestFolder folder;
   const auto path = write_zip(folder, "a.zip", {"d/a.shp", "d/b.shp", "d/a.dbf"});
   EXPECT_EQ(gdal_path(path), "/vsizip/" + path + "/d");
+  const auto flat = write_zip(folder, "b.zip", {"a.shp", "b.shp", "a.dbf"});
+  EXPECT_THAT(sources_in(flat), ElementsAre(flat + "/"));
+  EXPECT_EQ(gdal_path(flat), "/vsizip/" + flat) << "it is no archive in another";
 }
 
 TEST(Archive, SeveralFilesAreNamed) {
