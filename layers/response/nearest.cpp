@@ -12,7 +12,6 @@
 #include "geo/local_plane.hpp"
 #include "geo/road/road_graph.hpp"
 #include "geo/stop.hpp"
-#include "layers/roads/road_network.hpp"
 #include "layers/travel/travel_text.hpp"
 #include "layers/travel/travel_warnings.hpp"
 
