@@ -17,7 +17,7 @@
 #include "layers/catalog/layer_roles.hpp"
 #include "layers/catalog/source.hpp"
 #include "layers/config/osm_layers.hpp"
-#include "layers/sources/osm_reader.hpp"
+#include "layers/osm/osm_reader.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {

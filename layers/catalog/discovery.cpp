@@ -18,16 +18,16 @@
 #include "layers/catalog/guess.hpp"
 #include "layers/config/osm_layers.hpp"
 #include "layers/features/attributes.hpp"
+#include "layers/osm/osm_reader.hpp"
 #include "layers/sources/csv_reader.hpp"
 #include "layers/sources/gdal_archive.hpp"
 #include "layers/sources/gdal_raster.hpp"
 #include "layers/sources/gdal_schema.hpp"
 #include "layers/sources/geojson_reader.hpp"
-#include "layers/sources/osm_reader.hpp"
 #include "layers/sources/source_kinds.hpp"
-#include "layers/sources/text_decoder.hpp"
 #include "layers/text/folded_text.hpp"
 #include "layers/text/source_path.hpp"
+#include "layers/text/text_decoder.hpp"
 
 namespace layers {
 

@@ -14,13 +14,13 @@
 #include "layers/catalog/road_heights.hpp"
 #include "layers/config/osm_layers.hpp"
 #include "layers/features/attributes.hpp"
+#include "layers/osm/osm_reader.hpp"
 #include "layers/repair/inner_point.hpp"
 #include "layers/repair/repair.hpp"
 #include "layers/sources/csv_reader.hpp"
 #include "layers/sources/gdal_raster.hpp"
 #include "layers/sources/gdal_reader.hpp"
 #include "layers/sources/geojson_reader.hpp"
-#include "layers/sources/osm_reader.hpp"
 #include "layers/sources/unique_ids.hpp"
 
 namespace layers {

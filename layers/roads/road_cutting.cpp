@@ -8,7 +8,7 @@
 #include "geo/error.hpp"
 #include "geo/local_plane.hpp"
 #include "layers/config/osm_layers.hpp"
-#include "layers/sources/osm_reader.hpp"
+#include "layers/osm/osm_reader.hpp"
 
 // 1. A line that passes a barrier is cut there; a small gap on either side keeps the sides apart.
 // 2. Zones whose boxes touch the line are asked where each segment crosses their borders.

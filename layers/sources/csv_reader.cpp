@@ -15,15 +15,15 @@
 #include "geo/error.hpp"
 #include "geo/json_text.hpp"
 #include "layers/sources/coordinate_columns.hpp"
-#include "layers/sources/delimited_text.hpp"
-#include "layers/sources/exact_number.hpp"
 #include "layers/sources/gdal_archive.hpp"
 #include "layers/sources/gdal_bytes.hpp"
 #include "layers/sources/gdal_geometry.hpp"
 #include "layers/sources/gdal_where.hpp"
-#include "layers/sources/text_decoder.hpp"
+#include "layers/text/delimited_text.hpp"
+#include "layers/text/exact_number.hpp"
 #include "layers/text/folded_text.hpp"
 #include "layers/text/source_path.hpp"
+#include "layers/text/text_decoder.hpp"
 
 namespace layers {
 

@@ -14,7 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "geo/json_text.hpp"
-#include "layers/sources/exact_number.hpp"
+#include "layers/text/exact_number.hpp"
 
 namespace layers {
 

@@ -11,7 +11,7 @@
 
 #include "layers/features/source_features.hpp"
 #include "layers/sources/gdal_dbf.hpp"
-#include "layers/sources/text_decoder.hpp"
+#include "layers/text/text_decoder.hpp"
 
 namespace layers {
 

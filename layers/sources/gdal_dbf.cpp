@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-#include "layers/sources/exact_number.hpp"
+#include "layers/text/exact_number.hpp"
 
 namespace layers {
 

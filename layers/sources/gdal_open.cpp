@@ -10,8 +10,8 @@
 
 #include "geo/error.hpp"
 #include "layers/sources/gdal_archive.hpp"
-#include "layers/sources/text_decoder.hpp"
 #include "layers/text/source_path.hpp"
+#include "layers/text/text_decoder.hpp"
 
 namespace layers {
 

@@ -16,7 +16,6 @@
 #include "geo/json_text.hpp"
 #include "geo/ring_nesting.hpp"
 #include "layers/sources/coordinate_columns.hpp"
-#include "layers/sources/exact_number.hpp"
 #include "layers/sources/gdal_archive.hpp"
 #include "layers/sources/gdal_attributes.hpp"
 #include "layers/sources/gdal_bytes.hpp"
@@ -24,6 +23,7 @@
 #include "layers/sources/gdal_open.hpp"
 #include "layers/sources/gdal_where.hpp"
 #include "layers/sources/geojson_esri.hpp"
+#include "layers/text/exact_number.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {

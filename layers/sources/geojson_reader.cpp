@@ -16,9 +16,9 @@
 #include "layers/sources/gdal_where.hpp"
 #include "layers/sources/geojson_esri.hpp"
 #include "layers/sources/geojson_values.hpp"
-#include "layers/sources/text_decoder.hpp"
 #include "layers/text/folded_text.hpp"
 #include "layers/text/source_path.hpp"
+#include "layers/text/text_decoder.hpp"
 
 namespace layers {
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "geo/json_text.hpp"
-#include "layers/sources/exact_number.hpp"
+#include "layers/text/exact_number.hpp"
 
 namespace layers {
 

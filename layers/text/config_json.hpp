@@ -1,4 +1,5 @@
-// layers/text: reading what people write: JSON with comments, names, times, paths; knows no layer.
+// layers/text: reading what people write, in whatever encoding: JSON with comments, names, numbers,
+// times, paths, delimited text; knows no layer.
 #pragma once
 
 #include <cstdint>

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "layers/sources/coordinate_columns.hpp"
-#include "layers/sources/delimited_text.hpp"
-#include "layers/sources/exact_number.hpp"
+#include "layers/text/delimited_text.hpp"
+#include "layers/text/exact_number.hpp"
 #include "tests/support/test_folder.hpp"
 
 namespace {

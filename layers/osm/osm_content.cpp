@@ -2,12 +2,12 @@
 // 2. Ways that a layer or a relation wants are kept, and the ids of the nodes that have no position
 //    in them.
 // 3. Nodes that a layer wants are kept, and the positions of the others that are missing.
-#include "layers/sources/osm_content.hpp"
+#include "layers/osm/osm_content.hpp"
 
 #include <algorithm>
 
 #include "geo/error.hpp"
-#include "layers/sources/osm_file.hpp"
+#include "layers/osm/osm_file.hpp"
 
 namespace layers {
 

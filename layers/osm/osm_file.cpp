@@ -1,4 +1,4 @@
-#include "layers/sources/osm_file.hpp"
+#include "layers/osm/osm_file.hpp"
 
 #include <cerrno>
 #include <exception>
@@ -17,9 +17,9 @@
 #include <osmium/thread/pool.hpp>
 
 #include "geo/error.hpp"
+#include "layers/osm/osm_xml.hpp"
 #include "layers/sources/gdal_archive.hpp"
 #include "layers/sources/gdal_bytes.hpp"
-#include "layers/sources/osm_xml.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {

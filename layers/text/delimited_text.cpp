@@ -1,4 +1,4 @@
-#include "layers/sources/delimited_text.hpp"
+#include "layers/text/delimited_text.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "layers/sources/exact_number.hpp"
+#include "layers/text/exact_number.hpp"
 
 #include <algorithm>
 #include <charconv>

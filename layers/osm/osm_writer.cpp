@@ -1,4 +1,4 @@
-#include "layers/sources/osm_writer.hpp"
+#include "layers/osm/osm_writer.hpp"
 
 #include <algorithm>
 #include <set>
@@ -10,8 +10,8 @@
 #include <osmium/builder/attr.hpp>
 
 #include "geo/json_text.hpp"
-#include "layers/sources/osm_tables.hpp"
-#include "layers/sources/text_decoder.hpp"
+#include "layers/osm/osm_tables.hpp"
+#include "layers/text/text_decoder.hpp"
 
 namespace layers {
 

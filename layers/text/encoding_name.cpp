@@ -1,4 +1,4 @@
-#include "layers/sources/encoding_name.hpp"
+#include "layers/text/encoding_name.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,11 +1,11 @@
-#include "layers/sources/osm_selection.hpp"
+#include "layers/osm/osm_selection.hpp"
 
 #include <algorithm>
 
 #include <fmt/ranges.h>
 
 #include "geo/error.hpp"
-#include "layers/sources/osm_tables.hpp"
+#include "layers/osm/osm_tables.hpp"
 
 namespace layers {
 

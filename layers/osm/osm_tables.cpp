@@ -1,4 +1,4 @@
-#include "layers/sources/osm_tables.hpp"
+#include "layers/osm/osm_tables.hpp"
 
 #include <algorithm>
 #include <array>

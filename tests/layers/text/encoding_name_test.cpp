@@ -1,10 +1,10 @@
-#include "layers/sources/encoding_name.hpp"
+#include "layers/text/encoding_name.hpp"
 
 #include <optional>
 
 #include <gtest/gtest.h>
 
-#include "layers/sources/text_decoder.hpp"
+#include "layers/text/text_decoder.hpp"
 
 namespace {
 

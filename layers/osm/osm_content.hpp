@@ -10,7 +10,7 @@
 #include <osmium/osm/relation.hpp>
 #include <osmium/osm/way.hpp>
 
-#include "layers/sources/osm_selection.hpp"
+#include "layers/osm/osm_selection.hpp"
 
 namespace layers {
 

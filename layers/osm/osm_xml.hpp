@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "geo/library_version.hpp"
-#include "layers/sources/osm_file.hpp"
+#include "layers/osm/osm_file.hpp"
 
 namespace layers {
 

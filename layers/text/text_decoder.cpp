@@ -1,11 +1,11 @@
-#include "layers/sources/text_decoder.hpp"
+#include "layers/text/text_decoder.hpp"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "geo/error.hpp"
-#include "layers/sources/encoding_name.hpp"
+#include "layers/text/encoding_name.hpp"
 
 namespace layers {
 

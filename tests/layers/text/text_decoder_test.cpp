@@ -1,4 +1,4 @@
-#include "layers/sources/text_decoder.hpp"
+#include "layers/text/text_decoder.hpp"
 
 #include <gtest/gtest.h>
 

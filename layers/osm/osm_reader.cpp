@@ -1,4 +1,4 @@
-#include "layers/sources/osm_reader.hpp"
+#include "layers/osm/osm_reader.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -8,10 +8,10 @@
 
 #include "geo/error.hpp"
 #include "layers/config/osm_layers.hpp"
-#include "layers/sources/osm_content.hpp"
-#include "layers/sources/osm_file.hpp"
-#include "layers/sources/osm_writer.hpp"
-#include "layers/sources/osm_xml.hpp"
+#include "layers/osm/osm_content.hpp"
+#include "layers/osm/osm_file.hpp"
+#include "layers/osm/osm_writer.hpp"
+#include "layers/osm/osm_xml.hpp"
 
 namespace layers {
 

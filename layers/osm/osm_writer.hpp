@@ -2,7 +2,7 @@
 
 #include "layers/config/layer_config.hpp"
 #include "layers/features/source_features.hpp"
-#include "layers/sources/osm_content.hpp"
+#include "layers/osm/osm_content.hpp"
 
 namespace layers {
 

@@ -1,4 +1,4 @@
-#include "layers/sources/osm_xml.hpp"
+#include "layers/osm/osm_xml.hpp"
 
 #include <charconv>
 #include <cstring>

@@ -1,3 +1,4 @@
+// layers/osm: OpenStreetMap files as features, with libosmium; knows neither roads nor guesses.
 #pragma once
 
 #include <exception>

@@ -1,4 +1,4 @@
-#include "layers/sources/osm_reader.hpp"
+#include "layers/osm/osm_reader.hpp"
 
 #include <array>
 #include <fstream>
