@@ -11,7 +11,6 @@
 #include "geo/stop.hpp"
 #include "server/api/collections.hpp"
 #include "server/http/byte_range.hpp"
-#include "server/http/query_params.hpp"
 #include "server/http/respond.hpp"
 
 namespace server {
@@ -100,7 +99,6 @@ std::shared_ptr<BodyStream> stream_of(Text text, std::optional<std::uint64_t> le
 } // namespace
 
 Response download(const Call& call) {
-  allow_only(call.request, {});
   const auto layer = layer_of(*call.app.catalog.snapshot(), call.path("id"));
   const auto& request = call.request;
   Response response = fresh(request, layer->features->version);

@@ -6,7 +6,6 @@
 #include "layers/config/layer_questions.hpp"
 #include "layers/features/role_values.hpp"
 #include "server/api/collections.hpp"
-#include "server/http/query_params.hpp"
 #include "server/http/respond.hpp"
 #include "styles/style.hpp"
 
@@ -52,7 +51,6 @@ std::vector<std::string> geometry_types(const layers::FeatureSet& features) {
 } // namespace
 
 Response legend(const Call& call) {
-  allow_only(call.request, {});
   const auto layer = layer_of(*call.app.catalog.snapshot(), call.path("id"));
   const auto& config = layer->config;
   const auto style = style_of(*layer);

@@ -7,6 +7,7 @@
 
 #include "server/http/http_head.hpp"
 #include "server/http/problem.hpp"
+#include "server/http/query_params.hpp"
 
 namespace server {
 
@@ -73,8 +74,11 @@ std::string allowed_headers(const Headers& headers) {
   return is_name_list(asked) ? fmt::format("{}, Authorization", asked) : "*, Authorization";
 }
 
-Response preflight(const std::vector<Route>& routes, const Headers& headers) {
+/// The answer to OPTIONS; to a browser that asks for a page it says what the page may send.
+Response options_of(const std::vector<Route>& routes, const Headers& headers) {
   const auto methods = methods_of(routes);
+  if (!routes.front().is_for_pages)
+    return {204, {{"Allow", methods}}, nullptr};
   return {204,
           {{"Allow", methods},
            {"Access-Control-Allow-Methods", methods},
@@ -107,6 +111,12 @@ std::optional<Response> wrong_body(std::string_view wanted_type, const Headers& 
   if (find_header(headers, "Content-Encoding"))
     return problem_response(415, "the body must not be compressed");
   return std::nullopt;
+}
+
+/// Throws for a parameter that the route does not take.
+void check_parameters(const Route& route, const Request& request) {
+  if (route.parameters)
+    allow_only(request, *route.parameters);
 }
 
 /// What is no fault of the client's is for those who run the server to read.
@@ -149,6 +159,7 @@ Router::Found Router::find(const Request& request) const {
     return found;
   }
   const auto& routes = resource->routes;
+  found.is_for_pages = routes.front().is_for_pages;
   auto method = std::string_view(request.method);
   if (method == "HEAD")
     method = "GET";
@@ -156,7 +167,7 @@ Router::Found Router::find(const Request& request) const {
   if (route != routes.end())
     found.route = &*route;
   if (method == "OPTIONS")
-    found.refusal = preflight(routes, request.headers);
+    found.refusal = options_of(routes, request.headers);
   else if (route == routes.end())
     found.refusal = wrong_method(routes);
   else if (!route->body_type.empty())
@@ -176,7 +187,7 @@ std::optional<Response> Router::finished(const Found& found, Answer answer) {
     response = fault(fmt::format("internal error: {}", error.what()));
   }
   if (response) {
-    add_common_headers(*response);
+    add_common_headers(*response, found.is_for_pages);
     response->route = found.route == nullptr ? "" : found.route->pattern;
   }
   return response;
@@ -191,6 +202,7 @@ Response Router::run(const Found& found, const Request& request) const {
   return *finished(found, [&]() -> std::optional<Response> {
     if (found.refusal)
       return found.refusal;
+    check_parameters(*found.route, request);
     if (has_to_wait(*found.route))
       return loading();
     return found.route->answer(Call{m_app, request, found.path_values});
@@ -199,6 +211,7 @@ Response Router::run(const Found& found, const Request& request) const {
 
 std::optional<Response> Router::run_at_once(const Found& found, const Request& request) const {
   return finished(found, [&] {
+    check_parameters(*found.route, request);
     return found.route->at_once(Call{m_app, request, found.path_values});
   });
 }

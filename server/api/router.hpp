@@ -33,15 +33,18 @@ struct Route {
   /// What the body must be: "application/json"; another is a 415. Empty: a body is not taken.
   std::string_view body_type = "";
   bool needs_layers = true; ///< quick routes never do
+  /// Those of the query that it takes; any other is a 400. Nullopt: `answer` decides about them.
+  std::optional<std::vector<std::string_view>> parameters = std::vector<std::string_view>();
+  bool is_for_pages = true; ///< of any site (CORS)
   /// On the socket thread: answers if that takes no work; else `answer` is called on a work thread.
   std::optional<Response> (*at_once)(const Call&) = nullptr;
 };
 
 /// Finds the route, calls it, and turns what it throws into problem+json: the one catch for HTTP.
-/// Adds the headers every answer has (CORS, nosniff). 404 for an unknown path, 405 with Allow for
-/// an unknown method, 411 and 415 for a body that is missing or of another type, 204 for OPTIONS;
-/// 503 until the layers are there, for routes that need them. Safe to call from any thread; does
-/// not throw.
+/// Adds the headers every answer has (CORS, nosniff). 400 for an unknown parameter, 404 for an
+/// unknown path, 405 with Allow for an unknown method, 411 and 415 for a body that is missing or of
+/// another type, 204 for OPTIONS; 503 until the layers are there, for routes that need them. Safe
+/// to call from any thread; does not throw.
 class Router {
 public:
   Router(const App& app, const std::vector<Route>& routes);
@@ -62,6 +65,7 @@ private:
     const Route* route = nullptr; ///< null: then there is a refusal
     std::vector<std::pair<std::string_view, std::string_view>> path_values;
     std::optional<Response> refusal; ///< the answer instead of the route's
+    bool is_for_pages = true;
   };
 
   Found find(const Request& request) const;

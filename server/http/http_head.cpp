@@ -113,9 +113,11 @@ Response problem_response(int status, std::string_view detail) {
           .body = std::make_shared<const std::string>(std::move(body))};
 }
 
-void add_common_headers(Response& response) {
-  response.headers.emplace_back("Access-Control-Allow-Origin", "*");
-  response.headers.emplace_back("Access-Control-Expose-Headers", "*");
+void add_common_headers(Response& response, bool is_for_pages) {
+  if (is_for_pages) {
+    response.headers.emplace_back("Access-Control-Allow-Origin", "*");
+    response.headers.emplace_back("Access-Control-Expose-Headers", "*");
+  }
   response.headers.emplace_back("X-Content-Type-Options", "nosniff");
 }
 

@@ -17,8 +17,9 @@ std::string_view reason_phrase(int status);
 /// and `detail`, in which bytes that are not UTF-8 are replaced.
 Response problem_response(int status, std::string_view detail);
 
-/// Adds what every answer has: pages of any host may read it (CORS), no browser guesses its type.
-void add_common_headers(Response& response);
+/// Adds what every answer has: no browser guesses its type, and pages of any host may read it
+/// (CORS) if it is for them.
+void add_common_headers(Response& response, bool is_for_pages = true);
 
 /// The whole answer to what is refused before a handler sees it.
 Response refusal_response(int status, std::string_view detail);

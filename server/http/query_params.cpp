@@ -25,12 +25,12 @@ std::optional<std::string_view> query_text(const Request& request, std::string_v
   return found;
 }
 
-void allow_only(const Request& request, std::initializer_list<std::string_view> known) {
+void allow_only(const Request& request, const std::vector<std::string_view>& known) {
   for (const auto& [key, value] : request.query)
     if (std::ranges::find(known, key) == known.end())
       fail(ErrorKind::invalid_input, "parameter {}: not known here; {}", key,
-           known.size() == 0 ? "the address takes none; a body has its own"
-                             : fmt::format("known are: {}", fmt::join(known, ", ")));
+           known.empty() ? "the address takes none; a body has its own"
+                         : fmt::format("known are: {}", fmt::join(known, ", ")));
 }
 
 std::int64_t query_integer(const Request& request, std::string_view name, std::int64_t least,

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -18,7 +17,7 @@ namespace server {
 std::optional<std::string_view> query_text(const Request& request, std::string_view name);
 
 /// Throws when the query has a parameter that is not among `known`.
-void allow_only(const Request& request, std::initializer_list<std::string_view> known);
+void allow_only(const Request& request, const std::vector<std::string_view>& known);
 
 /// A whole number from `least` on; `otherwise` when absent.
 std::int64_t query_integer(const Request& request, std::string_view name, std::int64_t least,

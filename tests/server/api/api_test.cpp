@@ -46,6 +46,40 @@ TEST_F(Api, AProxyInFrontMayTerminateTls) {
   EXPECT_THAT(*response.body, HasSubstr("https://map.test/xyz/flood/"));
 }
 
+TEST_F(Api, AParameterThatIsNotKnownIsRefusedByEveryAddressButTiles) {
+  for (const auto* target :
+       {"/", "/assets/app.js", "/collections", "/collections/flood", "/collections/flood/items",
+        "/collections/stations/items/1", "/collections/flood/download.geojson", "/xyz/flood.json",
+        "/legend/flood", "/response-areas", "/first-due", "/coverage", "/nearest-stations",
+        "/standards", "/events", "/health/live", "/health/ready", "/metrics"}) {
+    const auto [status, detail] = error(target + std::string("?v=3"));
+    EXPECT_EQ(status, 400) << target;
+    EXPECT_THAT(detail, HasSubstr("parameter v: not known here; ")) << target;
+  }
+  EXPECT_THAT(error("/?v=3").second, HasSubstr("known are: lang"));
+  EXPECT_THAT(error("/collections/flood/items?v=3").second,
+              HasSubstr("known are: bbox, limit, offset"));
+  EXPECT_THAT(error("/xyz/flood.json?v=3").second, HasSubstr("known are: format"));
+}
+
+TEST_F(Api, TilesIgnoreParametersThatMapClientsAdd) {
+  for (const auto* ending : {"geojson", "mvt"}) {
+    const auto target = fmt::format("/xyz/flood/6/50/28.{}", ending);
+    const auto plain = get(target);
+    const auto with_parameters = get(target + "?v=3&_=1700000000&v=4");
+    EXPECT_EQ(with_parameters.status, 200);
+    EXPECT_EQ(*with_parameters.body, *plain.body);
+    EXPECT_EQ(*server::find_header(with_parameters.headers, "ETag"),
+              *server::find_header(plain.headers, "ETag"));
+  }
+}
+
+TEST_F(Api, NoPageOfAnotherSiteMayReadTheMetrics) {
+  for (const auto* method : {"GET", "OPTIONS", "DELETE"})
+    for (const auto& [name, value] : get("/metrics", {}, method).headers)
+      EXPECT_FALSE(name.starts_with("Access-Control-")) << method << " " << name;
+}
+
 TEST_F(Api, CollectionsDescribeEveryLayer) {
   const auto list = document("/collections");
   EXPECT_EQ(list["titles"]["vi"], "Hòa Giang");
