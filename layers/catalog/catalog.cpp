@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "geo/error.hpp"
+#include "geo/shown_text.hpp"
 #include "geo/threads/parallel.hpp"
 #include "layers/catalog/layer_roles.hpp"
 #include "layers/catalog/source.hpp"
@@ -94,7 +95,8 @@ OpenedLayer opened(const LayerConfig& config, std::string stamp, const ReadFeatu
   } catch (const geo::Error& error) {
     return {nullptr, error.what()};
   } catch (const std::exception& error) { // no memory, most likely
-    return {nullptr, fmt::format("{}: cannot be read: {}", config.source, error.what())};
+    return {nullptr,
+            geo::shown_text(fmt::format("{}: cannot be read: {}", config.source, error.what()))};
   }
 }
 
@@ -165,8 +167,9 @@ std::shared_ptr<const Layer> with_equal_features(std::shared_ptr<const Layer> la
 std::shared_ptr<const Layer> fresh_or_old(OpenedLayer opened, const LayerList& old,
                                           const LayerConfig& config, Reloaded& result) {
   if (opened.layer && opened.layer->source_stamp != source_stamp(config.source))
-    opened = {nullptr, config.source + ": changed while it was read; it is read again once it "
-                                       "stays the same"};
+    opened = {nullptr, geo::shown_text(config.source) +
+                           ": changed while it was read; it is read again once it "
+                           "stays the same"};
   auto kept = find_layer(old, config.id);
   if (opened.layer) {
     result.reread.push_back(config.id);

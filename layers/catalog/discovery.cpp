@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <optional>
 #include <set>
@@ -16,6 +15,7 @@
 #include "layers/catalog/catalog.hpp"
 #include "layers/catalog/folder_files.hpp"
 #include "layers/catalog/guess.hpp"
+#include "layers/config/configuration_file.hpp"
 #include "layers/config/osm_layers.hpp"
 #include "layers/features/attributes.hpp"
 #include "layers/osm/osm_reader.hpp"
@@ -103,14 +103,14 @@ std::vector<TableSchema> tables_of(const std::string& source) {
 }
 
 LayerGuess guessed(const std::string& source, const TableSchema& table, bool is_only_table) {
-  const auto stem = stem_of(source);
-  const auto name = is_only_table ? stem : stem + "-" + table.name;
+  const auto stem = stem_of(source); // none: a connection, whose tables have names
+  const auto name = stem.empty() ? table.name : is_only_table ? stem : stem + "-" + table.name;
   const auto kind = guess_kind(stem + " " + table.name, table);
   LayerGuess guess;
   guess.config.id = slug(name);
   guess.config.kind = kind.kind;
   guess.config.style = kind.style;
-  guess.config.title = {{"", title_of(is_only_table ? stem : table.name)}};
+  guess.config.title = {{"", title_of(is_only_table && !stem.empty() ? stem : table.name)}};
   guess.config.source = source;
   if (!is_only_table)
     guess.config.tables = {table.name};
@@ -354,18 +354,6 @@ void make_ids_unique(std::vector<LayerGuess>& guesses) {
     for (int n = 2; !taken.insert(guess.config.id).second; ++n)
       guess.config.id = fmt::format("{}-{}", id, n);
   }
-}
-
-/// By its content: a MapLibre-like or broken configuration should be read, and refused, as one.
-bool is_configuration(const std::string& path) {
-  if (extension_of(path) != "json" || !file_size_bytes(path))
-    return false;
-  std::string start(65536, '\0');
-  std::ifstream file(path, std::ios::binary);
-  file.read(start.data(), static_cast<std::streamsize>(start.size()));
-  start.resize(static_cast<std::size_t>(file.gcount()));
-  return start.find("\"layers\"") != std::string::npos &&
-         start.find("\"FeatureCollection\"") == std::string::npos;
 }
 
 /// The configuration file that the arguments mean; empty: they name sources.

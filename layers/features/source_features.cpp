@@ -5,7 +5,7 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
-#include "layers/text/one_line.hpp"
+#include "geo/shown_text.hpp"
 
 namespace layers {
 
@@ -86,7 +86,7 @@ std::string problem_text(const LoadReport::Problem& problem) {
                         problem.of > 0 ? fmt::format("of {} ", problem.of) : "",
                         problem.of + problem.count == 1 ? "" : "s");
   if (!problem.first_ids.empty() || !problem.first_values.empty())
-    text += fmt::format(" ({})", on_one_line(examples_text(problem)));
+    text += fmt::format(" ({})", geo::on_one_line(examples_text(problem)));
   return text;
 }
 

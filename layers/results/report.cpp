@@ -6,7 +6,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
-#include "layers/text/one_line.hpp"
+#include "geo/shown_text.hpp"
 
 namespace layers {
 
@@ -24,8 +24,13 @@ std::string_view word(Effect effect) {
   return "";
 }
 
+/// A line of a report, whatever a file or connection put into it.
+std::string line_of(const std::string& text) {
+  return geo::shown_text(text) + '\n';
+}
+
 std::string problem_line(const LoadReport::Problem& problem) {
-  return fmt::format("    {}: {}\n", word(problem.effect), problem_text(problem));
+  return line_of(fmt::format("    {}: {}", word(problem.effect), problem_text(problem)));
 }
 
 /// What plays a role of a layer, and who says so.
@@ -50,7 +55,7 @@ std::string roles_line(const LayerConfig& config) {
   for (const auto& [role, played] : roles_played(config))
     line += fmt::format("{}{}{}{} ({})", line.empty() ? "    roles: " : ", ", role,
                         played.by.empty() ? "" : " = ", played.by, played.from);
-  return line.empty() ? "" : on_one_line(line) + "\n";
+  return line.empty() ? "" : line_of(line);
 }
 
 nlohmann::ordered_json roles_json(const LayerConfig& config) {
@@ -64,15 +69,16 @@ std::string layer_lines(const CheckedLayer& layer, std::size_t id_width) {
   const auto& config = layer.config;
   auto text = fmt::format("{:{}}  {:9}  ", config.id, id_width, kind_name(config.kind));
   if (layer.report && config.source.empty())
-    text += fmt::format("{} features  {}\n", layer.report->served, layer.report->format);
+    text += line_of(fmt::format("{} features  {}", layer.report->served, layer.report->format));
   else if (layer.report)
-    text += fmt::format("{} of {} features  {}  {}  {}\n", layer.report->served, layer.report->read,
-                        layer.report->format,
-                        layer.report->crs.empty() ? "CRS84" : layer.report->crs, config.source);
+    text += line_of(fmt::format("{} of {} features  {}  {}  {}", layer.report->served,
+                                layer.report->read, layer.report->format,
+                                layer.report->crs.empty() ? "CRS84" : layer.report->crs,
+                                config.source));
   else
-    text += fmt::format("FAILED  {}\n", layer.error);
+    text += line_of("FAILED  " + layer.error);
   if (!layer.because.empty())
-    text += fmt::format("    guessed: {}\n", layer.because);
+    text += line_of("    guessed: " + layer.because);
   if (layer.report) {
     text += roles_line(config);
     for (const auto& problem : layer.report->problems)
@@ -83,10 +89,10 @@ std::string layer_lines(const CheckedLayer& layer, std::size_t id_width) {
 
 std::string network_lines(const CheckedNetwork& network) {
   if (!network.error.empty())
-    return fmt::format("network: {}\n", network.error);
-  auto text = fmt::format("network: {}\n", network.summary);
+    return line_of("network: " + network.error);
+  auto text = line_of("network: " + network.summary);
   for (const auto& warning : network.warnings)
-    text += fmt::format("    warning: {}\n", warning);
+    text += line_of("    warning: " + warning);
   return text;
 }
 
@@ -105,7 +111,7 @@ nlohmann::ordered_json network_json(const CheckedNetwork& network) {
 nlohmann::ordered_json layer_json(const CheckedLayer& layer) {
   nlohmann::ordered_json row{{"id", layer.config.id},
                              {"kind", kind_name(layer.config.kind)},
-                             {"source", layer.config.source}};
+                             {"source", geo::shown_text(layer.config.source)}};
   if (!layer.because.empty())
     row["guess"] = layer.because;
   row["fields"] = layer.config.fields;
@@ -148,11 +154,11 @@ std::string report_text(const std::vector<CheckedLayer>& layers, const SourceFin
   if (network)
     text += network_lines(*network);
   for (const auto& line : findings.broken)
-    text += fmt::format("FAILED  {}\n", line);
+    text += line_of("FAILED  " + line);
   for (const auto& line : findings.not_read)
-    text += fmt::format("NOT READ  {}\n", line);
+    text += line_of("NOT READ  " + line);
   for (const auto& line : findings.passed_over)
-    text += fmt::format("passed over: {}\n", line);
+    text += line_of("passed over: " + line);
   return text;
 }
 

@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
+#include "geo/shown_text.hpp"
 #include "layers/features/feature_names.hpp"
 #include "layers/roads/road_network.hpp"
-#include "layers/text/one_line.hpp"
 
 namespace layers {
 
@@ -99,8 +99,8 @@ std::vector<std::string> station_warnings(const RoadNetwork& network, const Laye
     const auto warning =
         station_warning(network, road_m, stations.features->feature(i).points()[0]);
     if (!warning.empty())
-      warnings.push_back(
-          fmt::format("{}: station \"{}\" {}", stations.config.id, on_one_line(names[i]), warning));
+      warnings.push_back(fmt::format("{}: station \"{}\" {}", stations.config.id,
+                                     geo::on_one_line(names[i]), warning));
   }
   return warnings;
 }

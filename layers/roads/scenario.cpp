@@ -6,9 +6,9 @@
 #include <fmt/ranges.h>
 
 #include "geo/error.hpp"
+#include "geo/shown_text.hpp"
 #include "layers/features/role_values.hpp"
 #include "layers/text/config_json.hpp"
-#include "layers/text/one_line.hpp"
 
 namespace layers {
 
@@ -43,7 +43,7 @@ std::string first_values(std::vector<std::string> values) {
     return "";
   const auto more = values.size() > most ? ", …" : "";
   values.resize(std::min(values.size(), most));
-  return on_one_line(fmt::format("\"{}\"{}", fmt::join(values, "\", \""), more));
+  return geo::on_one_line(fmt::format("\"{}\"{}", fmt::join(values, "\", \""), more));
 }
 
 /// No zone has the attribute that a condition compares.

@@ -1,7 +1,6 @@
 #include "layers/text/config_json.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -12,6 +11,7 @@
 
 #include "geo/json_text.hpp"
 #include "layers/text/folded_text.hpp"
+#include "layers/text/source_path.hpp"
 
 namespace layers {
 
@@ -19,10 +19,17 @@ using nlohmann::json;
 
 namespace {
 
-/// nlohmann's parser keeps the last of several equal keys in silence; here they are a mistake.
-class UniqueKeys {
+/// Far beyond what anybody writes, and little enough for those who walk through it by recursion.
+constexpr int most_levels = 64;
+
+/// nlohmann's parser keeps the last of several equal keys in silence, and is content with any
+/// depth; here they are mistakes, found before anything is built.
+class PlainStructure {
 public:
-  bool operator()(int /*depth*/, json::parse_event_t event, json& value) {
+  bool operator()(int depth, json::parse_event_t event, json& value) {
+    if (depth > most_levels)
+      geo::fail(geo::ErrorKind::invalid_input, "is nested more than {} levels deep; write it flat",
+                most_levels);
     if (event == json::parse_event_t::object_start) {
       m_open.emplace_back();
     } else if (event == json::parse_event_t::object_end) {
@@ -42,8 +49,9 @@ private:
 
 /// The parser's own words, without its prefix: "unexpected '}'; expected string literal".
 std::string syntax_reason(std::string_view what) {
-  const auto start = what.find(" - ");
-  auto reason = std::string(start == std::string_view::npos ? what : what.substr(start + 3));
+  const auto colon = what.find(" - ");
+  const auto start = colon == std::string_view::npos ? what.find("] ") + 2 : colon + 3;
+  auto reason = std::string(what.substr(std::min(start, what.size())));
   std::ranges::replace_if(
       reason, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
   return reason;
@@ -70,22 +78,34 @@ JsonContext JsonContext::at(std::string_view key, std::size_t number) const {
 }
 
 std::string read_config_text(const std::string& path, const std::string& mend) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file || std::filesystem::is_directory(path))
-    geo::fail(geo::ErrorKind::not_found, "{}: no such file; {}", path, mend);
+  const auto size_bytes = file_size_bytes(path);
+  std::ifstream file;
+  if (size_bytes)
+    file.open(path, std::ios::binary);
+  if (!file.is_open())
+    geo::fail(geo::ErrorKind::not_found, "{}: {}; {}", path,
+              size_bytes          ? "may not be read"
+              : path_exists(path) ? "is not a file"
+                                  : "no such file",
+              mend);
+  if (*size_bytes > most_config_bytes)
+    geo::fail(geo::ErrorKind::invalid_input, "{}: has {} MB; a file of settings has at most {}",
+              path, *size_bytes >> 20U, most_config_bytes >> 20U);
   std::string text((std::istreambuf_iterator<char>(file)), {});
   return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
 }
 
 json parse_config(const std::string& text, const JsonContext& file) {
-  UniqueKeys unique_keys;
+  PlainStructure plain_structure;
   constexpr bool throws = true;
   constexpr bool ignores_comments = true;
   try {
-    return json::parse(text, std::ref(unique_keys), throws, ignores_comments);
+    return json::parse(text, std::ref(plain_structure), throws, ignores_comments);
   } catch (const json::parse_error& error) {
     file.fail("is not JSON at {}: {}", geo::line_and_column(text, error.byte),
               syntax_reason(error.what()));
+  } catch (const json::exception& error) { // a number that no double holds
+    file.fail("cannot be used: {}", syntax_reason(error.what()));
   } catch (const geo::Error& error) {
     file.fail("{}", error.what());
   }

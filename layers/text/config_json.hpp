@@ -38,11 +38,14 @@ struct JsonContext {
   JsonContext at(std::string_view key, std::size_t number) const;
 };
 
+constexpr std::uintmax_t most_config_bytes = 16U << 20U;
+
 /// A file's text without a byte order mark. Throws not_found when there is none:
-/// `<path>: no such file; <mend>`.
+/// `<path>: no such file; <mend>`, also for pipes and devices; and for one of more than 16 MiB.
 std::string read_config_text(const std::string& path, const std::string& mend);
 
-/// Comments are passed over; a key that stands twice in an object is a mistake.
+/// Comments are passed over; a key that stands twice in an object is a mistake, as are more than 64
+/// levels and numbers that no double holds.
 nlohmann::json parse_config(const std::string& text, const JsonContext& file);
 
 /// "a, b, c"

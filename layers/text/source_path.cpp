@@ -10,11 +10,27 @@ namespace layers {
 
 namespace {
 
+bool is_url(std::string_view connection) {
+  return connection.find("://") != std::string_view::npos;
+}
+
+/// The part of a connection that is a path: of an archive's file, or of a URL without its query. Of
+/// any other nothing: what stands last in it may be a password.
+std::string_view path_of(std::string_view connection) {
+  for (const std::string_view archive : {"/vsizip/", "/vsitar/", "/vsigzip/"})
+    if (connection.starts_with(archive) && !is_url(connection))
+      return connection;
+  const bool has_path = connection.starts_with("/vsi") || connection.starts_with("http");
+  const auto query = connection.find_first_of("?#");
+  return has_path && connection.find('/', 1) < query ? connection.substr(0, query) : "";
+}
+
 std::string_view last_part(std::string_view source) {
+  if (is_connection(source))
+    source = path_of(source);
   while (source.ends_with('/'))
     source.remove_suffix(1);
-  const auto separators = is_connection(source) ? "/:=" : "/";
-  return source.substr(source.find_last_of(separators) + 1);
+  return source.substr(source.rfind('/') + 1);
 }
 
 /// Where the extension starts, at its dot; the end when there is none.

@@ -25,8 +25,7 @@ std::string archive_of(const std::string& path);
 std::string file_behind(const std::string& source);
 
 /// The last part of a path without its extensions: "roads" of "data/roads.osm.pbf", "a"
-/// of "a.csv.gz". Of a connection
-/// the part after its last '/', ':' or '='.
+/// of "a.csv.gz"; of a URL's path, too. Empty: a connection that ends in no path.
 std::string stem_of(const std::string& source);
 
 /// The extension in lower case, without the dot; "osm.pbf" counts as one. Empty: none.

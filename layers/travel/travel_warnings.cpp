@@ -4,7 +4,7 @@
 
 #include <fmt/ranges.h>
 
-#include "layers/text/one_line.hpp"
+#include "geo/shown_text.hpp"
 
 namespace layers {
 
@@ -35,9 +35,9 @@ std::string distance_text(double length_m) {
 /// `"7" (Đội 7) 850 m`
 std::string text_of(const Travel& travel, const Warned& warned) {
   const auto& station = travel.stations[warned.station];
-  auto text = fmt::format("\"{}\"", on_one_line(station.id));
+  auto text = fmt::format("\"{}\"", geo::on_one_line(station.id));
   if (station.name != station.id)
-    text += fmt::format(" ({})", on_one_line(station.name));
+    text += fmt::format(" ({})", geo::on_one_line(station.name));
   return warned.road_m > 0 ? text + " " + distance_text(warned.road_m) : text;
 }
 

@@ -10,6 +10,7 @@
 #include <fmt/core.h>
 
 #include "geo/error.hpp"
+#include "geo/shown_text.hpp"
 #include "layers/catalog/guess.hpp"
 #include "layers/catalog/layer_roles.hpp"
 #include "layers/catalog/source.hpp"
@@ -46,7 +47,8 @@ Checked checked(layers::LayerConfig config, std::string because, bool keeps_feat
   } catch (const geo::Error& error) {
     result.error = error.what();
   } catch (const std::exception& error) { // no memory, most likely
-    result.error = fmt::format("{}: cannot be read: {}", result.config.source, error.what());
+    result.error =
+        geo::shown_text(fmt::format("{}: cannot be read: {}", result.config.source, error.what()));
   }
   return layer;
 }

@@ -12,6 +12,7 @@
 #include <spdlog/spdlog.h>
 
 #include "geo/error.hpp"
+#include "geo/shown_text.hpp"
 #include "layers/catalog/discovery.hpp"
 #include "layers/planner/planner_questions.hpp"
 #include "layers/requests/param_reader.hpp"
@@ -177,7 +178,7 @@ std::string table(const ordered_json& objects) {
   for (const auto& object : objects) {
     lines.emplace_back();
     for (const auto& key : lines[0])
-      lines.back().push_back(object.contains(key) ? text_of(object[key]) : "-");
+      lines.back().push_back(object.contains(key) ? geo::on_one_line(text_of(object[key])) : "-");
   }
   return aligned(lines);
 }
@@ -191,8 +192,9 @@ std::string table(const layers::AnswerTable& features) {
     lines[0].push_back(layers::flat_name(column));
     for (std::size_t i = 0; i < features.size(); ++i) {
       const auto& value = layers::value_in(column, i);
-      lines[i + 1].push_back(layers::has_value(value) ? layers::value_text(value, column.decimals)
-                                                      : "-");
+      lines[i + 1].push_back(layers::has_value(value)
+                                 ? geo::on_one_line(layers::value_text(value, column.decimals))
+                                 : "-");
     }
   }
   return aligned(lines);
@@ -204,7 +206,7 @@ std::string state_lines(const char* name, const ordered_json& travel) {
     text += fmt::format(", {} km of road closed ({} parts)", closed["km"].dump(),
                         closed["edges"].dump());
   for (const auto& station : travel["cut_off"])
-    text += fmt::format("\n  cut off: {}", station.get<std::string>());
+    text += "\n  cut off: " + geo::on_one_line(station.get<std::string>());
   return text + "\n";
 }
 
@@ -246,7 +248,7 @@ void answer_question(const PlannerCommand& command) {
   steps.reset();
   spdlog::set_level(level);
   for (const auto& warning : answer.warnings)
-    fmt::print(stderr, "warning: {}\n", said(warning, command));
+    fmt::print(stderr, "warning: {}\n", geo::shown_text(said(warning, command)));
   fmt::print(command.output == "-" ? stderr : stdout, "{}", summary_text(command.question, answer));
 }
 

@@ -10,6 +10,7 @@
 #include <spdlog/spdlog.h>
 
 #include "geo/error.hpp"
+#include "geo/shown_text.hpp"
 #include "layers/config/layer_questions.hpp"
 #include "layers/planner/derived_layers.hpp"
 #include "layers/results/report.hpp"
@@ -68,7 +69,8 @@ bool was_named(const layers::LayerPlan& plan, const layers::LayerConfig& config,
 
 /// Lines begin with their source; that of an archive may be what is in it.
 bool speaks_of(const std::string& line, const std::string& source) {
-  return line.starts_with(source + ": ") || line.starts_with(layers::file_behind(source) + ": ");
+  return line.starts_with(geo::shown_text(source) + ": ") ||
+         line.starts_with(geo::shown_text(layers::file_behind(source)) + ": ");
 }
 
 bool is_broken(const layers::LayerPlan& plan, const std::string& source) {

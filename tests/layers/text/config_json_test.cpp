@@ -89,4 +89,35 @@ TEST(ConfigJson, APlaceLeadsInwards) {
             "map.json: \"entries\" 2: is 1; it must be an object {…}");
 }
 
+/// What is said of a whole file.
+std::string said_of_file(const std::string& text) {
+  return error_of([&] { layers::parse_config(text, place); });
+}
+
+TEST(ConfigJson, IsNotNestedBeyondMeasure) {
+  const auto nested = [](std::size_t levels) {
+    return std::string(levels, '[') + std::string(levels, ']');
+  };
+  EXPECT_NO_THROW(layers::parse_config(nested(64), place));
+  for (const auto levels : {std::size_t{66}, std::size_t{200'000}})
+    EXPECT_EQ(said_of_file(nested(levels)),
+              "map.json: is nested more than 64 levels deep; write it flat");
+}
+
+TEST(ConfigJson, NumbersAreThoseThatADoubleHolds) {
+  EXPECT_EQ(said_of_file(R"({"a": 1e400})"),
+            "map.json: cannot be used: number overflow parsing '1e400'");
+}
+
+TEST(ConfigJson, FilesAreOfMeasure) {
+  const TestFolder folder;
+  EXPECT_EQ(error_of([&] { layers::read_config_text(folder.path("none.json"), "name one"); }),
+            folder.path("none.json") + ": no such file; name one");
+  EXPECT_EQ(error_of([&] { layers::read_config_text("/dev/null", "name one"); }),
+            "/dev/null: is not a file; name one");
+  const auto big = folder.write("big.json", std::string((16U << 20U) + 1, ' '));
+  EXPECT_EQ(error_of([&] { layers::read_config_text(big, "name one"); }),
+            big + ": has 16 MB; a file of settings has at most 16");
+}
+
 } // namespace

@@ -1,0 +1,205 @@
+#include "geo/secrets.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstddef>
+#include <vector>
+
+namespace geo {
+
+namespace {
+
+/// [begin, end) of a secret in the text.
+struct Span {
+  std::size_t begin;
+  std::size_t end;
+};
+using Spans = std::vector<Span>;
+
+constexpr std::string_view blanks = " \t\r\n";
+
+bool is_blank(char c) {
+  return blanks.find(c) != std::string_view::npos;
+}
+
+bool is_name_char(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' || c == '.';
+}
+
+std::string in_lower_case(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  return lower;
+}
+
+bool is_secret(std::string_view name_as_written) {
+  static constexpr std::array<std::string_view, 17> parts{
+      "password",   "passwd",    "passphrase",    "pwd",
+      "secret",     "token",     "apikey",        "api_key",
+      "api-key",    "accesskey", "access_key",    "access-key",
+      "credential", "signature", "authorization", "subscription-key",
+      "cookie"};
+  static constexpr std::array<std::string_view, 5> whole{"pass", "pw", "sig", "auth", "authkey"};
+  const auto name = in_lower_case(name_as_written);
+  return std::ranges::find(whole, name) != whole.end() ||
+         std::ranges::any_of(parts, [&](auto part) { return name.find(part) != name.npos; });
+}
+
+std::size_t skip_blanks(std::string_view text, std::size_t i) {
+  return std::min(text.find_first_not_of(blanks, i), text.size());
+}
+
+/// Behind the quote that closes the one at `i`; escaped and doubled ones do not.
+std::size_t quoted_end(std::string_view text, std::size_t i) {
+  const char quote = text[i];
+  for (++i; i < text.size(); ++i) {
+    if (text[i] == '\\')
+      ++i;
+    else if (text[i] == quote && text.substr(i + 1, 1) == std::string_view(&quote, 1))
+      ++i;
+    else if (text[i] == quote)
+      return i + 1;
+  }
+  return text.size();
+}
+
+/// Up to one of the characters, or to ": " where a message goes on.
+std::size_t listed_end(std::string_view text, std::size_t i, std::string_view separators) {
+  return std::min({text.find_first_of(separators, i), text.find(": ", i), text.size()});
+}
+
+/// Up to a blank that no backslash precedes.
+std::size_t word_end(std::string_view text, std::size_t i) {
+  while (i < text.size() && !is_blank(text[i]))
+    i += text[i] == '\\' ? 2 : 1;
+  return std::min(i, text.size());
+}
+
+bool is_of_libpq(std::string_view before_colon) {
+  const auto lower = in_lower_case(before_colon);
+  return lower.ends_with("pg") || lower.ends_with("postgresql");
+}
+
+/// `begin`: of the value; `before`: all that stands before its name.
+std::size_t value_end(std::string_view text, std::size_t begin, std::string_view before) {
+  if (begin < text.size() && (text[begin] == '\'' || text[begin] == '"'))
+    return quoted_end(text, begin);
+  if (begin < text.size() && text[begin] == '{')
+    return std::min(text.find('}', begin), text.size() - 1) + 1;
+  const auto last = before.find_last_not_of(blanks);
+  const char separator = last == std::string_view::npos ? ' ' : before[last];
+  if (separator == '?' || separator == '&')
+    return std::min(text.find_first_of("&#\"'<> \t\r\n", begin), text.size());
+  if (separator == ';' || separator == ',')
+    return listed_end(text, begin, std::string_view(&separator, 1));
+  if (separator == ':' && !is_of_libpq(before.substr(0, last)))
+    return listed_end(text, begin, ";,");
+  return word_end(text, begin);
+}
+
+/// The name that ends before `end`, blanks or a closing quote between.
+std::string_view name_before(std::string_view text, std::size_t end) {
+  while (end > 0 && (is_blank(text[end - 1]) || text[end - 1] == '"'))
+    --end;
+  auto begin = end;
+  while (begin > 0 && is_name_char(text[begin - 1]))
+    --begin;
+  return text.substr(begin, end - begin);
+}
+
+/// At its end, blanks aside.
+bool has_quote(std::string_view before) {
+  const auto last = before.find_last_not_of(blanks);
+  return last != std::string_view::npos && before[last] == '"';
+}
+
+/// `password=…`; a `"password": …` of JSON too.
+void find_named(std::string_view text, Spans& spans) {
+  for (auto i = text.find_first_of("=:"); i != text.npos; i = text.find_first_of("=:", i + 1)) {
+    const auto name = name_before(text, i);
+    if (!is_secret(name) || (text[i] == ':' && !has_quote(text.substr(0, i))))
+      continue;
+    const auto begin = skip_blanks(text, i + 1);
+    const auto before = text.substr(0, static_cast<std::size_t>(name.data() - text.data()));
+    spans.push_back({begin, value_end(text, begin, before)});
+  }
+}
+
+/// `<UserPwd>…</UserPwd>`
+void find_elements(std::string_view text, Spans& spans) {
+  for (auto i = text.find('>'); i != text.npos; i = text.find('>', i + 1)) {
+    const auto name = name_before(text, i);
+    const bool is_opening = name.data() > text.data() && name.data()[-1] == '<';
+    if (is_opening && is_secret(name))
+      spans.push_back({i + 1, std::min(text.find('<', i), text.size())});
+  }
+}
+
+/// `Bearer …`, `Basic …`
+void find_headers(std::string_view text, Spans& spans) {
+  for (const std::string_view scheme : {"Bearer ", "Basic "})
+    for (auto i = text.find(scheme); i != text.npos; i = text.find(scheme, i + 1))
+      spans.push_back({i + scheme.size(), word_end(text, i + scheme.size())});
+}
+
+/// The user in front of a host that begins at `begin`: the password, or all when there is none.
+/// A password may have slashes and @ that nobody encoded.
+void find_user(std::string_view text, std::size_t begin, Spans& spans) {
+  const auto host_and_path =
+      text.substr(begin, std::min(text.find_first_of("?\"'<> \t\r\n", begin), text.size()) - begin);
+  const auto at = host_and_path.rfind('@', host_and_path.find('/'));
+  const auto colon = host_and_path.find(':');
+  const auto behind_colon = colon < host_and_path.find('/') ? host_and_path.substr(colon + 1) : "";
+  const bool is_port =
+      behind_colon.substr(0, behind_colon.find('/')).find_first_not_of("0123456789") ==
+      std::string_view::npos;
+  if (at != host_and_path.npos)
+    spans.push_back({begin + (colon < at ? colon + 1 : 0), begin + at});
+  else if (!is_port && behind_colon.find('@') != std::string_view::npos)
+    spans.push_back({begin + colon + 1, begin + host_and_path.rfind('@')});
+}
+
+/// `https://user:…@host`, encoded as a value of another URL too.
+void find_users(std::string_view text, Spans& spans) {
+  for (auto i = text.find("://"); i != text.npos; i = text.find("://", i + 1))
+    find_user(text, i + 3, spans);
+  const auto lower = in_lower_case(text);
+  for (auto i = lower.find("%2f%2f"); i != lower.npos; i = lower.find("%2f%2f", i + 1))
+    if (const auto at = lower.substr(0, lower.find('&', i)).rfind("%40");
+        at != lower.npos && at > i)
+      spans.push_back({i + 6, at});
+}
+
+/// `OCI:user/…@host`
+void find_oracle_users(std::string_view text, Spans& spans) {
+  const auto lower = in_lower_case(text);
+  for (auto i = lower.find("oci:"); i != lower.npos; i = lower.find("oci:", i + 1)) {
+    const auto slash = lower.find('/', i);
+    const auto at = lower.find_last_of('@', word_end(lower, i));
+    if (slash != lower.npos && at != lower.npos && slash < at)
+      spans.push_back({slash + 1, at});
+  }
+}
+
+} // namespace
+
+std::string without_secrets(std::string_view text) {
+  Spans spans;
+  find_named(text, spans);
+  find_elements(text, spans);
+  find_headers(text, spans);
+  find_users(text, spans);
+  find_oracle_users(text, spans);
+  std::ranges::sort(spans, {}, &Span::begin);
+  std::string shown;
+  std::size_t done = 0;
+  for (const auto& span : spans) {
+    if (span.begin >= done && span.begin < span.end)
+      shown.append(text.substr(done, span.begin - done)).append("***");
+    done = std::max(done, span.end);
+  }
+  return shown.append(text.substr(std::min(done, text.size())));
+}
+
+} // namespace geo

@@ -1,0 +1,69 @@
+#include "geo/secrets.hpp"
+
+#include <gtest/gtest.h>
+
+using geo::without_secrets;
+
+namespace {
+
+struct Row {
+  const char* text;
+  const char* shown;
+};
+
+} // namespace
+
+TEST(Secrets, OfConnectionsOfEachKindAreHidden) {
+  const Row rows[] = {
+      {"PG:host=db user=u password=S3cret dbname=fire",
+       "PG:host=db user=u password=*** dbname=fire"},
+      {"PG:dbname='fire' password='S3 cr''et' user=u", "PG:dbname='fire' password=*** user=u"},
+      {R"(PG:password=S3\ cret user=u)", "PG:password=*** user=u"},
+      {R"(PG:password='it\'s S3cret' user=u)", "PG:password=*** user=u"},
+      {"PG:password = S3cret host=db", "PG:password = *** host=db"},
+      {"PG:host=db PASSWORD=a;b,c&d", "PG:host=db PASSWORD=***"},
+      {"PG:host=db sslpassword=S3cret", "PG:host=db sslpassword=***"},
+      {"postgresql://u:S3cret@db/fire?sslmode=require",
+       "postgresql://u:***@db/fire?sslmode=require"},
+      {"postgresql://db/fire?user=u&password=S3cret", "postgresql://db/fire?user=u&password=***"},
+      {"MYSQL:fire,host=db,user=u,password=S3 cret,port=3306",
+       "MYSQL:fire,host=db,user=u,password=***,port=3306"},
+      {"MSSQL:server=db;uid=u;pwd=S3 cret;database=fire;tables=roads",
+       "MSSQL:server=db;uid=u;pwd=***;database=fire;tables=roads"},
+      {"MSSQL:server=db; PWD={S3;cret}; database=fire", "MSSQL:server=db; PWD=***; database=fire"},
+      {"ODBC:u/x@dsn;Password=S3cret", "ODBC:u/x@dsn;Password=***"},
+      {"OCI:scott/S3cret@db:1521/fire", "OCI:scott/***@db:1521/fire"},
+      {"WFS:https://gis.example/wfs?token=S3cret&typename=roads",
+       "WFS:https://gis.example/wfs?token=***&typename=roads"},
+      {"WFS:https://u:S3cret@gis.example:8443/wfs", "WFS:https://u:***@gis.example:8443/wfs"},
+      {"https://gis.example/a.geojson?api_key=S3cret#top",
+       "https://gis.example/a.geojson?api_key=***#top"},
+      {"https://S3cret@gis.example/a.geojson", "https://***@gis.example/a.geojson"},
+      {"https://u:S3@cret@gis.example/a", "https://u:***@gis.example/a"},
+      {"https://u:S3/cr@et@gis.example/a", "https://u:***@gis.example/a"},
+      {"/vsicurl?header.Authorization=Bearer%20S3cret&url=https%3A%2F%2Fgis.example%2Fa",
+       "/vsicurl?header.Authorization=***&url=https%3A%2F%2Fgis.example%2Fa"},
+      {"/vsicurl?url=https%3A%2F%2Fu%3AS3cret%40gis.example%2Fa",
+       "/vsicurl?url=https%3A%2F%2F***%40gis.example%2Fa"},
+      {"/vsis3/bucket/a.gpkg?X-Amz-Credential=S3cret&X-Amz-Signature=S3cret",
+       "/vsis3/bucket/a.gpkg?X-Amz-Credential=***&X-Amz-Signature=***"},
+      {"AWS_SECRET_ACCESS_KEY=S3cret", "AWS_SECRET_ACCESS_KEY=***"},
+      {"<OGRWFSDataSource><URL>https://gis.example</URL><UserPwd>u:S3cret</UserPwd></"
+       "OGRWFSDataSource>",
+       "<OGRWFSDataSource><URL>https://gis.example</URL><UserPwd>***</UserPwd></OGRWFSDataSource>"},
+      {R"({"url": "https://gis.example", "token" : "S3\"cret", "x": 1})",
+       R"({"url": "https://gis.example", "token" : ***, "x": 1})"},
+      {"HTTP 401 for Authorization: Bearer S3cret", "HTTP 401 for Authorization: Bearer ***"},
+  };
+  for (const auto& row : rows)
+    EXPECT_EQ(without_secrets(row.text), row.shown);
+}
+
+TEST(Secrets, OtherTextStays) {
+  for (const char* text :
+       {"", "data/flood.gpkg", "PG:host=db dbname=fire user=u", "https://gis.example:8080/a@2x.png",
+        "https://gis.example/a?bbox=1,2,3,4&f=json", R"(no attribute "pass"; set "fields")",
+        "no features where compass=5 AND overpass=1", "roads: key: 5", "/data/user@host/a.shp",
+        "http://[::1]:8080/xyz/flood/1/2/3.mvt?v=5"})
+    EXPECT_EQ(without_secrets(text), text);
+}
