@@ -48,6 +48,7 @@ set(libraries
   "geos_c\\.h"            "geo/overlay\\.cpp"
   "(gdal|ogr|cpl)[a-z_]*\\.h" "layers/(gdal|sources|results)/gdal_.*"
   "osmium/.*"             "layers/osm/osm_.*"
+  "bzlib\\.h"              "layers/osm/osm_bzip2\\.hpp"
   "expat\\.h"              "layers/osm/osm_xml\\.cpp"
   "protozero/.*"          "geo/tile/mvt(_value)?\\.cpp"
   "simdjson\\.h"          "layers/(sources/geojson_.*|features/attribute_table\\.cpp)"

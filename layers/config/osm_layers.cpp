@@ -40,7 +40,7 @@ bool is_osm_name(const std::string& source) {
   if (name.ends_with(".pbf"))
     return true;
   strip(".xml");
-  return name.ends_with(".osm") || name.ends_with(".osh");
+  return name.ends_with(".osm") || name.ends_with(".osh") || name.ends_with(".osc");
 }
 
 /// What Overpass and others deliver as "interpreter" or "export.xml".
@@ -51,7 +51,8 @@ bool begins_as_osm(const std::string& source) {
   std::string head(512, '\0');
   std::ifstream file(source, std::ios::binary);
   file.read(head.data(), static_cast<std::streamsize>(head.size()));
-  return head.find("<osm ") != std::string::npos || head.find("<osm>") != std::string::npos ||
+  const auto has = [&](const char* element) { return head.find(element) != std::string::npos; };
+  return has("<osm ") || has("<osm>") || has("<osm/>") || has("<osmChange") ||
          head.substr(4).starts_with("\x0a\x09OSMHeade");
 }
 
@@ -86,7 +87,12 @@ std::vector<LayerConfig> osm_layers(const std::string& source) {
   hydrants.where = "emergency = 'fire_hydrant'";
   hydrants.fields.emplace("type", "fire_hydrant_type");
   hydrants.style = "hydrant";
-  std::vector<LayerConfig> layers{roads, stations, hydrants};
+
+  auto water = osm_layer(source, "water", Kind::reference, {{"vi", "Mặt nước"}, {"en", "Water"}});
+  water.fields.clear(); // guessed, as those of any other table
+  water.tables = {"multipolygons"};
+  water.where = "natural = 'water' OR waterway IN ('riverbank', 'dock') OR landuse = 'reservoir'";
+  std::vector<LayerConfig> layers{roads, stations, hydrants, water};
   for (auto& layer : layers)
     for (const auto& [role, tag] : layer.fields)
       layer.guessed_fields.insert(role); // nobody named them

@@ -5,9 +5,11 @@
 #include "layers/osm/osm_content.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "geo/error.hpp"
 #include "layers/osm/osm_file.hpp"
+#include "layers/osm/osm_tables.hpp"
 
 namespace layers {
 
@@ -38,8 +40,8 @@ public:
       m_next = place_of(node.id());
     while (m_next < m_ids.size() && m_ids[m_next] < node.id())
       ++m_next;
-    if (m_next < m_ids.size() && m_ids[m_next] == node.id() && node.visible())
-      m_positions[m_next] = node.location();
+    if (m_next < m_ids.size() && m_ids[m_next] == node.id() && is_latest(node))
+      m_positions[m_next] = node.visible() ? node.location() : osmium::Location();
   }
   /// Undefined: the file does not have it.
   osmium::Location of(object_id_type id) const {
@@ -48,13 +50,24 @@ public:
   }
 
 private:
+  /// Of those of its id that were told, where the file says versions.
+  bool is_latest(const osmium::Node& node) {
+    if (node.version() > 0)
+      m_versions.resize(m_ids.size());
+    if (m_versions.empty())
+      return true;
+    const auto before =
+        std::exchange(m_versions[m_next], std::max(m_versions[m_next], node.version()));
+    return before <= node.version();
+  }
   std::size_t place_of(object_id_type id) const {
     return static_cast<std::size_t>(std::ranges::lower_bound(m_ids, id) - m_ids.begin());
   }
 
   std::vector<object_id_type> m_ids;
-  std::vector<osmium::Location> m_positions; ///< by id
-  std::size_t m_next = 0;                    ///< where the last node told stands
+  std::vector<osmium::Location> m_positions;           ///< by id
+  std::vector<osmium::object_version_type> m_versions; ///< by id; empty: nothing says any
+  std::size_t m_next = 0;                              ///< where the last node told stands
 };
 
 bool any_has(const OsmSelections& selections, const osmium::OSMObject& object) {
@@ -62,11 +75,13 @@ bool any_has(const OsmSelections& selections, const osmium::OSMObject& object) {
 }
 
 /// The ways that the kept relations consist of.
-std::vector<object_id_type> read_relations(const std::string& source,
-                                           const OsmSelections& selections, OsmContent& content) {
-  visit_osm(source, bits::relation, [&](const osmium::OSMObject& object) {
-    content.relations.tell(static_cast<const osmium::Relation&>(object),
-                           any_has(selections, object));
+std::vector<object_id_type> read_relations(OsmFile& file, const OsmSelections& selections,
+                                           OsmContent& content) {
+  const bool wants_areas = std::ranges::any_of(selections, &OsmSelection::wants_areas);
+  file.visit(bits::relation, [&](const osmium::OSMObject& object) {
+    const auto& relation = static_cast<const osmium::Relation&>(object);
+    const bool may_be_area = wants_areas && is_osm_bare_area(relation);
+    content.relations.tell(relation, may_be_area || any_has(selections, relation));
     return true;
   });
   std::vector<object_id_type> members;
@@ -79,9 +94,9 @@ std::vector<object_id_type> read_relations(const std::string& source,
   return members;
 }
 
-void read_ways(const std::string& source, const OsmSelections& selections,
+void read_ways(OsmFile& file, const OsmSelections& selections,
                const std::vector<object_id_type>& members, OsmContent& content) {
-  visit_osm(source, bits::way, [&](const osmium::OSMObject& object) {
+  file.visit(bits::way, [&](const osmium::OSMObject& object) {
     content.ways.tell(static_cast<const osmium::Way&>(object),
                       std::ranges::binary_search(members, object.id()) ||
                           any_has(selections, object));
@@ -89,10 +104,10 @@ void read_ways(const std::string& source, const OsmSelections& selections,
   });
 }
 
-void read_nodes(const std::string& source, const OsmSelections& selections,
-                NodePositions& positions, OsmContent& content) {
+void read_nodes(OsmFile& file, const OsmSelections& selections, NodePositions& positions,
+                OsmContent& content) {
   positions.prepare();
-  visit_osm(source, bits::node, [&](const osmium::OSMObject& object) {
+  file.visit(bits::node, [&](const osmium::OSMObject& object) {
     const auto& node = static_cast<const osmium::Node&>(object);
     content.nodes.tell(node, any_has(selections, node));
     positions.tell(node);
@@ -134,13 +149,14 @@ void put_positions(OsmContent& content, const NodePositions& positions, const st
 
 OsmContent read_osm_content(const std::string& source, const OsmSelections& selections) {
   OsmContent content;
+  OsmFile file(source);
   const bool wants_ways = std::ranges::any_of(selections, &OsmSelection::wants_ways);
   const bool wants_points = std::ranges::any_of(selections, &OsmSelection::wants_points);
   if (wants_ways)
-    read_ways(source, selections, read_relations(source, selections, content), content);
+    read_ways(file, selections, read_relations(file, selections, content), content);
   auto positions = missing_positions(content);
   if (wants_points || positions.wants_any())
-    read_nodes(source, selections, positions, content);
+    read_nodes(file, selections, positions, content);
   put_positions(content, positions, source);
   return content;
 }

@@ -22,6 +22,9 @@ public:
   /// that was.
   void tell(const Object& object, bool is_wanted) {
     const auto before = m_at.find(object.id());
+    const auto gone = m_gone.find(object.id());
+    if (gone != m_gone.end() && gone->second > object.version())
+      return;
     if (before != m_at.end()) {
       auto& old = at(before->second);
       const bool is_bare = object.version() == 0 && object.tags().empty(); // of a relation's member
@@ -30,8 +33,11 @@ public:
       old.set_removed(true);
       m_at.erase(before);
     }
-    if (!is_wanted || !object.visible())
+    if (!is_wanted || !object.visible()) {
+      if (object.version() > 1)
+        m_gone[object.id()] = object.version();
       return;
+    }
     m_buffer.add_item(object);
     m_at.emplace(object.id(), m_buffer.commit());
   }
@@ -53,6 +59,8 @@ private:
 
   osmium::memory::Buffer m_buffer{64UL * 1024, osmium::memory::Buffer::auto_grow::yes};
   std::unordered_map<osmium::object_id_type, std::size_t> m_at;
+  /// Versions that are deleted or not wanted, of which there may be older ones.
+  std::unordered_map<osmium::object_id_type, osmium::object_version_type> m_gone;
 };
 
 /// What of a file is in memory.

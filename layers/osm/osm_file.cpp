@@ -11,12 +11,12 @@
 
 #include <fcntl.h>
 
-#include <osmium/io/bzip2_compression.hpp>
 #include <osmium/io/gzip_compression.hpp>
 #include <osmium/io/pbf_input.hpp>
 #include <osmium/thread/pool.hpp>
 
 #include "geo/error.hpp"
+#include "layers/osm/osm_bzip2.hpp"
 #include "layers/osm/osm_xml.hpp"
 #include "layers/sources/gdal_archive.hpp"
 #include "layers/sources/gdal_bytes.hpp"
@@ -50,6 +50,7 @@ public:
       m_bytes = bytes_in(source);
       m_head = m_bytes.substr(0, head_bytes);
     } else {
+      check_is_file(source);
       m_path = std::filesystem::absolute(source).string();
       m_head = head_of_file(source);
     }
@@ -66,8 +67,15 @@ public:
 
   /// Delivers the decompressed bytes until it delivers none.
   std::unique_ptr<osmium::io::Decompressor> decompressor() const {
-    const auto& factory = osmium::io::CompressionFactory::instance();
     const auto compression = compression_of(m_head);
+    if (compression == file_compression::bzip2)
+      return std::make_unique<Bzip2Streams>(opened(file_compression::none));
+    return opened(compression);
+  }
+
+private:
+  std::unique_ptr<osmium::io::Decompressor> opened(file_compression compression) const {
+    const auto& factory = osmium::io::CompressionFactory::instance();
     if (m_path.empty())
       return factory.create_decompressor(compression, m_bytes.data(), m_bytes.size());
     const int descriptor = ::open(m_path.c_str(), O_RDONLY | O_CLOEXEC); // NOLINT: as POSIX has it
@@ -76,7 +84,6 @@ public:
     return factory.create_decompressor(compression, descriptor);
   }
 
-private:
   static std::string bytes_in(const std::string& source) {
     auto bytes = bytes_of(gdal_path(source));
     if (!bytes)
@@ -99,11 +106,16 @@ private:
   std::string m_head;
 };
 
+bool is_history_name(std::string_view path) {
+  return path.substr(path.rfind('/') + 1).find(".osh") != std::string_view::npos;
+}
+
 /// Deleted objects say so among the metadata, which takes time to read; only files of several
 /// versions may hold them.
 osmium::io::read_meta metadata_of(const osmium::io::File& file, osmium::thread::Pool& pool) {
   osmium::io::Reader reader(file, pool, osmium::osm_entity_bits::nothing);
-  const bool may_hold_deleted = reader.header().has_multiple_object_versions();
+  const bool may_hold_deleted =
+      reader.header().has_multiple_object_versions() || is_history_name(file.filename());
   reader.close();
   return may_hold_deleted ? osmium::io::read_meta::yes : osmium::io::read_meta::no;
 }
@@ -150,10 +162,45 @@ std::string_view mend_of(std::string_view reason) {
            "new.osm.pbf,pbf_compression=zlib`";
   if (reason.find("osmChange") != std::string_view::npos)
     return "";
+  if (reason.find("cut short by its server") != std::string_view::npos)
+    return "; ask for less at once, or with a longer [timeout:…], and download it again";
   return "; copy or download it again";
 }
 
+/// PBF is read quicker than it would be kept.
+bool is_small_xml(const std::string& source) {
+  constexpr std::uintmax_t most_bytes = 96UL << 20;
+  constexpr std::uintmax_t most_compressed_bytes = 8UL << 20;
+  const auto size_bytes = file_size_bytes(source);
+  if (!size_bytes || *size_bytes > most_bytes)
+    return false;
+  const OsmInput input(source);
+  const bool is_plain = compression_of(input.head()) == file_compression::none;
+  return !is_pbf(input.head()) && (is_plain || *size_bytes <= most_compressed_bytes);
+}
+
+osmium::memory::Buffer all_objects(const std::string& source) {
+  constexpr std::size_t first_bytes = 1 << 20;
+  osmium::memory::Buffer objects(first_bytes, osmium::memory::Buffer::auto_grow::yes);
+  visit_osm(source, osmium::osm_entity_bits::nwr, [&](const osmium::OSMObject& object) {
+    objects.add_item(object);
+    objects.commit();
+    return true;
+  });
+  return objects;
+}
+
 } // namespace
+
+void OsmFile::visit(osmium::osm_entity_bits::type types, const OsmVisitor& visit) {
+  if (!m_objects && is_small_xml(m_source))
+    m_objects = all_objects(m_source);
+  if (!m_objects)
+    return visit_osm(m_source, types, visit);
+  for (const auto& object : m_objects->select<osmium::OSMObject>())
+    if ((types & osmium::osm_entity_bits::from_item_type(object.type())) && !visit(object))
+      return;
+}
 
 void visit_osm(const std::string& source, osmium::osm_entity_bits::type types,
                const OsmVisitor& visit) {

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <utility>
 
+#include <osmium/memory/buffer.hpp>
 #include <osmium/osm/entity_bits.hpp>
 #include <osmium/osm/object.hpp>
 
@@ -19,5 +22,20 @@ using OsmVisitor = std::function<bool(const osmium::OSMObject& object)>;
 /// thread.
 void visit_osm(const std::string& source, osmium::osm_entity_bits::type types,
                const OsmVisitor& visit);
+
+/// A file that is visited several times: what a small one of XML holds is parsed once and stays in
+/// memory. Belongs to one thread.
+class OsmFile {
+public:
+  explicit OsmFile(std::string source) : m_source(std::move(source)) {}
+
+  const std::string& source() const { return m_source; }
+  /// As visit_osm().
+  void visit(osmium::osm_entity_bits::type types, const OsmVisitor& visit);
+
+private:
+  std::string m_source;
+  std::optional<osmium::memory::Buffer> m_objects; ///< of the file; nullopt: it is read each time
+};
 
 } // namespace layers

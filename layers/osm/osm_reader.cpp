@@ -65,6 +65,13 @@ std::vector<bool> osm_has_features(const std::string& source,
   return found;
 }
 
+bool is_empty_osm(const std::string& source) {
+  bool is_empty = true;
+  visit_osm(source, osmium::osm_entity_bits::nwr,
+            [&](const osmium::OSMObject& object) { return is_empty = !object.visible(); });
+  return is_empty;
+}
+
 std::vector<geo::LibraryVersion> osm_versions() {
   return {{"libosmium", LIBOSMIUM_VERSION_STRING}, expat_version()};
 }

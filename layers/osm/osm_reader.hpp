@@ -24,16 +24,19 @@ struct OsmLayer {
 };
 
 /// Reads layers of one file in as many passes as one layer takes: relations, ways, nodes; only what
-/// they need of it is in memory. Where nodes of a way are missing, it is cut; what then has no
-/// position is left out; the reports count both as lost. Layers fail by themselves for an unknown
-/// table or a wrong condition. Throws invalid_input when the file cannot be read, or holds ways
-/// without saying where; not_found. Any thread.
+/// they need of it is in memory, but for small files of XML. Where nodes of a way are missing, it
+/// is cut; what then has no position is left out; the reports count both as lost. Layers fail by
+/// themselves for an unknown table or a wrong condition. Throws invalid_input when the file cannot
+/// be read, or holds ways without saying where; not_found. Any thread.
 std::vector<OsmLayer> read_osm(const std::string& source, const std::vector<LayerConfig>& layers);
 
 /// By layer: whether the file has any object of it, wherever it is. Reads up to the last such
 /// first one. Throws as read_osm(), and for the layers' own mistakes too.
 std::vector<bool> osm_has_features(const std::string& source,
                                    const std::vector<LayerConfig>& layers);
+
+/// Whether the file holds nothing at all, or what is deleted only. Throws as read_osm().
+bool is_empty_osm(const std::string& source);
 
 /// libosmium's and expat's.
 std::vector<geo::LibraryVersion> osm_versions();

@@ -6,6 +6,7 @@
 
 #include "geo/error.hpp"
 #include "layers/osm/osm_tables.hpp"
+#include "layers/sources/coordinate_columns.hpp"
 
 namespace layers {
 
@@ -43,6 +44,7 @@ OsmSelection::OsmSelection(const LayerConfig& config)
     : m_points(names_table(config, "points")), m_lines(names_table(config, "lines")),
       m_areas(names_table(config, "multipolygons")) {
   check_tables(config);
+  check_no_columns_named(config);
   if (config.where.empty())
     return;
   m_where.emplace(config.where, config.source);
@@ -82,6 +84,14 @@ bool OsmSelection::has_area(const osmium::Way& way) {
   return m_areas && is_osm_area(way) && is_met(way);
 }
 
+bool OsmSelection::has_open_area(const osmium::Way& way) {
+  return m_areas && !m_lines && is_met(way) && is_osm_open_area(way); // most are none by the first
+}
+
+bool OsmSelection::has_area_with_tags_of(const osmium::Way& outer) {
+  return m_areas && are_osm_area_tags(outer.tags()) && is_met(outer);
+}
+
 bool OsmSelection::has_line(const osmium::Relation& relation) {
   return m_lines && is_osm_line(relation) && is_met(relation);
 }
@@ -92,11 +102,12 @@ bool OsmSelection::has_area(const osmium::Relation& relation) {
 
 bool OsmSelection::has(const osmium::OSMObject& object) {
   const auto has_either = [&](const auto& shaped) { return has_line(shaped) || has_area(shaped); };
+  const auto has_way = [&](const auto& way) { return has_either(way) || has_open_area(way); };
   switch (object.type()) {
   case osmium::item_type::node:
     return has_point(static_cast<const osmium::Node&>(object));
   case osmium::item_type::way:
-    return has_either(static_cast<const osmium::Way&>(object));
+    return has_way(static_cast<const osmium::Way&>(object));
   case osmium::item_type::relation:
     return has_either(static_cast<const osmium::Relation&>(object));
   default:

@@ -23,10 +23,15 @@ public:
 
   bool wants_points() const { return m_points; }
   bool wants_ways() const { return m_lines || m_areas; }
+  bool wants_areas() const { return m_areas; }
 
   bool has_point(const osmium::Node& node);
   bool has_line(const osmium::Way& way);
   bool has_area(const osmium::Way& way);
+  /// As a line, in place of the area that it does not close.
+  bool has_open_area(const osmium::Way& way);
+  /// Of a multipolygon that has the tags of this way.
+  bool has_area_with_tags_of(const osmium::Way& outer);
   bool has_line(const osmium::Relation& relation);
   bool has_area(const osmium::Relation& relation);
   /// As whatever it is.

@@ -11,6 +11,9 @@ namespace {
 constexpr std::array aside_keys{"created_by", "converted_by", "source",
                                 "time",       "ele",          "attribution"};
 
+/// Others that say nothing of a multipolygon.
+constexpr std::array relation_keys{"type", "note", "fixme", "FIXME"};
+
 /// Keys of what is drawn as a line.
 constexpr std::array line_keys{"highway", "railway", "waterway", "barrier", "route"};
 
@@ -44,7 +47,9 @@ bool has_line_tags(const osmium::TagList& tags) {
   return has_any(tags, line_keys) || is_one_of(tags["natural"], line_naturals);
 }
 
-bool has_area_tags(const osmium::TagList& tags) {
+} // namespace
+
+bool are_osm_area_tags(const osmium::TagList& tags) {
   if (tags.has_tag("area", "no"))
     return false;
   return tags.has_tag("area", "yes") || is_one_of(tags["waterway"], area_waterways) ||
@@ -52,8 +57,6 @@ bool has_area_tags(const osmium::TagList& tags) {
            return tags.has_key(key) && !is_one_of(tags[key], line_naturals);
          });
 }
-
-} // namespace
 
 const std::vector<std::string>& osm_tables() {
   static const std::vector<std::string> tables{"points", "lines", "multipolygons"};
@@ -66,7 +69,11 @@ bool is_osm_point(const osmium::TagList& tags) {
 
 bool is_osm_area(const osmium::Way& way) {
   constexpr std::size_t fewest = 4; // a triangle, its first node again at its end
-  return way.nodes().size() >= fewest && way.is_closed() && has_area_tags(way.tags());
+  return way.nodes().size() >= fewest && way.is_closed() && are_osm_area_tags(way.tags());
+}
+
+bool is_osm_open_area(const osmium::Way& way) {
+  return are_osm_area_tags(way.tags()) && !has_line_tags(way.tags()) && !is_osm_area(way);
 }
 
 bool is_osm_line(const osmium::Way& way) {
@@ -77,6 +84,13 @@ bool is_osm_line(const osmium::Way& way) {
 bool is_osm_area(const osmium::Relation& relation) {
   const char* type = relation.tags()["type"];
   return is_one_of(type, std::array{"multipolygon", "boundary"});
+}
+
+bool is_osm_bare_area(const osmium::Relation& relation) {
+  return relation.tags().has_tag("type", "multipolygon") &&
+         std::ranges::all_of(relation.tags(), [](const osmium::Tag& tag) {
+           return is_one_of(tag.key(), aside_keys) || is_one_of(tag.key(), relation_keys);
+         });
 }
 
 bool is_osm_line(const osmium::Relation& relation) {

@@ -20,8 +20,15 @@ bool is_osm_point(const osmium::TagList& tags);
 bool is_osm_line(const osmium::Way& way);
 /// A closed way around something. It may be a line too: a roundabout with grass in it.
 bool is_osm_area(const osmium::Way& way);
+/// A way that has the tags of an area but does not close: nothing but a line can be made of it.
+bool is_osm_open_area(const osmium::Way& way);
 /// A multipolygon or a boundary.
 bool is_osm_area(const osmium::Relation& relation);
+/// A multipolygon that says nothing of itself: the tags of its outer ways count, as they did until
+/// 2017.
+bool is_osm_bare_area(const osmium::Relation& relation);
+/// Whether these are the tags of an area.
+bool are_osm_area_tags(const osmium::TagList& tags);
 /// A multipolygon that is a road (or railway …): its rings are lines, as those of closed ways are.
 bool is_osm_line(const osmium::Relation& relation);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/core.h>
@@ -39,6 +40,7 @@ public:
   }
 
   void write(OsmSelection& selection) {
+    note_members();
     m_content.nodes.for_each([&](const osmium::Node& node) {
       if (selection.has_point(node))
         end_feature(node, "node", "osm_id", append_point(node));
@@ -46,10 +48,17 @@ public:
     m_content.ways.for_each([&](const osmium::Way& way) {
       if (selection.has_line(way))
         end_feature(way, "way", "osm_id", append_line(way));
-      if (selection.has_area(way))
+      if (selection.has_area(way) && !m_outer_ways.contains(way.id()))
         end_feature(way, "way", "osm_way_id", append_area(way));
+      if (selection.has_open_area(way) && !m_members.contains(way.id()))
+        end_feature(way, "way", "osm_way_id", append_line(way));
     });
     m_content.relations.for_each([&](const osmium::Relation& relation) {
+      if (const auto outer = outer_ways(relation); !outer.empty()) {
+        if (selection.has_area_with_tags_of(*outer.front()))
+          end_feature(relation, "relation", "osm_id", append_area(relation), outer.front()->tags());
+        return;
+      }
       if (selection.has_line(relation))
         end_feature(relation, "relation", "osm_id", append_lines(relation));
       if (selection.has_area(relation))
@@ -160,8 +169,39 @@ private:
     return m_ways_are_numbered && kind != "relation";
   }
 
+  /// Ways that areas consist of are not these areas once more.
+  void note_members() {
+    m_content.relations.for_each([&](const osmium::Relation& relation) {
+      for (const auto* way : members_of(relation))
+        if (way && is_osm_area(relation))
+          m_members.insert(way->id());
+      for (const auto* way : outer_ways(relation))
+        m_outer_ways.insert(way->id());
+    });
+  }
+
+  /// Those whose tags are the multipolygon's, which has none; empty: its own count.
+  std::vector<const osmium::Way*> outer_ways(const osmium::Relation& relation) const {
+    std::vector<const osmium::Way*> ways;
+    if (!is_osm_bare_area(relation))
+      return ways;
+    for (const auto& member : relation.members()) {
+      const bool is_outer =
+          member.type() == osmium::item_type::way && std::string_view(member.role()) != "inner";
+      const auto* way = is_outer ? m_content.ways.find(member.ref()) : nullptr;
+      if (way && are_osm_area_tags(way->tags()))
+        ways.push_back(way);
+    }
+    return ways;
+  }
+
   void end_feature(const osmium::OSMObject& object, std::string_view kind,
                    std::string_view id_attribute, Loss loss) {
+    end_feature(object, kind, id_attribute, loss, object.tags());
+  }
+
+  void end_feature(const osmium::OSMObject& object, std::string_view kind,
+                   std::string_view id_attribute, Loss loss, const osmium::TagList& tags) {
     auto& features = m_raw.features;
     ++features.report.read;
     const auto id =
@@ -177,7 +217,7 @@ private:
     else
       geo::append_json_string(features.json, id);
     features.json += fmt::format(R"(,"properties":{{"{}":"{}")", id_attribute, object.id());
-    append_tags(object.tags(), id);
+    append_tags(tags, id);
     features.json += '}';
     features.end_feature();
   }
@@ -209,7 +249,9 @@ private:
   RawSource& m_raw;
   TextDecoder m_decoder;
   bool m_ways_are_numbered;
-  std::set<std::string> m_attributes; ///< that any feature has
+  std::unordered_set<osmium::object_id_type> m_members;    ///< ways of areas that are relations
+  std::unordered_set<osmium::object_id_type> m_outer_ways; ///< whose tags are those of a relation
+  std::set<std::string> m_attributes;                      ///< that any feature has
 };
 
 } // namespace

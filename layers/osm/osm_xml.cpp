@@ -15,6 +15,8 @@
 
 #include "geo/error.hpp"
 #include "geo/released_by.hpp"
+#include "layers/text/folded_text.hpp"
+#include "layers/text/one_line.hpp"
 
 namespace layers {
 
@@ -119,6 +121,8 @@ struct OsmXmlReader::Parser {
   osmium::memory::Buffer buffer{4096, osmium::memory::Buffer::auto_grow::yes};
   Element element;                        ///< that is open
   std::vector<osmium::NodeRef> at_member; ///< positions in the member that is open
+  std::string remark;                     ///< that is open, or the last one
+  bool is_in_remark = false;
   int depth = 0;
   bool is_enough = false;
   std::exception_ptr thrown; ///< in a handler: expat is written in C
@@ -146,6 +150,8 @@ struct OsmXmlReader::Parser {
     ++depth;
     if (depth == 1)
       check_root(name);
+    else if (depth == 2 && name == "remark")
+      begin_remark();
     else if (depth == 2)
       begin_object(type_named(name), attributes);
     else if (name == "tag")
@@ -155,6 +161,26 @@ struct OsmXmlReader::Parser {
           .emplace_back(attributes.whole<osmium::object_id_type>("ref", 0), attributes.location());
     else if (name == "member")
       begin_member(attributes);
+  }
+
+  void begin_remark() {
+    remark.clear();
+    is_in_remark = true;
+  }
+
+  void add_text(std::string_view text) {
+    if (is_in_remark)
+      remark += text;
+  }
+
+  /// By it Overpass says that it stopped before it was done.
+  void end_remark() {
+    is_in_remark = false;
+    remark.erase(0, remark.find_first_not_of(" \t\r\n"));
+    remark.erase(remark.find_last_not_of(" \t\r\n") + 1);
+    if (folded(remark).find("error") != std::string::npos)
+      throw std::runtime_error(
+          fmt::format("cut short by its server, which says \"{}\"", on_one_line(remark)));
   }
 
   void begin_object(item_type type, XmlAttributes attributes) {
@@ -180,7 +206,9 @@ struct OsmXmlReader::Parser {
 
   void end(std::string_view name) {
     --depth;
-    if (depth == 1 && element.type != item_type::undefined) {
+    if (depth == 1 && is_in_remark) {
+      end_remark();
+    } else if (depth == 1 && element.type != item_type::undefined) {
       hand_over(element);
       element = Element();
     } else if (name == "member" && !at_member.empty()) {
@@ -237,6 +265,11 @@ OsmXmlReader::OsmXmlReader(osmium::osm_entity_bits::type types, const OsmVisitor
       [](void* user, const XML_Char* name) {
         Parser::guarded(user, [&](Parser& self) { self.end(name); });
       });
+  XML_SetCharacterDataHandler(expat, [](void* user, const XML_Char* text, int bytes) {
+    Parser::guarded(user, [&](Parser& self) {
+      self.add_text({text, static_cast<std::size_t>(bytes)});
+    });
+  });
 }
 
 OsmXmlReader::~OsmXmlReader() = default;

@@ -10,8 +10,9 @@ namespace layers {
 
 /// OpenStreetMap XML, version 0.6, read piece by piece. What editors and servers add to it is
 /// understood: objects with action="delete" are deleted (JOSM), members of relations may hold
-/// positions (Overpass, "out geom"), each then a way without tags; unknown elements are passed
-/// over. Belongs to one thread.
+/// positions (Overpass, "out geom"), each then a way without tags, and a remark
+/// of an error, which ends what was cut short; unknown elements are passed over. Belongs to one
+/// thread.
 class OsmXmlReader {
 public:
   /// Both must outlive the reader.

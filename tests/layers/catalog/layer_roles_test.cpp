@@ -113,8 +113,11 @@ void expect_same_roles(const layers::LayerPlan& plan, const TestFolder& folder) 
     nlohmann::json object{{"id", layer.id},
                           {"kind", kind_name(layer.kind)},
                           {"source", std::filesystem::absolute(layer.source).string()}};
-    if (!layer.tables.empty() && !layers::is_osm_file(layer.source))
+    const bool has_defaults = layer.kind == Kind::road || layer.kind == Kind::station;
+    if (!layer.tables.empty() && !(has_defaults && layers::is_osm_file(layer.source)))
       object["table"] = layer.tables;
+    if (!layer.where.empty() && !has_defaults)
+      object["where"] = layer.where;
     const auto file = folder.write("one.json", nlohmann::json{{"layers", {object}}}.dump());
     const auto guessed = made(layer);
     const auto configured = made(layers::read_config(file).layers[0]);

@@ -69,7 +69,9 @@ TEST_F(RealSources, OtherPlacesAreGuessedToo) {
                                          {"power_substation_vietnam", Kind::reference},
                                          {"substation", Kind::reference}}));
   EXPECT_EQ(kinds_in("osm-liechtenstein/liechtenstein-latest.osm.pbf"),
-            (std::map<std::string, Kind>{{"roads", Kind::road}, {"fire-stations", Kind::station}}))
+            (std::map<std::string, Kind>{{"roads", Kind::road},
+                                         {"fire-stations", Kind::station},
+                                         {"water", Kind::reference}}))
       << "it has no hydrants";
   const auto mecklenburg = kinds_in("mecklenburg");
   EXPECT_EQ(mecklenburg.at("fire_stations"), Kind::station);

@@ -4,9 +4,11 @@
 #include <fstream>
 #include <random>
 
+#include <bzlib.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "layers/config/osm_layers.hpp"
 #include "tests/support/gzip.hpp"
 #include "tests/support/test_folder.hpp"
 
@@ -208,6 +210,38 @@ TEST_F(Osm, MultipolygonsAreAssembled) {
   EXPECT_THAT(problems_of(raw), IsEmpty());
 }
 
+TEST_F(Osm, AMultipolygonWithoutTagsHasThoseOfItsOuterWays) {
+  const auto text = std::string(square_nodes) + R"(
+    <node id="6" lat="21.004" lon="105.004"/><node id="7" lat="21.004" lon="105.006"/>
+    <node id="8" lat="21.006" lon="105.005"/>)" +
+                    way(10, {1, 2, 3, 4, 1}, tag("natural", "water") + tag("name", "Tây")) +
+                    way(12, {6, 7, 8, 6}, tag("natural", "wood")) +
+                    R"(<relation id="20"><member type="way" ref="10" role="outer"/>
+    <member type="way" ref="12" role="inner"/>)" +
+                    tag("type", "multipolygon") + tag("created_by", "JOSM") + "</relation>";
+  const auto raw = read_text(text, {"multipolygons"}, "natural = 'water'");
+  ASSERT_THAT(ids_of(raw), ElementsAre("relation/20"));
+  EXPECT_EQ(raw.features.json_text(0),
+            R"("id":"relation/20","properties":{"osm_id":"20","natural":"water","name":"Tây"})");
+  EXPECT_EQ(raw.features.geometry.ring_count(), 2U) << "the island is no water";
+  EXPECT_THAT(ids_of(read_text(text, {"multipolygons"})), ElementsAre("way/12", "relation/20"));
+}
+
+TEST_F(Osm, AnAreaThatDoesNotCloseIsALine) {
+  const auto station = tag("amenity", "fire_station");
+  const auto text = square_nodes + way(10, {1, 2, 3, 4}, station);
+  const auto raw = read_text(text, {"points", "multipolygons"}, "amenity = 'fire_station'");
+  ASSERT_THAT(ids_of(raw), ElementsAre("way/10"));
+  EXPECT_EQ(raw.features.geometry.part_types[0], geo::PartType::line);
+  EXPECT_THAT(ids_of(read_text(text, {"lines", "multipolygons"})), ElementsAre("way/10")) << "once";
+  const auto relation = std::string(R"(<relation id="20"><member type="way" ref="10" role="outer"/>
+    <member type="way" ref="11" role="outer"/>)") +
+                        tag("type", "multipolygon") + station + "</relation>";
+  EXPECT_THAT(ids_of(read_text(text + way(11, {4, 1}, "") + relation, {"multipolygons"})),
+              ElementsAre("relation/20"))
+      << "a part of an area is not the area once more";
+}
+
 TEST_F(Osm, AMultipolygonWithHighwayIsTheLinesAroundIt) {
   const auto square = square_with_hole(tag("type", "multipolygon") + tag("highway", "pedestrian"));
   const auto raw = read_text(square, {"lines"}, "highway IS NOT NULL");
@@ -260,6 +294,59 @@ TEST_F(Osm, OfSeveralVersionsTheLatestCounts) {
   EXPECT_THAT(ids_of(read_text(node(1, here, hydrant) + node(2, "visible=\"false\"", ""),
                                {"points"}, where)),
               IsEmpty());
+}
+
+TEST_F(Osm, TheHighestVersionCountsWhereverItStands) {
+  const auto hydrant = tag("emergency", "fire_hydrant");
+  const auto node = [&](int version, bool is_there) {
+    const auto about = "<node id=\"9\" version=\"" + std::to_string(version) + "\" ";
+    return is_there ? about + "lat=\"21\" lon=\"" + std::to_string(105 + version) + "\">" +
+                          hydrant + "</node>"
+                    : about + "visible=\"false\"/>";
+  };
+  const auto lons = [&](const std::string& text) {
+    std::vector<double> found;
+    for (const auto point :
+         read_text(text, {"points"}, "emergency IS NOT NULL").features.geometry.points)
+      found.push_back(point.lon);
+    return found;
+  };
+  EXPECT_THAT(lons(node(3, false) + node(2, true) + node(1, true)), IsEmpty());
+  EXPECT_THAT(lons(node(1, true) + node(3, false) + node(2, true)), IsEmpty());
+  EXPECT_THAT(lons(node(4, true) + node(3, false) + node(2, true)), ElementsAre(109));
+  EXPECT_THAT(lons(node(2, false) + node(3, true) + node(1, true)), ElementsAre(108));
+}
+
+TEST_F(Osm, NodesOfAWayAreWhereTheirHighestVersionIs) {
+  const auto versions = [](const std::string& first, const std::string& then) {
+    return first + then + "<node id=\"2\" version=\"1\" lat=\"21\" lon=\"106\"/>" +
+           way(10, {1, 2}, tag("highway", "road"));
+  };
+  const std::string old = "<node id=\"1\" version=\"1\" lat=\"21\" lon=\"105\"/>";
+  const std::string moved = "<node id=\"1\" version=\"2\" lat=\"22\" lon=\"105\"/>";
+  const std::string deleted = "<node id=\"1\" version=\"2\" visible=\"false\"/>";
+  for (const auto& text : {versions(old, moved), versions(moved, old)})
+    EXPECT_THAT(read_text(text, {"lines"}).features.geometry.points,
+                ElementsAre(LonLat{105, 22}, LonLat{106, 21}));
+  for (const auto& text : {versions(old, deleted), versions(deleted, old)})
+    EXPECT_THAT(ids_of(read_text(text, {"lines"})), IsEmpty());
+}
+
+TEST_F(Osm, WhatAServerCutShortIsRefusedWithItsRemark) {
+  const auto path = folder.write(
+      "a.osm",
+      osm(square_nodes + way(10, {1, 2}, tag("highway", "road")) +
+          "<remark> runtime error: Query timed out in &quot;query&quot;\n at line 3 </remark>"));
+  EXPECT_THAT(
+      error_of([&] { read(config_of(path, {"lines"})); }),
+      testing::MatchesRegex(
+          ".*: not readable as OpenStreetMap data: line [0-9]+, column [0-9]+: cut short by "
+          "its server, which says \"runtime error: Query timed out in \"query\"\\\\x0a at line "
+          "3\"; ask for less at once, or with a longer .timeout:…., and download it again"));
+  EXPECT_THAT(ids_of(read_text(square_nodes + way(10, {1, 2}, tag("highway", "road")) +
+                                   "<remark>Data of 2024</remark>",
+                               {"lines"})),
+              ElementsAre("10"));
 }
 
 TEST_F(Osm, NodesMayComeInAnyOrder) {
@@ -341,6 +428,53 @@ TEST_F(Osm, ContentTellsTheFormatNotTheName) {
     EXPECT_THAT(ids_of(read(config_of(folder.write(name, zipped), {"lines"}))), ElementsAre("10"));
   EXPECT_THAT(ids_of(read(config_of(folder.write("a.osm.gz", road_text()), {"lines"}))),
               ElementsAre("10"));
+}
+
+/// As BZ2_bzBuffToBuffCompress() makes it.
+std::string bzip2(std::string text) {
+  std::string bytes(text.size() + 1000, '\0');
+  auto size = static_cast<unsigned>(bytes.size());
+  EXPECT_EQ(BZ2_bzBuffToBuffCompress(bytes.data(), &size, text.data(),
+                                     static_cast<unsigned>(text.size()), 1, 0, 0),
+            BZ_OK);
+  return bytes.substr(0, size);
+}
+
+TEST_F(Osm, EveryStreamOfBzip2IsRead) { // as of pbzip2
+  const auto text = road_text();
+  const auto half = text.size() / 2;
+  const auto streams = bzip2(text.substr(0, half)) + bzip2("") + bzip2(text.substr(half));
+  for (const auto& bytes : {streams, streams + std::string(64, '\0')})
+    EXPECT_THAT(ids_of(read(config_of(folder.write("a.osm.bz2", bytes), {"lines"}))),
+                ElementsAre("10"));
+  EXPECT_THAT(ids_of(read(config_of("/vsisubfile/0," + folder.path("a.osm.bz2"), {"lines"}))),
+              ElementsAre("10"));
+  const auto cut = folder.write("cut.osm.bz2", streams.substr(0, streams.size() - 9));
+  EXPECT_THAT(error_of([&] { read(config_of(cut, {"lines"})); }),
+              HasSubstr("bzip2 error: the data are cut short; copy or download it again"));
+  auto broken = streams;
+  broken[streams.size() / 3] ^= 0x55;
+  EXPECT_THAT(error_of([&] { read(config_of(folder.write("b.osm.bz2", broken), {"lines"})); }),
+              HasSubstr("bzip2 error: the data are broken; copy or download it again"));
+}
+
+TEST_F(Osm, ChangesAreRefusedWithTheMend) {
+  for (const auto* name : {"a.osc", "a.osc.gz", "a.xml"}) {
+    const auto path = folder.write(name, "<osmChange version=\"0.6\"></osmChange>");
+    ASSERT_TRUE(layers::is_osm_file(path));
+    EXPECT_THAT(
+        error_of([&] { read(config_of(path, {"lines"})); }),
+        testing::AllOf(StartsWith(path + ": not readable as OpenStreetMap data: line 1"),
+                       testing::EndsWith(": it holds changes only (osmChange); apply them to "
+                                         "the data with `osmium apply-changes`")));
+  }
+}
+
+TEST_F(Osm, AFileMayHoldNothing) {
+  EXPECT_TRUE(layers::is_empty_osm(folder.write("a.osm", "<osm version=\"0.6\"/>")));
+  EXPECT_TRUE(
+      layers::is_empty_osm(folder.write("a.osm", osm("<node id=\"1\" visible=\"false\"/>"))));
+  EXPECT_FALSE(layers::is_empty_osm(folder.write("a.osm", osm(square_nodes))));
 }
 
 TEST_F(Osm, FilesInsideOthersAreRead) {
