@@ -4,11 +4,21 @@
 
 #include <simdjson.h>
 
+#include "layers/text/folded_text.hpp"
+
 namespace layers {
 
 namespace {
 
 namespace json = simdjson::ondemand;
+
+/// Some servers write texts.
+bool says_true(json::value value) {
+  std::string_view text;
+  if (value.get_string().get(text) == simdjson::SUCCESS)
+    return folded(text) == "true";
+  return value.get_bool();
+}
 
 void read_fields(json::array fields, std::set<std::string>& dates) {
   for (auto field : fields) {
@@ -39,7 +49,7 @@ EsriNotes esri_notes(const std::string& json_text) {
       if (key == "fields")
         read_fields(member.value().get_array(), notes.dates);
       else if (key == "exceededTransferLimit")
-        notes.is_cut_short = member.value().get_bool();
+        notes.is_cut_short = says_true(member.value());
     }
   } catch (const simdjson::simdjson_error&) {
     return notes; // GDAL says what is wrong with it

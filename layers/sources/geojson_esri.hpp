@@ -14,9 +14,4 @@ struct EsriNotes {
 /// Of other JSON, or broken one, nothing.
 EsriNotes esri_notes(const std::string& json);
 
-/// What a report says of a file that holds a part of the features only.
-constexpr const char* cut_short_by_limit =
-    "the file is cut short (\"exceededTransferLimit\"): its server has more features; export it in "
-    "pages, or all at once";
-
 } // namespace layers

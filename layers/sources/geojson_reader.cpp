@@ -11,10 +11,11 @@
 
 #include "geo/error.hpp"
 #include "geo/json_text.hpp"
+#include "geo/number_text.hpp"
+#include "layers/sources/cut_short.hpp"
 #include "layers/sources/gdal_archive.hpp"
 #include "layers/sources/gdal_bytes.hpp"
 #include "layers/sources/gdal_where.hpp"
-#include "layers/sources/geojson_esri.hpp"
 #include "layers/sources/geojson_values.hpp"
 #include "layers/text/folded_text.hpp"
 #include "layers/text/source_path.hpp"
@@ -29,14 +30,15 @@ using geo::Geometry;
 using simdjson::simdjson_error;
 namespace json = simdjson::ondemand;
 
+constexpr std::string_view white_space = " \t\r\n";
+
 /// What is known while a file is read.
 struct Reading {
   const LayerConfig& config;
   RawSource source;
   std::vector<std::string> known_keys; ///< the last feature's: no two alike
   bool exceeds_limit = false;          ///< "exceededTransferLimit"
-  std::int64_t matched = 0;            ///< "numberMatched"
-  std::int64_t returned = 0;           ///< "numberReturned"
+  std::uint64_t matched = 0;           ///< "numberMatched", "totalFeatures"
   bool has_next = false;               ///< a link to a page that follows
 };
 
@@ -169,12 +171,18 @@ void read_member_feature(Reading& reading, json::value feature) {
   lose_feature(reading, "not a feature", std::to_string(reading.source.features.report.read++));
 }
 
-/// What is not of the type is passed over.
-template <typename Value>
-void read_if(json::value value, Value& to) {
-  Value found{};
-  if (value.get<Value>().get(found) == simdjson::SUCCESS)
-    to = found;
+/// The value without quotes, which some servers put around numbers and truths; empty: a list or the
+/// like.
+std::string bare_word(json::value value) {
+  json::json_type type{};
+  std::string_view text;
+  if (value.type().get(type) != simdjson::SUCCESS || type == json::json_type::array ||
+      type == json::json_type::object)
+    return "";
+  if (type == json::json_type::string)
+    return folded(std::string_view(value.get_string()));
+  text = value.raw_json_token();
+  return std::string(text.substr(0, text.find_last_not_of(white_space) + 1));
 }
 
 void read_links(Reading& reading, json::value links) {
@@ -192,14 +200,13 @@ void read_links(Reading& reading, json::value links) {
 void read_extent(Reading& reading, std::string_view key, json::value value) {
   json::object object;
   if (key == "exceededTransferLimit")
-    read_if(value, reading.exceeds_limit);
+    reading.exceeds_limit = bare_word(value) == "true";
   else if (key == "properties" && value.get_object().get(object) == simdjson::SUCCESS)
     for (auto member : object)
       read_extent(reading, member.unescaped_key(), member.value());
-  else if (key == "numberMatched")
-    read_if(value, reading.matched);
-  else if (key == "numberReturned")
-    read_if(value, reading.returned);
+  else if (key == "numberMatched" || key == "totalFeatures")
+    reading.matched =
+        std::max(reading.matched, geo::parse_number<std::uint64_t>(bare_word(value)).value_or(0));
   else if (key == "links")
     read_links(reading, value);
 }
@@ -227,14 +234,10 @@ void report_cut_short(Reading& reading) {
   auto& report = reading.source.features.report;
   if (reading.exceeds_limit)
     report.add(cut_short_by_limit, Effect::not_understood, "");
-  if (reading.matched > reading.returned && reading.returned > 0)
-    report.add(fmt::format("the file is one page of several: its server has {} features, {} are in "
-                           "it; ask for all of them",
-                           reading.matched, reading.returned),
-               Effect::not_understood, "");
+  if (reading.matched > report.read)
+    report.add(one_page_of(reading.matched, report.read), Effect::not_understood, "");
   else if (reading.has_next)
-    report.add("the file is one page of several (it links to the next); ask for all features",
-               Effect::not_understood, "");
+    report.add(has_next_page, Effect::not_understood, "");
 }
 
 /// False when it is not GeoJSON.
@@ -304,7 +307,6 @@ Outcome read_text(Reading& reading, json::parser& parser, const simdjson::padded
   }
 }
 
-constexpr std::string_view white_space = " \t\r\n";
 constexpr char record_separator = '\x1E'; // RFC 8142
 
 /// The first line is one object, and the next line begins another.
@@ -339,12 +341,23 @@ bool is_on_attributes(const std::string& where) {
   return folded(where).find("ogr_") == std::string::npos;
 }
 
-bool is_for_this_reader(const LayerConfig& config) {
+/// What has no extension is looked into.
+bool is_called_geojson(const std::string& source) {
   constexpr std::array<std::string_view, 7> extensions = {
       "geojson", "json", "geojsonl", "geojsons", "geojsonseq", "ndjson", "jsonl"};
+  const auto extension = inner_extension(source);
+  if (!extension.empty())
+    return std::ranges::find(extensions, extension) != extensions.end();
+  constexpr std::size_t head_bytes = 256;
+  const auto head = first_bytes_of(gdal_path(source), head_bytes);
+  const auto text = without_mark(head);
+  const auto first = text.find_first_not_of(white_space);
+  return first != std::string_view::npos && (text[first] == '{' || text[first] == record_separator);
+}
+
+bool is_for_this_reader(const LayerConfig& config) {
   return config.tables.empty() && is_on_attributes(config.where) && !is_connection(config.source) &&
-         std::ranges::find(extensions, inner_extension(config.source)) != extensions.end() &&
-         file_size_bytes(file_behind(config.source));
+         file_size_bytes(file_behind(config.source)) && is_called_geojson(config.source);
 }
 
 /// A plain file is read at once, what is compressed by GDAL.
@@ -410,7 +423,7 @@ std::optional<RawSource> read_geojson(const LayerConfig& config) {
   if (!is_for_this_reader(config))
     return std::nullopt;
   const auto file = load(config);
-  Reading reading{config, {}, {}, false, 0, 0, false};
+  Reading reading{config, {}, {}, false, 0, false};
   auto outcome = read_documents(reading, file);
   if (outcome == Outcome::needs_tolerance) {
     reading.source = {};

@@ -302,6 +302,12 @@ TEST(GeojsonReader, AFileCutShortByItsServerIsNamed) {
   EXPECT_EQ(note_beside(R"("numberMatched":9,"numberReturned":1,"links":[{"rel":"next"}])"),
             "the file is one page of several: its server has 9 features, 1 are in it; ask for all "
             "of them");
+  for (const auto* more : {R"("totalFeatures":9)", R"("numberMatched":"9")",
+                           R"("numberMatched":9,"numberReturned":9)"})
+    EXPECT_THAT(note_beside(more), testing::HasSubstr("has 9 features, 1 are in it")) << more;
+  EXPECT_THAT(note_beside(R"("exceededTransferLimit":"true")"), testing::StartsWith(limit));
+  EXPECT_EQ(note_beside(R"("totalFeatures":1,"exceededTransferLimit":"false")"), "");
+  EXPECT_EQ(note_beside(R"("totalFeatures":"unknown","numberMatched":[9])"), "");
   EXPECT_EQ(note_beside(R"("numberMatched":1,"numberReturned":1,"links":[{"rel":"self"}])"), "");
   EXPECT_EQ(note_beside(R"("numberMatched":"unknown","links":[{"rel":"next"}])"),
             "the file is one page of several (it links to the next); ask for all features");
