@@ -58,6 +58,10 @@ std::vector<std::string> coordinates_at(const json& object, const JsonContext& c
     context.fail(R"("coordinates" names {} columns; name the two of longitude and latitude, in )"
                  R"(this order, or the one that holds both)",
                  columns.size());
+  if (columns.size() == 2 && columns[0] == columns[1])
+    context.fail(R"("coordinates" names "{}" twice; name the column of longitude, then that of )"
+                 R"(latitude, or "{}" alone if it holds both)",
+                 columns[0], columns[0]);
   return columns;
 }
 

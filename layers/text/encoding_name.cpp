@@ -113,12 +113,14 @@ std::optional<std::string> iso_8859(std::string_view name) {
                                            : std::nullopt;
 }
 
+/// "ldid201", and the bare number: no code page that a file is in has one of these.
 std::optional<std::string> dbf_driver(std::string_view name) {
-  if (!name.starts_with("ldid"))
-    return std::nullopt;
-  const auto driver = geo::parse_number<unsigned>(name.substr(4));
+  const bool is_said = name.starts_with("ldid");
+  const auto driver = geo::parse_number<unsigned>(name.substr(is_said ? 4 : 0));
   const auto* const row = driver ? row_of(dbf_drivers, *driver) : nullptr;
-  return row ? name_of_page(row->second) : "";
+  if (row)
+    return name_of_page(row->second);
+  return is_said ? std::optional(std::string()) : std::nullopt;
 }
 
 /// "windows1252", "ansi1252", "oem866", "ibm437", "cp1252", "mswin1252", "1252"

@@ -419,6 +419,10 @@ TEST(LayerConfig, CoordinatesAreOneColumnOrTwo) {
   EXPECT_EQ(mistake_in_layer(R"(,"coordinates":[])"),
             "layer \"flood\": \"coordinates\" names 0 columns; name the two of longitude and "
             "latitude, in this order, or the one that holds both");
+  EXPECT_EQ(
+      mistake_in_layer(R"(,"coordinates":["x","x"])"),
+      "layer \"flood\": \"coordinates\" names \"x\" twice; name the column of longitude, then "
+      "that of latitude, or \"x\" alone if it holds both");
 }
 
 TEST(LayerConfig, AComputedLayerNamesLayersThatThereAre) {

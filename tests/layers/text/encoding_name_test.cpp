@@ -28,6 +28,7 @@ TEST(EncodingName, EverySpellingIsUnderstood) {
                                                         {"28592", "ISO-8859-2"},
                                                         {"LDID/87", "CP1252"},
                                                         {"LDID/201", "CP1251"},
+                                                        {"201", "CP1251"},
                                                         {"UTF8", "UTF-8"},
                                                         {"utf-8", "UTF-8"},
                                                         {"65001", "UTF-8"},
