@@ -19,6 +19,7 @@
 #include "layers/sources/gdal_bytes.hpp"
 #include "layers/sources/gdal_geometry.hpp"
 #include "layers/sources/gdal_where.hpp"
+#include "layers/sources/table_heading.hpp"
 #include "layers/text/delimited_text.hpp"
 #include "layers/text/exact_number.hpp"
 #include "layers/text/folded_text.hpp"
@@ -32,8 +33,6 @@ namespace {
 using geo::ErrorKind;
 
 constexpr std::string_view separators = ",;\t|";
-/// A title, the date of the export and the like may stand above the names.
-constexpr std::size_t head_within_rows = 30;
 
 /// Where the table begins and what its columns are.
 struct TableHead {
@@ -54,21 +53,6 @@ std::vector<std::string> names_in(std::span<const Cell> row, const TextDecoder& 
   return names;
 }
 
-bool has_all(const std::vector<std::string>& columns, const std::vector<std::string>& wanted) {
-  return std::ranges::all_of(wanted, [&](const std::string& name) {
-    return std::ranges::find(columns, name) != columns.end();
-  });
-}
-
-std::optional<CoordinateColumns> coordinates_among(const std::vector<std::string>& columns,
-                                                   const LayerConfig& config) {
-  if (config.coordinates.empty())
-    return find_coordinates(columns);
-  if (!has_all(columns, config.coordinates))
-    return std::nullopt;
-  return named_coordinates(config.coordinates, columns, config.source);
-}
-
 /// "sep=;", as spreadsheets understand it: the separator; 0: the text does not say.
 char declared_separator(std::string_view text) {
   constexpr std::string_view before = "sep=";
@@ -77,30 +61,16 @@ char declared_separator(std::string_view text) {
   return declares ? line.back() : '\0';
 }
 
-/// The first of its rows that names coordinates.
 std::optional<TableHead> head_by(char separator, std::string_view text, const LayerConfig& config,
                                  const TextDecoder& decoder) {
-  const auto rows = split_rows(text, separator, head_within_rows);
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    auto columns = names_in(rows.row(row), decoder);
-    const auto coordinates = coordinates_among(columns, config);
-    const bool is_sure = row == 0 || !config.coordinates.empty() ||
-                         (coordinates && coordinates->x != coordinates->y);
-    if (coordinates && is_sure)
-      return TableHead{separator, row, std::move(columns), coordinates};
-  }
-  return std::nullopt;
-}
-
-/// WKT tells itself, whatever its column is called.
-bool is_well_known_text(std::string_view cell) {
-  constexpr std::array<std::string_view, 8> beginnings{
-      "point", "linestring",   "polygon",      "multi", "geometrycollection",
-      "srid=", "curvepolygon", "compoundcurve"};
-  const auto text = folded(cell.substr(0, 20));
-  const bool begins = std::ranges::any_of(
-      beginnings, [&](std::string_view beginning) { return text.starts_with(beginning); });
-  return begins && cell.find('(') != std::string_view::npos;
+  const auto rows = split_rows(text, separator, heading_within_rows);
+  std::vector<std::vector<std::string>> names;
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    names.push_back(names_in(rows.row(row), decoder));
+  const auto heading = find_heading(names, config.coordinates, config.source);
+  if (!heading)
+    return std::nullopt;
+  return TableHead{separator, heading->row, std::move(names[heading->row]), heading->coordinates};
 }
 
 /// The first row names the columns, and the second holds WKT.
@@ -286,9 +256,15 @@ bool is_table_by_name(const std::string& extension) {
   return is_one_of(extension, extensions);
 }
 
-bool may_be_table(const std::string& extension) {
+/// What has no extension is looked into: text has no letters 0, but for UTF-16, which says so.
+bool may_be_table(const std::string& source) {
   static constexpr std::array<std::string_view, 3> extensions{"txt", "dat", "asc"};
-  return is_table_by_name(extension) || is_one_of(extension, extensions);
+  const auto extension = inner_extension(source);
+  if (!extension.empty() || is_connection(source))
+    return is_table_by_name(extension) || is_one_of(extension, extensions);
+  constexpr std::size_t head_bytes = 4096;
+  const auto head = first_bytes_of(gdal_path(source), head_bytes);
+  return !head.empty() && head.find('\0') == std::string::npos;
 }
 
 std::string text_of(const std::string& path, const LayerConfig& config) {
@@ -312,9 +288,7 @@ void report_rows_above(const TableHead& head, const DelimitedText& rows, LoadRep
   const auto above = head.row;
   const bool is_declaration = above == 1 && folded(rows.row(0).front().text).starts_with("sep=");
   if (above > 0 && !is_declaration)
-    report.add(fmt::format("{} row{} above the names of the columns passed over", above,
-                           above == 1 ? "" : "s"),
-               Effect::note, "");
+    report.add(rows_above_text(above), Effect::note, "");
 }
 
 RawSource read_rows(std::string_view text, const TableHead& head, const TextDecoder& decoder,
@@ -351,7 +325,7 @@ void check_degrees(const RawSource& raw, const TableHead& head, const LayerConfi
 
 std::optional<RawSource> read_csv(const LayerConfig& config) {
   const auto extension = inner_extension(config.source);
-  if (!may_be_table(extension))
+  if (!may_be_table(config.source))
     return std::nullopt;
   if (!is_connection(config.source) && !path_exists(file_behind(config.source)))
     return std::nullopt; // GDAL says so

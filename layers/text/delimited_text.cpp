@@ -91,10 +91,13 @@ private:
     m_line += static_cast<std::size_t>(std::ranges::count(text, '\n'));
   }
 
+  /// No cell of it holds anything; what is quoted alone is a cell, if an empty one.
   bool is_blank_row() const {
-    const auto first = m_rows.row_starts.back();
-    return m_rows.cells.size() == first + 1 && !m_rows.cells.back().is_quoted &&
-           m_rows.cells.back().text.find_first_not_of(" \t") == std::string_view::npos;
+    const auto row = std::span(m_rows.cells).subspan(m_rows.row_starts.back());
+    const auto is_blank = [](const Cell& cell) {
+      return cell.text.find_first_not_of(" \t") == std::string_view::npos;
+    };
+    return std::ranges::all_of(row, is_blank) && (row.size() > 1 || !row.front().is_quoted);
   }
 
   void drop_row() {

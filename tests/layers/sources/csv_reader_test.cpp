@@ -121,6 +121,23 @@ TEST(CsvReader, DeclaredSeparatorAndRowsAboveTheNames) {
   EXPECT_THAT(notes_of(raw), ElementsAre("2 rows above the names of the columns passed over"));
 }
 
+TEST(CsvReader, BlankRowsAreNoFeatures) { // as Excel leaves them
+  const auto raw = read_text("name;lat;lon\nA;50;8\n;;\n ; ;\t\n\"\";;\n;51;9\n;;\n");
+  EXPECT_EQ(raw.features.report.read, 2U);
+  EXPECT_EQ(row_of(raw, 1), R"("id":2,"properties":{"name":null})");
+  EXPECT_THAT(notes_of(raw), IsEmpty());
+  EXPECT_EQ(read_text("name;lat;lon\n;;\n;;\n").features.report.read, 0U);
+}
+
+TEST(CsvReader, ATitleIsNoNameOfAColumnOfPlaces) {
+  for (const auto* above : {"Stations;;\nGPS;;\n", "GPS\n"}) {
+    const auto raw = read_text(std::string(above) + "name;gps;n\nA;\"21, 105\";1\n");
+    EXPECT_THAT(raw.features.geometry.points, ElementsAre(LonLat{105, 21})) << above;
+    EXPECT_EQ(row_of(raw), R"("id":1,"properties":{"name":"A","n":1})") << above;
+  }
+  EXPECT_THAT(read_text("name;gps\n").attributes, ElementsAre("name"));
+}
+
 TEST(CsvReader, ACommaInAnUnquotedNameDoesNotMislead) {
   const auto raw = read_text("id;Staffing (4,2);name;lat;lon\n1;3;North;50.1;8.1\n");
   EXPECT_EQ(row_of(raw), R"_("id":1,"properties":{"id":1,"Staffing (4,2)":3,"name":"North"})_");
@@ -180,6 +197,8 @@ TEST(CsvReader, SwappedCoordinatesAreNamed) {
   EXPECT_EQ(refusal_of_csv("lon,lat\n21.03,105.85\n"),
             "longitude and latitude seem to have changed places (\"lat\" is 105.85); set "
             "\"coordinates\" to [\"lat\", \"lon\"] if so, or \"crs\" if they are not degrees");
+  EXPECT_EQ(read_text("lon,lat\n8,50\n9,51\n8,105\n").features.size(), 3U)
+      << "one mistake does not speak for all";
 }
 
 TEST(CsvReader, RowsWithMoreCellsThanNamesAreReported) {
