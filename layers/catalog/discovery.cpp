@@ -122,18 +122,23 @@ LayerGuess guessed(const std::string& source, const TableSchema& table, bool is_
 std::vector<LayerGuess> osm_guesses(const std::string& source) {
   auto configs = osm_layers(source);
   const auto are_there = osm_has_features(source, configs);
+  const bool is_empty =
+      std::ranges::find(are_there, true) == are_there.end() && is_empty_osm(source);
   std::vector<LayerGuess> guesses;
   for (std::size_t i = 0; i < configs.size(); ++i) {
-    if (!are_there[i])
+    if (!are_there[i] && !is_empty)
       continue;
     auto& config = configs[i];
-    const auto shape = config.kind == Kind::road ? PartType::line : PartType::point;
+    const auto shape = config.tables == std::vector<std::string>{"multipolygons"}
+                           ? PartType::polygon
+                       : config.kind == Kind::road ? PartType::line
+                                                   : PartType::point;
     const auto because = "OpenStreetMap, " + config.where.substr(0, config.where.find(" AND "));
     guesses.push_back({std::move(config), shape, because});
   }
   if (guesses.empty())
     geo::fail(geo::ErrorKind::invalid_input,
-              "{}: no roads, fire stations or hydrants; check the file", source);
+              "{}: no roads, fire stations, hydrants or water; check the file", source);
   return guesses;
 }
 
@@ -233,6 +238,7 @@ SourceGuess archive_guess(const std::string& archive) {
 }
 
 SourceGuess source_guess(const std::string& source) {
+  check_is_file(source);
   if (is_archive(source) && path_exists(source))
     return archive_guess(source);
   SourceGuess guess;
@@ -319,7 +325,7 @@ void append_folder(std::vector<LayerGuess>& guesses, const std::string& folder,
   for (const auto& path : entries_of(folder)) {
     if (fs::is_directory(path) && !is_file_database(path))
       note_folder(path, plan);
-    else if (is_no_file(path))
+    else if (is_no_file(path.string()))
       plan.notes.push_back(path.string() + ": a pipe, socket or device, not a file");
     else if (is_worth_a_try(path))
       append_file(guesses, path, before, plan);

@@ -28,6 +28,15 @@ bool has_main_file(const fs::path& part) {
   return false;
 }
 
+/// What may be GeoJSON, GML or data of OpenStreetMap, if not whole.
+bool speaks_of_features(const std::string& file) {
+  constexpr std::size_t enough_bytes = 1 << 20;
+  const auto text = first_bytes_of(file, enough_bytes);
+  return std::ranges::any_of(
+      std::array{"\"coordinates\"", "\"features\"", "gml:", "<osm", "OSMHeade"},
+      [&](const char* word) { return text.find(word) != std::string::npos; });
+}
+
 /// Tables that are parts of others only when those are there.
 bool may_stand_alone(const fs::path& path) {
   const auto extension = extension_of(path.string());
@@ -38,8 +47,9 @@ bool may_stand_alone(const fs::path& path) {
 
 bool is_silent(const fs::path& path) {
   const auto extension = extension_of(path.string());
-  const bool is_text = extension.empty() || extension == "txt" || extension == "md" ||
-                       extension == "lic" || extension == "license";
+  const bool is_text = extension == "txt" || extension == "md" || extension == "lic" ||
+                       extension == "license" ||
+                       (extension.empty() && !speaks_of_features(path.string()));
   return is_hidden(path) || is_text || (is_part_of_another(extension) && !may_stand_alone(path));
 }
 
@@ -56,26 +66,16 @@ bool is_file_database(const fs::path& path) {
   return extension_of(path.string()) == "gdb";
 }
 
-bool is_no_file(const fs::path& path) {
-  std::error_code ignored;
-  const auto status = fs::status(path, ignored);
-  return fs::is_fifo(status) || fs::is_socket(status) || fs::is_character_file(status) ||
-         fs::is_block_file(status);
-}
-
 bool is_worth_a_try(const fs::path& path) {
   const auto extension = extension_of(path.string());
-  return !is_silent(path) || (extension == "txt" && !has_main_file(path));
+  return extension.empty() || !is_silent(path) || (extension == "txt" && !has_main_file(path));
 }
 
 bool may_be_layer(const std::string& file) {
   const auto extension = extension_of(file);
-  if (extension != "json" && extension != "xml")
-    return holds_layers(extension) || may_hold_layers(extension);
-  const auto text = bytes_of(file).value_or("");
-  return std::ranges::any_of(
-      std::array{"\"coordinates\"", "\"features\"", "gml:"},
-      [&](const char* word) { return text.find(word) != std::string::npos; });
+  if (extension.empty() || extension == "json" || extension == "xml")
+    return speaks_of_features(file);
+  return holds_layers(extension) || may_hold_layers(extension);
 }
 
 std::vector<std::string> layer_files_in(const fs::path& folder) {

@@ -14,10 +14,8 @@ std::vector<std::filesystem::path> entries_of(const std::string& folder);
 /// A folder that is one source: a File Geodatabase.
 bool is_file_database(const std::filesystem::path& path);
 
-/// A FIFO, socket or device, or a link to one: opening it may wait for ever.
-bool is_no_file(const std::filesystem::path& path);
-
-/// What needs no word when it is no layer: parts of other files, and texts.
+/// What needs no word when it is no layer: parts of other files, and texts that do not speak of
+/// features.
 bool is_silent(const std::filesystem::path& path);
 
 /// Whether it may be a layer at all: a text may be a table.

@@ -17,11 +17,13 @@
 #include "layers/osm/osm_reader.hpp"
 #include "layers/repair/inner_point.hpp"
 #include "layers/repair/repair.hpp"
+#include "layers/sources/coordinate_columns.hpp"
 #include "layers/sources/csv_reader.hpp"
 #include "layers/sources/gdal_raster.hpp"
 #include "layers/sources/gdal_reader.hpp"
 #include "layers/sources/geojson_reader.hpp"
 #include "layers/sources/unique_ids.hpp"
+#include "layers/text/source_path.hpp"
 
 namespace layers {
 
@@ -32,13 +34,16 @@ using geo::ErrorKind;
 RawSource read_by_format(const LayerConfig& config) {
   if (auto raw = read_csv(config))
     return std::move(*raw);
-  if (auto raw = read_geojson(config))
+  if (auto raw = read_geojson(config)) {
+    check_no_columns_named(config);
     return std::move(*raw);
+  }
   return config.kind == Kind::demand && is_raster(config.source) ? read_raster(config)
                                                                  : read_gdal(config);
 }
 
 RawSource read_raw(const LayerConfig& config) {
+  check_is_file(config.source);
   if (!is_osm_file(config.source))
     return read_by_format(config);
   auto read = std::move(read_osm(config.source, {config}).front());
@@ -54,10 +59,24 @@ void note_if_empty(LoadReport& report, const LayerConfig& config) {
                Effect::note, "");
 }
 
-/// Degrees, a turn beyond the antimeridian on either side included.
-bool looks_like_lon_lat(const geo::Box& box) {
-  return box.empty() ||
-         (box.west >= -540 && box.east <= 540 && box.south >= -90 && box.north <= 90);
+/// Degrees, a turn beyond the antimeridian on either side included; false for NaN.
+bool is_lon_lat(geo::LonLat point) {
+  return std::abs(point.lon) <= 540 && std::abs(point.lat) <= 90;
+}
+
+/// Whether at least half of those that lie somewhere do so in degrees: the others are mistakes,
+/// lost one by one.
+bool are_lon_lat(const SourceFeatures& features) {
+  std::size_t count = 0;
+  std::size_t in_degrees = 0;
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    const auto points = geo::GeometryView(features.geometry, features.feature_parts[i],
+                                          features.feature_parts[i + 1])
+                            .points();
+    count += points.empty() ? 0 : 1;
+    in_degrees += !points.empty() && std::ranges::all_of(points, is_lon_lat) ? 1 : 0;
+  }
+  return 2 * in_degrees >= count;
 }
 
 /// The box of the finite points.
@@ -74,7 +93,7 @@ void accept_without_crs(const RawSource& raw, LoadReport& report, const LayerCon
   if (raw.features.size() == 0)
     return;
   const auto box = finite_box(raw.features.geometry.points);
-  if (!looks_like_lon_lat(box))
+  if (!box.empty() && !are_lon_lat(raw.features))
     geo::fail(ErrorKind::invalid_input,
               "{}: has no CRS and its coordinates are not longitude/latitude (x from {} to {}, y "
               "from {} to {}); set \"crs\"",

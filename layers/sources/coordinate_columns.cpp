@@ -233,6 +233,14 @@ CoordinateColumns named_coordinates(const std::vector<std::string>& names,
   return {by_name ? by_name->form : Form::lat_lon, places.front(), places.front()};
 }
 
+void check_no_columns_named(const LayerConfig& config) {
+  if (!config.coordinates.empty())
+    geo::fail(geo::ErrorKind::invalid_input,
+              "{}: has geometries of its own, so that no column can hold its coordinates; leave "
+              "\"coordinates\" of layer \"{}\" out",
+              config.source, config.id);
+}
+
 std::string coordinate_names() {
   std::vector<std::string> names;
   for (const auto& [x, y] : degree_words)
@@ -272,7 +280,8 @@ void check_not_swapped(const std::vector<geo::LonLat>& points, const std::string
   };
   const auto is_no_latitude = [](geo::LonLat p) { return std::abs(p.lat) > 90; };
   const auto found = std::ranges::find_if(points, is_no_latitude);
-  if (found != points.end() && std::ranges::all_of(points, is_degrees_if_swapped))
+  const auto count = static_cast<std::size_t>(std::ranges::count_if(points, is_no_latitude));
+  if (2 * count > points.size() && std::ranges::all_of(points, is_degrees_if_swapped))
     geo::fail(geo::ErrorKind::invalid_input,
               R"({}: longitude and latitude seem to have changed places ("{}" is {}); set )"
               R"("coordinates" to ["{}", "{}"] if so, or "crs" if they are not degrees)",

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "geo/geometry.hpp"
+#include "layers/config/layer_config.hpp"
 
 namespace layers {
 
@@ -35,6 +36,9 @@ CoordinateColumns named_coordinates(const std::vector<std::string>& names,
                                     const std::vector<std::string>& columns,
                                     const std::string& source);
 
+/// Throws invalid_input if a configuration names columns of a source that has geometries.
+void check_no_columns_named(const LayerConfig& config);
+
 /// How columns can be called so that they are found, for a message: "longitude/latitude, …".
 std::string coordinate_names();
 
@@ -45,7 +49,7 @@ std::optional<double> coordinate_in(std::string_view text);
 /// Two of them in one text, in their order: "10.77, 106.70", "10,77; 106,70", "(38.9, -77)".
 std::optional<geo::LonLat> pair_in(std::string_view text);
 
-/// Refuses longitudes that are latitudes. Throws invalid_input, naming `source`, when the points
+/// Refuses longitudes that are latitudes. Throws invalid_input, naming `source`, when most points
 /// are degrees only if lon and lat change places.
 void check_not_swapped(const std::vector<geo::LonLat>& points, const std::string& x_name,
                        const std::string& y_name, const std::string& source);

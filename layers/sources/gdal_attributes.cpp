@@ -147,9 +147,10 @@ AttributeWriter::AttributeWriter(const OGRFeatureDefn& fields, FieldNotes notes,
     const auto& definition = *fields.GetFieldDefn(i);
     bool assumed = false;
     const auto name = m_decoder.decode(definition.GetNameRef(), assumed);
-    if (definition.GetType() == OFTBinary)
+    const bool is_binary = definition.GetType() == OFTBinary || m_notes.binary.contains(i);
+    if (is_binary)
       report.add(fmt::format(R"(attribute "{}" is binary; left out)", name), Effect::note, "");
-    if (definition.GetType() == OFTBinary || m_notes.left_out.contains(i))
+    if (is_binary || m_notes.left_out.contains(i))
       continue;
     const auto unique = unique_name(name, taken);
     if (unique != name)

@@ -18,6 +18,7 @@ namespace layers {
 /// What is known of a table's fields beside their definitions: their numbers.
 struct FieldNotes {
   std::set<int> left_out;                    ///< coordinates, that have become the geometry
+  std::set<int> binary;                      ///< bytes, whatever their definitions say
   std::set<int> number_texts;                ///< every text is a number that prints as it stands
   std::set<int> epoch_ms;                    ///< times, as milliseconds since 1970
   std::shared_ptr<const DbfWideNumbers> dbf; ///< null: the source is no shapefile

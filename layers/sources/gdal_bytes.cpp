@@ -8,11 +8,28 @@
 
 namespace layers {
 
-std::optional<std::string> bytes_of(const std::string& gdal_path) {
+namespace {
+
+using VsiFile = std::unique_ptr<VSILFILE, geo::ReleasedBy<&close_vsi_file>>;
+
+VsiFile opened_file(const std::string& gdal_path) {
   register_drivers();
+  return VsiFile(VSIFOpenL(gdal_path.c_str(), "rb"));
+}
+
+} // namespace
+
+std::string first_bytes_of(const std::string& gdal_path, std::size_t most) {
   const GdalMessages messages;
-  const std::unique_ptr<VSILFILE, geo::ReleasedBy<&close_vsi_file>> file(
-      VSIFOpenL(gdal_path.c_str(), "rb"));
+  const auto file = opened_file(gdal_path);
+  std::string bytes(file ? most : 0, '\0');
+  bytes.resize(file ? VSIFReadL(bytes.data(), 1, most, file.get()) : 0);
+  return bytes;
+}
+
+std::optional<std::string> bytes_of(const std::string& gdal_path) {
+  const GdalMessages messages;
+  const auto file = opened_file(gdal_path);
   if (!file)
     return std::nullopt;
   constexpr std::size_t block_bytes = 1 << 20;

@@ -9,4 +9,7 @@ namespace layers {
 /// ("/vsigzip/b.csv.gz"). nullopt when it cannot be read. Any thread.
 std::optional<std::string> bytes_of(const std::string& gdal_path);
 
+/// Its first bytes, `most` of them; fewer where there are not as many.
+std::string first_bytes_of(const std::string& gdal_path, std::size_t most);
+
 } // namespace layers

@@ -10,6 +10,7 @@
 
 #include "geo/error.hpp"
 #include "layers/sources/gdal_archive.hpp"
+#include "layers/sources/gdal_workbook.hpp"
 #include "layers/text/source_path.hpp"
 #include "layers/text/text_decoder.hpp"
 
@@ -87,7 +88,8 @@ std::string crs_text(const OGRSpatialReference& crs) {
 
 } // namespace
 
-Dataset open_vector(const std::string& source, const GdalMessages& messages) {
+Dataset open_vector(const LayerConfig& config, const GdalMessages& messages) {
+  const auto& source = config.source;
   check_exists(source);
   constexpr unsigned flags = GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR;
   const auto name = gdal_path(source);
@@ -99,12 +101,9 @@ Dataset open_vector(const std::string& source, const GdalMessages& messages) {
   const auto options = open_options(driver);
   const ReadingAsItStands as_it_stands;
   Dataset dataset(GDALDataset::Open(name.c_str(), flags, nullptr, options.List()));
-  if (dataset) {
-    if (driver == "XLSX" || driver == "ODS") // sheets are read when first looked at
-      for (auto* layer : dataset->GetLayers())
-        layer->GetLayerDefn();
-    return dataset;
-  }
+  if (dataset)
+    return is_workbook_driver(driver) ? with_headings(std::move(dataset), name, config.coordinates)
+                                      : std::move(dataset);
   if (driver.empty() && !identify(source, GDAL_OF_RASTER).empty())
     geo::fail(geo::ErrorKind::invalid_input,
               "{}: a raster; a configuration can use it as a layer of kind \"demand\" (people in "
@@ -174,6 +173,11 @@ std::vector<OGRLayer*> spatial_layers(GDALDataset& dataset, const LayerConfig& c
 
 bool is_empty_document(GDALDataset& dataset) {
   const auto driver = driver_name(dataset);
+  bool has_columns = false;
+  for (auto* table : dataset.GetLayers())
+    has_columns = has_columns || table->GetLayerDefn()->GetFieldCount() > 0;
+  if (is_workbook_driver(driver))
+    return !has_columns;
   return dataset.GetLayerCount() == 0 && (driver == "GML" || driver == "KML" || driver == "LIBKML");
 }
 

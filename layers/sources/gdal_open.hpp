@@ -11,11 +11,12 @@
 
 namespace layers {
 
-/// Opens a vector source read-only; `source` is a path, see gdal_path(), or a connection. Throws
+/// Opens a layer's vector source read-only: a path, see gdal_path(), or a connection; a workbook
+/// with_headings(). Throws
 /// not_found for a path that is not there, invalid_input with GDAL's reason for what cannot be
 /// opened, and for OpenStreetMap data, which are read_osm()'s. Any thread; the data set belongs to
 /// one thread at a time.
-Dataset open_vector(const std::string& source, const GdalMessages& messages);
+Dataset open_vector(const LayerConfig& config, const GdalMessages& messages);
 
 /// The same for a raster.
 Dataset open_raster(const std::string& source, const GdalMessages& messages);
@@ -29,7 +30,8 @@ std::string identify(const std::string& source, unsigned flags);
 /// They belong to the data set.
 std::vector<OGRLayer*> spatial_layers(GDALDataset& dataset, const LayerConfig& config);
 
-/// Whether the data set is a document whose tables are those of its features, and has none.
+/// Whether the data set is a document whose tables are those of its features, or a workbook, and
+/// has nothing in it.
 bool is_empty_document(GDALDataset& dataset);
 
 /// The columns of coordinates of a table without geometry, as configured or found by their names;

@@ -114,6 +114,7 @@ bool was_raster(const LoadReport& report) {
 }
 
 RawSource read_raster(const LayerConfig& config) {
+  check_no_columns_named(config);
   check_config(config);
   const GdalMessages messages;
   const auto dataset = open_raster(config.source, messages);

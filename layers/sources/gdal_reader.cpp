@@ -5,26 +5,25 @@
 #include <limits>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string_view>
 #include <utility>
 
-#include <cpl_string.h>
 #include <fmt/ranges.h>
 
 #include "geo/error.hpp"
 #include "geo/json_text.hpp"
 #include "geo/ring_nesting.hpp"
 #include "layers/sources/coordinate_columns.hpp"
+#include "layers/sources/cut_short.hpp"
 #include "layers/sources/gdal_archive.hpp"
 #include "layers/sources/gdal_attributes.hpp"
 #include "layers/sources/gdal_bytes.hpp"
+#include "layers/sources/gdal_field_notes.hpp"
 #include "layers/sources/gdal_geometry.hpp"
 #include "layers/sources/gdal_open.hpp"
 #include "layers/sources/gdal_where.hpp"
-#include "layers/sources/geojson_esri.hpp"
-#include "layers/text/exact_number.hpp"
-#include "layers/text/source_path.hpp"
+#include "layers/sources/gdal_workbook.hpp"
+#include "layers/sources/table_heading.hpp"
 
 namespace layers {
 
@@ -53,20 +52,28 @@ OGRLayer* named_table(GDALDataset& dataset, const LayerConfig& config, const std
   return table;
 }
 
+void check_has_no_geometry(OGRLayer& table, const LayerConfig& config) {
+  if (table.GetGeomType() != wkbNone)
+    check_no_columns_named(config);
+}
+
 std::vector<OGRLayer*> choose_tables(GDALDataset& dataset, const LayerConfig& config) {
   std::vector<OGRLayer*> chosen;
   if (is_empty_document(dataset))
     return chosen;
   for (const auto& name : config.tables)
     chosen.push_back(named_table(dataset, config, name));
-  if (!chosen.empty())
+  if (!chosen.empty()) {
+    check_has_no_geometry(*chosen.front(), config);
     return chosen;
+  }
   auto spatial = spatial_layers(dataset, config);
   if (spatial.empty())
     fail_without_geometry(dataset, config.source);
   if (spatial.size() > 1)
     geo::fail(ErrorKind::invalid_input, "{}: has several tables: {}; set \"table\"", config.source,
               fmt::join(quoted_names(spatial), ", "));
+  check_has_no_geometry(*spatial.front(), config);
   return spatial;
 }
 
@@ -83,104 +90,26 @@ void set_condition(OGRLayer& table, const LayerConfig& config, GdalMessages& mes
     fail_condition(config, messages);
 }
 
-/// Whether GDAL knows what is a number: a condition may compare it with one. Of others the types
-/// are found when all has been read; see number_texts().
-bool has_types(const std::string& driver) {
-  return driver != "GML";
-}
-
-bool is_text(const OGRFieldDefn& field) {
-  return field.GetType() == OFTString || field.GetType() == OFTStringList;
-}
-
-bool is_number_or_nothing(std::string_view text) {
-  return text.empty() || prints_as_it_stands(text);
-}
-
-bool holds_numbers(const OGRFeature& feature, int field) {
-  if (feature.GetFieldDefnRef(field)->GetType() == OFTString)
-    return is_number_or_nothing(feature.GetFieldAsString(field));
-  char** values = feature.GetFieldAsStringList(field);
-  return std::all_of(values, values + CSLCount(values), is_number_or_nothing);
-}
-
-/// Texts that are all numbers, as they stand: of formats whose types would have to be guessed.
-std::set<int> number_texts(OGRLayer& table) {
-  const auto& fields = *table.GetLayerDefn();
-  std::set<int> found;
-  for (int i = 0; i < fields.GetFieldCount(); ++i)
-    if (is_text(*fields.GetFieldDefn(i)))
-      found.insert(i);
-  while (const OGRFeatureUniquePtr feature{table.GetNextFeature()})
-    std::erase_if(found, [&](int field) { return !holds_numbers(*feature, field); });
-  table.ResetReading();
-  return found;
-}
-
-std::set<int> fields_named(const OGRFeatureDefn& fields, const std::set<std::string>& names) {
-  std::set<int> found;
-  for (const auto& name : names)
-    found.insert(fields.GetFieldIndex(name.c_str()));
-  return found;
-}
-
-/// A file's path with its name as its folder has it: "FLOOD.DBF" for "FLOOD.dbf".
-std::string as_it_is_called(const std::string& path) {
-  VSIStatBufL ignored;
-  if (VSIStatExL(path.c_str(), &ignored, VSI_STAT_EXISTS_FLAG) == 0)
-    return path;
-  const auto name_start = path.rfind('/') + 1; // 0 without a folder: npos + 1
-  const auto folder = name_start == 0 ? std::string(".") : path.substr(0, name_start - 1);
-  const CPLStringList entries(VSIReadDir(folder.c_str()));
-  const int found = entries.FindString(path.substr(name_start).c_str()); // whatever the case
-  return found < 0 ? path : path.substr(0, name_start) + entries[found];
-}
-
-std::shared_ptr<const DbfWideNumbers> dbf_beside(const std::string& source, const OGRLayer& table) {
-  const auto path = gdal_path(source);
-  const auto name = extension_of(path) == "dbf" || extension_of(path) == "shp"
-                        ? path
-                        : path + "/" + const_cast<OGRLayer&>(table).GetName();
-  const std::string lower = CPLResetExtension(name.c_str(), "dbf");
-  return std::make_shared<const DbfWideNumbers>(as_it_is_called(lower));
-}
-
-FieldNotes notes_of(OGRLayer& table, const LayerConfig& config, const std::string& driver,
-                    const std::optional<CoordinateColumns>& coordinates, LoadReport& report) {
-  FieldNotes notes;
-  if (coordinates)
-    notes.left_out = {static_cast<int>(coordinates->x), static_cast<int>(coordinates->y)};
-  if (!has_types(driver))
-    notes.number_texts = number_texts(table);
-  if (driver == "ESRI Shapefile")
-    notes.dbf = dbf_beside(config.source, table);
-  if (notes.dbf && !notes.dbf->has_file())
-    report.add("its .dbf is missing: no feature has attributes", Effect::not_understood, "");
-  if (driver == "ESRIJSON") {
-    const auto esri = esri_notes(bytes_of(gdal_path(config.source)).value_or(""));
-    notes.epoch_ms = fields_named(*table.GetLayerDefn(), esri.dates);
-    if (esri.is_cut_short)
-      report.add(cut_short_by_limit, Effect::not_understood, "");
-  }
-  return notes;
-}
-
 /// One table on its way into the flat arrays.
 class TableReader {
 public:
-  TableReader(OGRLayer& table, const LayerConfig& config, std::string driver, bool is_only_table,
-              LoadReport& report)
+  TableReader(GDALDataset& dataset, OGRLayer& table, const LayerConfig& config, std::string driver,
+              bool is_only_table, LoadReport& report)
       : m_table_name(table.GetName()), m_driver(std::move(driver)), m_is_only_table(is_only_table),
+        m_has_id_column(*table.GetFIDColumn() != '\0'),
         m_coordinates(coordinates_of(table, config)),
-        m_attributes(
-            *table.GetLayerDefn(), notes_of(table, config, m_driver, m_coordinates, report),
-            TextDecoder(text_encoding(table, config.encoding, report), config.source), report) {}
+        m_attributes(*table.GetLayerDefn(),
+                     field_notes(dataset, table, config, m_driver, m_coordinates, report),
+                     TextDecoder(text_encoding(table, config.encoding, report), config.source),
+                     report) {}
 
   std::vector<std::string> attribute_names() const { return m_attributes.names(); }
   std::map<std::string, ValueType> declared_types() const { return m_attributes.declared_types(); }
 
   /// `reason`: what GDAL complained about while it read the feature; empty: nothing.
   void append(SourceFeatures& features, const OGRFeature& feature, const std::string& reason) {
+    if (m_coordinates && is_blank_row(feature))
+      return;
     const auto position = static_cast<std::int64_t>(features.report.read++);
     const auto id = id_of(feature, position);
     const auto* geometry = feature.GetGeometryRef();
@@ -234,14 +163,26 @@ private:
     m_attributes.append(features.json, feature, id, features.report);
   }
 
+  /// As spreadsheets leave them below what was deleted.
+  static bool is_blank_row(const OGRFeature& feature) {
+    for (int i = 0; i < feature.GetFieldCount(); ++i)
+      if (std::string_view(feature.GetFieldAsString(i)).find_first_not_of(" \t") !=
+          std::string_view::npos)
+        return false;
+    return true;
+  }
+
+  /// OGR's word for "no id" is -1, which a column of ids may hold too.
   std::string id_of(const OGRFeature& feature, std::int64_t position) const {
-    const auto fid = feature.GetFID() == OGRNullFID ? position : feature.GetFID();
+    const bool has_id = feature.GetFID() != OGRNullFID || m_has_id_column;
+    const auto fid = has_id ? feature.GetFID() : position;
     return m_is_only_table ? std::to_string(fid) : fmt::format("{}/{}", m_table_name, fid);
   }
 
   std::string m_table_name;
   std::string m_driver;
   bool m_is_only_table;
+  bool m_has_id_column;
   std::optional<CoordinateColumns> m_coordinates;
   AttributeWriter m_attributes;
   std::string m_first_reason;
@@ -254,7 +195,8 @@ struct OpenSource {
   GdalMessages messages;
   Dataset dataset;
   std::string driver;
-  std::vector<OGRLayer*> tables; ///< belong to the data set
+  std::vector<OGRLayer*> tables;  ///< belong to the data set
+  bool is_condition_ours = false; ///< it holds for values as they are served, not for GDAL's
 };
 
 [[noreturn]] void fail_partway(const LayerConfig& config, const SourceFeatures& features,
@@ -292,13 +234,19 @@ void read_table(OGRLayer& table, TableReader& reader, const LayerConfig& config,
 }
 
 void open_tables(OpenSource& source, const LayerConfig& config) {
-  source.dataset = open_vector(config.source, source.messages);
+  source.dataset = open_vector(config, source.messages);
   source.driver = driver_name(*source.dataset);
+  if (source.driver == "Memory") // a workbook with_headings()
+    source.driver = identify(config.source, GDAL_OF_VECTOR);
   source.tables = choose_tables(*source.dataset, config);
   if (source.messages.failed())
     geo::fail(ErrorKind::invalid_input, "{}: broken: {}", config.source, source.messages.reason());
+  source.is_condition_ours =
+      !has_types(source.driver) || std::ranges::any_of(source.tables, [&](OGRLayer* table) {
+        return asks_for_logicals(*table, config, source.driver);
+      });
   for (auto* table : source.tables)
-    if (has_types(source.driver))
+    if (!source.is_condition_ours)
       set_condition(*table, config, source.messages);
 }
 
@@ -307,10 +255,12 @@ void read_features(OpenSource& source, const LayerConfig& config, RawSource& raw
   auto& features = raw.features;
   Readers readers;
   for (auto* table : source.tables) {
-    readers.emplace_back(
-        table, TableReader(*table, config, source.driver, is_only_table, features.report));
+    readers.emplace_back(table, TableReader(*source.dataset, *table, config, source.driver,
+                                            is_only_table, features.report));
     std::ranges::move(readers.back().second.attribute_names(), std::back_inserter(raw.attributes));
     features.declared_types.merge(readers.back().second.declared_types());
+    if (const auto above = rows_above(*table))
+      features.report.add(rows_above_text(above), Effect::note, "");
   }
   for (auto& [table, reader] : readers)
     read_table(*table, reader, config, raw, source.messages);
@@ -343,6 +293,13 @@ void check_columns(OGRLayer& table, const LayerConfig& config, const RawSource& 
                     config.source);
 }
 
+void report_page(LoadReport& report, const LayerConfig& config) {
+  constexpr std::size_t head_bytes = 16UL * 1024;
+  const auto finding = cut_short_gml(first_bytes_of(gdal_path(config.source), head_bytes));
+  if (!finding.empty())
+    report.add(finding, Effect::not_understood, "");
+}
+
 } // namespace
 
 RawSource read_gdal(const LayerConfig& config) {
@@ -355,7 +312,9 @@ RawSource read_gdal(const LayerConfig& config) {
   read_features(source, config, raw);
   for (auto* table : source.tables)
     check_columns(*table, config, raw);
-  if (!has_types(source.driver))
+  if (source.driver == "GML")
+    report_page(raw.features.report, config);
+  if (source.is_condition_ours)
     keep_where(raw, config);
   if (crs.is_y_first) {
     for (auto& point : raw.features.geometry.points)

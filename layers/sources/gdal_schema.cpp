@@ -72,7 +72,7 @@ std::vector<TableSchema> gdal_tables(const std::string& source) {
   LayerConfig config;
   config.source = source;
   const GdalMessages messages;
-  const auto dataset = open_vector(source, messages);
+  const auto dataset = open_vector(config, messages);
   if (is_empty_document(*dataset))
     return {{stem_of(source), std::nullopt, {}}};
   const auto spatial = spatial_layers(*dataset, config);

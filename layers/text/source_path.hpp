@@ -16,6 +16,16 @@ bool path_exists(const std::string& path);
 /// nullopt when there is no such regular file.
 std::optional<std::uintmax_t> file_size_bytes(const std::string& path);
 
+/// Whether it is a pipe, a socket or a device: whoever opens it may wait without end.
+bool is_no_file(const std::string& path);
+/// Throws invalid_input for one.
+void check_is_file(const std::string& source);
+
+/// Whether it is a pipe, socket or device, or a link to one: opening it may wait for ever.
+bool is_no_file(const std::string& path);
+/// Throws invalid_input for one.
+void check_is_file(const std::string& source);
+
 /// The archive (.zip, .tar, .tgz, .tar.gz) that the path names, or that a file of the path lies in:
 /// "a.zip" of "a.zip/zones/flood.shp". Empty: there is no such file.
 std::string archive_of(const std::string& path);

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "layers/catalog/catalog.hpp"
+#include "layers/catalog/guess.hpp"
 #include "layers/catalog/source.hpp"
 #include "tests/support/gdal_fixture.hpp"
 #include "tests/support/gzip.hpp"
@@ -278,6 +279,33 @@ TEST(Discovery, PipesOfAFolderAreNotOpened) {
   EXPECT_THAT(plan.broken, IsEmpty());
 }
 
+TEST(Discovery, ANamedPipeIsNotOpened) {
+  const TestFolder folder;
+  for (const auto* name : {"a", "a.csv", "a.json", "a.osm", "a.gpkg", "a.zip"}) {
+    const auto path = folder.path(name);
+    ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+    EXPECT_EQ(error_of([&] { plan_layers({path}); }),
+              path + ": a pipe, socket or device, not a file; save what it delivers in one");
+  }
+}
+
+TEST(Discovery, FilesWithoutAnExtensionAreLookedInto) {
+  const TestFolder folder;
+  folder.write("flood", point_json);
+  folder.write("stations", "name,lon,lat\nA,1,2\n");
+  folder.write("extract", "<osm version=\"0.6\"/>");
+  folder.write("broken", R"({"type":"FeatureCollection","features":[)");
+  folder.write("README", "what this is about, { and }");
+  folder.write("Makefile", "all:\n");
+  folder.write("core", std::string("\0lon,lat\n1,2", 12));
+  const auto plan = plan_layers({folder.path()});
+  EXPECT_THAT(ids_of(plan), testing::UnorderedElementsAre("flood", "stations", "roads",
+                                                          "fire-stations", "hydrants", "water"));
+  EXPECT_THAT(plan.not_read, ElementsAre(HasSubstr("broken: truncated or broken JSON")));
+  EXPECT_THAT(plan.broken, IsEmpty());
+  EXPECT_THAT(plan.notes, IsEmpty());
+}
+
 TEST(Discovery, NamedSourcesMustBeReadable) {
   EXPECT_EQ(error_of([] { plan_layers({"nowhere.gpkg"}); }),
             "nowhere.gpkg: no such file; check \"source\"");
@@ -383,11 +411,32 @@ TEST(Discovery, OpenStreetMapIsKnownByItsFirstBytesToo) {
         << name;
 }
 
+TEST(Discovery, WaterOfOpenStreetMapIsWater) {
+  const TestFolder folder;
+  const auto plan = plan_layers({folder.write("a.osm", R"(<osm version="0.6">
+    <node id="1" lat="21.00" lon="105.80"/><node id="2" lat="21.01" lon="105.80"/>
+    <node id="3" lat="21.01" lon="105.81"/>
+    <way id="12"><nd ref="1"/><nd ref="2"/><nd ref="3"/><nd ref="1"/>
+      <tag k="natural" v="water"/></way></osm>)")});
+  ASSERT_THAT(ids_of(plan), ElementsAre("water"));
+  EXPECT_TRUE(layers::is_called_water(plan.config.layers[0]));
+  const auto water = read_layer(plan.config.layers[0]);
+  EXPECT_THAT(water.geometry.part_types, ElementsAre(geo::PartType::polygon));
+}
+
 TEST(Discovery, OpenStreetMapWithoutAnythingIsRefused) {
   const TestFolder folder;
-  const auto path = folder.write("a.osm", "<osm version=\"0.6\"></osm>");
+  const auto path =
+      folder.write("a.osm", "<osm version=\"0.6\"><node id=\"1\" lat=\"2\" lon=\"3\"/></osm>");
   EXPECT_EQ(error_of([&] { plan_layers({path}); }),
-            path + ": no roads, fire stations or hydrants; check the file");
+            path + ": no roads, fire stations, hydrants or water; check the file");
+}
+
+TEST(Discovery, OpenStreetMapThatIsEmptyGivesItsUsualLayers) {
+  const TestFolder folder;
+  const auto plan = plan_layers({folder.write("a.osm", "<osm version=\"0.6\"/>")});
+  EXPECT_THAT(ids_of(plan),
+              testing::UnorderedElementsAre("roads", "fire-stations", "hydrants", "water"));
 }
 
 } // namespace

@@ -8,6 +8,7 @@
 #include "layers/catalog/source.hpp"
 #include "layers/features/attributes.hpp"
 #include "layers/features/feature_set.hpp"
+#include "layers/sources/gdal_schema.hpp"
 #include "tests/support/gdal_fixture.hpp"
 #include "tests/support/test_folder.hpp"
 
@@ -159,13 +160,127 @@ TEST(ExactValues, TablesWithCoordinateColumnsAreLayers) {
   }
 }
 
+/// A sheet of texts below the names of its columns, which are `first`; an empty text is no cell.
+void write_sheet(const std::string& path, const std::string& driver,
+                 const std::vector<std::string>& first,
+                 const std::vector<std::vector<std::string>>& rows) {
+  SourceWriter writer(path, driver, "a", "", wkbNone);
+  for (const auto& name : first)
+    writer.field(name, OFTString);
+  for (const auto& row : rows) {
+    std::map<std::string, std::string> cells;
+    for (std::size_t i = 0; i < row.size(); ++i)
+      if (!row[i].empty())
+        cells[first[i]] = row[i];
+    writer.add("", cells);
+  }
+}
+
+TEST(ExactValues, TitlesAboveTheNamesOfASheetArePassedOver) {
+  const TestFolder folder;
+  for (const auto& [name, driver] :
+       std::vector<std::pair<const char*, const char*>>{{"a.xlsx", "XLSX"}, {"a.ods", "ODS"}}) {
+    write_sheet(folder.path(name), driver, {"Stations", "b", "c", "d"},
+                {{"of 2024"}, {}, {"name", "lat", "lon", "n"}, {"007", "21.5", "105.25", "3"}, {}});
+    const auto features = read_layer(exact_config(folder.path(name)));
+    ASSERT_EQ(features.size(), 1U) << name;
+    EXPECT_EQ(features.geometry.points[0], (geo::LonLat{105.25, 21.5})) << name;
+    EXPECT_EQ(features.json_text(0), R"("id":5,"properties":{"name":"007","n":3})") << name;
+    EXPECT_EQ(features.report.format, driver);
+    EXPECT_EQ(features.report.read, 1U) << name;
+    ASSERT_EQ(features.report.problems.size(), 2U) << name;
+    EXPECT_EQ(features.report.problems[0].what,
+              "2 rows above the names of the columns passed over");
+    auto config = exact_config(folder.path(name));
+    config.coordinates = {"lon", "lat"};
+    EXPECT_EQ(read_layer(config).size(), 1U) << name;
+  }
+}
+
+TEST(ExactValues, BlankRowsOfASheetAreNoFeatures) {
+  const TestFolder folder;
+  for (const auto& [name, driver] :
+       std::vector<std::pair<const char*, const char*>>{{"a.xlsx", "XLSX"}, {"a.ods", "ODS"}}) {
+    write_sheet(folder.path(name), driver, {"name", "lat", "lon"},
+                {{"A", "21", "105"}, {}, {" "}, {"B", "22", "106"}, {}});
+    const auto features = read_layer(exact_config(folder.path(name)));
+    EXPECT_EQ(features.size(), 2U) << name;
+    EXPECT_EQ(features.report.read, 2U) << name;
+    EXPECT_FALSE(features.report.lost_any()) << name;
+  }
+}
+
+TEST(EmptyLayer, WorkbooksThatWereEmptied) {
+  const TestFolder folder;
+  for (const auto& [name, driver] :
+       std::vector<std::pair<const char*, const char*>>{{"a.xlsx", "XLSX"}, {"a.ods", "ODS"}}) {
+    write_sheet(folder.path(name), driver, {"name", "lat", "lon"}, {{}, {}});
+    auto config = exact_config(folder.path(name));
+    config.fields = {{"name", "name"}};
+    const auto features = read_layer(config);
+    EXPECT_EQ(features.size(), 0U) << name;
+    ASSERT_EQ(features.report.problems.size(), 1U) << name;
+    EXPECT_EQ(features.report.problems[0].what, "no features: an empty layer") << name;
+    ASSERT_EQ(layers::gdal_tables(folder.path(name)).size(), 1U) << name;
+    EXPECT_THAT(layers::gdal_tables(folder.path(name))[0].attributes, testing::ElementsAre("name"))
+        << name;
+    const auto without_names = folder.path(std::string("none-") + name);
+    write_sheet(without_names, driver, {}, {});
+    EXPECT_EQ(read_layer(exact_config(without_names)).size(), 0U) << name;
+  }
+}
+
+TEST(ExactValues, AnIdMayBeMinusOne) {
+  const TestFolder folder;
+  {
+    SourceWriter writer(folder.path("a.gpkg"), "GPKG", "a", "EPSG:4326");
+    writer.add("POINT (1 2)");
+    writer.add("POINT (3 4)");
+  }
+  {
+    const std::unique_ptr<GDALDataset> dataset(
+        GDALDataset::Open(folder.path("a.gpkg").c_str(), GDAL_OF_VECTOR | GDAL_OF_UPDATE));
+    dataset->ExecuteSQL("UPDATE a SET fid = -1 WHERE fid = 1", nullptr, nullptr);
+  }
+  const auto features = read_layer(exact_config(folder.path("a.gpkg")));
+  EXPECT_EQ(features.id_text(0), "-1");
+  EXPECT_EQ(features.id_text(1), "2");
+}
+
+TEST(ExactValues, APageOfAWebFeatureServiceIsNamed) {
+  const TestFolder folder;
+  const auto finding_of = [&](const std::string& about) {
+    const auto report =
+        read_layer(
+            exact_config(folder.write(
+                "a.gml",
+                "<?xml version=\"1.0\"?><!-- > --><wfs:FeatureCollection "
+                "xmlns:wfs=\"http://www.opengis.net/wfs/2.0\"\n" +
+                    about +
+                    R"( xmlns:gml="http://www.opengis.net/gml/3.2"><wfs:member><f gml:id="a">)"
+                    R"(<g><gml:Point srsName="EPSG:4326"><gml:pos>1 2</gml:pos></gml:Point>)"
+                    R"(</g></f></wfs:member></wfs:FeatureCollection>)")))
+            .report;
+    for (const auto& problem : report.problems)
+      if (problem.effect == layers::Effect::not_understood)
+        return problem.what;
+    return std::string();
+  };
+  EXPECT_EQ(finding_of("numberMatched='9' numberReturned=\"1\""),
+            "the file is one page of several: its server has 9 features, 1 are in it; ask for all "
+            "of them");
+  EXPECT_EQ(finding_of("numberMatched=\"1\" numberReturned=\"1\""), "");
+  EXPECT_EQ(finding_of("numberMatched=\"unknown\" numberReturned=\"1\" next=\"http://a?b\""),
+            "the file is one page of several (it links to the next); ask for all features");
+}
+
 TEST(ExactValues, DatesOfEsriJsonAreDates) {
   const TestFolder folder;
   const auto file = folder.write(
       "a.json",
       R"({"geometryType":"esriGeometryPoint","spatialReference":{"wkid":4326},"fields":[)"
       R"({"name":"seen","type":"esriFieldTypeDate"},{"name":"code","type":"esriFieldTypeString"}],)"
-      R"("exceededTransferLimit":true,"features":[{"attributes":{"seen":1714213354016,"code":"01"},)"
+      R"("exceededTransferLimit":"true","features":[{"attributes":{"seen":1714213354016,"code":"01"},)"
       R"("geometry":{"x":1,"y":2}}]})");
   const auto features = read_layer(exact_config(file));
   // 1714213354 s after 1970 is 2024-04-27 10:22:34 UTC (`date -u -d @1714213354`).
@@ -174,6 +289,24 @@ TEST(ExactValues, DatesOfEsriJsonAreDates) {
   ASSERT_EQ(features.report.problems.size(), 1U);
   EXPECT_EQ(features.report.problems[0].effect, layers::Effect::not_understood);
   EXPECT_THAT(features.report.problems[0].what, testing::StartsWith("the file is cut short"));
+}
+
+TEST(ExactValues, RingsOfAShapefileThatOverlapPartlyAreTheirUnion) {
+  const TestFolder folder;
+  const auto path = folder.path("a.shp");
+  {
+    SourceWriter writer(path, "ESRI Shapefile", "a", "EPSG:4326", wkbPolygon);
+    writer.field("n", OFTInteger);
+    writer.add("MULTIPOLYGON (((0 0,0 2,2 2,2 0,0 0)),((1 1,1 3,3 3,3 1,1 1)))", {{"n", "1"}});
+  }
+  const auto features = read_layer(exact_config(path));
+  double doubled = 0;
+  for (std::size_t p = 0; p < features.geometry.part_count(); ++p) {
+    const geo::PartView part{&features.geometry, static_cast<std::uint32_t>(p)};
+    for (std::uint32_t r = 0; r < part.ring_count(); ++r)
+      doubled += geo::signed_area_doubled(part.ring(r));
+  }
+  EXPECT_NEAR(doubled / 2, 4 + 4 - 1, 1e-9);
 }
 
 /// Squares of half sides 4 and 2 as one record of a shapefile, each ring as it turns.
@@ -216,6 +349,33 @@ TEST(ExactValues, RingsOfAShapefileAreEvenOddWhicheverWayTheyTurn) {
       EXPECT_EQ(doubled / 2, 64 - 16) << outer << inner;
       EXPECT_EQ(shape.part_count(), 1U);
     }
+}
+
+TEST(ExactValues, BytesThatAViewMakesAreNamed) {
+  const TestFolder folder;
+  const auto path = folder.path("a.gpkg");
+  {
+    SourceWriter writer(path, "GPKG", "zones", "EPSG:4326");
+    writer.field("name", OFTString);
+    writer.add("POINT (1 2)", {{"name", "A"}});
+  }
+  {
+    const std::unique_ptr<GDALDataset> dataset(
+        GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_UPDATE));
+    for (const auto* sql :
+         {"CREATE VIEW made AS SELECT fid AS OGC_FID, geom, name, upper(name) AS up, CAST(name AS "
+          "BLOB) AS bytes FROM zones",
+          "INSERT INTO gpkg_contents (table_name, identifier, data_type, srs_id) VALUES ('made', "
+          "'made', 'features', 4326)",
+          "INSERT INTO gpkg_geometry_columns VALUES ('made', 'geom', 'GEOMETRY', 4326, 0, 0)"})
+      dataset->ExecuteSQL(sql, nullptr, nullptr);
+  }
+  auto config = exact_config(path);
+  config.tables = {"made"};
+  const auto features = read_layer(config);
+  EXPECT_EQ(features.json_text(0), R"("id":1,"properties":{"name":"A","up":"A"})");
+  ASSERT_EQ(features.report.problems.size(), 1U);
+  EXPECT_EQ(features.report.problems[0].what, "attribute \"bytes\" is binary; left out");
 }
 
 TEST(ExactValues, IdsThatAViewRepeatsAreToldApart) {

@@ -63,6 +63,24 @@ TEST(RoadHeights, OfGeoJsonPartLines) {
   EXPECT_TRUE(meet(folder.write("a.geojson", geojson(10)), layers::Kind::reference));
 }
 
+TEST(RoadHeights, StayWithTheirPointsWhereSomeAreLeftOut) {
+  const TestFolder folder;
+  layers::LayerConfig config;
+  config.id = "roads";
+  config.kind = layers::Kind::road;
+  config.where = "n > 1";
+  config.source = folder.write("a.geojson", R"({"type":"FeatureCollection","features":[
+    {"type":"Feature","properties":{"n":1},"geometry":{"type":"LineString",
+     "coordinates":[[0,0,9],[1,0,9]]}},
+    {"type":"Feature","properties":{"n":2},"geometry":{"type":"LineString",
+     "coordinates":[[7.9,50,0],[8,50,0]]}},
+    {"type":"Feature","properties":{"n":3},"geometry":{"type":"LineString",
+     "coordinates":[[8,50,0],[8,50.1,0]]}}]})");
+  const auto points = layers::read_layer(config).geometry.points;
+  ASSERT_EQ(points.size(), 4U);
+  EXPECT_EQ(points[1], points[2]) << "both at the height 0, not one at the 9 of the road left out";
+}
+
 TEST(RoadHeights, OfOtherFormatsPartLines) {
   const TestFolder folder;
   const auto gpkg = [&](const std::string& name, const std::string& z) {

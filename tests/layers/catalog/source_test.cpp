@@ -1,5 +1,7 @@
 #include "layers/catalog/source.hpp"
 
+#include <sys/stat.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -69,14 +71,52 @@ TEST(ReadLayer, WithoutCrsMetresAreRefused) {
                    "587000, y from 2325000 to 2325000); set \"crs\"");
 }
 
+TEST(ReadLayer, WithoutCrsMistakesAreLostOneByOne) {
+  const TestFolder folder;
+  const auto path =
+      folder.write("a.csv", "name,lat,lon\nA,50,8\nB,999,8\nC,51,8\nD,51,1000000000\n");
+  const auto features = read_layer(config_of(path));
+  EXPECT_THAT(features.geometry.points, ElementsAre(LonLat{8, 50}, LonLat{8, 51}));
+  ASSERT_EQ(features.report.problems.size(), 2U);
+  EXPECT_EQ(layers::problem_text(features.report.problems[1]),
+            "coordinates outside longitude/latitude: 2 features (id 2, 4)");
+  EXPECT_TRUE(features.report.lost_any());
+}
+
+TEST(ReadLayer, ColumnsOfCoordinatesAreForTables) {
+  const TestFolder folder;
+  for (const auto& source :
+       {folder.write("a.geojson", R"({"type":"Point","coordinates":[1,2]})"),
+        folder.write("a.osm", "<osm/>"), package(folder, "POINT (1 2)", "EPSG:4326")}) {
+    auto config = config_of(source);
+    config.coordinates = {"x", "y"};
+    if (source.ends_with(".osm"))
+      config.tables = {"points"};
+    EXPECT_EQ(error_of([&] { read_layer(config); }),
+              source + ": has geometries of its own, so that no column can hold its coordinates; "
+                       "leave \"coordinates\" of layer \"test\" out");
+  }
+}
+
+TEST(ReadLayer, APipeIsNotOpened) {
+  const TestFolder folder;
+  for (const auto* name : {"a", "a.csv", "a.json", "a.osm", "a.gpkg", "a.zip"}) {
+    const auto path = folder.path(name);
+    ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+    EXPECT_EQ(error_of([&] { read_layer(config_of(path)); }),
+              path + ": a pipe, socket or device, not a file; save what it delivers in one");
+  }
+}
+
 TEST(ReadLayer, GeoJsonInMetresAsksForItsCrs) {
   const TestFolder folder;
   auto config =
       config_of(folder.write("a.geojson", R"({"type":"Point","coordinates":[500000,0]})"));
   EXPECT_EQ(error_of([&] { read_layer(config); }),
-            config.source + ": none of its 1 features can be served: coordinates outside "
-                            "longitude/latitude (1); set \"crs\" if they are not degrees; longitude "
-                            "comes first");
+            config.source +
+                ": none of its 1 features can be served: coordinates outside "
+                "longitude/latitude (1); set \"crs\" if they are not degrees; longitude "
+                "comes first");
   config.crs = "EPSG:32648";
   EXPECT_NEAR(read_layer(config).geometry.points[0].lon, 105, 1e-9);
 }

@@ -237,6 +237,12 @@ TEST(GdalReader, LogicalFieldsOfADbfAreTrueOrFalse) {
   EXPECT_EQ(text_of(raw, 0), R"("id":0,"properties":{"name":"a","oneway":true})");
   EXPECT_EQ(text_of(raw, 1), R"("id":1,"properties":{"name":"a","oneway":false})");
   EXPECT_EQ(text_of(raw, 2), R"("id":2,"properties":{"name":"a","oneway":null})");
+  auto config = config_of(path);
+  config.where = "OneWay = 'true' AND name = 'a'";
+  EXPECT_EQ(text_of(read_gdal(config), 0), text_of(raw, 0)) << "as it is served";
+  EXPECT_EQ(read_gdal(config).features.size(), 1U);
+  config.where = "oneway IS NULL";
+  EXPECT_EQ(text_of(read_gdal(config), 0), text_of(raw, 2));
   EXPECT_EQ(raw.features.declared_types.at("oneway"), layers::ValueType::boolean);
 }
 

@@ -1,0 +1,119 @@
+#include "layers/sources/gdal_field_notes.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <string_view>
+
+#include <cpl_string.h>
+
+#include "layers/sources/cut_short.hpp"
+#include "layers/sources/gdal_archive.hpp"
+#include "layers/sources/gdal_blobs.hpp"
+#include "layers/sources/gdal_bytes.hpp"
+#include "layers/sources/geojson_esri.hpp"
+#include "layers/text/exact_number.hpp"
+#include "layers/text/folded_text.hpp"
+#include "layers/text/source_path.hpp"
+
+namespace layers {
+
+namespace {
+
+bool is_text(const OGRFieldDefn& field) {
+  return field.GetType() == OFTString || field.GetType() == OFTStringList;
+}
+
+bool is_number_or_nothing(std::string_view text) {
+  return text.empty() || prints_as_it_stands(text);
+}
+
+bool holds_numbers(const OGRFeature& feature, int field) {
+  if (feature.GetFieldDefnRef(field)->GetType() == OFTString)
+    return is_number_or_nothing(feature.GetFieldAsString(field));
+  char** values = feature.GetFieldAsStringList(field);
+  return std::all_of(values, values + CSLCount(values), is_number_or_nothing);
+}
+
+/// Texts that are all numbers, as they stand: of formats whose types would have to be guessed.
+std::set<int> number_texts(OGRLayer& table) {
+  const auto& fields = *table.GetLayerDefn();
+  std::set<int> found;
+  for (int i = 0; i < fields.GetFieldCount(); ++i)
+    if (is_text(*fields.GetFieldDefn(i)))
+      found.insert(i);
+  while (const OGRFeatureUniquePtr feature{table.GetNextFeature()})
+    std::erase_if(found, [&](int field) { return !holds_numbers(*feature, field); });
+  table.ResetReading();
+  return found;
+}
+
+std::set<int> fields_named(const OGRFeatureDefn& fields, const std::set<std::string>& names) {
+  std::set<int> found;
+  for (const auto& name : names)
+    found.insert(fields.GetFieldIndex(name.c_str()));
+  return found;
+}
+
+/// A file's path with its name as its folder has it: "FLOOD.DBF" for "FLOOD.dbf".
+std::string as_it_is_called(const std::string& path) {
+  VSIStatBufL ignored;
+  if (VSIStatExL(path.c_str(), &ignored, VSI_STAT_EXISTS_FLAG) == 0)
+    return path;
+  const auto name_start = path.rfind('/') + 1; // 0 without a folder: npos + 1
+  const auto folder = name_start == 0 ? std::string(".") : path.substr(0, name_start - 1);
+  const CPLStringList entries(VSIReadDir(folder.c_str()));
+  const int found = entries.FindString(path.substr(name_start).c_str()); // whatever the case
+  return found < 0 ? path : path.substr(0, name_start) + entries[found];
+}
+
+std::shared_ptr<const DbfWideNumbers> dbf_beside(const std::string& source, const OGRLayer& table) {
+  const auto path = gdal_path(source);
+  const auto name = extension_of(path) == "dbf" || extension_of(path) == "shp"
+                        ? path
+                        : path + "/" + const_cast<OGRLayer&>(table).GetName();
+  const std::string lower = CPLResetExtension(name.c_str(), "dbf");
+  return std::make_shared<const DbfWideNumbers>(as_it_is_called(lower));
+}
+
+} // namespace
+
+bool has_types(const std::string& driver) {
+  return driver != "GML";
+}
+
+bool asks_for_logicals(OGRLayer& table, const LayerConfig& config, const std::string& driver) {
+  if (driver != "ESRI Shapefile" || config.where.empty())
+    return false;
+  const auto dbf = dbf_beside(config.source, table);
+  const auto where = folded(config.where);
+  const auto& fields = *table.GetLayerDefn();
+  for (int i = 0; i < fields.GetFieldCount(); ++i)
+    if (dbf->is_logical(i) &&
+        where.find(folded(fields.GetFieldDefn(i)->GetNameRef())) != std::string::npos)
+      return true;
+  return false;
+}
+
+FieldNotes field_notes(GDALDataset& dataset, OGRLayer& table, const LayerConfig& config,
+                       const std::string& driver,
+                       const std::optional<CoordinateColumns>& coordinates, LoadReport& report) {
+  FieldNotes notes;
+  notes.binary = blob_fields(dataset, table);
+  if (coordinates)
+    notes.left_out = {static_cast<int>(coordinates->x), static_cast<int>(coordinates->y)};
+  if (!has_types(driver))
+    notes.number_texts = number_texts(table);
+  if (driver == "ESRI Shapefile")
+    notes.dbf = dbf_beside(config.source, table);
+  if (notes.dbf && !notes.dbf->has_file())
+    report.add("its .dbf is missing: no feature has attributes", Effect::not_understood, "");
+  if (driver == "ESRIJSON") {
+    const auto esri = esri_notes(bytes_of(gdal_path(config.source)).value_or(""));
+    notes.epoch_ms = fields_named(*table.GetLayerDefn(), esri.dates);
+    if (esri.is_cut_short)
+      report.add(cut_short_by_limit, Effect::not_understood, "");
+  }
+  return notes;
+}
+
+} // namespace layers
