@@ -16,7 +16,6 @@
 #include "geo/error.hpp"
 #include "geo/released_by.hpp"
 #include "layers/text/folded_text.hpp"
-#include "layers/text/one_line.hpp"
 
 namespace layers {
 
@@ -179,8 +178,7 @@ struct OsmXmlReader::Parser {
     remark.erase(0, remark.find_first_not_of(" \t\r\n"));
     remark.erase(remark.find_last_not_of(" \t\r\n") + 1);
     if (folded(remark).find("error") != std::string::npos)
-      throw std::runtime_error(
-          fmt::format("cut short by its server, which says \"{}\"", on_one_line(remark)));
+      throw std::runtime_error(fmt::format("cut short by its server, which says \"{}\"", remark));
   }
 
   void begin_object(item_type type, XmlAttributes attributes) {
