@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -13,10 +14,13 @@ namespace layers {
 
 namespace {
 
+constexpr double minute_s = 60;
+constexpr double hour_s = 3600;
+
 constexpr std::array duration_units{
-    Meaning{"s|sec|secs|second|seconds|giây|с|сек|секунд*|sek|sekunde|sekunden", 1},
-    Meaning{"min|mins|minute|minutes|phút|мин|минут*|minuten", 60},
-    Meaning{"h|hr|hrs|hour|hours|giờ|ч|час|часа|часов|std|stunde|stunden", 3600}};
+    Meaning{"s|sec|secs|second|seconds|giây|с|сек|секунд*|sek|sekunde|sekunden|\"|''", 1},
+    Meaning{"m|min|mins|minute|minutes|phút|мин|минут*|minuten|'", minute_s},
+    Meaning{"h|hr|hrs|hour|hours|giờ|ч|час|часа|часов|std|stunde|stunden", hour_s}};
 
 /// Takes the number at the front of a text, with a point or comma; nullopt for none, and for one
 /// that may be thousands.
@@ -30,21 +34,38 @@ std::optional<double> take_number(std::string_view& text) {
   return geo::parse_number<double>(number);
 }
 
-/// "5 min", "1 h 30 min"
+/// Takes a number's unit, its seconds; what the unit before, `larger_s`, is parted in where the
+/// text ends: "1h30" are minutes. nullopt: no unit, or none that is smaller than the one before.
+std::optional<double> take_unit(std::string_view& text, double larger_s) {
+  text = without_blanks(text);
+  if (text.empty())
+    return larger_s == hour_s     ? std::optional(minute_s)
+           : larger_s == minute_s ? std::optional(1.0)
+                                  : std::nullopt;
+  const auto end = std::min(text.find_first_of("0123456789 \t"), text.size());
+  auto word = text.substr(0, end);
+  if (word.ends_with('.'))
+    word.remove_suffix(1);
+  const auto unit_word = folded(word);
+  const auto* unit = find_meaning(duration_units, unit_word);
+  const bool may_be_metres = unit_word == "m" && larger_s > hour_s && end == text.size();
+  text.remove_prefix(end);
+  if (!unit || unit->number >= larger_s || may_be_metres)
+    return std::nullopt;
+  return unit->number;
+}
+
+/// "5 min", "1 h 30 min", "1h30", "2m30s"
 std::optional<double> with_units(std::string_view text) {
   double sum_s = 0;
+  double unit_s = std::numeric_limits<double>::infinity();
   for (text = without_blanks(text); !text.empty(); text = without_blanks(text)) {
     const auto number = take_number(text);
-    text = without_blanks(text);
-    const auto end = std::min(text.find_first_of("0123456789 \t"), text.size());
-    auto word = text.substr(0, end);
-    if (word.ends_with('.'))
-      word.remove_suffix(1);
-    const auto* unit = find_meaning(duration_units, folded(word));
+    const auto unit = take_unit(text, unit_s);
     if (!number || !unit)
       return std::nullopt;
-    sum_s += *number * unit->number;
-    text.remove_prefix(end);
+    unit_s = *unit;
+    sum_s += *number * unit_s;
   }
   return sum_s;
 }
@@ -71,8 +92,13 @@ std::optional<double> by_clock(std::string_view text, double last_of_two_s) {
   return parts.size() == 2 ? sum * last_of_two_s : sum;
 }
 
-/// "PT1H30M", "P0DT5M"
-std::optional<double> by_iso(std::string_view text) {
+/// "PT1H30M", "P0DT5M"; letters may be small.
+std::optional<double> by_iso(std::string_view as_written) {
+  std::string capitals(as_written);
+  std::ranges::transform(capitals, capitals.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  });
+  std::string_view text = capitals;
   if (!text.starts_with('P') || text.size() < 3)
     return std::nullopt;
   text.remove_prefix(1);
@@ -101,9 +127,10 @@ std::optional<double> by_iso(std::string_view text) {
 }
 
 /// A number counts `unit_s` seconds, the last of two on a clock `last_of_two_s`.
-std::optional<double> read_seconds(std::string_view text, double unit_s, double last_of_two_s,
+std::optional<double> read_seconds(std::string_view as_written, double unit_s, double last_of_two_s,
                                    const NumberConvention& numbers) {
-  text = without_blanks(text);
+  const auto plain = plain_text(as_written);
+  const auto text = without_blanks(plain);
   if (text.empty())
     return std::nullopt;
   if (const auto number = read_number(text, numbers))
@@ -122,7 +149,6 @@ std::optional<double> duration_s(std::string_view text, double unit_s,
 }
 
 std::optional<double> crossing_s(std::string_view text, const NumberConvention& numbers) {
-  constexpr double minute_s = 60;
   const auto seconds = read_seconds(text, minute_s, minute_s, numbers);
   return seconds && *seconds > 0 ? seconds : std::nullopt;
 }

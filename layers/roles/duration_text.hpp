@@ -8,7 +8,9 @@
 namespace layers {
 
 /// Seconds: a number, of `unit_s` each ("300"); with units in Vietnamese, English, Russian or
-/// German ("5 min", "1 giờ 30 phút", "4,5 мин"; "m" may be metres and is none); a clock
+/// German, the largest first ("5 min", "1 giờ 30 phút", "4,5 мин", "5'30\""), the last one's said
+/// by that before it ("1h30"); "m" alone may be metres and is none, in "2m30s" it is minutes; a
+/// clock
 /// ("00:05:00"; "05:00" are minutes and seconds); ISO 8601, section 4.4.3 ("PT5M"). nullopt for
 /// everything else, negative ones too.
 std::optional<double> duration_s(std::string_view text, double unit_s,

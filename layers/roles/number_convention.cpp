@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 #include "geo/number_text.hpp"
 #include "layers/roles/words.hpp"
@@ -10,17 +9,6 @@
 namespace layers {
 
 namespace {
-
-/// Blanks and apostrophes as plain ones: no-break, narrow and thin spaces, ’, and − for -.
-std::string plain(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, char>, 5> alike{
-      {{"\u00A0", ' '}, {"\u202F", ' '}, {"\u2009", ' '}, {"\u2019", '\''}, {"\u2212", '-'}}};
-  std::string out(text);
-  for (const auto& [bytes, c] : alike)
-    for (auto at = out.find(bytes); at != std::string::npos; at = out.find(bytes, at + 1))
-      out.replace(at, bytes.size(), 1, c);
-  return out;
-}
 
 bool all_digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, is_decimal_digit);
@@ -44,6 +32,10 @@ std::optional<std::string> without_groups(std::string_view whole, char group) {
 char group_in(std::string_view whole) {
   const auto at = whole.find_first_not_of("0123456789");
   return at == std::string_view::npos ? '\0' : whole[at];
+}
+
+std::string as_number(std::string_view text) {
+  return std::string(without_blanks(plain_text(text)));
 }
 
 std::optional<double> with_decimal(std::string_view text, char decimal) {
@@ -72,18 +64,23 @@ std::optional<double> with_decimal(std::string_view text, char decimal) {
 
 std::string_view without_blanks(std::string_view text) {
   constexpr std::string_view blanks = " \t\r\n";
-  const auto first = std::min(text.find_first_not_of(blanks), text.size());
-  text = text.substr(first, text.find_last_not_of(blanks) + 1 - first);
-  constexpr std::string_view no_break = "\u00A0";
-  while (text.starts_with(no_break))
-    text.remove_prefix(no_break.size());
-  while (text.ends_with(no_break))
-    text.remove_suffix(no_break.size());
+  constexpr std::array<std::string_view, 4> wide{"\u00A0", "\u2007", "\u2009", "\u202F"};
+  for (std::size_t before = text.size() + 1; text.size() < before;) {
+    before = text.size();
+    const auto first = std::min(text.find_first_not_of(blanks), text.size());
+    text = text.substr(first, text.find_last_not_of(blanks) + 1 - first);
+    for (const auto blank : wide) {
+      if (text.starts_with(blank))
+        text.remove_prefix(blank.size());
+      if (text.ends_with(blank))
+        text.remove_suffix(blank.size());
+    }
+  }
   return text;
 }
 
 bool is_ambiguous(std::string_view text) {
-  const auto number = plain(without_blanks(text));
+  const auto number = as_number(text);
   const auto point = with_decimal(number, '.');
   const auto comma = with_decimal(number, ',');
   return point && comma && *point != *comma;
@@ -97,7 +94,7 @@ NumberConvention convention_of(std::span<const std::string> texts) {
   Votes point;
   Votes comma;
   for (const auto& text : texts) {
-    const auto number = plain(without_blanks(text));
+    const auto number = as_number(text);
     const auto by_point = with_decimal(number, '.');
     const auto by_comma = with_decimal(number, ',');
     point.clear += by_point && !by_comma ? 1 : 0;
@@ -123,7 +120,7 @@ NumberConvention convention_of(std::span<const std::string> texts) {
 
 std::optional<double> read_number(std::string_view text, const NumberConvention& convention) {
   using Basis = NumberConvention::Basis;
-  const auto number = plain(without_blanks(text));
+  const auto number = as_number(text);
   const auto read = with_decimal(number, convention.decimal);
   const auto otherwise = with_decimal(number, convention.decimal == '.' ? ',' : '.');
   if (!read || !otherwise || *read == *otherwise || convention.basis == Basis::told)

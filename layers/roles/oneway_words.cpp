@@ -35,27 +35,32 @@ constexpr std::array directions{
     Meaning{"yes|true|y|ft|one way|oneway|forward|with|along|positive|from to|digitizing "
             "direction|in digitised direction|in digitized direction|"
             "one way digitizing direction|one way forward|in direction|with digitizing direction|"
-            "có|một chiều|xuôi chiều|xuôi|thuận chiều|thuận|đúng|да|одностороннее движение|"
+            "fwd|1 way|one way street|one way road|có|một chiều|1 chiều|đường một chiều|"
+            "đường 1 chiều|xuôi chiều|xuôi|thuận chiều|thuận|đúng|да|одностороннее движение|"
             "односторон*|прямое|вперед|ja|wahr|einbahn|einbahnstraße|einbahnstrasse|hin|h|"
             "in richtung|sens direct|direct|sens unique|oui|med",
             1},
     Meaning{"reverse|tf|backward|backwards|against|negative|to from|"
             "in opposite direction|one way against digitizing direction|against digitizing "
             "direction|one way backward|"
-            "one way reverse|opposite|opposite direction|ngược chiều|một chiều ngược|ngược|"
+            "one way reverse|opposite|opposite direction|rev|bwd|ngược chiều|một chiều ngược|"
+            "1 chiều ngược|ngược|"
             "обратное|обратн*|встречн*|назад|gegen|g|gegenrichtung|entgegen|"
             "einbahn gegenrichtung|sens inverse|inverse|mot",
             -1},
     Meaning{"no|false|n|b|both|both ways|both directions|two way|twoway|two ways|bidirectional|"
-            "reversible|alternating|không|hai chiều|hai hướng|нет|двусторон*|двухсторон*|"
+            "reversible|alternating|2 way|2 ways|both way|bothways|two way street|two way road|"
+            "bi directional|two directions|không|hai chiều|2 chiều|đường hai chiều|đường 2 chiều|"
+            "hai hướng|2 hướng|нет|двусторон*|двухсторон*|"
             "в обе стороны|nein|falsch|beide|beidseitig|beide richtungen|beidrichtung|zweirichtung|"
             "gegenverkehr|double sens|double|non|nei|nej|begge|båda",
             0}};
 
 } // namespace
 
-std::optional<OneWay> oneway_of(std::string_view text) {
-  text = without_blanks(text);
+std::optional<OneWay> oneway_of(std::string_view as_written) {
+  const auto plain = plain_text(as_written);
+  const auto text = without_blanks(plain);
   if (const auto letter = by_letter(text))
     return letter;
   if (const auto number = by_number(text))

@@ -10,18 +10,18 @@ namespace layers {
 namespace {
 
 struct ClassWords {
-  std::string_view words;
+  std::string_view words; ///< as in Meaning
   std::string_view road_class;
 };
 
 /// FHWA: Highway Functional Classification Concepts, Criteria and Procedures (2013), section 2.
 /// TIGER: MAF/TIGER Feature Class Codes. Viet Nam: Road Law 35/2024/QH15, article 8.
 constexpr std::array classes{
-    ClassWords{"interstate|interstate highway|principal arterial interstate|freeway|expressway|"
+    ClassWords{"interstate*|principal arterial interstate|freeway|expressway|"
                "freeway expressway|other freeway and expressway|other freeways and expressways|"
                "other freeways expressways|principal arterial other freeway and expressway|"
-               "principal arterial other freeways and expressways|autobahn|bundesautobahn|"
-               "autoroute|cao tốc|đường cao tốc|đường bộ cao tốc|автомагистраль|s 1100",
+               "principal arterial other freeways and expressways|autobahn*|bundesautobahn*|"
+               "autoroute|cao tốc*|đường cao tốc*|đường bộ cao tốc*|ct #|автомагистраль|s 1100",
                "motorway"},
     ClassWords{"ramp|s 1630|bretelle", "motorway_link"},
     ClassWords{"quasi autoroute|скоростная дорога|скоростная автомобильная дорога|schnellstraße|"
@@ -29,15 +29,18 @@ constexpr std::array classes{
                "trunk"},
     ClassWords{
         "principal arterial|other principal arterial|principal arterial other|major arterial|"
-        "arterial|us highway|bundesstraße|quốc lộ|федеральн*|s 1200|đường trục chính",
+        "arterial|us highway*|us route*|bundesstraße*|quốc lộ*|đường quốc lộ*|ql|ql #|федеральн*|s "
+        "1200|đường trục chính",
         "primary"},
-    ClassWords{"minor arterial|state highway|landesstraße|landstraße|staatsstraße|tỉnh lộ|"
-               "đường tỉnh|региональн*|route a 2 chaussees",
+    ClassWords{"minor arterial|state highway*|state route*|landesstraße*|landstraße|staatsstraße*|"
+               "tỉnh lộ*|đường tỉnh*|đt|đt #|tl|tl #|региональн*|route a 2 chaussees",
                "secondary"},
-    ClassWords{"collector|major collector|county road|kreisstraße|huyện lộ|đường huyện|"
+    ClassWords{"collector|major collector|county road*|kreisstraße*|huyện lộ*|"
+               "đường huyện*|đh|đh #|hl|hl #|"
                "межмуниципальн*",
                "tertiary"},
-    ClassWords{"minor collector|gemeindestraße|đường xã|xã lộ|местн*|муниципальн*|"
+    ClassWords{"minor collector|gemeindestraße|đường xã*|đường liên xã*|xã lộ*|đx|đx "
+               "#|местн*|муниципальн*|"
                "route a 1 chaussee",
                "unclassified"},
     ClassWords{"local|local road|local street|residential street|neighborhood road|s 1400|"

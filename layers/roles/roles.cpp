@@ -84,8 +84,9 @@ double unit_in_name(const Role& role, std::string_view attribute) {
   return 1;
 }
 
-bool is_no_data(std::string_view text) {
-  text = without_blanks(text);
+bool is_no_data(std::string_view as_written) {
+  const auto plain = plain_text(as_written);
+  const auto text = without_blanks(plain);
   return text.empty() || text == "-" || text == "–" || text == "—" || text == "?" ||
          is_among(folded(text), "n/a|na|n.a.|none|null|nan|unknown|not known|unspecified|undefined|"
                                 "không rõ|không có|chưa rõ|chưa xác định|неизвестно|нет данных|н/д|"

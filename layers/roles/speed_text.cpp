@@ -75,7 +75,7 @@ std::optional<double> single_speed(std::string_view text, double unit_km_h) {
 } // namespace
 
 std::optional<double> speed_km_h_of(std::string_view text, double unit_km_h) {
-  const auto lower = folded(text);
+  const auto lower = folded(plain_text(text));
   std::optional<double> lowest;
   for (std::size_t start = 0; start <= lower.size();) {
     const auto end = std::min(lower.find_first_of(";|", start), lower.size());

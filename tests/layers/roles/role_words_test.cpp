@@ -40,18 +40,28 @@ void expect_none(const char* role, const std::vector<const char*>& texts) {
 }
 
 TEST(RoleWords, Durations) {
-  expect_all("turnout_s",
-             {{300, {"300",       " 300 ",   "300.0",        "300 s",   "300s",     "300 sec",
-                     "300 giây",  "300 сек", "300 Sekunden", "5 min",   "5min",     "5 Min.",
-                     "5 minutes", "5 phút",  "5 мин",        "5 минут", "00:05:00", "0:05:00",
-                     "05:00",     "5:00",    "PT5M",         "PT300S",  "P0DT5M",   "5\u00A0min"}},
-              {90, {"1.5 min", "1,5 phút", "1 min 30 s", "1 phút 30 giây", "01:30", "PT1M30S"}},
-              {5400, {"1 h 30 min", "1.5 h", "1 giờ 30 phút", "1 ч 30 мин", "1:30:00", "PT1H30M"}},
-              {1.5, {"1,5", "1.5"}},
-              {0, {"0", "0 s"}}});
+  expect_all(
+      "turnout_s",
+      {{300, {"300",           " 300 ",   "300.0",        "300 s",   "300s",       "300 sec",
+              "300 giây",      "300 сек", "300 Sekunden", "5 min",   "5min",       "5 Min.",
+              "5 minutes",     "5 phút",  "5 мин",        "5 минут", "00:05:00",   "0:05:00",
+              "05:00",         "5:00",    "PT5M",         "PT300S",  "P0DT5M",     "5\u00A0min",
+              "pt5m",          "5'",      "5\u2032",      "5\u2019", "5\u202Fmin", "5'00",
+              "5 phút 0 giây", "5m0s",    "+300"}},
+       {90,
+        {"1.5 min", "1,5 phút", "1 min 30 s", "1 phút 30 giây", "01:30", "PT1M30S", "1 min 30",
+         "90''", "90\"", "90\u2033", "1m30s", "1m30", "1'30\"", "1\u203230\u2033", "1 phút 30"}},
+       {5400,
+        {"1 h 30 min", "1.5 h", "1 giờ 30 phút", "1 ч 30 мин", "1:30:00", "PT1H30M", "1h30",
+         "1 h 30", "1h30m", "1h30'", "1 giờ 30", "1ч30"}},
+       {1.5, {"1,5", "1.5"}},
+       {0, {"0", "0 s"}}});
   expect_none("turnout_s",
-              {"volunteer", "5 m", "-60", "-5 min", "2 - 5 min", "14401", "5 h", "05:60", "1:2:3:4",
-               "5'", "P5", "PT", "PT5", "1h30", "min", "1.200 min", "~300", "300 km/h", "1.5:00"});
+              {"volunteer",   "5 m",         "-60",     "-5 min",      "2 - 5 min", "14401",
+               "5 h",         "05:60",       "1:2:3:4", "5 M",         "5 m.",      "30 s 1 min",
+               "1 min 1 min", "1 min 30 20", "30 s 5",  "\u22125 min", "'",         "P5",
+               "PT",          "PT5",         "h30",     "min",         "1.200 min", "~300",
+               "300 km/h",    "1.5:00"});
 }
 
 TEST(RoleWords, FerriesCountInHoursAndMinutes) {
@@ -74,33 +84,79 @@ TEST(RoleWords, ANameMaySayTheUnit) {
 }
 
 TEST(RoleWords, Severities) {
-  expect_all(
-      "severity",
-      {{1,
-        {"1", "I", "i", "low", "Low Hazard Zone", "Minor", "thấp", "Nhỏ", "Cấp 1 – Nhỏ", "низкий",
-         "Низкая", "gering", "rendah", "KRB I", "Kawasan Rawan Bencana I", "green"}},
-       {2,
-        {"2", "2.0", "II", "medium", "Moderate", "trung bình", "Trung Bình", "средний", "умеренный",
-         "mittel", "sedang", "Yellow", "vàng nhạt", "level 2"}},
-       {3,
-        {"3", "III", "High", "high risk", "cao", "CAO", "lớn", "высокий", "высокая", "hoch",
-         "tinggi", "orange", "level 3", "Level3", "Cấp độ rủi ro 3", "Cấp độ rủi ro thiên tai 3",
-         "3 - High", "Уровень 3", "KRB III"}},
-       {4,
-        {"4", "4.0", "4,0", "IV", "Very High", "very high hazard zone", "Severe", "rất cao",
-         "Rất lớn", "nghiêm trọng", "очень высокий", "sehr hoch", "red", "đỏ", "cấp 4", "Cấp IV",
-         "Stufe 4"}},
-       {5,
-        {"5", "V", "Extreme", "catastrophic", "thảm họa", "Thảm hoạ", "экстремальный",
-         "катастрофический", "extrem", "purple", "tím"}}});
+  expect_all("severity",
+             {{1,
+               {"1", "I", "i", "low", "Low Hazard Zone", "Minor", "thấp", "Nhỏ", "Cấp 1 – Nhỏ",
+                "низкий", "Низкая", "gering", "rendah", "KRB I", "Kawasan Rawan Bencana I", "green",
+                "Ⅰ", "ít nguy hiểm"}},
+              {2,
+               {"2", "2.0", "II", "medium", "Moderate", "trung bình", "Trung Bình", "средний",
+                "умеренный", "mittel", "sedang", "Yellow", "vàng nhạt", "level 2"}},
+              {3,
+               {"3",
+                "III",
+                "High",
+                "high risk",
+                "cao",
+                "CAO",
+                "lớn",
+                "высокий",
+                "высокая",
+                "hoch",
+                "tinggi",
+                "orange",
+                "level 3",
+                "cấp 3",
+                "Nguy hiểm cao",
+                "Mức nguy hiểm: cao",
+                "Vùng nguy hiểm cấp 3",
+                "Cảnh báo cấp III",
+                "Ⅲ",
+                "ⅲ",
+                "Cấp Ⅲ",
+                "CấpⅢ",
+                "3.000",
+                "3,000",
+                "\u202F3\u202F",
+                "Level3",
+                "Cấp độ rủi ro 3",
+                "Cấp độ rủi ro thiên tai 3",
+                "3 - High",
+                "Уровень 3",
+                "KRB III"}},
+              {4,
+               {"4",
+                "4.0",
+                "4,0",
+                "IV",
+                "Very High",
+                "very high hazard zone",
+                "Severe",
+                "rất cao",
+                "Rất lớn",
+                "nghiêm trọng",
+                "очень высокий",
+                "sehr hoch",
+                "red",
+                "đỏ",
+                "cấp 4",
+                "Cấp IV",
+                "Stufe 4",
+                "Ⅳ",
+                "rất nguy hiểm",
+                "4.000"}},
+              {5,
+               {"5", "V", "Ⅴ", "đặc biệt nguy hiểm", "Extreme", "catastrophic", "thảm họa",
+                "Thảm hoạ", "экстремальный", "катастрофический", "extrem", "purple", "tím"}}});
 }
 
 TEST(RoleWords, WhatIsNoSeverity) {
-  expect_none("severity", {"AE",    "0",       "6",       "-3",     "0.5",
-                           "VI",    "5 m",     "3 m",     "3/5",    "~3",
-                           ">3",    "level 6", "level 0", "zone 3", "класс опасности 1",
-                           "P1",    "4 - Low", "YES",     "3 4",    "very",
-                           "level", "cao?!x"});
+  expect_none("severity", {"AE",          "0",       "6",        "-3",     "0.5",
+                           "VI",          "5 m",     "3 m",      "3/5",    "~3",
+                           ">3",          "level 6", "level 0",  "zone 3", "класс опасности 1",
+                           "P1",          "4 - Low", "YES",      "3 4",    "very",
+                           "level",       "cao?!x",  "0.000",    "30.000", "\u22123",
+                           "Cấp \u22123", "Ⅵ",       "nguy hiểm"});
 }
 
 TEST(RoleWords, OnlyWordsTellALevelByThemselves) {
@@ -136,13 +192,41 @@ TEST(RoleWords, OneWays) {
         "да",
         "Одностороннее",
         "One Way (Digitizing direction)",
-        "In digitised direction"}},
+        "In digitised direction",
+        "1 chiều",
+        "1chiều",
+        "Đường một chiều",
+        "đường 1 chiều",
+        "FWD",
+        "1way",
+        "one-way street"}},
       {OneWay::backward,
-       {"-1", "-1.0", "reverse", "TF", "T", "backward", "Sens inverse", "Mot", "G", "Gegenrichtung",
-        "ngược chiều", "обратное", "One way (Against digitizing direction)"}},
+       {"-1", "-1.0", "\u22121", "\u20111", "REV", "rev", "một chiều ngược", "reverse", "TF", "T",
+        "backward", "Sens inverse", "Mot", "G", "Gegenrichtung", "ngược chiều", "обратное",
+        "One way (Against digitizing direction)"}},
       {OneWay::no,
-       {"no", "false", "f", "0", "0.0", "B", "N", "both", "Two way", "Double sens", "nein",
-        "hai chiều", "không", "нет", "двустороннее", "reversible", "alternating"}}};
+       {"no",
+        "false",
+        "f",
+        "0",
+        "0.0",
+        "B",
+        "Both",
+        "2 chiều",
+        "Đường hai chiều",
+        "2-way",
+        "Bi-directional",
+        "N",
+        "both",
+        "Two way",
+        "Double sens",
+        "nein",
+        "hai chiều",
+        "không",
+        "нет",
+        "двустороннее",
+        "reversible",
+        "alternating"}}};
   for (const auto& [direction, texts] : table)
     for (const auto* text : texts)
       EXPECT_EQ(layers::oneway_of(text), direction) << text;
@@ -151,19 +235,20 @@ TEST(RoleWords, OneWays) {
 }
 
 TEST(RoleWords, Speeds) {
-  expect_all("speed_km_h", {{50,
-                             {"50", "50 km/h", "50kmh", "50 км/ч", "50.0", "50,0", "50 (signs)",
-                              "VN:urban", "ru:urban", "80;50", "50|70", "signals;50"}},
-                            {7.5, {" 7.5 ", "7,5"}},
-                            {30 * mile_km, {"30 mph", "30mph"}},
-                            {60 * mile_km, {"GB:nsl_single"}},
-                            {70 * mile_km, {"GB:nsl_dual"}},
-                            {18.52, {"10 knots"}}, // a nautical mile is 1852 m
-                            {30, {"DE:zone:30", "DE:zone30", "FR:zone30"}},
-                            {80, {"DE:rural"}},
-                            {120, {"AT:motorway"}},
-                            {7, {"walk"}},
-                            {20, {"DE:living_street"}}});
+  expect_all("speed_km_h",
+             {{50,
+               {"50", "50 km/h", "50kmh", "50 км/ч", "50.0", "50,0", "50 (signs)", "VN:urban",
+                "ru:urban", "80;50", "50|70", "signals;50", "50\u202Fkm/h", "50\u00A0km/h"}},
+              {7.5, {" 7.5 ", "7,5"}},
+              {30 * mile_km, {"30 mph", "30mph"}},
+              {60 * mile_km, {"GB:nsl_single"}},
+              {70 * mile_km, {"GB:nsl_dual"}},
+              {18.52, {"10 knots"}}, // a nautical mile is 1852 m
+              {30, {"DE:zone:30", "DE:zone30", "FR:zone30"}},
+              {80, {"DE:rural"}},
+              {120, {"AT:motorway"}},
+              {7, {"walk"}},
+              {20, {"DE:living_street"}}});
   EXPECT_TRUE(std::isinf(read("speed_km_h", "none").value_or(0)));
   expect_none("speed_km_h", {"", "signals", "variable", "fast", "-30", "0", "999", "9999",
                              "50 furlongs", "80 @ wet", "nan", "1e9", ";", "VN:", "1.200"});
@@ -172,8 +257,11 @@ TEST(RoleWords, Speeds) {
 }
 
 TEST(RoleWords, Counts) {
+  expect_all(
+      "population",
+      {{1200, {"1200", "1.200", "1,200", "1 200", "1'200"}}, {0, {"0"}}, {-5, {"-5", "\u22125"}}});
   expect_all("population",
-             {{1200, {"1200", "1.200", "1,200", "1 200", "1'200"}}, {0, {"0"}}, {-5, {"-5"}}});
+             {{1200, {"1\u202F200", "1\u2009200", "1\u2007200", "\u202F1200\u202F"}}});
   expect_none("population", {"~1200", "1000+", "many", "1200 people"});
   expect_all("weight", {{2.5, {"2.5", "2,5"}}});
 }
@@ -181,18 +269,25 @@ TEST(RoleWords, Counts) {
 TEST(RoleWords, RoadClassesOfOtherSystems) {
   const std::map<std::string_view, std::vector<const char*>> table{
       {"motorway",
-       {"Interstate", "Other Freeway and Expressway", "Autobahn", "Đường cao tốc", "S1100"}},
+       {"Interstate", "Other Freeway and Expressway", "Autobahn", "Đường cao tốc", "S1100",
+        "Cao tốc Bắc - Nam", "CT.01", "Interstate 66", "Autobahn A7"}},
       {"trunk", {"Quasi-autoroute"}},
-      {"primary", {"Principal Arterial", "Principal Arterial - Other", "Quốc lộ", "Bundesstraße"}},
-      {"secondary", {"Minor Arterial", "Tỉnh lộ", "đường tỉnh", "Landesstraße"}},
-      {"tertiary", {"Collector", "Major Collector", "Huyện lộ", "Kreisstraße"}},
+      {"primary",
+       {"Principal Arterial", "Principal Arterial - Other", "Quốc lộ", "Bundesstraße", "Quốc lộ 1A",
+        "QL1A", "QL.1", "QL 14B", "ql-5", "US Highway 50"}},
+      {"secondary",
+       {"Minor Arterial", "Tỉnh lộ", "đường tỉnh", "Landesstraße", "Đường tỉnh 605", "ĐT605",
+        "ĐT.605", "DT 605", "TL 8", "Landesstraße 600"}},
+      {"tertiary",
+       {"Collector", "Major Collector", "Huyện lộ", "Kreisstraße", "ĐH.12", "Đường huyện 5"}},
       {"unclassified", {"Minor Collector", "Đường xã", "Gemeindestraße"}},
       {"residential", {"Local", "Local Road", "Đường đô thị", "S1400"}},
       {"track", {"track_grade3", "Chemin"}}};
   for (const auto& [road_class, texts] : table)
     for (const auto* text : texts)
       EXPECT_EQ(layers::usual_road_class(text), road_class) << text;
-  for (const auto* text : {"", "primary", "1", "canal", "NHS Non-Interstate", "Not NHS"})
+  for (const auto* text :
+       {"", "primary", "1", "canal", "NHS Non-Interstate", "Not NHS", "CT", "QLx", "DTP", "tldr"})
     EXPECT_EQ(layers::usual_road_class(text), std::nullopt) << text;
   for (const auto* text : {"primary", "Primary link", "living_street", "Local", "quốc lộ"})
     EXPECT_TRUE(layers::is_road_class_word(text)) << text;
@@ -200,8 +295,8 @@ TEST(RoleWords, RoadClassesOfOtherSystems) {
 }
 
 TEST(RoleWords, SomeSayThatThereIsNoValue) {
-  for (const auto* text : {"", " ", "-", "–", "?", "n/a", "N/A", "null", "Unknown", "không rõ",
-                           "неизвестно", "unbekannt"})
+  for (const auto* text : {"", " ", "-", "–", "?", "\u2212", "\u202F", "n/a", "N/A", "null",
+                           "Unknown", "không rõ", "неизвестно", "unbekannt"})
     EXPECT_TRUE(layers::is_no_data(text)) << text;
   for (const auto* text : {"0", "no", "volunteer", "AE"})
     EXPECT_FALSE(layers::is_no_data(text)) << text;
