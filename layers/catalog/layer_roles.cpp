@@ -1,14 +1,18 @@
 #include "layers/catalog/layer_roles.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "geo/shown_text.hpp"
 #include "layers/catalog/guess.hpp"
 #include "layers/features/attributes.hpp"
-#include "layers/features/role_values.hpp"
+#include "layers/features/role_report.hpp"
 #include "layers/roles/number_convention.hpp"
 #include "layers/roles/road_class_words.hpp"
 #include "layers/roles/roles.hpp"
@@ -100,9 +104,40 @@ bool any_name(std::string_view /*name*/) {
   return true;
 }
 
-void complete_roles(LayerConfig& config, const FeatureSet& features) {
+/// A number in an attribute that is no whole one, as water levels have them and levels of danger
+/// have not; empty: there is none.
+std::string number_between_levels(const FeatureSet& features, const std::string& attribute) {
+  std::vector<std::string> texts;
+  for (const auto& [value, count] : value_counts(column(features, attribute)))
+    texts.push_back(layers::text_of(value));
+  const auto convention = convention_of(texts);
+  const auto found = std::ranges::find_if(texts, [&](const std::string& text) {
+    const auto level = severity_of(text, convention);
+    const auto number = level ? level : read_number(text, convention);
+    return number && *number != std::trunc(*number);
+  });
+  return found == texts.end() ? "" : *found;
+}
+
+/// Whether what a name tells to be the severity is one.
+bool may_play(const std::string& role, const std::string& attribute, const FeatureSet& features,
+              LoadReport& report) {
+  if (role != "severity" || snake_name(attribute).find("sever") != std::string::npos)
+    return true;
+  const auto between = number_between_levels(features, attribute);
+  if (between.empty())
+    return true;
+  report.add(fmt::format(R"("{}" not taken for the severity: {} is no whole level; if it is one, )"
+                         R"(name it in "fields")",
+                         attribute, geo::on_one_line(between)),
+             Effect::note, "");
+  return false;
+}
+
+void complete_roles(LayerConfig& config, const FeatureSet& features, LoadReport& report) {
   for (const auto& [role, attribute] : guess_fields(config.kind, attributes_in(features)))
-    add_guess(config, role, attribute);
+    if (!is_settled(config, role) && may_play(role, attribute, features, report))
+      add_guess(config, role, attribute);
   if (config.kind == Kind::hazard)
     guess_by_words(config, features, "severity", is_severity_word, speaks_of_severity);
   if (config.kind == Kind::hazard)
@@ -118,7 +153,7 @@ std::shared_ptr<Layer> make_layer(const LayerConfig& config, SourceFeatures&& so
   layer->config = layer->configured = config;
   layer->report = std::move(source.report);
   layer->features = build_feature_set(std::move(source));
-  complete_roles(layer->config, *layer->features);
+  complete_roles(layer->config, *layer->features, layer->report);
   report_roles(*layer, layer->report);
   return layer;
 }

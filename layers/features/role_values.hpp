@@ -24,10 +24,6 @@ std::vector<double> role_numbers(const Layer& layer, std::string_view role);
 /// The same as texts, as they stand or as LayerConfig::values says. Empty: missing.
 std::vector<std::string> role_texts(const Layer& layer, std::string_view role);
 
-/// Adds to the report what is not understood, with its values, and what was assumed; shapes that
-/// cannot do what the layer's kind is for; LayerConfig::values that no feature has. O(features).
-void report_roles(const Layer& layer, LoadReport& report);
-
 /// What values mean where they do not say it themselves: "5" -> {"KRB III", "V"},
 /// "primary" -> {"Principal Arterial"}.
 std::map<std::string, std::vector<std::string>> values_by_meaning(const Layer& layer,

@@ -1,6 +1,7 @@
 #include "layers/features/source_features.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
@@ -11,13 +12,9 @@ namespace layers {
 
 namespace {
 
-constexpr std::size_t examples_kept = 5;
-
-/// Keeps one example more, unless there are enough.
-void keep_first(std::vector<std::string>& examples, const std::string& example) {
-  if (!example.empty() && examples.size() < examples_kept)
-    examples.push_back(example);
-}
+constexpr std::size_t ids_kept = 5;
+constexpr std::size_t values_kept = 100;
+constexpr std::size_t values_told = 5;
 
 std::string ids_text(const LoadReport::Problem& problem) {
   return fmt::format("id {}{}", fmt::join(problem.first_ids, ", "),
@@ -25,8 +22,10 @@ std::string ids_text(const LoadReport::Problem& problem) {
 }
 
 std::string values_text(const LoadReport::Problem& problem) {
-  return fmt::format("\"{}\"{}", fmt::join(problem.first_values, "\", \""),
-                     problem.first_values.size() == examples_kept ? ", …" : "");
+  const auto& values = problem.first_values;
+  const auto told = std::span(values).first(std::min(values_told, values.size()));
+  return fmt::format("\"{}\"{}", fmt::join(told, "\", \""),
+                     problem.distinct_values > told.size() ? ", …" : "");
 }
 
 std::string examples_text(const LoadReport::Problem& problem) {
@@ -38,15 +37,23 @@ std::string examples_text(const LoadReport::Problem& problem) {
 
 } // namespace
 
-void LoadReport::add(const std::string& what, Effect effect, const std::string& id,
-                     const std::string& value) {
+void LoadReport::Problem::add_value(const std::string& value) {
+  ++distinct_values;
+  if (first_values.size() < values_kept)
+    first_values.push_back(value);
+}
+
+LoadReport::Problem& LoadReport::add(const std::string& what, Effect effect, const std::string& id,
+                                     const std::string& value) {
   auto found = std::ranges::find(problems, what, &Problem::what);
   if (found == problems.end())
-    found = problems.insert(problems.end(), Problem{what, effect, 0, {}, {}, 0});
+    found = problems.insert(problems.end(), Problem{what, effect, 0, {}, {}, 0, 0});
   ++found->count;
-  keep_first(found->first_ids, id);
-  if (std::ranges::find(found->first_values, value) == found->first_values.end())
-    keep_first(found->first_values, value);
+  if (!id.empty() && found->first_ids.size() < ids_kept)
+    found->first_ids.push_back(id);
+  if (!value.empty() && std::ranges::find(found->first_values, value) == found->first_values.end())
+    found->add_value(value);
+  return *found;
 }
 
 std::string_view id_in_json(std::string_view json_text) {

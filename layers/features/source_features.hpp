@@ -26,8 +26,12 @@ struct LoadReport {
     Effect effect = Effect::note;
     std::size_t count = 0;                 ///< features
     std::vector<std::string> first_ids;    ///< the first few, see id_text()
-    std::vector<std::string> first_values; ///< the first few different ones, as they stand
+    std::vector<std::string> first_values; ///< the first 100 different ones, as they stand
+    std::size_t distinct_values = 0;       ///< all of them, as far as add_value() knows
     std::size_t of = 0; ///< features that it could have happened to; 0: it is not said
+
+    /// Keeps a value that was not added before.
+    void add_value(const std::string& value);
   };
   std::string format;     ///< the source's: "GeoJSON", "GPKG", "ESRI Shapefile", ...
   std::string crs;        ///< as the source or the configuration names it: "EPSG:3405", ...
@@ -36,8 +40,8 @@ struct LoadReport {
   std::vector<Problem> problems;
 
   /// Counts one feature; an empty `id` speaks of the layer as a whole, an empty `value` of none.
-  void add(const std::string& what, Effect effect, const std::string& id,
-           const std::string& value = {});
+  Problem& add(const std::string& what, Effect effect, const std::string& id,
+               const std::string& value = {});
   bool lost_any() const;
   bool understood_all() const;
 };

@@ -131,7 +131,8 @@ nlohmann::ordered_json layer_json(const CheckedLayer& layer) {
                                {"lost", problem.effect == Effect::lost},
                                {"count", problem.count},
                                {"first_ids", problem.first_ids},
-                               {"first_values", problem.first_values}});
+                               {"first_values", problem.first_values},
+                               {"distinct_values", problem.distinct_values}});
   return row;
 }
 

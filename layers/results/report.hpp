@@ -49,7 +49,8 @@ std::string report_text(const std::vector<CheckedLayer>& layers,
 /// {"clean": true, "layers": [{"id", "kind", "source", "guess", "fields", "roles": {"severity":
 /// {"by", "from": "configured", "guessed", "constant" or "switched off"}}, "format", "crs", "read",
 /// "served", "problems": [{"what", "effect": "note", "lost" or "not understood", "lost", "count",
-/// "first_ids", "first_values"}], "error"}], "broken": [...], "not_read": [...], "passed_over":
+/// "first_ids", "first_values" (up to 100), "distinct_values"}], "error"}], "broken": [...],
+/// "not_read": [...], "passed_over":
 /// [...], "network": {"nodes", "edges", "road_km", "components", "largest_percent", "warnings"} or
 /// {"error"}; without roads there is no "network"}
 std::string report_json(const std::vector<CheckedLayer>& layers,

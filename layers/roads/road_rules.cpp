@@ -15,6 +15,7 @@
 #include "layers/features/attributes.hpp"
 #include "layers/features/role_values.hpp"
 #include "layers/roles/roles.hpp"
+#include "layers/roles/words.hpp"
 #include "layers/text/folded_text.hpp"
 
 namespace layers {
@@ -82,8 +83,9 @@ double ferry_km_h(const Layer& roads, std::size_t feature, double seconds) {
 }
 
 /// "-1", "+1" or "1.0": a whole number from -10 to 10; anything else is none.
-std::optional<int> said_level(std::string_view text) {
-  text = without_blanks(text);
+std::optional<int> said_level(std::string_view as_written) {
+  const auto plain = plain_text(as_written);
+  auto text = without_blanks(plain);
   if (text.starts_with('+') && !text.starts_with("+-"))
     text.remove_prefix(1);
   double level = 0;
@@ -229,8 +231,11 @@ std::vector<LoadReport::Problem> class_problems(const Layer& roads, const SpeedP
     if (is_new)
       found->second = is_no_data(classes[i]) || classes[i] == ferry_class ||
                       profile_class(classes[i], profile).has_value();
-    if (!found->second)
-      report.add(what, Effect::not_understood, roads.features->id_text(i), classes[i]);
+    if (found->second)
+      continue;
+    auto& problem = report.add(what, Effect::not_understood, roads.features->id_text(i));
+    if (is_new)
+      problem.add_value(classes[i]);
   }
   report_levels(roads, report);
   return report.problems;

@@ -52,7 +52,7 @@ test('losses and repairs are counted with the first ids; a loss ends with 1', as
     [['flood', 'hazard', 3, 2], ['stations', 'station', 1, 1]]);
   assert.deepEqual(layers[0].problems.filter(({ lost }) => lost),
     [{ what: 'no geometry', effect: 'lost', lost: true, count: 1, first_ids: ['3'],
-       first_values: [] }]);
+       first_values: [], distinct_values: 0 }]);
 });
 
 test('a source that cannot be read is one line, and does not hide the others', async t => {

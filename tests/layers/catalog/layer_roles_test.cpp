@@ -81,6 +81,34 @@ TEST(MakeLayer, WordsForLevelsTellASeverity) {
   EXPECT_THAT(by_words("mixed.geojson", {R"("h_zone":"AE")", R"("h_zone":"High")"}), IsEmpty());
 }
 
+TEST(MakeLayer, WaterLevelsAreNoSeverity) {
+  const TestFolder folder;
+  for (const auto* values : {"2.8 3.2", "4 4.5", "-0.5 1", R"("2.8" "3")", R"("2,8" "3")"}) {
+    const std::string all(values);
+    const auto blank = all.find(' ');
+    const auto config =
+        hazard(folder.write("a.geojson", squares({R"("level":)" + all.substr(0, blank),
+                                                  R"("level":)" + all.substr(blank + 1)})));
+    const auto layer = made(config);
+    EXPECT_THAT(layer->config.fields, IsEmpty()) << all;
+    ASSERT_THAT(layer->report.problems, testing::SizeIs(2)) << all;
+    EXPECT_THAT(
+        layer->report.problems[0].what,
+        testing::MatchesRegex(R"("level" not taken for the severity: .* is no whole level; )"
+                              R"(if it is one, name it in "fields")"));
+    EXPECT_EQ(layer->report.problems[0].effect, layers::Effect::note);
+    auto named = config;
+    named.fields = {{"severity", "level"}};
+    EXPECT_THAT(made(named)->config.fields, ElementsAre(Pair("severity", "level")));
+  }
+  for (const auto* value : {"3", "3.0", R"("3.000")", R"("3,000")", R"("cấp 3")", "null"})
+    EXPECT_THAT(
+        made(hazard(folder.write("b.geojson", squares({R"("level":)" + std::string(value)}))))
+            ->config.fields,
+        ElementsAre(Pair("severity", "level")))
+        << value;
+}
+
 TEST(MakeLayer, WordsForClassesTellThoseOfRoads) {
   const TestFolder folder;
   const auto line = [](const std::string& properties) {

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "layers/features/role_report.hpp"
 #include "tests/support/network_sketch.hpp"
 
 namespace {
@@ -103,7 +104,7 @@ TEST(RoleValues, DemandThatNobodyCountsIsANote) {
   builder.point({0, 0}, R"("name":"A")");
   EXPECT_THAT(problems_of(*builder.layer(), Effect::note),
               ElementsAre("no population and no weight: each feature counts as one; name the "
-                          "attribute in \"fields\""));
+                          "attribute in \"fields\", or a \"constant\""));
 }
 
 TEST(RoleValues, TheConfigurationSaysWhichValuesAreNone) {
@@ -232,7 +233,73 @@ TEST(RoleValues, AHazardWithoutASeverityIsANote) {
   LayerBuilder builder("flood", Kind::hazard);
   builder.box({0, 0, 1, 1}, R"("FLOODPRONE":"YES")");
   EXPECT_THAT(problems_of(*builder.layer(), Effect::note),
-              ElementsAre("no severity; name its attribute in \"fields\", or a \"constant\""));
+              ElementsAre("no severity; name the attribute in \"fields\", or a \"constant\""));
+}
+
+TEST(RoleValues, StationsWithoutATurnoutAreANote) {
+  LayerBuilder builder("stations", Kind::station);
+  const auto layer = builder.point({0, 0}, R"("name":"A")").layer();
+  EXPECT_THAT(problems_of(*layer, Effect::note),
+              ElementsAre("no turnout_s: the default is used for all; name the attribute in "
+                          "\"fields\", or a \"constant\""));
+  LayerBuilder constant("stations", Kind::station);
+  constant.config.constants = {{"turnout_s", "60"}};
+  EXPECT_THAT(problems_of(*constant.point({0, 0}).layer(), Effect::note), IsEmpty());
+}
+
+TEST(RoleValues, RolesWhoseAttributesSayNothingAreNamed) {
+  EXPECT_THAT(problems_of(*stations({"null", R"("")", R"("n/a")"}).layer(), Effect::note),
+              ElementsAre(R"(turnout_s: no feature has a value of "turnout", default used)"));
+  EXPECT_THAT(problems_of(*zones({"null", "null"}).layer(), Effect::note),
+              ElementsAre(R"(severity: no feature has a value of "level", no level)"));
+  EXPECT_THAT(problems_of(*zones({"null", "3"}).layer(), Effect::note), IsEmpty());
+  auto roads = support::roads();
+  roads.line({{0, 0}, {1, 1}}, R"("class":null)");
+  EXPECT_THAT(problems_of(*roads.layer(), Effect::note),
+              ElementsAre(R"(class: no feature has a value of "class")"));
+}
+
+TEST(RoleValues, LevelsAreNeverThousands) {
+  const auto layer = zones({R"("3.000")", R"("5.000")", R"("0.000")"}).layer();
+  EXPECT_THAT(role_numbers(*layer, "severity"),
+              testing::Pointwise(NanSensitiveDoubleEq(), std::vector<double>{3, 5, nan}));
+  EXPECT_THAT(problems_of(*layer, Effect::note), IsEmpty());
+  EXPECT_THAT(not_understood(*layer),
+              ElementsAre("severity not understood, no level: 1 of 3 features (\"0.000\"; id 2)"));
+}
+
+TEST(RoleValues, OneWaysOfJson) {
+  auto roads = support::roads();
+  for (const auto* value : {"true", "false", "1", "0", "-1", "1.0", "-1.0", R"("1 chiều")", "2"})
+    roads.line({{0, 0}, {1, 1}}, fmt::format(R"("oneway":{})", value));
+  const auto layer = roads.layer();
+  EXPECT_THAT(role_numbers(*layer, "oneway"),
+              testing::Pointwise(NanSensitiveDoubleEq(),
+                                 std::vector<double>{1, 0, 1, 0, -1, 1, -1, 1, nan}));
+  EXPECT_THAT(
+      not_understood(*layer),
+      ElementsAre("oneway not understood, taken as without: 1 of 9 features (\"2\"; id 8)"));
+}
+
+TEST(RoleValues, AllValuesThatAreNotUnderstoodAreKept) {
+  std::vector<std::string> values(2, R"("x0")");
+  for (int i = 0; i < 120; ++i)
+    values.push_back(fmt::format(R"("x{}")", i));
+  layers::LoadReport report;
+  report_roles(*zones(values).layer(), report);
+  ASSERT_THAT(report.problems, testing::SizeIs(1));
+  EXPECT_EQ(report.problems[0].count, 122U);
+  EXPECT_THAT(report.problems[0].first_values, testing::SizeIs(100));
+  EXPECT_EQ(report.problems[0].distinct_values, 120U);
+}
+
+TEST(RoleValues, MillisecondsSince1970AreATime) {
+  LayerBuilder builder("quakes", Kind::incident);
+  builder.field("time", "t").point({0, 0}, R"("t":1534567890123)");
+  builder.point({0, 0}, R"("t":153456789)");
+  EXPECT_THAT(problems_of(*builder.layer(), Effect::note),
+              ElementsAre("time not understood, shown as it stands: 1 of 2 features "
+                          "(\"153456789\"; id 1)"));
 }
 
 TEST(RoleValues, TimesThatAreNoneAreNamedInANote) {

@@ -71,7 +71,7 @@ TEST(Report, JsonHasTheSame) {
   EXPECT_EQ(flood["served"], 411);
   EXPECT_EQ(flood["problems"][2],
             nlohmann::json::parse(R"({"what":"no geometry","effect":"lost","lost":true,"count":1,
-                                      "first_ids":["9"],"first_values":[]})"));
+                                      "first_ids":["9"],"first_values":[],"distinct_values":0})"));
   EXPECT_EQ(json["layers"][1]["error"], "wards.shp: no such file; check \"source\"");
 }
 
@@ -99,6 +99,21 @@ TEST(Report, WhatWasNotUnderstoodNamesItsValuesOnce) {
   const auto json = nlohmann::json::parse(layers::report_json({layer}));
   EXPECT_EQ(json["layers"][0]["problems"][0]["effect"], "not understood");
   EXPECT_EQ(json["layers"][0]["problems"][0]["first_values"][1], "volunteer");
+  EXPECT_EQ(json["layers"][0]["problems"][0]["distinct_values"], 6);
+}
+
+TEST(Report, JsonHasAHundredValuesAndHowManyThereAre) {
+  CheckedLayer layer = two_layers()[0];
+  auto& problem = layer.report->add("severity not understood", layers::Effect::not_understood, "1");
+  for (int i = 0; i < 250; ++i)
+    problem.add_value("zone " + std::to_string(i));
+  const auto json = nlohmann::json::parse(layers::report_json({layer}))["layers"][0]["problems"];
+  EXPECT_EQ(json.back()["first_values"].size(), 100U);
+  EXPECT_EQ(json.back()["first_values"][99], "zone 99");
+  EXPECT_EQ(json.back()["distinct_values"], 250);
+  EXPECT_THAT(
+      layers::report_text({layer}),
+      testing::HasSubstr("(\"zone 0\", \"zone 1\", \"zone 2\", \"zone 3\", \"zone 4\", …;"));
 }
 
 } // namespace
