@@ -1,6 +1,7 @@
 #include "layers/text/source_path.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <system_error>
 
@@ -39,10 +40,12 @@ std::size_t extension_start(std::string_view name) {
   const auto dot = name.rfind('.');
   if (dot == std::string_view::npos || dot == 0)
     return name.size();
+  constexpr std::array<std::string_view, 6> of_osm{".pbf", ".gz", ".bz2", ".xml", ".xz", ".zst"};
   const auto before = name.substr(0, dot).rfind('.');
-  if (before != std::string_view::npos && before > 0 && name.substr(before, dot - before) == ".osm")
-    return before;
-  return dot;
+  const bool is_double = before != std::string_view::npos && before > 0 &&
+                         name.substr(before, dot - before) == ".osm" &&
+                         std::ranges::find(of_osm, folded(name.substr(dot))) != of_osm.end();
+  return is_double ? before : dot;
 }
 
 bool is_archive_name(std::string_view path) {
