@@ -62,7 +62,7 @@ bool has_value(const Value& value) {
 
 double rounded(double value, int decimals) {
   const double scale = std::pow(10, decimals);
-  return std::round(value * scale) / scale;
+  return std::round(value * scale) / scale + 0.0; // no -0
 }
 
 void append_json(std::string& out, const Value& value, std::optional<int> decimals) {

@@ -1,5 +1,6 @@
 #include "layers/answers/answer_table.hpp"
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <tuple>
@@ -79,6 +80,13 @@ TEST(AnswerValues, DoublesAreRoundedInTextsAloneAndKeepAPoint) {
   EXPECT_EQ(json(-0.25, 1), "-0.3");
   EXPECT_EQ(json(0.1 + 0.2), "0.30000000000000004") << "without decimals as many as it takes";
   EXPECT_EQ(json(std::int64_t{240}, 1), "240") << "whole numbers stay whole";
+}
+
+TEST(AnswerValues, NothingIsNotNegative) {
+  for (const double little : {-0.0, -0.04, 0.04})
+    EXPECT_EQ(layers::value_text(Value(little), 1), "0.0") << little;
+  EXPECT_EQ(layers::value_text(Value(-0.06), 1), "-0.1");
+  EXPECT_FALSE(std::signbit(layers::rounded(-0.00001, 4)));
 }
 
 TEST(AnswerValues, HaveTheirText) {
