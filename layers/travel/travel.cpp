@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "geo/error.hpp"
+#include "layers/requests/param_reader.hpp"
 #include "layers/text/folded_text.hpp"
 
 namespace layers {
@@ -25,6 +26,19 @@ bool is_named(const Station& station, const std::string& name) {
   return station.id == name || station.layer + "/" + station.id == name;
 }
 
+/// Where an id with a comma was taken apart: how to write it. Empty: no id has this part.
+std::string quoting_hint(const std::vector<Station>& stations, const std::string& part) {
+  const auto has_part = [&](const Station& station) {
+    const auto padded = "," + station.id + ",";
+    return station.id.size() > part.size() && padded.find("," + part + ",") != std::string::npos;
+  };
+  const auto found = std::ranges::find_if(stations, has_part);
+  return found == stations.end()
+             ? ""
+             : fmt::format(R"(; an id with a comma stands in quotes: {0} (in a shell '{0}'))",
+                           quoted(found->id));
+}
+
 /// The only station of that name. `is_all`: the list holds every station there is.
 std::size_t station_named(const std::vector<Station>& stations, const std::string& name,
                           bool is_all) {
@@ -33,8 +47,8 @@ std::size_t station_named(const std::vector<Station>& stations, const std::strin
     if (is_named(stations[i], name))
       found.push_back(i);
   if (found.empty())
-    fail(ErrorKind::not_found, "station \"{}\": there is none with this id{}", name.substr(0, 64),
-         is_all ? "" : " among those of stations=");
+    fail(ErrorKind::not_found, "station \"{}\": there is none with this id{}{}", name.substr(0, 64),
+         is_all ? "" : " among those of stations=", quoting_hint(stations, name));
   if (found.size() > 1)
     fail(ErrorKind::invalid_input,
          "station \"{0}\": {1} stations have this id; write {2}/{0} with the layer's id",

@@ -14,6 +14,7 @@
 #include "geo/error.hpp"
 #include "geo/overlay.hpp"
 #include "layers/planner/planner_questions.hpp"
+#include "tests/support/network_sketch.hpp"
 #include "tests/support/planner_sketch.hpp"
 
 namespace {
@@ -492,6 +493,34 @@ TEST(Planner, WhatCannotBeAnsweredIsSaidOnOneLine) {
   EXPECT_EQ(error_of(Question::coverage, {}, model_of(nobody)),
             "parameter demand: no layer of kind demand is served, and no area has a population; "
             "name a layer with demand=");
+}
+
+TEST(Planner, AnIdWithACommaThatWasTakenApartIsHintedAt) {
+  auto sketch = long_street();
+  sketch.station({500, 0}, "", R"("Đội 1, Hải Châu")");
+  const auto model = model_of(sketch);
+  constexpr auto hint = R"(; an id with a comma stands in quotes: "Đội 1, Hải Châu" )"
+                        R"((in a shell '"Đội 1, Hải Châu"'))";
+  for (const auto* parameter : {"stations", "remove"}) {
+    EXPECT_EQ(error_of(Question::response_areas, {{parameter, "Đội 1, Hải Châu"}}, model),
+              std::string(R"(station "Đội 1": there is none with this id)") + hint);
+    EXPECT_EQ(error_of(Question::response_areas, {{parameter, "1, Hải Châu"}}, model),
+              std::string(R"(station " Hải Châu": there is none with this id)") + hint);
+    EXPECT_EQ(error_of(Question::response_areas, {{parameter, "Hải"}}, model),
+              R"(station "Hải": there is none with this id)");
+  }
+  EXPECT_EQ(error_of(Question::response_areas, {{"stations", R"("Đội 1, Hải Châu")"}}, model), "");
+}
+
+TEST(Planner, RoadsThatWereEmptiedAreNamed) {
+  auto emptied = long_street().layers();
+  for (auto& layer : emptied)
+    if (layer->config.id == "roads")
+      layer = support::roads().layer();
+  for (const auto question : {Question::response_areas, Question::coverage})
+    EXPECT_EQ(error_of(question, {}, map_of(emptied)),
+              "roads: no layer of kind road is served that can be driven; give the configuration "
+              "one to ask for times");
 }
 
 } // namespace
