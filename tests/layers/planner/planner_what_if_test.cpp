@@ -185,6 +185,32 @@ TEST(WhatIf, AStationWhereNobodyElseReachesARoadCanBeAdded) {
   EXPECT_NEAR(area_km2(answer, "gained", 60), area_km2(answer, "asked", 60), 0.001);
 }
 
+TEST(WhatIf, ChangesTooSmallForTheGridAreLeftOut) {
+  MapSketch sketch;
+  sketch.road({{0, 0}, {2000, 0}}, street);
+  sketch.station({1000, 0});
+  const auto model = model_of(sketch);
+  const auto moved_by = [&](double metres) {
+    const auto place = sketch.at(1000 + metres, 0);
+    return asked(Question::response_areas,
+                 {{"limits_s", "60"},
+                  {"access_m", "20"},
+                  {"cell_m", "5"},
+                  {"move", fmt::format("1:{},{}", place.lon, place.lat)}},
+                 model);
+  };
+  // The street is reached 20 m to each side: x metres are 40 x m² at either end, from 50 on shown.
+  for (const double metres : {0.1, 0.2, 0.3, 0.4}) {
+    const auto answer = moved_by(metres);
+    for (const auto* state : {"gained", "lost"})
+      EXPECT_EQ(area_km2(answer, state, 60), 0) << metres << " m";
+    EXPECT_EQ(answer["features"].size(), 2U) << "asked and before";
+  }
+  const auto much = moved_by(100);
+  for (const auto* state : {"gained", "lost"})
+    EXPECT_NEAR(area_km2(much, state, 60), 40 * 100 / 1e6, 0.0005);
+}
+
 TEST(WhatIf, GapsAreThoseAsAskedAndThoseBefore) {
   auto sketch = long_street();
   const auto place = sketch.at(2000, 0);
