@@ -282,11 +282,13 @@ std::string hint_of(const CLI::App& program) {
   const auto commands = program.get_subcommands();
   for (const auto& word : program.remaining(true)) {
     const auto name = layers::folded(word.substr(0, word.find('=')));
-    const auto names = name.starts_with('-')
-                           ? option_names(commands.empty() ? program : *commands[0])
-                           : command_names(program);
-    if (!name.starts_with('-') && !commands.empty())
+    const bool is_option = name.starts_with('-');
+    if (!is_option && !commands.empty())
       continue;
+    if (!is_option && program.get_option_no_throw("--" + name))
+      return fmt::format("did you mean --{}?", name);
+    const auto names = is_option ? option_names(commands.empty() ? program : *commands[0])
+                                 : command_names(program);
     if (const auto near = meant(name, names); !near.empty())
       return fmt::format("did you mean {}?", near);
   }
@@ -297,8 +299,9 @@ std::string hint_of(const CLI::App& program) {
 std::string usage_message(const CLI::App* program, const CLI::Error& error) {
   const auto commands = program->get_subcommands();
   const auto name = commands.empty() ? "hazardmap" : "hazardmap " + commands[0]->get_name();
-  const bool is_unknown = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
-  const auto hint = is_unknown ? hint_of(*program) : "";
+  const bool may_be_misspelt = dynamic_cast<const CLI::ExtrasError*>(&error) ||
+                               dynamic_cast<const CLI::RequiredError*>(&error);
+  const auto hint = may_be_misspelt ? hint_of(*program) : "";
   return hint.empty() ? fmt::format("{0}: {1}; see {0} --help\n", name, error.what())
                       : fmt::format("{0}: {1}; {2} See {0} --help\n", name, error.what(), hint);
 }

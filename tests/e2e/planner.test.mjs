@@ -212,6 +212,9 @@ test('what is not known is guessed at', async () => {
   assert.equal(await guess('coverage', '--limit-s', '240'), '--limits-s');
   assert.equal(await guess('coverage', '--closed', 'flood'), '--closed-by');
   assert.equal(await guess('serve', 'x', '--qiet'), '--quiet');
+  assert.equal(await guess('tiles', 'x', '--zom', '0-3', '--output', 'x.pmtiles'), '--zoom');
+  assert.equal(await guess('help'), '--help');
+  assert.equal(await guess('version'), '--version');
   assert.equal(await guess('elephant'), undefined);
 });
 
