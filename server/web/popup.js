@@ -15,6 +15,11 @@ function element(tag, class_name, ...children) {
 
 const iso_time = /^\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d/;
 
+/** Milliseconds since 1970, as USGS and Esri have them: from 2001 to 2286. */
+function isEpochMs(value) {
+  return Number.isInteger(value) && value >= 1e12 && value < 1e13;
+}
+
 function valueText(layer, shape, attribute) {
   const value = shape.properties[attribute];
   if (value === null || value === undefined || value === '')
@@ -25,7 +30,8 @@ function valueText(layer, shape, attribute) {
     return t(value ? 'yes' : 'no');
   if (attribute === layer.fields.population && Number.isFinite(value))
     return value.toLocaleString(language());
-  if (typeof value === 'string' && iso_time.test(value) && !Number.isNaN(Date.parse(value)))
+  const is_time = typeof value === 'string' && iso_time.test(value) && !Number.isNaN(Date.parse(value));
+  if (is_time || (attribute === layer.fields.time && isEpochMs(value)))
     return new Date(value).toLocaleString(language(), { dateStyle: 'medium', timeStyle: 'short' });
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -75,6 +75,37 @@ test('a source that changes is drawn anew; the view and the pop-up stay', async 
     assert.match(place, /^\/xyz\/a\//, 'only what has changed is asked for');
 });
 
+test('a layer whose file breaks says so beside its title until the file is mended', async t => {
+  const { folder, server } = await serveLayers(t, { a: ['one'], b: ['other'] });
+  await open(server.address);
+  await draws('one', 'other');
+  const notes = page.locator('.layer-title small');
+  assert.deepEqual(await notes.allTextContents(), []);
+  await folder.write('a.geojson', '{"type":"FeatureColl');
+  await notes.first().waitFor();
+  assert.equal(await notes.count(), 1);
+  assert.match(await notes.first().textContent(), /^Dữ liệu cũ, từ .*2\d{3}.*: .*a\.geojson: truncated or broken JSON/);
+  await draws('one', 'other');
+  await folder.write('a.geojson', named('mended'));
+  await draws('mended', 'other');
+  await until(async () => (await notes.count()) === 0, 'the note to be gone');
+});
+
+test('milliseconds since 1970 are shown as a time', async t => {
+  const folder = await temporaryFolder(t);
+  await folder.write('quakes.geojson', points({ name: 'one', felt: 1534567890123, other: 1534567890123 }));
+  const config = await folder.write('hazardmap.json', { layers: [
+    { id: 'quakes', kind: 'incident', source: 'quakes.geojson', fields: { name: 'name', time: 'felt' } }] });
+  await open((await serve(t, config)).address);
+  await draws('one');
+  await page.mouse.click(600, 400);
+  const popup = page.locator('.leaflet-popup-content');
+  await popup.getByText('one').first().waitFor();
+  const cells = await popup.locator('td').allTextContents();
+  assert.ok(cells.some(cell => /18.*2018/.test(cell)), `${cells}`); // 2018-08-18T04:51:30Z
+  assert.ok(cells.includes('1534567890123'), 'as it stands elsewhere');
+});
+
 test('layers come and go with SIGHUP, titles change, and what was switched off stays off', async t => {
   const { folder, server } = await serveLayers(t, { a: ['one'], b: ['two'] });
   await open(server.address);
