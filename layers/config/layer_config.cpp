@@ -129,7 +129,7 @@ SmallFeatures small_features_at(const json& object, const JsonContext& context) 
 }
 
 /// What a layer of a kind is computed by; nullopt: it has a source of its own.
-std::optional<Question> question_of(Kind kind) {
+std::optional<Question> question_of_kind(Kind kind) {
   if (kind == Kind::response)
     return Question::response_areas;
   return kind == Kind::coverage ? std::optional(Question::coverage) : std::nullopt;
@@ -174,7 +174,7 @@ LayerConfig layer_at(const json& object, const JsonContext& list, std::size_t po
   layer.id = id_at(object, context);
   layer.kind = kind_at(object, context);
   layer.title = title_at(object, context);
-  if (const auto question = question_of(layer.kind))
+  if (const auto question = question_of_kind(layer.kind))
     read_question_of(object, *question, layer, context);
   else
     layer.source = source_at(object, layer.kind, context, folder);
@@ -219,7 +219,8 @@ void check_questions(const std::vector<LayerConfig>& layers, const JsonContext& 
       if (layer.request)
         check_layers_of(*layer.request, layers);
     } catch (const geo::Error& error) {
-      file.fail("layer \"{}\": {}", layer.id, error.what());
+      file.fail("layer \"{}\": {}", layer.id,
+                said_in(AskedIn::configuration, error.what(), question_of(*layer.request)));
     }
   }
 }

@@ -4,6 +4,7 @@
 
 #include "geo/error.hpp"
 #include "layers/planner/planner_questions.hpp"
+#include "layers/requests/wording.hpp"
 
 namespace layers {
 
@@ -21,6 +22,11 @@ SourceFeatures source_of(AnswerTable&& table) {
   return source;
 }
 
+/// In the words of a configuration.
+std::string said(const LayerConfig& config, const std::string& message) {
+  return said_in(AskedIn::configuration, message, question_of(*config.request));
+}
+
 std::shared_ptr<const Layer> made_layer(const LayerConfig& config, PlannerAnswer answer,
                                         const std::string& stamp) {
   auto layer = std::make_shared<Layer>();
@@ -30,7 +36,7 @@ std::shared_ptr<const Layer> made_layer(const LayerConfig& config, PlannerAnswer
   layer->report.read = answer.features.size();
   layer->report.served = answer.features.size();
   for (const auto& warning : answer.warnings)
-    layer->report.add(warning, Effect::note, "");
+    layer->report.add(said(config, warning), Effect::note, "");
   layer->features = build_feature_set(source_of(std::move(answer.features)));
   layer->classes = std::move(answer.classes);
   return layer;
@@ -46,7 +52,7 @@ std::shared_ptr<const Layer> derive_layer(const LayerConfig& config, const Map& 
       return old;
     return made_layer(config, map_answer(*config.request, map), stamp);
   } catch (const geo::Error& error) {
-    geo::fail(error.kind(), "layer \"{}\": {}", config.id, error.what());
+    geo::fail(error.kind(), "layer \"{}\": {}", config.id, said(config, error.what()));
   }
 }
 

@@ -157,8 +157,34 @@ std::vector<std::string> layer_warnings(const LayerList& layers, const RoadNetwo
   return warnings;
 }
 
+std::vector<geo::Deciseconds> limits_of(const PlannerRequest& request) {
+  if (const auto* areas = std::get_if<ResponseRequest>(&request))
+    return areas->limits;
+  const auto* coverage = std::get_if<CoverageRequest>(&request);
+  return coverage ? coverage->limits : std::vector<geo::Deciseconds>();
+}
+
+/// Where call and turnout take as long as every limit.
+std::vector<std::string> doubts_about_start(const PlannerRequest& request,
+                                            const ResponseConfig& config) {
+  const auto& travel = std::visit(
+      [](const auto& asked) -> const auto& { return asked.travel; }, request);
+  const double call_s = travel.call_handling_s.value_or(config.call_handling_s);
+  const double start_s = call_s + travel.turnout_s.value_or(0);
+  const auto limits = limits_of(request);
+  if (limits.empty() || start_s * 10 < limits.back())
+    return {};
+  const auto* name = call_s * 10 < limits.back() ? "parameter turnout_s"
+                     : travel.call_handling_s    ? "parameter call_handling_s"
+                                                 : R"("response.call_handling_s")";
+  return {fmt::format("{}: {} s are over before an engine leaves, and no limit is longer; nobody "
+                      "arrives in time",
+                      name, start_s)};
+}
+
 PlannerAnswer with_warnings(PlannerAnswer answer, const PlannerRequest& request, const Map& map) {
-  const auto doubts = std::visit([](const auto& asked) { return doubts_about(asked); }, request);
+  auto doubts = std::visit([](const auto& asked) { return doubts_about(asked); }, request);
+  std::ranges::move(doubts_about_start(request, model_of(map).config), std::back_inserter(doubts));
   answer.warnings.insert(answer.warnings.begin(), doubts.begin(), doubts.end());
   std::ranges::copy(layer_warnings(layers_used(request, map), *model_of(map).network),
                     std::back_inserter(answer.warnings));

@@ -15,7 +15,7 @@ using geo::fail;
 
 namespace {
 
-constexpr geo::Deciseconds least_usual_limit = 600;
+constexpr geo::Deciseconds most_likely_minutes = 300; ///< nobody keeps so few seconds
 
 void check_split(const ResponseRequest& request, ResponseRequest::Split default_split) {
   using Split = ResponseRequest::Split;
@@ -44,18 +44,17 @@ std::string listed(const std::vector<geo::Deciseconds>& limits) {
   return text;
 }
 
-/// As seconds, if these are minutes: all of them where they can be, else those that nobody keeps.
+/// As seconds, if these are minutes: all of them where they can be, else those that are likely.
 std::vector<geo::Deciseconds> from_minutes(std::vector<geo::Deciseconds> limits) {
   const bool may_all = limits.back() * 60 <= geo::TravelTimes::most_limit;
   for (auto& limit : limits)
-    limit *= may_all || limit < least_usual_limit ? 60 : 1;
+    limit *= may_all || limit <= most_likely_minutes ? 60 : 1;
   std::ranges::sort(limits);
   return limits;
 }
 
-/// Nobody keeps a limit of less than a minute, alarm and turnout included.
 std::vector<std::string> doubts_about_limits(const std::vector<geo::Deciseconds>& limits) {
-  if (limits.empty() || limits.front() >= least_usual_limit)
+  if (limits.empty() || limits.front() > most_likely_minutes)
     return {};
   return {fmt::format("parameter limits_s: {} is in seconds; did you mean {}?", listed(limits),
                       listed(from_minutes(limits)))};

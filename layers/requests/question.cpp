@@ -26,6 +26,13 @@ PlannerRequest read_question(Question question, const Params& params) {
   return read_response_request(params, default_split(question));
 }
 
+Question question_of(const PlannerRequest& request) {
+  if (std::holds_alternative<CoverageRequest>(request))
+    return Question::coverage;
+  return std::holds_alternative<NearestRequest>(request) ? Question::nearest_stations
+                                                         : Question::response_areas;
+}
+
 std::vector<Parameter> parameters_of(Question question) {
   switch (question) {
   case Question::coverage:

@@ -17,6 +17,9 @@ using PlannerRequest = std::variant<ResponseRequest, CoverageRequest, NearestReq
 /// Throws as the question's reader in planner_request.hpp.
 PlannerRequest read_question(Question question, const Params& params);
 
+/// What a request asks; who is first due asks for response areas.
+Question question_of(const PlannerRequest& request);
+
 /// Every parameter of a question: its own, then those of all questions.
 std::vector<Parameter> parameters_of(Question question);
 

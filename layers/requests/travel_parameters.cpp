@@ -23,7 +23,9 @@ WhatIf::Added added_station(const std::string& text) {
   const auto numbers = geo::parse_numbers(text);
   if (!numbers || numbers->size() < 2 || numbers->size() > 3)
     fail(ErrorKind::invalid_input,
-         "\"{}\" is not two or three numbers; write lon,lat or lon,lat,turnout_s", text);
+         "\"{}\" is not two or three numbers; write lon,lat or lon,lat,turnout_s, or in "
+         "JSON [[lon, lat]]",
+         text);
   WhatIf::Added added{position_in(text, (*numbers)[0], (*numbers)[1]), std::nullopt};
   if (numbers->size() == 3) {
     added.turnout_s = (*numbers)[2];
@@ -107,8 +109,9 @@ ParameterTable<TravelRequest> station_parameters() {
                .most_values = most_changes,
                .form = "LON,LAT[,TURNOUT_S]",
                .example = "108.37,15.93,60",
-               .text = {{"vi", "Giả sử có thêm một đội ở đây"},
-                        {"en", "What if there were a station more"}}},
+               .text = {{"vi", "Giả sử có thêm một đội ở đây, trong JSON cũng có thể ghi "
+                               "[[lon, lat]]"},
+                        {"en", "What if there were a station more, in JSON also [[lon, lat]]"}}},
               [](TravelRequest & t) -> auto& { return t.what_if.added; }, added_station),
           list_row<TravelRequest>(
               {.name = "move",

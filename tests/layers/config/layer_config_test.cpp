@@ -428,13 +428,13 @@ TEST(LayerConfig, CoordinatesAreOneColumnOrTwo) {
 TEST(LayerConfig, AComputedLayerNamesLayersThatThereAre) {
   EXPECT_EQ(mistake_in(R"({"layers":[{"id":"a","kind":"response",
                                       "parameters":{"closed_by":"lava"}}]})"),
-            "layer \"a\": parameter closed_by: there is no layer \"lava\"");
+            "layer \"a\": \"closed_by\": there is no layer \"lava\"");
   EXPECT_EQ(mistake_in(R"({"layers":[{"id":"b","kind":"road","source":"b"},
                                      {"id":"a","kind":"response",
                                       "parameters":{"slowed_by":"b:0.5"}}]})"),
-            "layer \"a\": parameter slowed_by: the layer \"b\" is of no kind hazard");
+            "layer \"a\": \"slowed_by\": the layer \"b\" is of no kind hazard");
   EXPECT_EQ(mistake_in(R"({"layers":[{"id":"a","kind":"coverage","parameters":{"demand":"b"}}]})"),
-            "layer \"a\": parameter demand: there is no layer \"b\"");
+            "layer \"a\": \"demand\": there is no layer \"b\"");
 }
 
 } // namespace

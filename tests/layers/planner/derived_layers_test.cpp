@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/support/planner_sketch.hpp"
+#include "tests/support/test_folder.hpp"
 
 namespace {
 
@@ -69,6 +70,22 @@ TEST(DerivedLayers, StationsByThemselvesAndFirstDue) {
   ASSERT_EQ(first.size(), 8U);
   EXPECT_EQ(first[7], std::pair(std::string("station-8"),
                                 std::string("First-due station, within 8 minutes")));
+}
+
+TEST(DerivedLayers, MessagesNameTheLayerAndTheKey) {
+  EXPECT_EQ(error_of([] {
+              derived(Kind::response, {{"access_m", "150"}});
+            }),
+            "layer \"derived\": \"access_m\": \"150\" is more than the 100 that the configuration "
+            "prepares; raise \"response.access_m\" there");
+  EXPECT_EQ(error_of([] {
+              derived(Kind::coverage, {{"demand", "houses"}});
+            }),
+            "layer \"derived\": \"demand\": no layer \"houses\" is served");
+  const auto layer = derived(Kind::response, {{"limits_s", "4,8"}});
+  const auto& problems = layer->report.problems;
+  ASSERT_THAT(problems, testing::SizeIs(1));
+  EXPECT_EQ(problems[0].what, "\"limits_s\": 4,8 is in seconds; did you mean 240,480?");
 }
 
 TEST(DerivedLayers, TheWayToTheStation) {

@@ -184,11 +184,37 @@ TEST(Warnings, DoubtLimitsThatAreMinutes) {
   EXPECT_EQ(doubt("15,30,60"),
             "parameter limits_s: 15,30,60 is in seconds; did you mean 900,1800,3600?");
   EXPECT_EQ(doubt("4,480"), "parameter limits_s: 4,480 is in seconds; did you mean 240,480?");
-  EXPECT_EQ(doubt("60"), "");
+  EXPECT_EQ(doubt("30"), "parameter limits_s: 30 is in seconds; did you mean 1800?");
+  for (const auto* seconds : {"31", "45,60", "59", "60"})
+    EXPECT_EQ(doubt(seconds), "") << seconds;
   EXPECT_EQ(doubt("240,480"), "");
   EXPECT_THAT(
       warnings_of(Question::coverage, {{"standard", "ru-123-fz-76"}}, model_of(long_street())),
       IsEmpty());
+}
+
+TEST(Warnings, SayWhenNobodyCanArriveInTime) {
+  const auto first = [](const layers::Params& params, Question question = Question::response_areas,
+                        double configured_call_s = 0) -> std::string {
+    auto options = config();
+    options.call_handling_s = configured_call_s;
+    const auto warnings = warnings_of(question, params, model_of(long_street(), options));
+    return warnings.empty() ? "" : warnings.front();
+  };
+  constexpr auto too_late = " s are over before an engine leaves, and no limit is longer; nobody "
+                            "arrives in time";
+  for (const auto question : {Question::response_areas, Question::coverage}) {
+    EXPECT_EQ(first({{"limits_s", "240,480"}, {"call_handling_s", "480"}}, question),
+              std::string("parameter call_handling_s: 480") + too_late);
+    EXPECT_EQ(first({{"limits_s", "240,480"}, {"call_handling_s", "300"}, {"turnout_s", "200"}},
+                    question),
+              std::string("parameter turnout_s: 500") + too_late)
+        << "with the call";
+    EXPECT_EQ(first({{"limits_s", "240,480"}}, question, 600),
+              std::string(R"("response.call_handling_s": 600)") + too_late);
+    EXPECT_EQ(first({{"limits_s", "240,480"}, {"call_handling_s", "479"}}, question), "");
+  }
+  EXPECT_EQ(first({{"point", "0,0"}, {"call_handling_s", "9999"}}, Question::nearest_stations), "");
 }
 
 TEST(Warnings, NameLayersThatAreOlderThanTheirSource) {

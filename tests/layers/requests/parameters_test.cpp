@@ -217,6 +217,15 @@ TEST(Parameters, AreDocumentedAsTheTablesSay) {
     expect(documented(question, false));
 }
 
+/// A position in JSON, which in a list may be numbers too: [[lon, lat]].
+json numbers_schema(const Parameter& parameter) {
+  const bool has_turnout = parameter.form.find('[') != std::string::npos;
+  return {{"type", "array"},
+          {"items", {{"type", "number"}}},
+          {"minItems", 2},
+          {"maxItems", has_turnout ? 3 : 2}};
+}
+
 /// A value in JSON: a number may be written as a text, and a station's id as a number.
 json value_schema(const Parameter& parameter) {
   if (is_number(parameter))
@@ -242,6 +251,8 @@ json schema_of(const Parameter& parameter) {
   auto schema = value_schema(parameter);
   if (parameter.is_list()) {
     json list{{"type", "array"}, {"items", schema}};
+    if (parameter.form.starts_with("LON,LAT"))
+      list["items"] = {{"anyOf", {schema, numbers_schema(parameter)}}};
     if (parameter.most_values != Parameter::unlimited)
       list["maxItems"] = parameter.most_values;
     schema = {{"anyOf", {schema, list}}};

@@ -135,7 +135,7 @@ TEST(PlannerRequest, ManyChangesAreTooMuch) {
 TEST(PlannerRequest, PlacesThatAreNoneAreRefused) {
   EXPECT_EQ(response_error({{"add", "105"}}),
             "parameter add: \"105\" is not two or three numbers; write lon,lat or "
-            "lon,lat,turnout_s");
+            "lon,lat,turnout_s, or in JSON [[lon, lat]]");
   EXPECT_EQ(response_error({{"add", "200,21"}}),
             "parameter add: \"200,21\" leaves the world; write lon,lat in degrees");
   EXPECT_EQ(response_error({{"add", "105,21,-5"}}),
