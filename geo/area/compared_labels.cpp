@@ -64,12 +64,9 @@ LabelGrid cropped(const TimeGrid& grid, const Marks& marks) {
   }
   if (first_row > last_row)
     return {};
-  LabelGrid part{grid.plane,
-                 grid.cell_m,
-                 grid.west_m + (first_column - 1.0) * grid.cell_m,
-                 grid.south_m + (first_row - 1.0) * grid.cell_m,
-                 last_column - first_column + 3,
-                 last_row - first_row + 3,
+  LabelGrid part{{grid.plane, grid.cell_m, grid.west_m + (first_column - 1.0) * grid.cell_m,
+                  grid.south_m + (first_row - 1.0) * grid.cell_m, last_column - first_column + 3,
+                  last_row - first_row + 3},
                  {},
                  {},
                  {}};

@@ -34,8 +34,7 @@ std::uint8_t crossing(Deciseconds a, Deciseconds b, std::span<const Deciseconds>
 } // namespace
 
 LabelGrid band_labels(const TimeGrid& grid, std::span<const Deciseconds> limits, bool by_origin) {
-  LabelGrid labels{grid.plane, grid.cell_m, grid.west_m, grid.south_m, grid.columns, grid.rows,
-                   {},         {},          {}};
+  LabelGrid labels{SquareGrid(grid), {}, {}, {}};
   const auto cells = grid.times.size();
   labels.labels.assign(cells, 0); // first the bands: how many limits are passed
   for (const auto limit : limits)

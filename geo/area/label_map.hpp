@@ -13,15 +13,8 @@
 
 namespace geo {
 
-/// Labels at the centres of a grid's cells (as TimeGrid's); 0 is the outside, and all along the
-/// grid's border.
-struct LabelGrid {
-  LocalPlane plane{LonLat{}};
-  double cell_m = 0;
-  double west_m = 0;
-  double south_m = 0;
-  std::uint32_t columns = 0;
-  std::uint32_t rows = 0;
+/// Labels at the centres of cells; 0 is the outside, and all along the grid's border.
+struct LabelGrid : SquareGrid {
   std::vector<std::uint32_t> labels;
   /// Where the border runs between a cell and its eastern (northern) neighbour, in 1/256 of the
   /// way, 16 to 240; only read where their labels differ. Empty: halfway everywhere.

@@ -12,15 +12,19 @@
 
 namespace geo {
 
-/// Arrival times on a square grid. Cell (column, row) has its centre at
-/// (west_m + column * cell_m, south_m + row * cell_m) of the plane; row by row from the south.
-struct TimeGrid {
+/// Square cells. Cell (column, row) has its centre at (west_m + column * cell_m, south_m + row *
+/// cell_m) of the plane; what cells hold stands row by row from the south.
+struct SquareGrid {
   LocalPlane plane{LonLat{}};
   double cell_m = 0;
   double west_m = 0;
   double south_m = 0;
   std::uint32_t columns = 0;
   std::uint32_t rows = 0;
+};
+
+/// Arrival times in cells.
+struct TimeGrid : SquareGrid {
   std::vector<Deciseconds> times;     ///< unreachable: not reached
   std::vector<std::uint32_t> origins; ///< who arrives first, where there is a time
 };

@@ -21,7 +21,7 @@ void origins_to_stations(geo::TimeGrid& grid, const Travel& travel) {
 geo::TimeGrid around(const geo::TimeGrid& grid, const geo::TimeGrid& other) {
   if (grid.columns == 0 || other.columns == 0) {
     const auto& only = grid.columns == 0 ? other : grid;
-    return {only.plane, only.cell_m, only.west_m, only.south_m, only.columns, only.rows, {}, {}};
+    return {geo::SquareGrid(only), {}, {}};
   }
   const auto cells = [&](double length_m) {
     return static_cast<std::int64_t>(std::lround(length_m / grid.cell_m));
@@ -32,12 +32,9 @@ geo::TimeGrid around(const geo::TimeGrid& grid, const geo::TimeGrid& other) {
       std::max<std::int64_t>(grid.columns, cells(other.west_m - grid.west_m) + other.columns);
   const auto north =
       std::max<std::int64_t>(grid.rows, cells(other.south_m - grid.south_m) + other.rows);
-  return {grid.plane,
-          grid.cell_m,
-          grid.west_m + static_cast<double>(west) * grid.cell_m,
-          grid.south_m + static_cast<double>(south) * grid.cell_m,
-          static_cast<std::uint32_t>(east - west),
-          static_cast<std::uint32_t>(north - south),
+  return {{grid.plane, grid.cell_m, grid.west_m + static_cast<double>(west) * grid.cell_m,
+           grid.south_m + static_cast<double>(south) * grid.cell_m,
+           static_cast<std::uint32_t>(east - west), static_cast<std::uint32_t>(north - south)},
           {},
           {}};
 }
