@@ -18,6 +18,7 @@
 #include "layers/roles/roles.hpp"
 #include "layers/roles/severity_words.hpp"
 #include "layers/text/folded_text.hpp"
+#include "layers/text/plain_text.hpp"
 
 namespace layers {
 

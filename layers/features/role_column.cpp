@@ -4,6 +4,7 @@
 
 #include "layers/features/attributes.hpp"
 #include "layers/roles/speed_text.hpp"
+#include "layers/text/plain_text.hpp"
 
 namespace layers {
 

@@ -11,6 +11,7 @@
 #include "layers/features/role_column.hpp"
 #include "layers/features/role_values.hpp"
 #include "layers/text/folded_text.hpp"
+#include "layers/text/plain_text.hpp"
 
 namespace layers {
 

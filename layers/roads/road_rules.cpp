@@ -15,8 +15,8 @@
 #include "layers/features/attributes.hpp"
 #include "layers/features/role_values.hpp"
 #include "layers/roles/roles.hpp"
-#include "layers/roles/words.hpp"
 #include "layers/text/folded_text.hpp"
+#include "layers/text/plain_text.hpp"
 
 namespace layers {
 

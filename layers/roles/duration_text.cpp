@@ -9,6 +9,7 @@
 #include "geo/number_text.hpp"
 #include "layers/roles/words.hpp"
 #include "layers/text/folded_text.hpp"
+#include "layers/text/plain_text.hpp"
 
 namespace layers {
 

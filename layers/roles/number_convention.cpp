@@ -5,6 +5,7 @@
 
 #include "geo/number_text.hpp"
 #include "layers/roles/words.hpp"
+#include "layers/text/plain_text.hpp"
 
 namespace layers {
 
@@ -61,23 +62,6 @@ std::optional<double> with_decimal(std::string_view text, char decimal) {
 }
 
 } // namespace
-
-std::string_view without_blanks(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  constexpr std::array<std::string_view, 4> wide{"\u00A0", "\u2007", "\u2009", "\u202F"};
-  for (std::size_t before = text.size() + 1; text.size() < before;) {
-    before = text.size();
-    const auto first = std::min(text.find_first_not_of(blanks), text.size());
-    text = text.substr(first, text.find_last_not_of(blanks) + 1 - first);
-    for (const auto blank : wide) {
-      if (text.starts_with(blank))
-        text.remove_prefix(blank.size());
-      if (text.ends_with(blank))
-        text.remove_suffix(blank.size());
-    }
-  }
-  return text;
-}
 
 bool is_ambiguous(std::string_view text) {
   const auto number = as_number(text);

@@ -30,7 +30,4 @@ std::optional<double> read_number(std::string_view text, const NumberConvention&
 /// Whether point and comma make different numbers of it: "1.200".
 bool is_ambiguous(std::string_view text);
 
-/// Without blanks of any kind at its ends.
-std::string_view without_blanks(std::string_view text);
-
 } // namespace layers

@@ -6,6 +6,7 @@
 #include "layers/roles/number_convention.hpp"
 #include "layers/roles/words.hpp"
 #include "layers/text/folded_text.hpp"
+#include "layers/text/plain_text.hpp"
 
 namespace layers {
 

@@ -11,6 +11,7 @@
 #include "layers/roles/speed_text.hpp"
 #include "layers/roles/words.hpp"
 #include "layers/text/folded_text.hpp"
+#include "layers/text/plain_text.hpp"
 
 namespace layers {
 

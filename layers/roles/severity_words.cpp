@@ -6,6 +6,7 @@
 
 #include "geo/number_text.hpp"
 #include "layers/roles/words.hpp"
+#include "layers/text/plain_text.hpp"
 
 namespace layers {
 

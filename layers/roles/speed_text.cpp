@@ -10,6 +10,7 @@
 #include "layers/roles/number_convention.hpp"
 #include "layers/roles/words.hpp"
 #include "layers/text/folded_text.hpp"
+#include "layers/text/plain_text.hpp"
 
 namespace layers {
 

@@ -10,10 +10,6 @@ constexpr bool is_decimal_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// Signs as a keyboard has them: blanks of every width as ' ', − and other dashes of one hyphen's
-/// meaning as '-', ′ and ’ as ', ″ and ” as ", Ⅲ as "III".
-std::string plain_text(std::string_view text);
-
 /// The words of a text, folded, one blank between them: "Một chiều" -> "mot chieu".
 std::string spaced_words(std::string_view text);
 

@@ -13,6 +13,7 @@
 #include "geo/error.hpp"
 #include "geo/number_text.hpp"
 #include "layers/text/folded_text.hpp"
+#include "layers/text/plain_text.hpp"
 
 namespace layers {
 
@@ -143,17 +144,9 @@ std::optional<CoordinateColumns> one_column(const std::vector<std::string>& colu
   return std::nullopt;
 }
 
-std::string_view without_blanks(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
-  return text.substr(0, text.find_last_not_of(blanks) + 1);
-}
-
 /// With a point for its decimal comma, and a plain minus.
 std::string plain_number(std::string_view text) {
-  std::string number(text);
-  if (number.starts_with("\xE2\x88\x92")) // U+2212
-    number.replace(0, 3, "-");
+  auto number = plain_text(text);
   const bool has_decimal_comma =
       std::ranges::count(number, ',') == 1 && number.find('.') == std::string::npos;
   if (has_decimal_comma)
