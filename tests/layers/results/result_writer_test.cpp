@@ -1,9 +1,6 @@
 #include "layers/results/result_writer.hpp"
 
-#include <array>
-#include <cerrno>
 #include <cmath>
-#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -12,8 +9,6 @@
 #include <random>
 
 #include <fcntl.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <gdal_priv.h>
@@ -23,47 +18,13 @@
 #include <ogrsf_frmts.h>
 
 #include "layers/catalog/source.hpp"
+#include "tests/support/answer_sketch.hpp"
 #include "tests/support/parse_geometry.hpp"
 #include "tests/support/test_folder.hpp"
 
 namespace {
 
-/// What this program asks of the disk, while somebody wants to know: "sync a.csv", "rename b.csv".
-struct DiskCalls {
-  bool is_wanted = false;
-  int sync_error = 0; ///< errno of a sync that fails; 0: it does what it should
-  std::vector<std::string> calls;
-};
-DiskCalls disk;
-
-std::string name_of(const std::filesystem::path& path) {
-  return path.filename().string();
-}
-
-} // namespace
-
-// These stand before those of the C library.
-extern "C" int fsync(int fd) {
-  if (disk.is_wanted)
-    disk.calls.push_back(
-        "sync " + name_of(std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(fd))));
-  if (disk.sync_error != 0) {
-    errno = disk.sync_error;
-    return -1;
-  }
-  return static_cast<int>(syscall(SYS_fsync, fd));
-}
-
-extern "C" int rename(const char* from, const char* to) noexcept {
-  if (disk.is_wanted)
-    disk.calls.push_back("rename " + name_of(to));
-  return renameat(AT_FDCWD, from, AT_FDCWD, to);
-}
-
-namespace {
-
 namespace fs = std::filesystem;
-using layers::check_result_path;
 using layers::Json;
 using layers::Null;
 using layers::PlannerAnswer;
@@ -72,42 +33,25 @@ using layers::Value;
 using layers::ValueType;
 using layers::write_result;
 using nlohmann::json;
+using support::answer_with;
+using support::columns_of_all_types;
+using support::names_in;
+using support::point;
+using support::result_formats;
+using support::two_points;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
-
-constexpr std::array<const char*, 4> formats{"geojson", "csv", "gpkg", "fgb"};
 
 std::string read_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-std::vector<std::string> names_in(const std::string& folder) {
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(folder))
-    names.push_back(entry.path().filename().string());
-  std::ranges::sort(names);
-  return names;
-}
-
 /// A GeoJSON geometry.
 geo::Geometry shape(const std::string& geojson) {
   return support::parse_geometry(json::parse(geojson));
-}
-
-geo::Geometry point(double lon, double lat) {
-  geo::Geometry shape;
-  shape.add_point({lon, lat});
-  return shape;
-}
-
-PlannerAnswer answer_with(std::vector<layers::AnswerColumn> columns) {
-  PlannerAnswer answer;
-  answer.features.columns = std::move(columns);
-  answer.summary = json::object();
-  return answer;
 }
 
 PlannerAnswer areas() {
@@ -127,13 +71,6 @@ PlannerAnswer areas() {
       {Null(), 480.5, std::int64_t{2}, false, Value(), Value(), "y", std::int64_t{12'000}},
       shape(R"({"type":"MultiPolygon","coordinates":[[[[106,21],[106.5,21],[106.5,21.5],[106,21]]],
                [[[107,21],[107.5,21],[107.5,21.5],[107,21]]]]})"));
-  return answer;
-}
-
-PlannerAnswer points() {
-  auto answer = answer_with({{"name"}, {"minutes", ValueType::real}, {"lon"}});
-  answer.features.add({"Trạm \"1\", Hà Nội", 4.25, "L"}, point(105.8542, 21.0285));
-  answer.features.add({"", Null()}, point(-51.2, -30.05));
   return answer;
 }
 
@@ -171,7 +108,7 @@ TEST(WriteResult, AStandardOutputThatIsFullIsAnError) {
 
 TEST(WriteResult, CsvHasCoordinatesOfPoints) {
   const TestFolder folder;
-  write_result(points(), folder.path("a.csv"), "a", false);
+  write_result(two_points(), folder.path("a.csv"), "a", false);
   EXPECT_EQ(read_text(folder.path("a.csv")),
             "id,name,minutes,lon_2,lon,lat\n"
             "1,\"Trạm \"\"1\"\", Hà Nội\",4.25,L,105.8542,21.0285\n"
@@ -279,7 +216,7 @@ TEST_P(WriteTables, HoldEveryAttributeAndShape) {
 }
 
 TEST_P(WriteTables, AreReadBackAsALayer) {
-  write_result(points(), path(), "a", false);
+  write_result(two_points(), path(), "a", false);
   layers::LayerConfig config;
   config.source = path();
   const auto features = layers::read_layer(config);
@@ -291,16 +228,13 @@ TEST_P(WriteTables, AreReadBackAsALayer) {
   EXPECT_THAT(features.json, HasSubstr(R"("minutes":4.25)"));
 }
 
-/// A column of each type and what GDAL calls it.
-const std::vector<layers::AnswerColumn> all_types = {
-    {"flag", ValueType::boolean}, {"whole", ValueType::integer}, {"real", ValueType::real, 1},
-    {"text", ValueType::text},    {"time", ValueType::time},     {"json", ValueType::json}};
+/// What GDAL calls the types of columns_of_all_types().
 const std::map<std::string, OGRFieldType> gdal_types = {
     {"id", OFTInteger64}, {"flag", OFTInteger},  {"whole", OFTInteger64}, {"real", OFTReal},
     {"text", OFTString},  {"time", OFTDateTime}, {"json", OFTString}};
 
 TEST_P(WriteTables, ColumnsHaveTheirTypesWhateverTheValues) {
-  auto answer = answer_with(all_types);
+  auto answer = answer_with(columns_of_all_types());
   answer.features.add({Null(), Null(), Null(), Null(), Null(), Null()}, point(1, 2));
   answer.features.add({}, point(1, 2));
   EXPECT_EQ(written(answer).types, gdal_types);
@@ -416,7 +350,7 @@ TEST_P(WriteTables, ManyRowsAreAllThere) {
 }
 
 TEST_P(WriteTables, HaveTheirColumnsThoughThereAreNoRows) {
-  const auto table = written(answer_with(all_types));
+  const auto table = written(answer_with(columns_of_all_types()));
   EXPECT_EQ(table.name, "a");
   EXPECT_EQ(table.types, gdal_types);
   EXPECT_TRUE(table.rows.empty());
@@ -424,7 +358,7 @@ TEST_P(WriteTables, HaveTheirColumnsThoughThereAreNoRows) {
 
 TEST(WriteResult, CsvOfNothingHasTitles) {
   const TestFolder folder;
-  const auto nothing = answer_with(all_types);
+  const auto nothing = answer_with(columns_of_all_types());
   write_result(nothing, folder.path("a.csv"), "a", false);
   EXPECT_EQ(read_text(folder.path("a.csv")), "id,flag,whole,real,text,time,json,geometry\n");
 }
@@ -498,139 +432,5 @@ TEST_P(WriteTables, NamesThatDifferOnlyInCaseOrAreTakenGetANumber) {
 
 INSTANTIATE_TEST_SUITE_P(Formats, WriteTables, testing::Values("gpkg", "fgb"),
                          [](const auto& format) { return std::string(format.param); });
-
-TEST(ResultPath, ExistingFilesAreKeptUnlessToldOtherwise) {
-  const TestFolder folder;
-  const auto path = folder.write("a.csv", "old");
-  EXPECT_EQ(error_of([&] { write_result(points(), path, "a", false); }),
-            path + ": exists already; name another or add --overwrite");
-  EXPECT_EQ(read_text(path), "old");
-  write_result(points(), path, "a", true);
-  EXPECT_THAT(read_text(path), StartsWith("id,name"));
-}
-
-TEST(ResultPath, UnknownExtensionsAreRefused) {
-  EXPECT_EQ(error_of([] { check_result_path("a.docx", false); }),
-            "a.docx: unknown kind of file; end it with .geojson, .gpkg, .fgb or .csv, or write to "
-            "-");
-  EXPECT_THAT(error_of([] { check_result_path("areas", false); }), HasSubstr("unknown kind"));
-  EXPECT_EQ(error_of([] { check_result_path("-", false); }), "no error");
-}
-
-TEST(ResultPath, FoldersMustExistAndAreNoFiles) {
-  const TestFolder folder;
-  const auto path = folder.path("b/a.csv");
-  EXPECT_EQ(error_of([&] { check_result_path(path, false); }),
-            path + ": cannot be written: there is no folder " + folder.path("b") +
-                "; make it first");
-  fs::create_directories(path);
-  EXPECT_EQ(error_of([&] { check_result_path(path, true); }), path + ": is a folder; name a file");
-}
-
-/// Files may not grow beyond this while it lives.
-class FileSizeLimit {
-public:
-  explicit FileSizeLimit(rlim_t bytes) : m_old_handler(std::signal(SIGXFSZ, SIG_IGN)) {
-    getrlimit(RLIMIT_FSIZE, &m_old);
-    const rlimit fresh{bytes, m_old.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &fresh);
-  }
-  FileSizeLimit(const FileSizeLimit&) = delete;
-  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-  ~FileSizeLimit() {
-    setrlimit(RLIMIT_FSIZE, &m_old);
-    std::signal(SIGXFSZ, m_old_handler);
-  }
-
-private:
-  rlimit m_old{};
-  void (*m_old_handler)(int);
-};
-
-PlannerAnswer many_points() {
-  auto answer = answer_with({{"n"}});
-  for (int i = 0; i < 3'000; ++i)
-    answer.features.add({"a text of some length"}, point(1.5 + i * 1e-3, 2.5));
-  return answer;
-}
-
-class FullDisk : public testing::TestWithParam<const char*> {
-protected:
-  std::string path() const { return m_folder.path(std::string("a.") + GetParam()); }
-  /// What writing says when files may have so many bytes.
-  std::string message(std::uintmax_t bytes) const {
-    const FileSizeLimit limit(bytes);
-    return error_of([&] { write_result(m_answer, path(), "a", true); });
-  }
-  PlannerAnswer m_answer = many_points();
-  TestFolder m_folder;
-};
-
-TEST_P(FullDisk, IsAnErrorWheneverItIsNoticedAndLeavesNothingBehind) {
-  write_result(m_answer, path(), "a", false);
-  const auto size = fs::file_size(path());
-  fs::remove(path());
-  for (const auto bytes : {std::uintmax_t{0}, size / 8, size / 2, size - 5'000, size - 1}) {
-    EXPECT_THAT(message(bytes), StartsWith(path() + ": cannot be written: ")) << bytes;
-    EXPECT_THAT(names_in(m_folder.path()), IsEmpty()) << bytes;
-  }
-}
-
-TEST(WriteResult, AFlatGeobufWithoutItsEndSaysSo) {
-  const TestFolder folder;
-  const auto path = folder.path("a.fgb");
-  write_result(points(), path, "a", false);
-  const auto size = fs::file_size(path);
-  const FileSizeLimit limit(size - 1);
-  EXPECT_EQ(error_of([&] { write_result(points(), path, "a", true); }),
-            path + ": cannot be written: its end is missing; make room, or name another folder");
-}
-
-TEST_P(FullDisk, KeepsTheFileThatWasThere) {
-  m_folder.write(std::string("a.") + GetParam(), "old");
-  EXPECT_THAT(message(20'000), StartsWith(path() + ": cannot be written: "));
-  EXPECT_EQ(read_text(path()), "old");
-}
-
-TEST_P(FullDisk, IsAnErrorOfAnEmptyTable) {
-  m_answer = answer_with(all_types);
-  write_result(m_answer, path(), "a", false);
-  const auto size = fs::file_size(path());
-  fs::remove(path());
-  EXPECT_THAT(message(size - 1), StartsWith(path() + ": cannot be written: "));
-  EXPECT_THAT(names_in(m_folder.path()), IsEmpty());
-}
-
-INSTANTIATE_TEST_SUITE_P(Formats, FullDisk, testing::ValuesIn(formats),
-                         [](const auto& format) { return std::string(format.param); });
-
-TEST(WriteResult, IsOnTheDiskBeforeItHasItsNameAndItsNameBeforeItReturns) {
-  for (const auto* format : formats) {
-    const TestFolder folder;
-    const auto name = std::string("a.") + format;
-    disk = {true, 0, {}};
-    write_result(points(), folder.path(name), "a", false);
-    disk.is_wanted = false;
-    ASSERT_GE(disk.calls.size(), 3U) << format;
-    const auto fresh = "sync .a-" + std::to_string(getpid()) + "." + format;
-    EXPECT_THAT(
-        std::vector(disk.calls.end() - 3, disk.calls.end()),
-        ElementsAre(fresh, "rename " + name, "sync " + name_of(fs::canonical(folder.path()))))
-        << format;
-  }
-}
-
-TEST(WriteResult, WhatDoesNotReachTheDiskIsAnErrorAndLeavesNothingBehind) {
-  for (const auto* format : {"geojson", "csv", "fgb"}) {
-    const TestFolder folder;
-    const auto path = folder.path(std::string("a.") + format);
-    disk = {false, EIO, {}};
-    const auto message = error_of([&] { write_result(points(), path, "a", false); });
-    disk.sync_error = 0;
-    EXPECT_EQ(message, path + ": cannot be written: Input/output error; make room, or name another "
-                              "folder");
-    EXPECT_THAT(names_in(folder.path()), IsEmpty()) << format;
-  }
-}
 
 } // namespace
