@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/ranges.h>
 
@@ -59,13 +60,30 @@ std::string first_values(std::vector<std::string> values) {
             text_of(condition), condition.attribute, values, condition.layer);
 }
 
-/// A type that no zone has, where zones have others.
-std::string unknown_type(const Layer& hazard, const ZoneCondition& condition) {
-  return fmt::format("hazard \"{}\": no zone of the layer has this type; there are {}",
-                     text_of(condition), first_values(role_texts(hazard, "type")));
+/// What zones have of which a condition compares the attribute.
+std::string values_there(const RoadNetwork& network, std::uint32_t layer,
+                         const std::string& attribute) {
+  if (attribute == "type")
+    return "there are " + first_values(role_texts(*network.hazards[layer], "type"));
+  double low = std::numeric_limits<double>::infinity();
+  double high = -low;
+  for (const auto& zone : network.zones)
+    if (zone.layer == layer && zone.severity != 0) {
+      low = std::min(low, zone.severity);
+      high = std::max(high, zone.severity);
+    }
+  return low == high ? fmt::format("all are {:g}", low)
+                     : fmt::format("they go from {:g} to {:g}", low, high);
 }
 
-/// Numbers of the zones that a condition means; warns of types that there are not.
+/// A condition that no zone meets, though zones have what it compares.
+std::string unmet(const RoadNetwork& network, std::uint32_t layer, const ZoneCondition& condition) {
+  return fmt::format("hazard \"{}\": no zone of the layer has such a {}, so it changes nothing; {}",
+                     text_of(condition), condition.attribute,
+                     values_there(network, layer, condition.attribute));
+}
+
+/// Numbers of the zones that a condition means; warns where it means none.
 std::vector<std::uint32_t> zones_meant(const RoadNetwork& network, const ZoneCondition& condition,
                                        std::vector<std::string>& warnings) {
   check_zone_condition(condition);
@@ -82,8 +100,8 @@ std::vector<std::uint32_t> zones_meant(const RoadNetwork& network, const ZoneCon
   }
   if (any_zone && !any_value && !condition.attribute.empty())
     fail_without_values(*network.hazards[layer], condition);
-  if (any_value && meant.empty() && condition.attribute == "type" && condition.comparison == "=")
-    warnings.push_back(unknown_type(*network.hazards[layer], condition));
+  if (any_zone && meant.empty())
+    warnings.push_back(unmet(network, layer, condition));
   return meant;
 }
 

@@ -19,7 +19,7 @@ struct Scenario {
   double closed_m = 0;
   std::size_t slowed_edges = 0;
   double slowed_m = 0;
-  std::vector<std::string> warnings; ///< conditions that no zone meets because none has such a type
+  std::vector<std::string> warnings; ///< conditions that no zone meets
 
   bool any_closed(const std::vector<std::uint32_t>& zones) const;
 };

@@ -60,10 +60,10 @@ TEST(RoleAnswers, EachOfThemMatters) {
 TEST(RoleAnswers, ATypeThatNoZoneHasIsAWarning) {
   const auto map = town({"1", "36", "90", "3"});
   for (const auto question : {Question::response_areas, Question::coverage})
-    EXPECT_EQ(
-        asked(question, {{"closed_by", "flood:type=sea"}}, map)["warnings"],
-        json::array({"hazard \"flood:type=sea\": no zone of the layer has this type; there are "
-                     "\"river\""}));
+    EXPECT_EQ(asked(question, {{"closed_by", "flood:type=sea"}}, map)["warnings"],
+              json::array(
+                  {"hazard \"flood:type=sea\": no zone of the layer has such a type, so it changes "
+                   "nothing; there are \"river\""}));
 }
 
 TEST(RoleAnswers, AClassThatTheProfileDoesNotKnowIsAWarning) {

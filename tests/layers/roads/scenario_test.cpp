@@ -17,6 +17,9 @@ using layers::Scenario;
 using layers::ScenarioRequest;
 using support::hazard;
 using support::roads;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
 
 /// A road of 0.1 degrees at 36 km/h (10 m/s) from the west; a flood of severity 2 from 0.02 to
 /// 0.04, one of severity 4 from 0.06 to 0.08, the second on a bridge; smoke from 0.03 to 0.05 and
@@ -209,12 +212,38 @@ TEST(Scenario, AttributesThatSayNothingAreNamedWithTheirValues) {
   const auto nope = build_scenario(*network, closed_by({"flood:type=nope"}));
   EXPECT_EQ(nope.closed_edges, 0U);
   EXPECT_THAT(nope.warnings,
-              testing::ElementsAre("hazard \"flood:type=nope\": no zone of the layer has this "
-                                   "type; there are \"x\""));
-  EXPECT_THAT(build_scenario(*network, closed_by({"flood:type=x"})).warnings, testing::IsEmpty());
+              ElementsAre("hazard \"flood:type=nope\": no zone of the layer has such a type, so it "
+                          "changes nothing; there are \"x\""));
+  EXPECT_THAT(build_scenario(*network, closed_by({"flood:type=x"})).warnings, IsEmpty());
   const auto ended = network_with(support::hazard("flood"));
-  EXPECT_THAT(build_scenario(*ended, closed_by({"flood:severity>=3"})).warnings, testing::IsEmpty())
+  EXPECT_THAT(build_scenario(*ended, closed_by({"flood:severity>=3"})).warnings, IsEmpty())
       << "a flood that is over closes nothing";
+}
+
+TEST(Scenario, AConditionThatNoZoneMeetsIsNamed) {
+  const auto network = sketch(); // severities 2 and 4, types "river" and "sea"
+  const auto warnings = [&](const ScenarioRequest& request) {
+    return build_scenario(*network, request).warnings;
+  };
+  EXPECT_THAT(warnings(closed_by({"flood:severity>=9"})),
+              ElementsAre("hazard \"flood:severity>=9\": no zone of the layer has such a severity, "
+                          "so it changes nothing; they go from 2 to 4"));
+  EXPECT_THAT(warnings(slowed_by({"flood:severity<2:0.5"})), SizeIs(1));
+  EXPECT_THAT(warnings(slowed_by({"flood:type=lake:0.5"})),
+              ElementsAre("hazard \"flood:type=lake\": no zone of the layer has such a type, so it "
+                          "changes nothing; there are \"river\", \"sea\""));
+  EXPECT_THAT(warnings(closed_by({"flood", "smoke", "flood:severity>=4", "flood:type!=sea"})),
+              IsEmpty());
+}
+
+TEST(Scenario, ASeverityThatAllZonesHaveIsNamedAlone) {
+  const auto network = layers::build_road_network(
+      {roads().line({{105, 21}, {105.01, 21}}).layer(),
+       hazard("flood").box({105, 21, 105.1, 21.1}, R"("severity":3)").layer()},
+      {}, {layers::load_speed_profile("fire-engine"), 0});
+  EXPECT_THAT(build_scenario(*network, closed_by({"flood:severity!=3"})).warnings,
+              ElementsAre("hazard \"flood:severity!=3\": no zone of the layer has such a severity, "
+                          "so it changes nothing; all are 3"));
 }
 
 TEST(Scenario, AStationInsideAClosedZoneIsOnAClosedRoad) {
