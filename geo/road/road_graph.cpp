@@ -8,6 +8,7 @@
 
 #include "geo/hilbert.hpp"
 #include "geo/local_plane.hpp"
+#include "geo/road/disjoint_sets.hpp"
 #include "geo/road/road_chains.hpp"
 #include "geo/road/road_vertices.hpp"
 #include "geo/stop.hpp"
@@ -107,21 +108,18 @@ bool is_passable(const RoadGraph& graph, std::uint32_t edge) {
 
 /// For each node the smallest one it is connected with.
 std::vector<std::uint32_t> connect_nodes(const RoadGraph& graph) {
-  std::vector<std::uint32_t> lowest(graph.node_count());
-  std::iota(lowest.begin(), lowest.end(), 0U);
-  const auto find = [&](std::uint32_t node) {
-    while (lowest[node] != node)
-      node = lowest[node] = lowest[lowest[node]];
-    return node;
-  };
+  DisjointSets connected(graph.node_count());
   for (std::uint32_t e = 0; e < graph.edge_count(); ++e) {
     if (!is_passable(graph, e))
       continue;
-    const auto [low, high] = std::minmax({find(graph.edges[e].from), find(graph.edges[e].to)});
-    lowest[high] = low;
+    const auto& edge = graph.edges[e];
+    const auto [low, high] = std::minmax({connected.find(edge.from), connected.find(edge.to)});
+    connected.join(high, low);
   }
+  std::vector<std::uint32_t> lowest;
+  lowest.reserve(graph.node_count());
   for (std::uint32_t node = 0; node < graph.node_count(); ++node)
-    lowest[node] = find(node);
+    lowest.push_back(connected.find(node));
   return lowest;
 }
 

@@ -22,7 +22,8 @@ using Decimetres = Cost;  ///< a cost that is a length
 constexpr Cost unreachable = std::numeric_limits<Cost>::max();
 
 /// A line of road with one speed each way. It meets another line where they share a vertex, and
-/// where its end lies on the other's middle; where lines only cross, one is a bridge.
+/// where its end lies on the other's middle; where lines only cross, one is a bridge. Where both
+/// say heights that differ by more than two metres, they never meet.
 struct RoadLine {
   std::span<const LonLat> points; ///< two or more; CRS84
   float forward_km_h = 0;         ///< in the order of the points; 0: not passable that way
@@ -30,17 +31,21 @@ struct RoadLine {
   std::uint32_t tag = 0; ///< whatever the caller wants to find again at the edges made of it
   /// Whether one gets on and off along it, not at its ends alone: no tunnel, bridge or motorway.
   bool is_accessible = true;
-  int level = 0; ///< lines of different levels only meet at ends that they share
+  /// Above or below what crosses. Lines of different levels only meet at ends that they share, or
+  /// where one ends on the middle of another that is nearer to level 0.
+  int level = 0;
   /// Whether equal points are one place, whatever the levels say: nodes of OpenStreetMap are.
   bool are_points_nodes = false;
   bool begins_cut = false; ///< an end that was cut out of a longer line: it meets its equals only
   bool ends_cut = false;
+  std::span<const float> heights_m = {}; ///< by point, NaN: not said; empty: none is
 };
 
 /// An end of a road that comes near another road and does not meet it.
 struct NearEnd {
   LonLat at;
   double gap_m = 0;
+  bool is_of_level = true; ///< the other road is of its level
 };
 
 /// A position on a road: a linear reference.
@@ -103,8 +108,9 @@ struct RoadGraph {
 
 /// Builds the graph. Lines of fewer than two different points are passed over. Vertices within
 /// `tolerance_m` of each other at the ends of lines become one (0: only equal ones), and ends so
-/// near the middle of another line of their level are on it (0: to a millimetre). Ends that no
-/// other line meets within a further two metres of one are told in `near_ends`. Chains whose
+/// near the middle of another line of their level are on it (0: to a millimetre; of one nearer to
+/// level 0 always so). Ends within a further two metres of a line that they do not meet are told in
+/// `near_ends`. Chains whose
 /// inner nodes have two edges of equal speeds and tag become one edge that keeps every point.
 /// Throws too_large beyond 2^31 edges or points, unavailable when asked to stop. O(n log n).
 RoadGraph build_road_graph(std::span<const RoadLine> lines, double tolerance_m = 0,

@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
+#include <optional>
+#include <utility>
 
 #include "geo/local_plane.hpp"
+#include "geo/road/disjoint_sets.hpp"
 #include "geo/spatial_index.hpp"
 #include "geo/stop.hpp"
 
 // 1. Vertices at which lines only end are looked at; each knows the lines that end there.
-// 2. An index over runs of a few segments finds the nearest segment of the level. Those that begin
-//    or end near a vertex of the end's own line are that line, or meet it there.
+// 2. An index over runs of a few segments finds the nearest segment of the level, and of those
+//    nearer to level 0. Those that begin or end near a vertex of the end's own line are that line,
+//    or meet it there.
 // 3. Near enough, the end moves onto the segment and becomes a vertex of it; a little farther off
 //    it is remembered.
 // 4. There is one vertex a place: ends that come to lie where the segment begins or ends, or where
@@ -65,10 +68,13 @@ std::vector<End> ends_of(const RoadVertices& all, std::span<const RoadLine> line
 /// The nearest place on a line.
 struct Touch {
   double distance_m = std::numeric_limits<double>::infinity();
-  std::uint32_t line = 0;
   std::uint32_t visit = 0; ///< where the segment begins, in RoadVertices::visits
   double share = 0;        ///< of the segment
 };
+
+LonLat on_segment(LonLat a, LonLat b, double share) {
+  return {a.lon + share * (b.lon - a.lon), a.lat + share * (b.lat - a.lat)};
+}
 
 /// Finds segments near an end.
 class SegmentFinder {
@@ -88,7 +94,39 @@ public:
     m_index = SpatialIndex(boxes);
   }
 
-  Touch nearest(const End& end, double within_m) const {
+  /// What an end is on.
+  std::optional<Touch> joined(const End& end, double within_m) const {
+    auto touch = nearest(end, within_m, Level::own);
+    if (!is_found(touch))
+      touch = nearest(end, least_tolerance_m, Level::lower);
+    return is_found(touch) ? std::optional(touch) : std::nullopt;
+  }
+
+  /// What an end is near to though not on it.
+  std::optional<NearEnd> near(const End& end, double within_m) const {
+    const auto own = nearest(end, within_m, Level::own);
+    const auto lower = nearest(end, within_m, Level::lower);
+    const bool is_own = own.distance_m <= lower.distance_m;
+    const auto& touch = is_own ? own : lower;
+    if (!is_found(touch) || !leads_up(end, touch))
+      return std::nullopt;
+    return NearEnd{m_all.positions[end.vertex], touch.distance_m, is_own};
+  }
+
+private:
+  struct Run {
+    std::uint32_t line = 0;
+    std::uint32_t first = 0; ///< visit
+  };
+  /// Of a line: that of one of the end's lines, or nearer to level 0 than one of them.
+  enum class Level : std::uint8_t { own, lower };
+
+  static bool is_found(const Touch& touch) { return std::isfinite(touch.distance_m); }
+
+  /// Within some metres; else nothing is found.
+  Touch nearest(const End& end, double within_m, Level level) const {
+    if (level == Level::lower && are_on_ground(end))
+      return {};
     const LocalPlane plane(m_all.positions[end.vertex]);
     const auto corner = plane.to_lonlat({within_m, within_m});
     const auto centre = plane.centre();
@@ -97,24 +135,56 @@ public:
     Touch best;
     for (const auto hit : m_index.query({centre.lon - lon_deg, centre.lat - lat_deg,
                                          centre.lon + lon_deg, centre.lat + lat_deg}))
-      if (is_level(end, m_runs[hit.item].line))
+      if (is_level(end, m_runs[hit.item].line, level))
         look_at(end, m_runs[hit.item], plane, within_m, best);
-    return best.distance_m <= within_m ? best : Touch();
+    return best;
   }
 
-private:
-  struct Run {
-    std::uint32_t line = 0;
-    std::uint32_t first = 0; ///< visit
-  };
+  /// Whether no road passes along a segment at an end: there is one line, or all come from farther
+  /// off, at 30 degrees and more.
+  bool leads_up(const End& end, const Touch& touch) const {
+    return end.lines.size() == 1 || std::ranges::all_of(end.lines, [&](std::uint32_t line) {
+             const auto visits = m_all.visits_of(line);
+             const auto next = visits.front() == end.vertex ? visits[1] : visits[visits.size() - 2];
+             const auto end_at = m_all.positions[end.vertex];
+             const double next_m = distance_m(end_at, m_all.positions[next]);
+             const double step_m = std::min(next_m, 5.0);
+             const LocalPlane plane(on_segment(end_at, m_all.positions[next], step_m / next_m));
+             return nearest_on(plane, touch.visit).distance_m >= touch.distance_m + step_m / 2;
+           });
+  }
 
   std::uint32_t last_of(const Run& run) const {
     return std::min(run.first + segments_a_run, m_all.line_starts[run.line + 1] - 1);
   }
 
-  bool is_level(const End& end, std::uint32_t line) const {
-    return std::ranges::any_of(
-        end.lines, [&](std::uint32_t own) { return m_lines[own].level == m_lines[line].level; });
+  bool are_on_ground(const End& end) const {
+    return std::ranges::all_of(end.lines,
+                               [&](std::uint32_t own) { return m_lines[own].level == 0; });
+  }
+
+  bool is_level(const End& end, std::uint32_t line, Level wanted) const {
+    const int level = m_lines[line].level;
+    return std::ranges::any_of(end.lines, [&](std::uint32_t own) {
+      const int own_level = m_lines[own].level;
+      return wanted == Level::own
+                 ? own_level == level
+                 : std::abs(level) < std::abs(own_level) && !goes_on(end, own_level);
+    });
+  }
+
+  bool goes_on(const End& end, int level) const {
+    return std::ranges::count_if(
+               end.lines, [&](std::uint32_t own) { return m_lines[own].level == level; }) > 1;
+  }
+
+  /// Where one end of a segment says no height, it lies at that of the other.
+  bool is_apart(const End& end, const Touch& touch) const {
+    const float begin_m = m_all.heights_m[m_all.visits[touch.visit]];
+    const float end_m = m_all.heights_m[m_all.visits[touch.visit + 1]];
+    const float climb_m =
+        std::isnan(end_m) ? 0 : static_cast<float>(touch.share) * (end_m - begin_m);
+    return are_apart(m_all.heights_m[end.vertex], std::isnan(begin_m) ? end_m : begin_m + climb_m);
   }
 
   /// Where one of the end's own lines meets a segment that near the end already.
@@ -128,19 +198,24 @@ private:
            });
   }
 
+  /// Where a segment is nearest to the centre of a plane.
+  Touch nearest_on(const LocalPlane& plane, std::uint32_t visit) const {
+    const auto a = plane.to_local(m_all.positions[m_all.visits[visit]]);
+    const auto b = plane.to_local(m_all.positions[m_all.visits[visit + 1]]);
+    const LocalXY along{b.x_m - a.x_m, b.y_m - a.y_m};
+    const double length2 = along.x_m * along.x_m + along.y_m * along.y_m;
+    const double share = std::clamp(-(a.x_m * along.x_m + a.y_m * along.y_m) / length2, 0.0, 1.0);
+    return {std::hypot(a.x_m + share * along.x_m, a.y_m + share * along.y_m), visit, share};
+  }
+
   void look_at(const End& end, const Run& run, const LocalPlane& plane, double within_m,
                Touch& best) const {
     for (auto i = run.first; i < last_of(run); ++i) {
-      const auto a = plane.to_local(m_all.positions[m_all.visits[i]]);
-      const auto b = plane.to_local(m_all.positions[m_all.visits[i + 1]]);
-      const LocalXY along{b.x_m - a.x_m, b.y_m - a.y_m};
-      const double length2 = along.x_m * along.x_m + along.y_m * along.y_m;
-      const double share = std::clamp(-(a.x_m * along.x_m + a.y_m * along.y_m) / length2, 0.0, 1.0);
-      const double away_m = std::hypot(a.x_m + share * along.x_m, a.y_m + share * along.y_m);
-      if (away_m < best.distance_m && away_m <= within_m &&
-          !is_met_nearby(end, m_all.visits[i], plane, within_m) &&
+      const auto touch = nearest_on(plane, i);
+      if (touch.distance_m < best.distance_m && touch.distance_m <= within_m &&
+          !is_apart(end, touch) && !is_met_nearby(end, m_all.visits[i], plane, within_m) &&
           !is_met_nearby(end, m_all.visits[i + 1], plane, within_m))
-        best = {away_m, run.line, i, share};
+        best = touch;
     }
   }
 
@@ -150,10 +225,6 @@ private:
   SpatialIndex m_index;
 };
 
-LonLat on_segment(LonLat a, LonLat b, double share) {
-  return {a.lon + share * (b.lon - a.lon), a.lat + share * (b.lat - a.lat)};
-}
-
 /// An end that becomes a vertex of a segment.
 struct Junction {
   std::uint32_t visit = 0; ///< where the segment begins
@@ -161,27 +232,10 @@ struct Junction {
   std::uint32_t vertex = 0;
 };
 
-/// Which vertices have become another.
-class Replacements {
-public:
-  explicit Replacements(std::size_t vertices) : m_by(vertices) {
-    std::iota(m_by.begin(), m_by.end(), 0U);
-  }
-  std::uint32_t operator()(std::uint32_t vertex) const {
-    while (m_by[vertex] != vertex)
-      vertex = m_by[vertex];
-    return vertex;
-  }
-  void replace(std::uint32_t vertex, std::uint32_t by) { m_by[(*this)(vertex)] = (*this)(by); }
-
-private:
-  std::vector<std::uint32_t> m_by;
-};
-
 /// Sorts the junctions and leaves out those whose place has a vertex already, which they become.
-Replacements share_places(const RoadVertices& all, std::vector<Junction>& junctions) {
+DisjointSets share_places(const RoadVertices& all, std::vector<Junction>& junctions) {
   std::ranges::sort(junctions, {}, [](const Junction& j) { return std::pair(j.visit, j.share); });
-  Replacements replacements(all.positions.size());
+  DisjointSets replacements(all.positions.size());
   std::vector<Junction> kept;
   for (const auto& junction : junctions) {
     const auto begin = all.visits[junction.visit];
@@ -190,11 +244,11 @@ Replacements share_places(const RoadVertices& all, std::vector<Junction>& juncti
     const bool is_last = !kept.empty() && kept.back().visit == junction.visit &&
                          (junction.share - kept.back().share) * metres <= least_tolerance_m;
     if (junction.share * metres <= least_tolerance_m)
-      replacements.replace(junction.vertex, begin);
+      replacements.join(junction.vertex, begin);
     else if ((1 - junction.share) * metres <= least_tolerance_m)
-      replacements.replace(junction.vertex, end);
+      replacements.join(junction.vertex, end);
     else if (is_last)
-      replacements.replace(junction.vertex, kept.back().vertex);
+      replacements.join(junction.vertex, kept.back().vertex);
     else
       kept.push_back(junction);
   }
@@ -229,21 +283,19 @@ void join_ends_to_middles(RoadVertices& all, std::span<const RoadLine> lines, do
   std::vector<Junction> junctions;
   for (const auto& end : ends_of(all, lines)) {
     check_stop(stop);
-    const bool is_dead = end.lines.size() == 1;
-    const auto touch = finder.nearest(end, is_dead ? join_m + near_m : join_m);
-    if (touch.distance_m <= join_m)
-      junctions.push_back({touch.visit, touch.share, end.vertex});
-    else if (touch.distance_m <= join_m + near_m)
-      all.near_ends.push_back({all.positions[end.vertex], touch.distance_m});
+    if (const auto touch = finder.joined(end, join_m))
+      junctions.push_back({touch->visit, touch->share, end.vertex});
+    else if (const auto near = finder.near(end, join_m + near_m))
+      all.near_ends.push_back(*near);
   }
-  const auto replacements = share_places(all, junctions);
+  auto replacements = share_places(all, junctions);
   for (const auto& junction : junctions)
     all.positions[junction.vertex] =
         on_segment(all.positions[all.visits[junction.visit]],
                    all.positions[all.visits[junction.visit + 1]], junction.share);
   put_in(all, junctions);
   for (auto& vertex : all.visits)
-    vertex = replacements(vertex);
+    vertex = replacements.find(vertex);
 }
 
 } // namespace geo

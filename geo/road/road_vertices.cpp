@@ -5,12 +5,14 @@
 #include <limits>
 #include <numeric>
 #include <tuple>
+#include <utility>
 
 #include "geo/local_plane.hpp"
+#include "geo/road/disjoint_sets.hpp"
 #include "geo/road/road_junctions.hpp"
 #include "geo/stop.hpp"
 
-// 1. The points of all lines are sorted; equal ones are one vertex.
+// 1. The points of all lines are sorted; equal ones are one vertex a storey.
 // 2. With a tolerance, ends of lines near each other become one vertex, and one near an inner
 //    vertex of another line becomes that vertex, which stays where it is. A window over the sorted
 //    points finds them.
@@ -21,29 +23,38 @@ namespace geo {
 
 namespace {
 
+constexpr float apart_m = 2; ///< points of a road differ less, whoever measured them
+constexpr float no_height = std::numeric_limits<float>::quiet_NaN();
 constexpr std::uint32_t no_vertex = std::numeric_limits<std::uint32_t>::max();
 
 struct Visit {
   LonLat point;
   std::uint32_t position; ///< among all visits
-  std::uint32_t line;
   int level;
-  bool passes; ///< neither begins nor ends the line there
+  float height_m; ///< not_said: below all others
+  bool passes;    ///< neither begins nor ends the line there
 };
+
+constexpr float not_said = -std::numeric_limits<float>::infinity();
+
+float said_height(const RoadLine& line, std::size_t point) {
+  const bool is_said = !line.heights_m.empty() && !std::isnan(line.heights_m[point]);
+  return is_said ? line.heights_m[point] : not_said;
+}
 
 std::vector<Visit> sorted_visits(std::span<const RoadLine> lines, std::size_t count) {
   std::vector<Visit> sorted;
   sorted.reserve(count);
-  for (std::uint32_t l = 0; l < lines.size(); ++l) {
-    const auto& points = lines[l].points;
+  for (const auto& line : lines) {
+    const auto& points = line.points;
     for (std::size_t i = 0; i < points.size(); ++i)
-      sorted.push_back(
-          {points[i], static_cast<std::uint32_t>(sorted.size()), l,
-           lines[l].are_points_nodes ? 0 : lines[l].level,
-           (i > 0 || lines[l].begins_cut) && (i + 1 < points.size() || lines[l].ends_cut)});
+      sorted.push_back({points[i], static_cast<std::uint32_t>(sorted.size()),
+                        line.are_points_nodes ? 0 : line.level, said_height(line, i),
+                        (i > 0 || line.begins_cut) && (i + 1 < points.size() || line.ends_cut)});
   }
   std::ranges::sort(sorted, [](const Visit& a, const Visit& b) {
-    return std::tie(a.point.lon, a.point.lat) < std::tie(b.point.lon, b.point.lat);
+    return std::tie(a.point.lon, a.point.lat, a.height_m) <
+           std::tie(b.point.lon, b.point.lat, b.height_m);
   });
   return sorted;
 }
@@ -59,14 +70,27 @@ std::vector<int> passing_levels(std::span<const Visit> visits) {
   return levels;
 }
 
-/// The vertices of one point: one a level that is passed, else one.
-void number_point(RoadVertices& result, std::span<const Visit> visits) {
+/// How many of the visits of one point are one above the other without a gap.
+std::size_t visits_of_storey(std::span<const Visit> visits) {
+  const auto is_gap = [](const Visit& below, const Visit& above) {
+    return below.height_m != not_said && are_apart(below.height_m, above.height_m);
+  };
+  const auto last = std::ranges::adjacent_find(visits, is_gap);
+  return last == visits.end() ? visits.size() : static_cast<std::size_t>(last - visits.begin()) + 1;
+}
+
+/// The vertices of one storey of a point: one a level that is passed, else one.
+void number_storey(RoadVertices& result, std::span<const Visit> visits) {
   const auto first = static_cast<std::uint32_t>(result.positions.size());
   const bool one_level = std::ranges::all_of(
       visits, [&](const Visit& visit) { return visit.level == visits.front().level; });
   const auto levels = one_level ? std::vector<int>() : passing_levels(visits);
   result.positions.insert(result.positions.end(), std::max(levels.size(), std::size_t{1}),
                           visits.front().point);
+  const auto said =
+      std::ranges::find_if(visits, [](const Visit& visit) { return visit.height_m != not_said; });
+  result.heights_m.resize(result.positions.size(),
+                          said == visits.end() ? no_height : said->height_m);
   for (const auto& visit : visits) {
     const auto nearest = std::ranges::min_element(
         levels, {}, [&](int level) { return std::abs(level - visit.level); });
@@ -91,8 +115,9 @@ RoadVertices number_vertices(std::span<const RoadLine> lines) {
     const auto end = std::ranges::find_if_not(
         rest, [&](const Visit& visit) { return visit.point == rest.front().point; });
     const auto here = rest.first(static_cast<std::size_t>(end - rest.begin()));
-    number_point(result, here);
-    rest = rest.subspan(here.size());
+    const auto storey = here.first(visits_of_storey(here));
+    number_storey(result, storey);
+    rest = rest.subspan(storey.size());
   }
   return result;
 }
@@ -116,12 +141,13 @@ void drop_repeats(RoadVertices& lines) {
 
 /// The lines through each vertex.
 struct LinesOfVertices {
+  const RoadVertices& all;
   std::span<const RoadLine> roads;
   std::vector<std::uint32_t> starts;
   std::vector<std::uint32_t> lines;
 
-  LinesOfVertices(const RoadVertices& all, std::span<const RoadLine> roads_)
-      : roads(roads_), starts(all.positions.size() + 1), lines(all.visits.size()) {
+  LinesOfVertices(const RoadVertices& all_, std::span<const RoadLine> roads_)
+      : all(all_), roads(roads_), starts(all.positions.size() + 1), lines(all.visits.size()) {
     for (const auto vertex : all.visits)
       ++starts[vertex + 1];
     std::partial_sum(starts.begin(), starts.end(), starts.begin());
@@ -133,15 +159,28 @@ struct LinesOfVertices {
   std::span<const std::uint32_t> of(std::uint32_t vertex) const {
     return std::span(lines).subspan(starts[vertex], starts[vertex + 1] - starts[vertex]);
   }
-  /// Whether a line goes through `other`, at the level of one through `vertex`, that does not go
-  /// through that.
+  /// Whether a line goes through `other` that does not go through `vertex` and may meet one that
+  /// does: it is of its level, or both end there.
   bool has_another(std::uint32_t vertex, std::uint32_t other) const {
     return std::ranges::any_of(of(other), [&](std::uint32_t line) {
       return std::ranges::find(of(vertex), line) == of(vertex).end() &&
              std::ranges::any_of(of(vertex), [&](std::uint32_t own) {
-               return roads[own].level == roads[line].level;
+               return roads[own].level == roads[line].level ||
+                      (is_free_end(vertex, own) && is_free_end(other, line));
              });
     });
+  }
+
+private:
+  /// Whether a line ends there, and not for another of its level to go on above or below the
+  /// ground.
+  bool is_free_end(std::uint32_t vertex, std::uint32_t line) const {
+    const auto visits = all.visits_of(line);
+    const auto is_level = [&](std::uint32_t other) {
+      return roads[other].level == roads[line].level;
+    };
+    return (vertex == visits.front() || vertex == visits.back()) &&
+           (roads[line].level == 0 || std::ranges::count_if(of(vertex), is_level) == 1);
   }
 };
 
@@ -164,12 +203,11 @@ void visit_near(std::span<const LonLat> positions, LonLat centre, double toleran
   }
 }
 
-/// Which vertex each becomes.
+/// Which vertex each becomes; none becomes one whose height is apart from its own.
 class Merging {
 public:
   Merging(const RoadVertices& all, std::span<const RoadLine> lines)
-      : m_becomes(all.positions.size()), m_ends(m_becomes.size()) {
-    std::iota(m_becomes.begin(), m_becomes.end(), 0U);
+      : m_becomes(all.positions.size()), m_heights_m(all.heights_m), m_ends(all.positions.size()) {
     for (std::size_t line = 0; line < all.line_count(); ++line)
       if (const auto visits = all.visits_of(line); !visits.empty()) {
         if (!lines[line].begins_cut)
@@ -179,24 +217,32 @@ public:
       }
   }
   bool is_end(std::uint32_t vertex) const { return m_ends[vertex] != 0; }
-  std::uint32_t find(std::uint32_t vertex) {
-    while (m_becomes[vertex] != vertex)
-      vertex = m_becomes[vertex] = m_becomes[m_becomes[vertex]];
-    return vertex;
-  }
+  std::uint32_t find(std::uint32_t vertex) { return m_becomes.find(vertex); }
   void unite_ends(std::uint32_t a, std::uint32_t b) {
     const auto [low, high] = std::minmax({find(a), find(b)});
-    m_becomes[high] = low;
+    join(high, low);
   }
   /// An inner vertex stays where it is.
   void move_end(std::uint32_t end, std::uint32_t inner) {
-    const auto root = find(end);
-    if (is_end(root))
-      m_becomes[root] = inner;
+    if (is_end(find(end)))
+      join(end, inner);
   }
+  /// Of the vertices as they are now.
+  std::vector<float> heights_m() && { return std::move(m_heights_m); }
 
 private:
-  std::vector<std::uint32_t> m_becomes;
+  void join(std::uint32_t vertex, std::uint32_t other) {
+    const float height_m = m_heights_m[find(vertex)];
+    auto& other_m = m_heights_m[find(other)];
+    if (are_apart(height_m, other_m))
+      return;
+    if (std::isnan(other_m))
+      other_m = height_m;
+    m_becomes.join(vertex, other);
+  }
+
+  DisjointSets m_becomes;
+  std::vector<float> m_heights_m;
   std::vector<std::uint8_t> m_ends;
 };
 
@@ -215,17 +261,18 @@ void merge_ends(RoadVertices& all, std::span<const RoadLine> roads, double toler
     check_stop(stop);
     Move nearest{end, no_vertex};
     double nearest_m = std::numeric_limits<double>::infinity();
-    visit_near(all.positions, all.positions[end], tolerance_m,
-               [&](std::uint32_t other, double away_m) {
-                 if (!lines.has_another(end, other))
-                   return;
-                 if (merging.is_end(other)) {
-                   merging.unite_ends(end, other);
-                 } else if (away_m < nearest_m) {
-                   nearest.inner = other;
-                   nearest_m = away_m;
-                 }
-               });
+    visit_near(
+        all.positions, all.positions[end], tolerance_m, [&](std::uint32_t other, double away_m) {
+          if (all.positions[end] == all.positions[other] ||
+              are_apart(all.heights_m[end], all.heights_m[other]) || !lines.has_another(end, other))
+            return;
+          if (merging.is_end(other)) {
+            merging.unite_ends(end, other);
+          } else if (away_m < nearest_m) {
+            nearest.inner = other;
+            nearest_m = away_m;
+          }
+        });
     if (nearest.inner != no_vertex)
       moves.push_back(nearest);
   }
@@ -233,9 +280,14 @@ void merge_ends(RoadVertices& all, std::span<const RoadLine> roads, double toler
     merging.move_end(move.end, move.inner);
   for (auto& visit : all.visits)
     visit = merging.find(visit);
+  all.heights_m = std::move(merging).heights_m();
 }
 
 } // namespace
+
+bool are_apart(float height_m, float other_m) {
+  return std::abs(height_m - other_m) > apart_m;
+}
 
 RoadVertices share_vertices(std::span<const RoadLine> lines, double tolerance_m,
                             const std::stop_token& stop) {

@@ -2,41 +2,37 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
-#include <tuple>
+#include <limits>
 
 namespace layers {
 
 namespace {
 
-constexpr float one_road_m = 2; ///< points of a road differ less, whoever measured them
+constexpr float lowest_m = -500; ///< there are roads at the Dead Sea
+constexpr float highest_m = 9000;
+constexpr float near_zero_m = 100;
 
-/// Two or three millimetres: more than what ends on a line may be off.
-constexpr double apart_deg = 2e-8;
+bool is_of_earth(float height_m) {
+  return height_m >= lowest_m && height_m <= highest_m;
+}
+
+/// A height that may lie above or below zeros, as a bridge above a road at sea level.
+bool is_near_zero(float height_m) {
+  return height_m != 0 && std::abs(height_m) <= near_zero_m;
+}
 
 } // namespace
 
-void part_heights(std::vector<geo::LonLat>& points, std::span<const float> heights_m) {
-  std::vector<std::uint32_t> order;
-  for (std::uint32_t i = 0; i < heights_m.size(); ++i)
-    if (std::isfinite(heights_m[i]))
-      order.push_back(i);
-  std::ranges::sort(order, {}, [&](std::uint32_t i) {
-    return std::tuple(points[i].lon, points[i].lat, heights_m[i]);
-  });
-  std::uint32_t levels_below = 0;
-  auto before = order.begin();
-  geo::LonLat place;
-  for (auto at = order.begin(); at != order.end(); before = at++) {
-    const bool is_same = at != order.begin() && points[*at] == place;
-    if (!is_same)
-      levels_below = 0;
-    else if (heights_m[*at] - heights_m[*before] > one_road_m)
-      ++levels_below;
-    place = points[*at];
-    points[*at].lon += levels_below * apart_deg;
-    points[*at].lat += levels_below * apart_deg;
+void drop_unsaid_heights(std::vector<float>& heights_m) {
+  const bool is_zero_said = std::ranges::any_of(heights_m, is_near_zero);
+  bool any_said = false;
+  for (auto& height_m : heights_m) {
+    if (!is_of_earth(height_m) || (height_m == 0 && !is_zero_said))
+      height_m = std::numeric_limits<float>::quiet_NaN();
+    any_said |= !std::isnan(height_m);
   }
+  if (!any_said)
+    heights_m.clear();
 }
 
 } // namespace layers

@@ -1,15 +1,12 @@
 #pragma once
 
-#include <span>
 #include <vector>
-
-#include "geo/geometry.hpp"
 
 namespace layers {
 
-/// Roads meet where they share a point. Points of one place whose heights differ by more than two
-/// metres are moved apart, by a few millimetres, so that a bridge and the road below it do not
-/// meet. `heights_m`: as RawSource has them. O(n log n).
-void part_heights(std::vector<geo::LonLat>& points, std::span<const float> heights_m);
+/// Makes heights that say nothing NaN: what stands for "none" (-9999, infinity: all but -500 to
+/// 9000 m), and zeros, where no other height is within 100 m of them. If none is left, there are no
+/// heights. `heights_m`: as SourceFeatures has them.
+void drop_unsaid_heights(std::vector<float>& heights_m);
 
 } // namespace layers

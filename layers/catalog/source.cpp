@@ -184,7 +184,7 @@ SourceFeatures finish_layer(RawSource raw, const LayerConfig& config) {
   make_ids_unique(raw.features);
   note_if_empty(raw.features.report, config);
   to_crs84(raw, config);
-  part_heights(raw.features.geometry.points, raw.heights_m);
+  drop_unsaid_heights(raw.features.heights_m);
   check_fields(raw, config);
   auto& features = raw.features;
   repair(features);

@@ -24,6 +24,7 @@ std::string version_of(const FeatureSet& set) {
   add_to_hash(state, set.geometry.part_rings);
   add_to_hash(state, set.geometry.part_types);
   add_to_hash(state, set.feature_parts);
+  add_to_hash(state, set.heights_m);
   add_to_hash(state, set.json);
   return fmt::format("{:016x}", XXH3_64bits_digest(&state));
 }
@@ -53,15 +54,16 @@ std::size_t bytes_of(const T& values) {
 } // namespace
 
 std::size_t FeatureSet::bytes() const {
-  return geometry.bytes() + bytes_of(feature_parts) + bytes_of(vertex_zooms) + bytes_of(json) +
-         bytes_of(json_starts) + bytes_of(feature_zooms) + index.bytes() + clusters.bytes() +
-         ids.bytes() + attributes.bytes();
+  return geometry.bytes() + bytes_of(heights_m) + bytes_of(feature_parts) + bytes_of(vertex_zooms) +
+         bytes_of(json) + bytes_of(json_starts) + bytes_of(feature_zooms) + index.bytes() +
+         clusters.bytes() + ids.bytes() + attributes.bytes();
 }
 
 std::shared_ptr<const FeatureSet> build_feature_set(SourceFeatures&& source) {
   auto set = std::make_shared<FeatureSet>();
   set->geometry = std::move(source.geometry);
   set->geometry.points.shrink_to_fit();
+  set->heights_m = std::move(source.heights_m);
   set->feature_parts = std::move(source.feature_parts);
   set->json = std::move(source.json);
   set->json.shrink_to_fit();

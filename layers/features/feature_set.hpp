@@ -24,6 +24,7 @@ namespace layers {
 /// serialised. Never changes once built, so any number of threads may read it.
 struct FeatureSet {
   geo::Geometry geometry;
+  std::vector<float> heights_m; ///< see SourceFeatures::heights_m
   std::vector<std::uint32_t>
       feature_parts; ///< feature i has parts [feature_parts[i], feature_parts[i+1])
   std::vector<std::uint8_t> vertex_zooms;  ///< geo::vertex_zooms(geometry)

@@ -16,17 +16,6 @@ namespace layers {
 
 namespace {
 
-/// The features of some source, one after another.
-void append_feature(SourceFeatures& to, geo::GeometryView geometry, std::string_view json) {
-  geo::append(to.geometry, geometry);
-  to.json += json;
-  to.end_feature();
-}
-
-geo::GeometryView feature(const SourceFeatures& features, std::size_t i) {
-  return {features.geometry, features.feature_parts[i], features.feature_parts[i + 1]};
-}
-
 std::string version_after(const std::string& before, const FeatureChange& step) {
   XXH3_state_t state;
   XXH3_64bits_reset(&state);
@@ -39,6 +28,7 @@ std::string version_after(const std::string& before, const FeatureChange& step) 
   add(step.features.json);
   add(step.features.json_starts);
   add(step.features.geometry.points);
+  add(step.features.heights_m);
   add(step.features.geometry.ring_points);
   add(step.features.geometry.part_rings);
   add(step.features.geometry.part_types);
@@ -98,7 +88,7 @@ private:
 
   void put(const SourceFeatures& from, std::size_t number) {
     const auto id = from.id_text(number);
-    m_change.touched.push_back(geo::bounding_box(feature(from, number)));
+    m_change.touched.push_back(geo::bounding_box(from.feature(number)));
     const auto same = std::ranges::find(m_changed, id, &Changed::id);
     if (same == m_changed.end()) {
       m_changed.push_back({id, &from, number, take_out(id)});
@@ -112,7 +102,7 @@ private:
     SourceFeatures now;
     m_change.places.clear();
     for (const auto& one : m_changed) {
-      append_feature(now, feature(*one.from, one.number), one.from->json_text(one.number));
+      append_feature(now, *one.from, one.number);
       m_change.places.push_back(one.place);
     }
     m_change.features = std::move(now);
@@ -137,16 +127,17 @@ SourceFeatures in_order(const Layer& layer, std::span<const std::uint32_t> items
   auto next = changed.begin();
   const auto append_changed_before = [&](std::uint32_t place) {
     for (; next != changed.end() && change.places[*next] < place; ++next)
-      append_feature(all, feature(change.features, *next), change.features.json_text(*next));
+      append_feature(all, change.features, *next);
   };
   for (const auto item : items) {
     append_changed_before(item);
     if (!std::ranges::binary_search(change.gone, item))
-      append_feature(all, base.feature(item), base.json_text(item));
+      append_feature(all, base.feature(item), heights_of(base.heights_m, base.feature(item)),
+                     base.json_text(item));
   }
   append_changed_before(LayerChange::at_the_end);
   for (; next != changed.end(); ++next)
-    append_feature(all, feature(change.features, *next), change.features.json_text(*next));
+    append_feature(all, change.features, *next);
   return all;
 }
 
@@ -178,7 +169,7 @@ SourceFeatures features_in(const Layer& layer, const geo::Box& box) {
   std::ranges::sort(items);
   std::vector<std::uint32_t> changed;
   for (std::uint32_t i = 0; i < layer.change->features.size(); ++i)
-    if (box.intersects(geo::bounding_box(feature(layer.change->features, i))))
+    if (box.intersects(geo::bounding_box(layer.change->features.feature(i))))
       changed.push_back(i);
   return in_order(layer, items, std::move(changed));
 }

@@ -1,6 +1,7 @@
 #include "layers/features/source_features.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <span>
 
 #include <fmt/ranges.h>
@@ -83,6 +84,28 @@ bool LoadReport::lost_any() const {
 
 bool LoadReport::understood_all() const {
   return std::ranges::find(problems, Effect::not_understood, &Problem::effect) == problems.end();
+}
+
+std::span<const float> heights_of(std::span<const float> heights_m, geo::GeometryView geometry) {
+  const auto first = std::min<std::size_t>(geometry.first_point(), heights_m.size());
+  const auto last = std::min<std::size_t>(geometry.last_point(), heights_m.size());
+  return heights_m.subspan(first, last - first);
+}
+
+void append_feature(SourceFeatures& to, geo::GeometryView geometry,
+                    std::span<const float> heights_m, std::string_view json) {
+  if (!heights_m.empty()) {
+    to.heights_m.resize(to.geometry.points.size(), std::numeric_limits<float>::quiet_NaN());
+    to.heights_m.insert(to.heights_m.end(), heights_m.begin(), heights_m.end());
+  }
+  geo::append(to.geometry, geometry);
+  to.json += json;
+  to.end_feature();
+}
+
+void append_feature(SourceFeatures& to, const SourceFeatures& from, std::size_t i) {
+  const auto geometry = from.feature(i);
+  append_feature(to, geometry, heights_of(from.heights_m, geometry), from.json_text(i));
 }
 
 std::string problem_text(const LoadReport::Problem& problem) {

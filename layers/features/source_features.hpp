@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,6 +64,8 @@ std::string id_text(std::string_view json);
 /// no feature without a part.
 struct SourceFeatures {
   geo::Geometry geometry;
+  /// Of roads: by point, NaN where none is said; points behind the last have none.
+  std::vector<float> heights_m;
   std::vector<std::uint32_t> feature_parts{0};
   /// Serialised once: `"id":12,"properties":{"name":"Cầu Giấy"}`, without the feature's braces.
   /// Ids are unique in the layer.
@@ -72,6 +75,9 @@ struct SourceFeatures {
   LoadReport report;
 
   std::size_t size() const { return feature_parts.size() - 1; }
+  geo::GeometryView feature(std::size_t i) const {
+    return {geometry, feature_parts[i], feature_parts[i + 1]};
+  }
   std::string_view json_text(std::size_t i) const {
     return std::string_view(json).substr(json_starts[i], json_starts[i + 1] - json_starts[i]);
   }
@@ -83,13 +89,19 @@ struct SourceFeatures {
   }
 };
 
+/// The heights of a geometry's points, as far as there are any.
+std::span<const float> heights_of(std::span<const float> heights_m, geo::GeometryView geometry);
+
+/// Appends a feature with what is known of its points; `json`: as SourceFeatures has it.
+void append_feature(SourceFeatures& to, geo::GeometryView geometry,
+                    std::span<const float> heights_m, std::string_view json);
+void append_feature(SourceFeatures& to, const SourceFeatures& from, std::size_t i);
+
 /// What a reader delivers before coordinates are transformed and repaired.
 struct RawSource {
   SourceFeatures
       features;    ///< coordinates as in the source: x = easting or longitude, y = the other
   std::string crs; ///< WKT or "EPSG:4326"; empty: the source does not say
-  /// Of roads: by point, NaN where there is none; points behind the last have none.
-  std::vector<float> heights_m;
   std::vector<std::string>
       attributes; ///< all there are, even if no feature has them; empty: unknown
 };

@@ -230,10 +230,6 @@ Mended mended_copy(GeometryView broken) {
   return mended;
 }
 
-GeometryView feature_geometry(const SourceFeatures& features, std::size_t i) {
-  return {features.geometry, features.feature_parts[i], features.feature_parts[i + 1]};
-}
-
 bool needs_mending(GeometryView geometry) {
   return !is_sound(geometry) || (has_polygons(geometry) && !geo::is_valid(geometry));
 }
@@ -242,7 +238,7 @@ std::vector<Mended> mend_block(const SourceFeatures& features, std::size_t first
                                std::size_t last) {
   std::vector<Mended> block;
   for (auto i = first; i < last; ++i) {
-    const auto geometry = feature_geometry(features, i);
+    const auto geometry = features.feature(i);
     if (!needs_mending(geometry))
       continue;
     block.push_back(mended_copy(geometry));
@@ -277,6 +273,24 @@ void report(SourceFeatures& features, const std::vector<Mended>& mended) {
   }
 }
 
+/// Of a mended feature: the points that it has kept keep their heights, up to the first new one.
+std::vector<float> heights_after(const SourceFeatures& from, std::size_t feature,
+                                 const Geometry& mended) {
+  const auto before = from.feature(feature).points();
+  const auto before_m = heights_of(from.heights_m, from.feature(feature));
+  std::vector<float> heights_m;
+  auto next = before.begin();
+  for (const auto point : mended.points) {
+    next = std::find(next, before.end(), point);
+    const auto number = static_cast<std::size_t>(next - before.begin());
+    if (number >= before_m.size())
+      break;
+    heights_m.push_back(before_m[number]);
+    ++next;
+  }
+  return heights_m;
+}
+
 SourceFeatures with_mended(const SourceFeatures& from, const std::vector<Mended>& mended) {
   SourceFeatures to;
   to.geometry.points.reserve(from.geometry.points.size());
@@ -287,9 +301,11 @@ SourceFeatures with_mended(const SourceFeatures& from, const std::vector<Mended>
     const Mended* const instead = is_mended ? &*next++ : nullptr;
     if (instead && !instead->loss.empty())
       continue;
-    geo::append(to.geometry, instead ? GeometryView(instead->geometry) : feature_geometry(from, i));
-    to.json.append(from.json, from.json_starts[i], from.json_starts[i + 1] - from.json_starts[i]);
-    to.end_feature();
+    if (instead)
+      append_feature(to, instead->geometry, heights_after(from, i, instead->geometry),
+                     from.json_text(i));
+    else
+      append_feature(to, from, i);
   }
   return to;
 }

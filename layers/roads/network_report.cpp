@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <numeric>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -49,6 +50,16 @@ std::string places_text(const std::vector<geo::NearEnd>& ends) {
   return ends.size() > most_shown ? text + ", …" : text;
 }
 
+void warn_of_ends(const RoadNetwork& network, bool of_level, std::string_view mend,
+                  std::vector<std::string>& warnings) {
+  auto ends = network.graph.near_ends;
+  std::erase_if(ends, [&](const geo::NearEnd& end) { return end.is_of_level != of_level; });
+  if (!ends.empty())
+    warnings.push_back(fmt::format("{} {} near another road and {} not connected with it: {}; {}",
+                                   ends.size(), ends.size() == 1 ? "road ends" : "roads end",
+                                   ends.size() == 1 ? "is" : "are", places_text(ends), mend));
+}
+
 } // namespace
 
 NetworkCounts network_counts(const RoadNetwork& network) {
@@ -82,12 +93,11 @@ std::vector<std::string> road_warnings(const RoadNetwork& network) {
                     "\"class_km_h\" to take them",
                     ferries.not_taken, ferries.not_taken == 1 ? "ferry" : "ferries",
                     ferries.not_taken_m / 1000));
-  if (const auto& ends = network.graph.near_ends; !ends.empty())
-    warnings.push_back(
-        fmt::format("{} {} near another road and {} not connected with it: {}; raise "
-                    "\"response.snap_tolerance_m\" if they meet there",
-                    ends.size(), ends.size() == 1 ? "road ends" : "roads end",
-                    ends.size() == 1 ? "is" : "are", places_text(ends)));
+  warn_of_ends(network, true, "raise \"response.snap_tolerance_m\" if they meet there", warnings);
+  warn_of_ends(
+      network, false,
+      "its \"layer\" is another: end them on its line, or give both one, if they meet there",
+      warnings);
   return warnings;
 }
 

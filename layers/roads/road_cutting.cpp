@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "geo/error.hpp"
@@ -29,6 +30,30 @@ constexpr std::size_t most_set_members = 50'000'000;
 
 LonLat between(LonLat a, LonLat b, double share) {
   return {a.lon + (b.lon - a.lon) * share, a.lat + (b.lat - a.lat) * share};
+}
+
+/// A point of a road; its height is NaN where none is said.
+struct RoadPoint {
+  LonLat at;
+  float height_m = 0;
+};
+
+RoadPoint point_of(const geo::RoadLine& road, std::size_t i) {
+  return {road.points[i],
+          road.heights_m.empty() ? std::numeric_limits<float>::quiet_NaN() : road.heights_m[i]};
+}
+
+/// 0 and 1 are the points themselves.
+RoadPoint between(RoadPoint a, RoadPoint b, double share) {
+  if (share == 0 || share == 1)
+    return share == 0 ? a : b;
+  return {between(a.at, b.at, share),
+          a.height_m + static_cast<float>(share) * (b.height_m - a.height_m)};
+}
+
+void append(std::vector<LonLat>& points, std::vector<float>& heights_m, RoadPoint point) {
+  points.push_back(point.at);
+  heights_m.push_back(point.height_m);
 }
 
 double length_deg(LonLat a, LonLat b) {
@@ -123,8 +148,10 @@ RoadCutter::RoadCutter(RoadNetwork& network, const VertexSet& barriers, double b
     : m_network(network), m_barriers(barriers), m_barrier_gap_m(barrier_gap_m),
       m_set_numbers(numbers_of(network.zone_sets)) {}
 
-void RoadCutter::add(std::span<const LonLat> points, const RoadRule& rule, bool are_nodes) {
+void RoadCutter::add(std::span<const LonLat> points, std::span<const float> heights_m,
+                     const RoadRule& rule, bool are_nodes) {
   geo::RoadLine road{points, rule.forward_km_h, rule.backward_km_h};
+  road.heights_m = heights_m;
   road.is_accessible = rule.is_accessible;
   road.level = rule.level;
   road.are_points_nodes = are_nodes;
@@ -133,62 +160,74 @@ void RoadCutter::add(std::span<const LonLat> points, const RoadRule& rule, bool 
     add_between_barriers(road, rule.is_bridge);
     return;
   }
+  const auto whole = road;
   std::size_t first = 0;
   for (std::size_t i = 1; i < points.size(); ++i) {
     if (i + 1 < points.size() && !is_closed(points[i]))
       continue;
-    std::vector<LonLat> piece(points.begin() + static_cast<std::ptrdiff_t>(first),
-                              points.begin() + static_cast<std::ptrdiff_t>(i + 1));
+    Piece piece;
+    for (auto k = first; k <= i; ++k)
+      append(piece.points, piece.heights_m, point_of(whole, k));
     road.begins_cut = is_closed(points[first]);
     road.ends_cut = is_closed(points[i]);
     if (road.begins_cut)
-      piece.front() = stepped_back(points[first], points[first + 1], m_barrier_gap_m);
+      piece.points.front() = stepped_back(points[first], points[first + 1], m_barrier_gap_m);
     if (road.ends_cut)
-      piece.back() = stepped_back(points[i], points[i - 1], m_barrier_gap_m);
-    road.points = m_points.emplace_back(std::move(piece));
+      piece.points.back() = stepped_back(points[i], points[i - 1], m_barrier_gap_m);
+    keep(road, std::move(piece));
     add_between_barriers(road, rule.is_bridge);
     first = i;
   }
 }
 
+void RoadCutter::keep(geo::RoadLine& road, Piece piece) {
+  const auto& kept = m_pieces.emplace_back(std::move(piece));
+  road.points = kept.points;
+  road.heights_m = kept.heights_m;
+}
+
 void RoadCutter::add_between_barriers(geo::RoadLine road, bool is_bridge) {
-  const auto points = road.points;
+  const auto whole = road;
+  const auto points = whole.points;
   const auto near = items_of(m_network.zone_index.query(geo::bounding_box(points)));
   if (near.empty()) {
     road.tag = RoadNetwork::edge_tag(0, is_bridge);
     m_lines.push_back(road);
     return;
   }
-  const bool ends_cut = road.ends_cut;
-  std::vector<LonLat> piece{points.front()};
+  Piece piece;
+  const auto append_new = [&](RoadPoint point) {
+    if (piece.points.empty() || point.at != piece.points.back())
+      append(piece.points, piece.heights_m, point);
+  };
+  append_new(point_of(whole, 0));
   for (std::size_t i = 0; i + 1 < points.size(); ++i) {
     if (points[i] == points[i + 1])
       continue;
-    for (const double cut : cuts_of(m_network.zones, near, points[i], points[i + 1])) {
-      const auto at = cut == 0   ? points[i]
-                      : cut == 1 ? points[i + 1]
-                                 : between(points[i], points[i + 1], cut);
-      if (at != piece.back())
-        piece.push_back(at);
-      road.ends_cut = ends_cut || cut < 1 || i + 2 < points.size();
-      if (piece.size() > 1) {
+    const auto from = point_of(whole, i);
+    const auto to = point_of(whole, i + 1);
+    for (const double cut : cuts_of(m_network.zones, near, from.at, to.at)) {
+      const auto at = between(from, to, cut);
+      append_new(at);
+      road.ends_cut = whole.ends_cut || cut < 1 || i + 2 < points.size();
+      if (piece.points.size() > 1) {
         add_piece(std::move(piece), near, road, is_bridge);
         road.begins_cut = true;
       }
-      piece = {at};
+      piece = {};
+      append_new(at);
     }
-    if (points[i + 1] != piece.back())
-      piece.push_back(points[i + 1]);
+    append_new(to);
   }
-  road.ends_cut = ends_cut;
+  road.ends_cut = whole.ends_cut;
   add_piece(std::move(piece), near, road, is_bridge);
 }
 
-void RoadCutter::add_piece(std::vector<LonLat> points, std::span<const std::uint32_t> zones,
-                           geo::RoadLine road, bool is_bridge) {
-  if (points.size() < 2)
+void RoadCutter::add_piece(Piece piece, std::span<const std::uint32_t> zones, geo::RoadLine road,
+                           bool is_bridge) {
+  if (piece.points.size() < 2)
     return;
-  const auto middle = middle_of_longest(points);
+  const auto middle = middle_of_longest(piece.points);
   std::vector<std::uint32_t> inside;
   for (const auto zone : zones) {
     if (m_network.zones[zone].shape.contains(middle))
@@ -203,7 +242,7 @@ void RoadCutter::add_piece(std::vector<LonLat> points, std::span<const std::uint
               "hazards: their zones overlap in more ways than {} numbers can tell; unite zones, or "
               "leave a layer out",
               most_set_members);
-  road.points = m_points.emplace_back(std::move(points));
+  keep(road, std::move(piece));
   road.tag = RoadNetwork::edge_tag(set, is_bridge);
   m_lines.push_back(road);
 }

@@ -37,24 +37,32 @@ public:
   /// `barrier_gap_m` and more apart.
   RoadCutter(RoadNetwork& network, const VertexSet& barriers, double barrier_gap_m);
 
-  /// The pieces of a line between the borders of zones and around barriers. `points` must live as
-  /// long as the lines; `are_nodes`: as RoadLine::are_points_nodes. Throws too_large when zones
-  /// overlap in too many ways.
-  void add(std::span<const geo::LonLat> points, const RoadRule& rule, bool are_nodes);
+  /// The pieces of a line between the borders of zones and around barriers. `points` and
+  /// `heights_m` (as RoadLine has them) must live as long as the lines; `are_nodes`: as
+  /// RoadLine::are_points_nodes. Throws too_large when zones overlap in too many ways.
+  void add(std::span<const geo::LonLat> points, std::span<const float> heights_m,
+           const RoadRule& rule, bool are_nodes);
   std::span<const geo::RoadLine> lines() const { return m_lines; }
 
 private:
+  /// What a line was cut into; heights are NaN where none is said.
+  struct Piece {
+    std::vector<geo::LonLat> points;
+    std::vector<float> heights_m;
+  };
+
+  void keep(geo::RoadLine& road, Piece piece);
   /// `road`: what all pieces of a line have in common, and which of its ends are cut.
   void add_between_barriers(geo::RoadLine road, bool is_bridge);
-  void add_piece(std::vector<geo::LonLat> points, std::span<const std::uint32_t> zones,
-                 geo::RoadLine road, bool is_bridge);
+  void add_piece(Piece piece, std::span<const std::uint32_t> zones, geo::RoadLine road,
+                 bool is_bridge);
 
   RoadNetwork& m_network;
   const VertexSet& m_barriers;
   double m_barrier_gap_m;
   ZoneSetNumbers m_set_numbers;
   std::size_t m_set_members = 0; ///< in all sets together
-  std::deque<std::vector<geo::LonLat>> m_points;
+  std::deque<Piece> m_pieces;
   std::vector<geo::RoadLine> m_lines;
 };
 

@@ -82,6 +82,12 @@ void build_water(RoadNetwork& network) {
       index_over(network.water_shapes, [](const geo::ZoneIndex& shape) { return shape.box(); });
 }
 
+/// By point; none unless the source says them all.
+std::span<const float> line_heights(const FeatureSet& features, geo::GeometryView line) {
+  const auto heights_m = heights_of(features.heights_m, line);
+  return heights_m.size() == line.points().size() ? heights_m : std::span<const float>();
+}
+
 void add_roads(RoadCutter& cutter, const Layer& layer, const SpeedProfile& profile,
                const std::stop_token& stop) {
   const auto rules = road_rules(layer, profile);
@@ -92,9 +98,11 @@ void add_roads(RoadCutter& cutter, const Layer& layer, const SpeedProfile& profi
     if (rule.forward_km_h == 0 && rule.backward_km_h == 0)
       continue;
     const auto road = layer.features->feature(i);
-    for (std::uint32_t p = 0; p < road.part_count(); ++p) {
-      if (road.part(p).type() == geo::PartType::line)
-        cutter.add(road.part(p).ring(0), rule, is_osm_file(layer.config.source));
+    for (auto p = road.first_part; p < road.last_part; ++p) {
+      const geo::GeometryView line(*road.arrays, p, p + 1);
+      if (line.part(0).type() == geo::PartType::line)
+        cutter.add(line.points(), line_heights(*layer.features, line), rule,
+                   is_osm_file(layer.config.source));
     }
   }
 }

@@ -209,14 +209,15 @@ struct OpenSource {
 }
 
 /// Of the feature that was appended behind the first `before` points.
-void keep_heights(RawSource& raw, const OGRFeature& feature, std::size_t before) {
+void keep_heights(SourceFeatures& features, const OGRFeature& feature, std::size_t before) {
   const auto* geometry = feature.GetGeometryRef();
   if (!geometry || !geometry->Is3D())
     return;
-  raw.heights_m.resize(before, std::numeric_limits<float>::quiet_NaN());
-  append_line_heights(raw.heights_m, *geometry);
-  if (raw.heights_m.size() != raw.features.geometry.points.size())
-    raw.heights_m.resize(before); // other shapes than lines were among them
+  auto& heights_m = features.heights_m;
+  heights_m.resize(before, std::numeric_limits<float>::quiet_NaN());
+  append_line_heights(heights_m, *geometry);
+  if (heights_m.size() != features.geometry.points.size())
+    heights_m.resize(before); // other shapes than lines were among them
 }
 
 void read_table(OGRLayer& table, TableReader& reader, const LayerConfig& config, RawSource& raw,
@@ -226,7 +227,7 @@ void read_table(OGRLayer& table, TableReader& reader, const LayerConfig& config,
     const auto before = raw.features.geometry.points.size();
     reader.append(raw.features, *feature, messages.failed() ? messages.reason() : "");
     if (config.kind == Kind::road)
-      keep_heights(raw, *feature, before);
+      keep_heights(raw.features, *feature, before);
     messages.clear();
   }
   if (messages.failed())

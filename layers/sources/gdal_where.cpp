@@ -134,15 +134,6 @@ GIntBig number_of_id(const SourceFeatures& features, std::size_t i) {
   return geo::parse_number<GIntBig>(features.id_text(i)).value_or(static_cast<GIntBig>(i));
 }
 
-/// Of the points of one feature, where any are known.
-void keep_heights_of(geo::GeometryView feature, const std::vector<float>& from,
-                     std::vector<float>& to) {
-  const auto points = feature.points();
-  const auto first = static_cast<std::size_t>(points.data() - feature.arrays->points.data());
-  for (auto p = first; p < first + points.size() && !from.empty(); ++p)
-    to.push_back(p < from.size() ? from[p] : std::numeric_limits<float>::quiet_NaN());
-}
-
 } // namespace
 
 void keep_where(RawSource& raw, const LayerConfig& config) {
@@ -151,22 +142,13 @@ void keep_where(RawSource& raw, const LayerConfig& config) {
   auto& features = raw.features;
   const auto condition = compiled(attributes_of(raw), config);
   SourceFeatures kept;
-  std::vector<float> kept_heights_m;
-  for (std::size_t i = 0; i < features.size(); ++i) {
-    if (!condition->is_met(properties_of(features, i), number_of_id(features, i)))
-      continue;
-    const geo::GeometryView geometry(features.geometry, features.feature_parts[i],
-                                     features.feature_parts[i + 1]);
-    geo::append(kept.geometry, geometry);
-    keep_heights_of(geometry, raw.heights_m, kept_heights_m);
-    kept.json += features.json_text(i);
-    kept.end_feature();
-  }
+  for (std::size_t i = 0; i < features.size(); ++i)
+    if (condition->is_met(properties_of(features, i), number_of_id(features, i)))
+      append_feature(kept, features, i);
   kept.report = std::move(features.report);
   kept.declared_types = std::move(features.declared_types);
   kept.report.read -= features.size() - kept.size();
   features = std::move(kept);
-  raw.heights_m = std::move(kept_heights_m);
 }
 
 } // namespace layers

@@ -44,7 +44,7 @@ struct Reading {
 
 /// Where heights are kept: of roads alone.
 std::vector<float>* heights_of(Reading& reading) {
-  return reading.config.kind == Kind::road ? &reading.source.heights_m : nullptr;
+  return reading.config.kind == Kind::road ? &reading.source.features.heights_m : nullptr;
 }
 
 /// Why the feature cannot be kept; empty when it can.
@@ -115,7 +115,7 @@ void truncate(Geometry& geometry, std::size_t parts) {
 void lose_feature(Reading& reading, std::string_view why, std::string_view id) {
   auto& features = reading.source.features;
   truncate(features.geometry, features.feature_parts.back());
-  auto& heights_m = reading.source.heights_m;
+  auto& heights_m = features.heights_m;
   heights_m.resize(std::min(heights_m.size(), features.geometry.points.size()));
   features.report.add(std::string(why), Effect::lost, id_text(id));
 }

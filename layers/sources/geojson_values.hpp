@@ -20,7 +20,7 @@ struct Unreadable {
 bool is_geometry_type(std::string_view type);
 
 /// Appends the parts of a GeoJSON geometry; collections are flattened, heights dropped, or appended
-/// to `heights_m` as RawSource has them. Throws Unreadable; simdjson_error NO_SUCH_FIELD or
+/// to `heights_m` as SourceFeatures has them. Throws Unreadable; simdjson_error NO_SUCH_FIELD or
 /// INCORRECT_TYPE for members that are missing or do not fit.
 void read_geometry(simdjson::ondemand::object geometry, geo::Geometry& to,
                    std::vector<float>* heights_m = nullptr, int depth = 0);

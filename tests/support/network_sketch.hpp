@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,6 +29,13 @@ struct LayerBuilder {
     source.geometry.end_ring();
     source.geometry.end_part(geo::PartType::line);
     end_feature(properties);
+    return *this;
+  }
+  /// Of the last line, by point.
+  LayerBuilder& heights_m(const std::vector<float>& heights_m) {
+    source.heights_m.resize(source.geometry.points.size() - heights_m.size(),
+                            std::numeric_limits<float>::quiet_NaN());
+    source.heights_m.insert(source.heights_m.end(), heights_m.begin(), heights_m.end());
     return *this;
   }
   LayerBuilder& point(geo::LonLat place, const std::string& properties = "") {

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <utility>
 
 #include <gmock/gmock.h>
@@ -132,6 +133,165 @@ TEST(RoadJunctions, AnEndBelowABridgeDoesNotMeetIt) {
   EXPECT_THAT(drawing.graph(1).near_ends, IsEmpty());
   drawing.lines[1].level = 1;
   EXPECT_EQ(parts_of(drawing.graph(1)), 1U);
+}
+
+TEST(RoadJunctions, ARampComesDownToTheRoadThatItEndsOn) {
+  for (const int level : {1, -1}) {
+    auto drawing = side_road(0);
+    drawing.lines[1].level = level;
+    EXPECT_EQ(parts_of(drawing.graph()), 1U);
+  }
+}
+
+TEST(RoadJunctions, ARampThatEndsBesideARoadIsTold) {
+  auto drawing = side_road(0.3);
+  drawing.lines[1].level = 1;
+  for (const double tolerance_m : {0.0, 1.0}) {
+    const auto graph = drawing.graph(tolerance_m);
+    EXPECT_EQ(parts_of(graph), 2U);
+    ASSERT_THAT(graph.near_ends, SizeIs(1));
+    EXPECT_NEAR(graph.near_ends[0].gap_m, 0.3, 0.01);
+    EXPECT_FALSE(graph.near_ends[0].is_of_level);
+  }
+}
+
+TEST(RoadJunctions, ARoadDoesNotGoUpToABridgeAboveItsEnd) {
+  auto drawing = side_road(0);
+  drawing.lines[0].level = 1;
+  EXPECT_EQ(parts_of(drawing.graph(1)), 2U);
+  EXPECT_THAT(drawing.graph(1).near_ends, IsEmpty());
+}
+
+TEST(RoadJunctions, ABridgeDrawnInTwoPartsDoesNotComeDownBetweenThem) {
+  Drawing drawing;
+  drawing.road({{-1000, 0}, {1000, 0}});
+  drawing.road({{0, 500}, {0, 0}}).level = 1;
+  drawing.road({{0, 0}, {0, -500}}).level = 1;
+  EXPECT_EQ(parts_of(drawing.graph()), 2U);
+}
+
+/// A road and a bridge that goes on from its end, so far apart, and a road that ends there too.
+Drawing abutment(double gap_m) {
+  Drawing drawing;
+  drawing.road({{-500, 0}, {0, 0}});
+  drawing.road({{0, -300}, {0, 0}});
+  drawing.road({{gap_m, 0}, {500, 0}}).level = 1;
+  return drawing;
+}
+
+TEST(RoadJunctions, ABridgeMeetsTheRoadThatLeadsOntoItWithinTheTolerance) {
+  EXPECT_EQ(parts_of(abutment(0).graph()), 1U);
+  EXPECT_EQ(parts_of(abutment(0.5).graph()), 2U);
+  EXPECT_EQ(parts_of(abutment(0.5).graph(1)), 1U);
+  auto drawing = abutment(0.5);
+  drawing.road({{500, 0}, {1000, 0}}).level = 1;
+  drawing.road({{500.5, 0}, {500.5, 400}}); // ends below where two parts of the bridge meet
+  EXPECT_EQ(parts_of(drawing.graph(1)), 2U);
+}
+
+TEST(RoadJunctions, TwoRoadsWithOneEndNearARoadAreTold) {
+  Drawing drawing;
+  drawing.road({{-1000, 0}, {1000, 0}});
+  drawing.road({{-100, 300}, {0, 0.5}});
+  drawing.road({{100, 300}, {0, 0.5}});
+  ASSERT_THAT(drawing.graph().near_ends, SizeIs(1));
+  EXPECT_NEAR(drawing.graph().near_ends[0].gap_m, 0.5, 0.01);
+  EXPECT_EQ(parts_of(drawing.graph(1)), 1U);
+}
+
+TEST(RoadJunctions, ARoadThatPassesAlongAnotherIsNoEnd) {
+  Drawing drawing;
+  drawing.road({{-1000, 0}, {1000, 0}});
+  drawing.road({{-500, 1.5}, {0, 1.5}}); // drawn in two parts
+  drawing.road({{0, 1.5}, {500, 1.5}});
+  EXPECT_THAT(drawing.graph().near_ends, SizeIs(2)) << "its two ends, and not its middle";
+}
+
+/// A main road at a height, another over it or to it, at another.
+struct Heights {
+  Drawing drawing;
+  std::vector<std::vector<float>> all;
+
+  void say(std::size_t line, float height_m) {
+    all.emplace_back(drawing.points[line].size(), height_m);
+    drawing.lines[line].heights_m = all.back();
+  }
+  Heights(Drawing drawing_, float main_m, float other_m) : drawing(std::move(drawing_)) {
+    all.reserve(8);
+    for (std::size_t i = 0; i < drawing.lines.size(); ++i)
+      drawing.lines[i].points = drawing.points[i];
+    say(0, main_m);
+    say(1, other_m);
+  }
+  std::size_t parts(double tolerance_m) const { return parts_of(drawing.graph(tolerance_m)); }
+};
+
+Drawing shared_point() {
+  Drawing drawing;
+  drawing.road({{-1000, 0}, {0, 0}, {1000, 0}});
+  drawing.road({{0, -500}, {0, 0}, {0, 500}});
+  return drawing;
+}
+
+Drawing two_ends(double gap_m) {
+  Drawing drawing;
+  drawing.road({{-1000, 0}, {0, 0}});
+  drawing.road({{gap_m, 0}, {1000, 0}});
+  return drawing;
+}
+
+Drawing end_near_vertex(double gap_m) {
+  Drawing drawing;
+  drawing.road({{-1000, 0}, {0, 0}, {1000, 0}});
+  drawing.road({{0, gap_m}, {0, 500}});
+  return drawing;
+}
+
+TEST(RoadHeights, PartWhatWouldMeetInEveryWay) {
+  for (const auto& drawing : {shared_point(), side_road(0), side_road(0.3), two_ends(0),
+                              two_ends(0.3), end_near_vertex(0), end_near_vertex(0.3)}) {
+    EXPECT_EQ(Heights(drawing, 0, 1.9F).parts(1), 1U);
+    EXPECT_EQ(Heights(drawing, 0, 10).parts(1), 2U);
+    EXPECT_EQ(Heights(drawing, 10, 0).parts(1), 2U);
+    EXPECT_EQ(Heights(drawing, 10, NAN).parts(1), 1U) << "not said";
+    EXPECT_EQ(Heights(drawing, NAN, 10).parts(1), 1U);
+    EXPECT_THAT(Heights(drawing, 0, 10).drawing.graph().near_ends, IsEmpty());
+  }
+}
+
+TEST(RoadHeights, OfASegmentAreBetweenThoseOfItsPoints) {
+  // The main road climbs from 0 to 20 m: 10 m where the other ends on its middle.
+  Heights heights(side_road(0), 0, 10);
+  heights.all[0] = {0, 20};
+  EXPECT_EQ(heights.parts(0), 1U);
+  heights.all[1] = {7.9F, 7.9F};
+  EXPECT_EQ(heights.parts(0), 2U);
+}
+
+TEST(RoadHeights, StoreysOfOnePlaceKeepApart) {
+  Drawing drawing;
+  drawing.road({{-1000, 0}, {0, 0}, {1000, 0}});
+  drawing.road({{0, -500}, {0, 0}, {0, 500}});
+  Heights heights(drawing, 10, 20);
+  heights.drawing.road({{-400, -400}, {0, 0}}); // says nothing: it is the lowest one's
+  heights.drawing.road({{400, 400}, {0, 0}});
+  heights.say(3, 0);
+  // 566 m twice, then 2000 m and 1000 m.
+  const auto graph = heights.drawing.graph();
+  ASSERT_EQ(parts_of(graph), 3U);
+  EXPECT_NEAR(graph.component_lengths_m[0], 2000, 1);
+  EXPECT_NEAR(graph.component_lengths_m[1], 2 * 565.7, 1);
+  EXPECT_NEAR(graph.component_lengths_m[2], 1000, 1);
+}
+
+TEST(RoadHeights, AnEndThatSaysNothingJoinsOneOfTwoAlone) {
+  // Its neighbours are apart; all three ends lie within the tolerance.
+  Drawing drawing;
+  drawing.road({{-1000, 0}, {0, 0}});
+  drawing.road({{0.3, 0}, {1000, 0}});
+  drawing.road({{0.15, 0.1}, {0.15, 400}});
+  EXPECT_EQ(parts_of(drawing.graph(1)), 1U);
+  EXPECT_EQ(Heights(drawing, 0, 10).parts(1), 2U);
 }
 
 TEST(RoadJunctions, AnEndThatWasCutOffMeetsNothingElse) {

@@ -76,6 +76,18 @@ TEST(LayerChange, WhatIsRemovedIsGoneAndWhatIsNotThereIsNoError) {
               testing::ElementsAre("b", "c"));
 }
 
+TEST(LayerChange, PointsKeepTheirHeights) {
+  auto base = features_of(three);
+  base.heights_m = {10, 20}; // "c" says none
+  auto layer = std::make_shared<Layer>();
+  layer->features = layers::build_feature_set(std::move(base));
+  auto step = features_of({{"d", {4, 4}}, {"b", {9, 9}}});
+  step.heights_m = {40, 50};
+  const auto next = layers::merged(*layers::with_change(
+      *layer, std::make_shared<const FeatureChange>(FeatureChange{std::move(step), {}})));
+  EXPECT_THAT(next->features->heights_m, testing::ElementsAre(10, 50, testing::IsNan(), 40));
+}
+
 TEST(LayerChange, TheLayerBeforeItStaysAsItWas) {
   const auto before = layer_of(three);
   const auto first = changed(before, {{"b", {5, 5}}});

@@ -288,6 +288,26 @@ TEST(RoadNetwork, RoadsThatOnlyCrossAreNotConnected) {
   EXPECT_EQ(joined->graph.component_lengths_m.size(), 1U);
 }
 
+TEST(RoadNetwork, HeightsPartRoadsThatZonesCutToo) {
+  // The bridge's ends lie at 0 m, its middle at 8, where the street passes below.
+  const auto layer_with = [](float street_m) {
+    return roads()
+        .line({{105, 21}, {105.05, 21}, {105.1, 21}})
+        .heights_m({0, 8, 0})
+        .line({{105.05, 20.95}, {105.05, 21}, {105.05, 21.05}})
+        .heights_m({street_m, street_m, street_m})
+        .layer();
+  };
+  // Cut where the bridge is at 4 m, and where the street is.
+  const auto flood = hazard("flood").box({105.025, 20.975, 105.06, 21.01}).layer();
+  const auto smoke = hazard("smoke").box({105.05, 20.9, 105.06, 21.1}).layer();
+  for (const auto& all :
+       {layers::LayerList{layer_with(0)}, {layer_with(0), flood}, {layer_with(0), flood, smoke}})
+    EXPECT_EQ(network_of(all)->graph.component_lengths_m.size(), 2U);
+  EXPECT_EQ(network_of({layer_with(7), flood, smoke})->graph.component_lengths_m.size(), 1U);
+  EXPECT_EQ(network_of({layer_with(NAN), flood})->graph.component_lengths_m.size(), 1U);
+}
+
 TEST(RoadNetwork, LayersAreOneNetworkAndClosedRoadsAreNoPart) {
   const auto network = network_of({roads("streets").line({{105, 21}, {105.01, 21}}).layer(),
                                    roads("alleys")
@@ -446,6 +466,26 @@ TEST(NetworkSummary, TellsHowMuchIsConnected) {
             "in the largest");
   EXPECT_EQ(layers::network_summary(*network_of({roads().line({{105, 21}, {105.1, 21}}).layer()})),
             "2 nodes, 1 edges, 10.4 km of road; all of it connected");
+}
+
+TEST(RoadWarnings, NameEndsThatNearlyMeetByWhatMendsThem) {
+  // 3e-6 degrees of latitude are 0.33 m.
+  const auto warnings_with = [](const std::string& properties) {
+    return layers::road_warnings(
+        *network_of({roads()
+                         .line({{105, 21}, {105.1, 21}})
+                         .line({{105.05, 21.01}, {105.05, 21.000003}}, properties)
+                         .layer()}));
+  };
+  EXPECT_THAT(warnings_with(""),
+              ElementsAre("1 road ends near another road and is not connected with it: 0.33 m at "
+                          "105.050000,21.000003; raise \"response.snap_tolerance_m\" if they meet "
+                          "there"));
+  EXPECT_THAT(
+      warnings_with(R"("layer":1)"),
+      ElementsAre("1 road ends near another road and is not connected with it: 0.33 m at "
+                  "105.050000,21.000003; its \"layer\" is another: end them on its line, or "
+                  "give both one, if they meet there"));
 }
 
 TEST(StationWarnings, NameStationsThatCannotGetFar) {
