@@ -59,6 +59,17 @@ bool says_yes(const std::string& text) {
   return !contains(no, folded(text));
 }
 
+/// Whether a word is among OpenStreetMap's values of one key: `ferry;hiking`.
+bool lists(std::string_view values, std::string_view word) {
+  while (!values.empty()) {
+    const auto end = std::min(values.find(';'), values.size());
+    if (without_blanks(values.substr(0, end)) == word)
+      return true;
+    values.remove_prefix(std::min(end + 1, values.size()));
+  }
+  return false;
+}
+
 /// Where the profile says nothing about ferries, none is taken.
 double class_speed(const std::string& road_class, const SpeedProfile& profile) {
   const auto found = profile.class_km_h.find(road_class);
@@ -72,7 +83,7 @@ std::vector<std::string> classes_of(const Layer& roads) {
   auto classes = role_texts(roads, "class");
   const auto routes = text_column(*roads.features, "route");
   for (std::size_t i = 0; i < classes.size(); ++i)
-    if (routes[i] == ferry_class)
+    if (lists(routes[i], ferry_class))
       classes[i] = ferry_class;
   return classes;
 }
@@ -113,13 +124,24 @@ void report_levels(const Layer& roads, LoadReport& report) {
     found->of = with_level;
 }
 
+/// A passage through a building lies as the street does.
+bool is_tunnel(const std::string& tunnel) {
+  return says_yes(tunnel) && tunnel != "building_passage";
+}
+
+int level_of(const std::string& layer, const std::string& bridge, const std::string& tunnel) {
+  if (const auto level = said_level(layer))
+    return *level;
+  return says_yes(bridge) ? 1 : is_tunnel(tunnel) ? -1 : 0;
+}
+
 /// Whether one gets on and off along a road: not in a tunnel, on a bridge, or above or below what
-/// crosses. A passage through a building lies as the street does.
+/// crosses.
 bool is_accessible(const std::string& road_class, const std::string& bridge,
                    const std::string& tunnel, int level, const SpeedProfile& profile) {
   if (road_class == ferry_class || contains(profile.no_access_classes, road_class))
     return false;
-  if (says_yes(bridge) || (says_yes(tunnel) && tunnel != "building_passage"))
+  if (says_yes(bridge) || is_tunnel(tunnel))
     return false;
   const bool is_said = !bridge.empty() || !tunnel.empty();
   return is_said || level == 0;
@@ -205,10 +227,9 @@ std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile
     const auto direction =
         profile.obeys_one_way ? one_way(oneways[i], junctions[i], classes[i]) : OneWay::no;
     rules[i] = with_direction(speed, direction, says_yes(bridges[i]));
-    rules[i].level = said_level(levels[i]).value_or(0);
+    rules[i].level = level_of(levels[i], bridges[i], tunnels[i]);
     rules[i].is_accessible =
-        !says_yes(motorroads[i]) &&
-        is_accessible(classes[i], bridges[i], tunnels[i], rules[i].level, profile);
+        !says_yes(motorroads[i]) && is_accessible(classes[i], bridges[i], tunnels[i], rules[i].level, profile);
   }
   return rules;
 }

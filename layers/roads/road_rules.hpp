@@ -16,7 +16,8 @@ struct RoadRule {
   float backward_km_h = 0;
   bool is_bridge = false;
   bool is_accessible = true; ///< one gets on and off along it: no tunnel, bridge, motorway or ferry
-  int level = 0;             ///< "layer": above or below what crosses
+  /// "layer": above or below what crosses; where it says nothing, a bridge is at 1, a tunnel at -1.
+  int level = 0;
   bool operator==(const RoadRule&) const = default;
 };
 

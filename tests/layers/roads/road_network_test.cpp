@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -101,6 +102,30 @@ TEST(RoadRules, ALevelIsAWholeNumberAndNothingElse) {
     EXPECT_EQ(level_of(none), 0) << none;
 }
 
+TEST(RoadRules, BridgesAndTunnelsAreAboveAndBelowWhereNothingIsSaid) {
+  const auto level_of = [](const std::string& properties) { return rule_of(properties).level; };
+  EXPECT_EQ(level_of(R"("bridge":"yes")"), 1);
+  EXPECT_EQ(level_of(R"("tunnel":"yes")"), -1);
+  EXPECT_EQ(level_of(R"("tunnel":"building_passage")"), 0);
+  EXPECT_EQ(level_of(R"("bridge":"no","tunnel":"no")"), 0);
+  EXPECT_EQ(level_of(R"("bridge":"yes","layer":"2")"), 2);
+  EXPECT_EQ(level_of(R"("bridge":"yes","layer":"0")"), 0);
+  EXPECT_EQ(level_of(R"("tunnel":"yes","layer":"x")"), -1);
+}
+
+TEST(RoadRules, AFerryMayBeOneOfSeveralRoutes) {
+  auto with_ferries = profile();
+  with_ferries.class_km_h["ferry"] = 12;
+  for (const auto* ferry : {"ferry", "ferry;hiking", "hiking; ferry", "bicycle;ferry;hiking"})
+    EXPECT_EQ(rule_of(fmt::format(R"("class":"primary","route":"{}")", ferry), with_ferries),
+              (RoadRule{12, 12, false, false}))
+        << ferry;
+  for (const auto* none : {"hiking", "ferry_track", "", ";"})
+    EXPECT_EQ(rule_of(fmt::format(R"("class":"primary","route":"{}")", none), with_ferries),
+              (RoadRule{60, 60, false}))
+        << none;
+}
+
 TEST(RoadRules, LevelsThatAreNoneAreNamed) {
   const auto layer = roads()
                          .line({{0, 0}, {1, 0}}, R"("class":"primary","layer":"2024_roads")")
@@ -188,7 +213,7 @@ TEST(RoadRules, AFieldThatIsNamedStandsOverTheUsualOne) {
                               .line({{0, 0}, {1, 0}}, R"("cam":"no")")
                               .layer(),
                          profile());
-  EXPECT_EQ(rules[0], (RoadRule{15, 0, true, false}));
+  EXPECT_EQ(rules[0], (RoadRule{15, 0, true, false, 1}));
   EXPECT_EQ(rules[1], RoadRule());
 }
 
@@ -286,6 +311,24 @@ TEST(RoadNetwork, RoadsThatOnlyCrossAreNotConnected) {
                                       .line({{105.05, 20.95}, {105.05, 21}, {105.05, 21.05}})
                                       .layer()});
   EXPECT_EQ(joined->graph.component_lengths_m.size(), 1U);
+}
+
+TEST(RoadNetwork, AStreetThatEndsAboveATunnelDoesNotMeetIt) {
+  // The tunnel's vertex lies 1 m beside the street's end, or the street's end on its line.
+  const auto parts = [](const std::string& of_tunnel, double end_lat) {
+    auto layer = roads()
+                     .line({{105, 21}, {105.05, 21}, {105.1, 21}}, of_tunnel)
+                     .line({{105.1, 21}, {105.2, 21}})
+                     .line({{105.05, 21.02}, {105.05, end_lat}})
+                     .layer();
+    return layers::build_road_network({layer}, {}, {profile(), 5})
+        ->graph.component_lengths_m.size();
+  };
+  for (const double end_lat : {21.00001, 21.000000001})
+    for (const auto* over : {R"("tunnel":"yes")", R"("bridge":"yes")"}) {
+      EXPECT_EQ(parts(over, end_lat), 2U) << "the road goes on into it all the same";
+      EXPECT_EQ(parts("", end_lat), 1U);
+    }
 }
 
 TEST(RoadNetwork, HeightsPartRoadsThatZonesCutToo) {
