@@ -64,8 +64,8 @@ public:
         append(result.visits, half);
         used[half / 2] = 1;
       }
-      result.starts.push_back(static_cast<std::uint32_t>(result.visits.size()));
-      result.lines.push_back(m_pieces[piece].line);
+      const auto line = m_pieces[piece].line;
+      result.end_chain(line, m_lines[line].is_accessible);
     }
     return result;
   }
@@ -87,6 +87,7 @@ private:
     const auto& line_b = m_lines[m_pieces[b / 2].line];
     const bool opposed = a % 2 != b % 2;
     return line_a.tag == line_b.tag && line_a.is_accessible == line_b.is_accessible &&
+           line_a.ends_on_ground == line_b.ends_on_ground &&
            line_a.forward_km_h == (opposed ? line_b.backward_km_h : line_b.forward_km_h) &&
            line_a.backward_km_h == (opposed ? line_b.forward_km_h : line_b.backward_km_h);
   }

@@ -10,10 +10,12 @@
 #include "geo/local_plane.hpp"
 #include "geo/road/disjoint_sets.hpp"
 #include "geo/road/road_chains.hpp"
+#include "geo/road/road_landings.hpp"
 #include "geo/road/road_vertices.hpp"
 #include "geo/stop.hpp"
 
-// 1. Lines that share vertices become chains between nodes (road_vertices.cpp, road_chains.cpp).
+// 1. Lines that share vertices become chains between nodes (road_vertices.cpp, road_chains.cpp);
+//    bridges come down where they go on to nothing (road_landings.cpp).
 // 2. Nodes are numbered along a Hilbert curve, chains become edges sorted by their first node.
 // 3. Each edge gives an arc to the node at either end.
 // 4. Nodes are united along passable edges into components.
@@ -80,7 +82,7 @@ void make_edges(RoadGraph& graph, const RoadVertices& vertices, const RoadChains
     const double metres = length_m(std::span(graph.points).last(visits.size()));
     graph.edges.push_back(
         {node_of[visits.front()], node_of[visits.back()], line.tag, static_cast<float>(metres)});
-    graph.accessible.push_back(line.is_accessible ? 1 : 0);
+    graph.accessible.push_back(chains.accessible[chain]);
     graph.half_times.push_back(time_along(metres, line.forward_km_h));
     graph.half_times.push_back(time_along(metres, line.backward_km_h));
   }
@@ -167,7 +169,7 @@ std::size_t bytes_of(const std::vector<T>& values) {
 RoadGraph build_road_graph(std::span<const RoadLine> lines, double tolerance_m,
                            const std::stop_token& stop) {
   auto vertices = share_vertices(lines, tolerance_m, stop);
-  const auto chains = chain_roads(vertices, lines);
+  const auto chains = with_landings(chain_roads(vertices, lines), vertices, lines);
   check_stop(stop);
   RoadGraph graph;
   const auto node_of = number_nodes(graph, vertices, chains);

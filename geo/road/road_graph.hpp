@@ -31,6 +31,8 @@ struct RoadLine {
   std::uint32_t tag = 0; ///< whatever the caller wants to find again at the edges made of it
   /// Whether one gets on and off along it, not at its ends alone: no tunnel, bridge or motorway.
   bool is_accessible = true;
+  /// Whether one does at an end where it goes on to nothing: of a bridge, not of a motorway.
+  bool ends_on_ground = true;
   /// Above or below what crosses. Lines of different levels only meet at ends that they share, or
   /// where one ends on the middle of another that is nearer to level 0.
   int level = 0;
@@ -87,7 +89,8 @@ struct RoadGraph {
   std::vector<std::uint32_t> edge_points{
       0}; ///< edge e has points [edge_points[e], edge_points[e+1])
   std::vector<LonLat> points;
-  std::vector<std::uint8_t> accessible;    ///< by edge: RoadLine::is_accessible
+  std::vector<std::uint8_t> accessible;    ///< by edge: RoadLine::is_accessible, and the last metre
+                                           ///< before an end on the ground
   std::vector<std::uint32_t> components;   ///< by node: connected when one-ways count both ways
   std::vector<double> component_lengths_m; ///< 0 is the longest, and so on
   SpatialIndex runs;                       ///< over runs of a few segments, for snap()

@@ -153,6 +153,7 @@ void RoadCutter::add(std::span<const LonLat> points, std::span<const float> heig
   geo::RoadLine road{points, rule.forward_km_h, rule.backward_km_h};
   road.heights_m = heights_m;
   road.is_accessible = rule.is_accessible;
+  road.ends_on_ground = rule.ends_on_ground;
   road.level = rule.level;
   road.are_points_nodes = are_nodes;
   const auto is_closed = [&](LonLat point) { return m_barriers.contains(point); };

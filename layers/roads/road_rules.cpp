@@ -228,8 +228,11 @@ std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile
         profile.obeys_one_way ? one_way(oneways[i], junctions[i], classes[i]) : OneWay::no;
     rules[i] = with_direction(speed, direction, says_yes(bridges[i]));
     rules[i].level = level_of(levels[i], bridges[i], tunnels[i]);
+    const bool is_motorroad = says_yes(motorroads[i]);
+    rules[i].ends_on_ground = !is_motorroad && rules[i].level >= 0 && !is_tunnel(tunnels[i]) &&
+                              !contains(profile.no_access_classes, classes[i]);
     rules[i].is_accessible =
-        !says_yes(motorroads[i]) && is_accessible(classes[i], bridges[i], tunnels[i], rules[i].level, profile);
+        !is_motorroad && is_accessible(classes[i], bridges[i], tunnels[i], rules[i].level, profile);
   }
   return rules;
 }

@@ -18,6 +18,7 @@ struct RoadRule {
   bool is_accessible = true; ///< one gets on and off along it: no tunnel, bridge, motorway or ferry
   /// "layer": above or below what crosses; where it says nothing, a bridge is at 1, a tunnel at -1.
   int level = 0;
+  bool ends_on_ground = true; ///< as geo::RoadLine has it: no tunnel and no motorway
   bool operator==(const RoadRule&) const = default;
 };
 

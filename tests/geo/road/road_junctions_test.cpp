@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -10,7 +11,9 @@
 namespace geo {
 namespace {
 
+using testing::DoubleNear;
 using testing::IsEmpty;
+using testing::Pointwise;
 using testing::SizeIs;
 
 /// Metres east and north of a place.
@@ -364,6 +367,39 @@ TEST(RoadAccess, EdgesKeepWhetherOneGetsOffAlongThem) {
     lengths[graph.accessible[e]] += static_cast<double>(graph.edges[e].length_m);
   EXPECT_NEAR(lengths[0], 200, 0.1);
   EXPECT_NEAR(lengths[1], 200, 0.1);
+}
+
+/// Lengths of the edges that one gets off along, shortest first.
+std::vector<double> accessible_m(const RoadGraph& graph) {
+  std::vector<double> lengths;
+  for (std::uint32_t e = 0; e < graph.edge_count(); ++e)
+    if (graph.accessible[e] != 0)
+      lengths.push_back(static_cast<double>(graph.edges[e].length_m));
+  std::ranges::sort(lengths);
+  return lengths;
+}
+
+TEST(RoadAccess, ABridgeThatGoesOnToNothingHasComeDown) {
+  Drawing drawing;
+  drawing.road({{0, 0}, {100, 0}});
+  drawing.road({{100, 0}, {200, 0}, {300, 0}}).is_accessible = false;
+  EXPECT_THAT(accessible_m(drawing.graph()), Pointwise(DoubleNear(0.01), {1.0, 100.0}));
+  EXPECT_NEAR(drawing.graph().component_lengths_m[0], 300, 0.1);
+  auto motorway = drawing;
+  motorway.lines[1].ends_on_ground = false;
+  EXPECT_THAT(accessible_m(motorway.graph()), Pointwise(DoubleNear(0.01), {100.0}));
+  auto cut = drawing;
+  cut.lines[1].ends_cut = true;
+  EXPECT_THAT(accessible_m(cut.graph()), Pointwise(DoubleNear(0.01), {100.0}));
+}
+
+TEST(RoadAccess, ABridgeByItselfHasTwoEndsOnTheGround) {
+  Drawing drawing;
+  drawing.road({{0, 0}, {1, 0}}).is_accessible = false;
+  const auto graph = drawing.graph();
+  EXPECT_EQ(graph.edge_count(), 3U);
+  EXPECT_THAT(accessible_m(graph), Pointwise(DoubleNear(0.01), {0.25, 0.5}))
+      << "half of what is left";
 }
 
 } // namespace

@@ -174,7 +174,7 @@ TEST(RoadRules, OneWayStreetsBindUnlessTheProfileSaysOtherwise) {
   EXPECT_EQ(rule_of(R"("oneway":true)"), (RoadRule{30, 0, false}));
   EXPECT_EQ(rule_of(R"("oneway":"TF")"), (RoadRule{0, 30, false}));
   EXPECT_EQ(rule_of(R"("junction":"roundabout")"), (RoadRule{30, 0, false}));
-  EXPECT_EQ(rule_of(R"("class":"motorway")"), (RoadRule{90, 0, false, false}));
+  EXPECT_EQ(rule_of(R"("class":"motorway")"), (RoadRule{90, 0, false, false, 0, false}));
   auto bold = profile();
   bold.obeys_one_way = false;
   EXPECT_EQ(rule_of(R"("oneway":"yes")", bold), (RoadRule{30, 30, false}));
@@ -458,6 +458,23 @@ TEST(AccessFinder, WaterDoesNotPartARoadFromWhoStandsOnIt) {
   EXPECT_THAT(finder.find({105.005, 21}, 100), SizeIs(1));
   EXPECT_THAT(finder.find({105.005, 21.0001}, 100), SizeIs(1)) << "11 m beside its middle";
   EXPECT_THAT(finder.find({105.005, 21.0002}, 100), IsEmpty()) << "in the water, 22 m away";
+}
+
+TEST(AccessFinder, OneGetsOffABridgeThatGoesOnToNothing) {
+  const auto legs_at = [](const std::string& properties, double lat) {
+    const auto network = network_of({roads()
+                                         .line({{105, 21}, {105.01, 21}})
+                                         .line({{105.01, 21}, {105.02, 21}}, properties)
+                                         .layer()});
+    return layers::AccessFinder(*network).find({105.02, lat}, 100);
+  };
+  // 20 m and 120 m beside the end; 0.0001 degrees are 11.07 m.
+  const auto legs = legs_at(R"("bridge":"yes")", 21.00018);
+  ASSERT_THAT(legs, SizeIs(1));
+  EXPECT_NEAR(legs[0].distance_m, 1.8 * 11.07, 0.05);
+  EXPECT_THAT(legs_at(R"("bridge":"yes")", 21.0011), IsEmpty());
+  EXPECT_THAT(legs_at(R"("tunnel":"yes")", 21.00018), IsEmpty()) << "it ends below the ground";
+  EXPECT_THAT(legs_at(R"("class":"motorway")", 21.00018), IsEmpty());
 }
 
 TEST(AccessFinder, WhoStandsOnARoadIsInItsZonesAloneAndOnABridgeTheBridgeDecides) {
