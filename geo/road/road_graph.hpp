@@ -45,9 +45,14 @@ struct RoadLine {
 
 /// An end of a road that comes near another road and does not meet it.
 struct NearEnd {
+  enum class Why : std::uint8_t {
+    gap,   ///< it lies beside it
+    level, ///< and the other road is of another level
+    height ///< it lies on it, at another height
+  };
   LonLat at;
   double gap_m = 0;
-  bool is_of_level = true; ///< the other road is of its level
+  Why why = Why::gap;
 };
 
 /// A position on a road: a linear reference.

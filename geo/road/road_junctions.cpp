@@ -104,13 +104,17 @@ public:
 
   /// What an end is near to though not on it.
   std::optional<NearEnd> near(const End& end, double within_m) const {
-    const auto own = nearest(end, within_m, Level::own);
-    const auto lower = nearest(end, within_m, Level::lower);
-    const bool is_own = own.distance_m <= lower.distance_m;
-    const auto& touch = is_own ? own : lower;
+    const auto beside = nearest(end, within_m, Level::own);
+    const auto below = nearest(end, within_m, Level::lower);
+    const auto apart = nearest(end, least_tolerance_m, Level::own_apart);
+    if (is_found(apart) && end.lines.size() == 1)
+      return NearEnd{m_all.positions[end.vertex], apart.distance_m, NearEnd::Why::height};
+    const bool is_below = below.distance_m < beside.distance_m;
+    const auto& touch = is_below ? below : beside;
     if (!is_found(touch) || !leads_up(end, touch))
       return std::nullopt;
-    return NearEnd{m_all.positions[end.vertex], touch.distance_m, is_own};
+    return NearEnd{m_all.positions[end.vertex], touch.distance_m,
+                   is_below ? NearEnd::Why::level : NearEnd::Why::gap};
   }
 
 private:
@@ -118,14 +122,16 @@ private:
     std::uint32_t line = 0;
     std::uint32_t first = 0; ///< visit
   };
-  /// Of a line: that of one of the end's lines, or nearer to level 0 than one of them.
-  enum class Level : std::uint8_t { own, lower };
+  /// Of a line: that of one of the end's lines, or nearer to level 0 than one of them; the first at
+  /// heights that keep it apart from the end, the others at such that do not.
+  enum class Level : std::uint8_t { own_apart, own, lower };
 
   static bool is_found(const Touch& touch) { return std::isfinite(touch.distance_m); }
 
   /// Within some metres; else nothing is found.
   Touch nearest(const End& end, double within_m, Level level) const {
-    if (level == Level::lower && are_on_ground(end))
+    if ((level == Level::lower && are_on_ground(end)) ||
+        (level == Level::own_apart && std::isnan(m_all.heights_m[end.vertex])))
       return {};
     const LocalPlane plane(m_all.positions[end.vertex]);
     const auto corner = plane.to_lonlat({within_m, within_m});
@@ -136,7 +142,7 @@ private:
     for (const auto hit : m_index.query({centre.lon - lon_deg, centre.lat - lat_deg,
                                          centre.lon + lon_deg, centre.lat + lat_deg}))
       if (is_level(end, m_runs[hit.item].line, level))
-        look_at(end, m_runs[hit.item], plane, within_m, best);
+        look_at(end, m_runs[hit.item], level, plane, within_m, best);
     return best;
   }
 
@@ -167,9 +173,9 @@ private:
     const int level = m_lines[line].level;
     return std::ranges::any_of(end.lines, [&](std::uint32_t own) {
       const int own_level = m_lines[own].level;
-      return wanted == Level::own
-                 ? own_level == level
-                 : std::abs(level) < std::abs(own_level) && !goes_on(end, own_level);
+      return wanted == Level::lower
+                 ? std::abs(level) < std::abs(own_level) && !goes_on(end, own_level)
+                 : own_level == level;
     });
   }
 
@@ -208,12 +214,13 @@ private:
     return {std::hypot(a.x_m + share * along.x_m, a.y_m + share * along.y_m), visit, share};
   }
 
-  void look_at(const End& end, const Run& run, const LocalPlane& plane, double within_m,
-               Touch& best) const {
+  void look_at(const End& end, const Run& run, Level level, const LocalPlane& plane,
+               double within_m, Touch& best) const {
     for (auto i = run.first; i < last_of(run); ++i) {
       const auto touch = nearest_on(plane, i);
       if (touch.distance_m < best.distance_m && touch.distance_m <= within_m &&
-          !is_apart(end, touch) && !is_met_nearby(end, m_all.visits[i], plane, within_m) &&
+          is_apart(end, touch) == (level == Level::own_apart) &&
+          !is_met_nearby(end, m_all.visits[i], plane, within_m) &&
           !is_met_nearby(end, m_all.visits[i + 1], plane, within_m))
         best = touch;
     }

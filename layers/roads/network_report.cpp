@@ -50,10 +50,10 @@ std::string places_text(const std::vector<geo::NearEnd>& ends) {
   return ends.size() > most_shown ? text + ", …" : text;
 }
 
-void warn_of_ends(const RoadNetwork& network, bool of_level, std::string_view mend,
+void warn_of_ends(const RoadNetwork& network, geo::NearEnd::Why why, std::string_view mend,
                   std::vector<std::string>& warnings) {
   auto ends = network.graph.near_ends;
-  std::erase_if(ends, [&](const geo::NearEnd& end) { return end.is_of_level != of_level; });
+  std::erase_if(ends, [&](const geo::NearEnd& end) { return end.why != why; });
   if (!ends.empty())
     warnings.push_back(fmt::format("{} {} near another road and {} not connected with it: {}; {}",
                                    ends.size(), ends.size() == 1 ? "road ends" : "roads end",
@@ -93,11 +93,15 @@ std::vector<std::string> road_warnings(const RoadNetwork& network) {
                     "\"class_km_h\" to take them",
                     ferries.not_taken, ferries.not_taken == 1 ? "ferry" : "ferries",
                     ferries.not_taken_m / 1000));
-  warn_of_ends(network, true, "raise \"response.snap_tolerance_m\" if they meet there", warnings);
+  using Why = geo::NearEnd::Why;
+  warn_of_ends(network, Why::gap, "raise \"response.snap_tolerance_m\" if they meet there",
+               warnings);
   warn_of_ends(
-      network, false,
+      network, Why::level,
       "its \"layer\" is another: end them on its line, or give both one, if they meet there",
       warnings);
+  warn_of_ends(network, Why::height,
+               "its height (z) is another: give both one, or none, if they meet there", warnings);
   return warnings;
 }
 

@@ -154,7 +154,7 @@ TEST(RoadJunctions, ARampThatEndsBesideARoadIsTold) {
     EXPECT_EQ(parts_of(graph), 2U);
     ASSERT_THAT(graph.near_ends, SizeIs(1));
     EXPECT_NEAR(graph.near_ends[0].gap_m, 0.3, 0.01);
-    EXPECT_FALSE(graph.near_ends[0].is_of_level);
+    EXPECT_EQ(graph.near_ends[0].why, NearEnd::Why::level);
   }
 }
 
@@ -258,8 +258,28 @@ TEST(RoadHeights, PartWhatWouldMeetInEveryWay) {
     EXPECT_EQ(Heights(drawing, 10, 0).parts(1), 2U);
     EXPECT_EQ(Heights(drawing, 10, NAN).parts(1), 1U) << "not said";
     EXPECT_EQ(Heights(drawing, NAN, 10).parts(1), 1U);
-    EXPECT_THAT(Heights(drawing, 0, 10).drawing.graph().near_ends, IsEmpty());
   }
+}
+
+TEST(RoadHeights, EndsOnARoadAtAnotherHeightAreToldAndThoseBesideItAreNot) {
+  for (const auto& drawing : {side_road(0), end_near_vertex(0)}) {
+    const auto graph = Heights(drawing, 0, 10).drawing.graph(1);
+    ASSERT_THAT(graph.near_ends, SizeIs(1));
+    EXPECT_EQ(graph.near_ends[0].why, NearEnd::Why::height);
+  }
+  EXPECT_THAT(Heights(two_ends(0), 0, 10).drawing.graph(1).near_ends, SizeIs(2)) << "either";
+  for (const auto& drawing : {shared_point(), side_road(0.3), two_ends(0.3), end_near_vertex(0.3)})
+    EXPECT_THAT(Heights(drawing, 0, 10).drawing.graph(1).near_ends, IsEmpty());
+  Drawing noded; // a crossing at which both roads are cut
+  noded.road({{-1000, 0}, {0, 0}});
+  noded.road({{0, -500}, {0, 0}});
+  noded.road({{0, 0}, {1000, 0}});
+  noded.road({{0, 0}, {0, 500}});
+  Heights bridge(noded, 0, 10);
+  bridge.say(2, 0);
+  bridge.say(3, 10);
+  EXPECT_EQ(bridge.parts(1), 2U);
+  EXPECT_THAT(bridge.drawing.graph(1).near_ends, IsEmpty());
 }
 
 TEST(RoadHeights, OfASegmentAreBetweenThoseOfItsPoints) {

@@ -541,6 +541,17 @@ TEST(RoadWarnings, NameEndsThatNearlyMeetByWhatMendsThem) {
               ElementsAre("1 road ends near another road and is not connected with it: 0.33 m at "
                           "105.050000,21.000003; raise \"response.snap_tolerance_m\" if they meet "
                           "there"));
+  const auto apart = network_of({roads()
+                                     .line({{105, 21}, {105.1, 21}})
+                                     .heights_m({5, 5})
+                                     .line({{105.05, 21.01}, {105.05, 21}})
+                                     .heights_m({40, 40})
+                                     .layer()});
+  EXPECT_THAT(
+      layers::road_warnings(*apart),
+      ElementsAre("1 road ends near another road and is not connected with it: 0.00 m at "
+                  "105.050000,21.000000; its height (z) is another: give both one, or none, "
+                  "if they meet there"));
   EXPECT_THAT(
       warnings_with(R"("layer":1)"),
       ElementsAre("1 road ends near another road and is not connected with it: 0.33 m at "
