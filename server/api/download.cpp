@@ -1,10 +1,12 @@
 #include "server/api/download.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <stop_token>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -19,11 +21,13 @@ namespace {
 
 constexpr std::size_t piece_bytes = 256UL * 1024;
 
-/// The file, piece after piece.
+/// The file, piece after piece, from the feature that begins one.
 class LayerText {
 public:
-  explicit LayerText(std::shared_ptr<const layers::FeatureSet> features)
-      : m_features(std::move(features)) {}
+  explicit LayerText(std::shared_ptr<const layers::FeatureSet> features, std::size_t first = 0)
+      : m_features(std::move(features)), m_next(first) {}
+
+  std::size_t next_feature() const { return m_next; }
 
   BodyPiece next() {
     BodyPiece piece;
@@ -42,51 +46,56 @@ public:
 
 private:
   std::shared_ptr<const layers::FeatureSet> m_features;
-  std::size_t m_next = 0; ///< feature
+  std::size_t m_next; ///< feature
 };
 
-std::uint64_t size_of(LayerText text, const std::stop_token& stop) {
-  std::uint64_t size = 0;
+/// Where the pieces of a text begin, so that none has to be written to find those behind it.
+struct Pieces {
+  struct Piece {
+    std::size_t first_feature = 0;
+    std::uint64_t first_byte = 0;
+  };
+  std::vector<Piece> all;
+  std::uint64_t text_bytes = 0;
+
+  std::size_t bytes() const { return all.size() * sizeof(Piece); }
+
+  /// The one that has this byte.
+  const Piece& at(std::uint64_t byte) const {
+    return *std::prev(std::ranges::upper_bound(all, byte, {}, &Piece::first_byte));
+  }
+};
+
+/// Writes all of it once.
+Pieces pieces_of(LayerText text, const std::stop_token& stop) {
+  Pieces pieces;
   for (bool is_last = false; !is_last;) {
     geo::check_stop(stop);
+    pieces.all.push_back({text.next_feature(), pieces.text_bytes});
     const auto piece = text.next();
-    size += piece.bytes.size();
+    pieces.text_bytes += piece.bytes.size();
     is_last = piece.is_last;
   }
-  return size;
+  return pieces;
 }
 
-/// What of a text lies within a range. Passing over what stands before it costs as much as writing
-/// it, but no memory.
+/// A part of a text that begins in its next piece.
 class TextPart {
 public:
-  TextPart(LayerText text, ByteRange part, std::stop_token stop)
-      : m_text(std::move(text)), m_part(part), m_stop(std::move(stop)) {}
+  TextPart(LayerText text, ByteRange part) : m_text(std::move(text)), m_part(part) {}
 
-  /// Never without bytes: whoever resumes does not wait for each piece that is passed over.
   BodyPiece next() {
-    BodyPiece piece;
-    while (piece.bytes.empty() && !piece.is_last) {
-      geo::check_stop(m_stop);
-      piece = cut(m_text.next());
-    }
-    return piece;
-  }
-
-private:
-  BodyPiece cut(BodyPiece piece) {
-    const auto skipped = std::min<std::uint64_t>(m_part.first, piece.bytes.size());
-    piece.bytes.erase(0, skipped);
+    auto piece = m_text.next();
+    piece.bytes.erase(0, std::exchange(m_part.first, 0));
     piece.bytes.resize(std::min<std::uint64_t>(m_part.size, piece.bytes.size()));
-    m_part.first -= skipped;
     m_part.size -= piece.bytes.size();
     piece.is_last = m_part.size == 0;
     return piece;
   }
 
+private:
   LayerText m_text;
-  ByteRange m_part; ///< what is left to pass over and to send
-  std::stop_token m_stop;
+  ByteRange m_part; ///< of what is left of the text
 };
 
 /// `text`: something with next().
@@ -113,7 +122,10 @@ Response download(const Call& call) {
     response.stream = stream_of(std::move(text), std::nullopt);
     return response;
   }
-  const auto size = size_of(text, request.stop);
+  const auto pieces = call.app.download_pieces.get<Pieces>(
+      {.text = layer->features->version, .made_of = {}},
+      [&] { return pieces_of(text, request.stop); }, request.stop);
+  const auto size = pieces->text_bytes;
   const auto wanted = wanted_range(request, *find_header(response.headers, "ETag"), size);
   if (wanted.kind == WantedRange::Kind::unsatisfiable)
     return unsatisfiable_range(size);
@@ -121,10 +133,12 @@ Response download(const Call& call) {
     response.stream = stream_of(std::move(text), size);
     return response;
   }
+  const auto& piece = pieces->at(wanted.part.first);
   response.status = 206;
   response.headers.emplace_back("Content-Range", content_range(wanted.part, size));
-  response.stream =
-      stream_of(TextPart(std::move(text), wanted.part, request.stop), wanted.part.size);
+  response.stream = stream_of(TextPart(LayerText(layer->features, piece.first_feature),
+                                       {wanted.part.first - piece.first_byte, wanted.part.size}),
+                              wanted.part.size);
   return response;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "geo/library_version.hpp"
+#include "geo/threads/kept_values.hpp"
 #include "layers/catalog/catalog.hpp"
 #include "server/app/answer_cache.hpp"
 #include "server/app/change_feed.hpp"
@@ -43,6 +44,7 @@ struct App {
   mutable AnswerCache tiles;                       ///< mutable: requests fill it
   mutable AnswerCache pieces{32UL * 1024 * 1024};  ///< of tiles of several layers; likewise
   mutable AnswerCache answers{64UL * 1024 * 1024}; ///< to planners' questions; likewise
+  mutable geo::KeptValues download_pieces{4UL * 1024 * 1024};     ///< where they begin; likewise
   std::function<ServerLoad()> load = [] { return ServerLoad{}; }; ///< set before the first request
   std::vector<geo::LibraryVersion> libraries;                     ///< likewise
   std::string base_url; ///< likewise; what links begin with, empty: as requests say
