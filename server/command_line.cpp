@@ -139,7 +139,7 @@ void add_serve(CLI::App& program, ServeRequest& request) {
   serve->add_option("--socket-threads", request.socket_threads, "Threads that read and send [1]")
       ->check(CLI::Range(1, 256))
       ->option_text("NUMBER");
-  serve->add_option("--work-threads", request.work_threads, "Threads that compute answers [2]")
+  serve->add_option("--work-threads", request.work_threads, "Threads that compute answers, for each class of work [2]")
       ->check(CLI::Range(1, 256))
       ->option_text("NUMBER");
   serve

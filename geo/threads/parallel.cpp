@@ -14,15 +14,13 @@ namespace geo {
 
 namespace {
 
-/// One call of run_with_helpers() or run_by_helper(): lives on its caller's stack.
+/// One call of run_with_helpers(): lives on its caller's stack.
 struct Job {
   const std::function<void()>& run;
   std::size_t places; ///< helpers that may still join
   std::size_t running = 0;
   std::exception_ptr failure; ///< the first
 };
-
-thread_local bool is_helper = false;
 
 /// Threads that join jobs.
 class Helpers {
@@ -55,23 +53,6 @@ public:
     m_is_left.wait(lock, [&] { return job.running == 0; });
   }
 
-  /// A helper does it, unless there is none any more.
-  void leave(Job& job) {
-    std::unique_lock lock(m_mutex);
-    m_jobs.push_back(&job);
-    m_has_job.notify_one();
-    const auto is_begun = [&] { return job.places == 0; };
-    m_is_left.wait(lock, [&] { return (is_begun() && job.running == 0) || m_threads.empty(); });
-    if (!is_begun()) {
-      job.places = 0;
-      lock.unlock();
-      call(job);
-      lock.lock();
-    }
-    m_is_left.wait(lock, [&] { return job.running == 0; });
-    std::erase(m_jobs, &job);
-  }
-
 private:
   void start(std::size_t count) {
     const std::scoped_lock lock(m_mutex);
@@ -85,14 +66,12 @@ private:
       const std::scoped_lock lock(m_mutex);
       threads.swap(m_threads);
     }
-    m_is_left.notify_all();
     for (auto& thread : threads)
       thread.request_stop();
   } // the threads are waited for here
 
   void help(const std::stop_token& stop) {
     give_way();
-    is_helper = true;
     std::unique_lock lock(m_mutex);
     while (m_has_job.wait(lock, stop, [&] { return has_place(); })) {
       auto& job = next_job();
@@ -156,15 +135,6 @@ void run_with_helpers(std::size_t most_helpers, const std::function<void()>& run
     return run();
   Job job{run, most_helpers, 0, nullptr};
   helpers().run(job);
-  if (job.failure)
-    std::rethrow_exception(job.failure);
-}
-
-void run_by_helper(const std::function<void()>& run) {
-  if (is_helper)
-    return run();
-  Job job{run, 1, 0, nullptr};
-  helpers().leave(job);
   if (job.failure)
     std::rethrow_exception(job.failure);
 }

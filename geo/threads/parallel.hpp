@@ -7,18 +7,15 @@
 #include <cstddef>
 #include <functional>
 #include <limits>
-#include <optional>
 #include <stop_token>
-#include <type_traits>
 
 #include "geo/stop.hpp"
 
 namespace geo {
 
-/// How many threads help those that call parallel_for(), and work for those that call by_helper():
-/// the process has no more for large computations, whatever is asked of it. They give way to others
-/// (see give_way()). As many as there are cores, until it is said. Any thread; waits for helpers
-/// that are at work.
+/// How many threads help those that call parallel_for(), however many these are. They give way to
+/// others (see give_way()). As many as there are cores, until it is said. Any thread; waits for
+/// helpers that are at work.
 void set_helper_threads(std::size_t count);
 std::size_t helper_threads();
 
@@ -26,19 +23,6 @@ std::size_t helper_threads();
 /// they are free; returns when no call is left. Throws what one of the calls threw. May be nested:
 /// who calls never waits for a thread that has not begun.
 void run_with_helpers(std::size_t most_helpers, const std::function<void()>& run);
-
-/// Calls run() on a helper, once one is free, and returns when it is done; here when this is one,
-/// or when there is none. Throws what it throws.
-void run_by_helper(const std::function<void()>& run);
-
-/// The same for a call with a result: large work that gives way to small work, and of which only so
-/// much is done at the same time.
-template <typename Work>
-auto by_helper(Work work) {
-  std::optional<std::invoke_result_t<Work>> result;
-  run_by_helper([&] { result = work(); });
-  return *std::move(result);
-}
 
 constexpr std::size_t any_number = std::numeric_limits<std::size_t>::max();
 

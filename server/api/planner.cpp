@@ -8,7 +8,6 @@
 #include <xxhash.h>
 
 #include "geo/error.hpp"
-#include "geo/threads/parallel.hpp"
 #include "layers/coverage/coverage_answer.hpp"
 #include "layers/planner/planner_questions.hpp"
 #include "layers/requests/standards.hpp"
@@ -40,8 +39,7 @@ Response answered(const Call& call, layers::Question question, const Params& par
   if (auto unmet = unmet_condition(call.request, content))
     return *std::move(unmet);
   const auto make = [&] {
-    return geo::by_helper(
-        [&] { return layers::answer_geojson(layers::answer(request, *map, call.request.stop)); });
+    return layers::answer_geojson(layers::answer(request, *map, call.request.stop));
   };
   return send(call.request, content,
               call.app.answers.get(key, wanted_encoding(call.request), make, call.request.stop));

@@ -230,6 +230,11 @@ std::optional<Response> Router::answer_at_once(const Request& request) const {
   return found.route->at_once == nullptr ? std::nullopt : run_at_once(found, request);
 }
 
+WorkClass Router::class_of(const Request& request) const {
+  const auto found = find(request);
+  return found.route == nullptr ? WorkClass::tiles : found.route->work;
+}
+
 Response Router::answer(const Request& request) const {
   return run(find(request), request);
 }

@@ -32,7 +32,8 @@ struct Route {
   std::string_view method = "GET";
   /// What the body must be: "application/json"; another is a 415. Empty: a body is not taken.
   std::string_view body_type = "";
-  bool needs_layers = true; ///< quick routes never do
+  bool needs_layers = true;          ///< quick routes never do
+  WorkClass work = WorkClass::tiles; ///< where it is not quick
   /// Those of the query that it takes; any other is a 400. Nullopt: `answer` decides about them.
   std::optional<std::vector<std::string_view>> parameters = std::vector<std::string_view>();
   bool is_for_pages = true; ///< of any site (CORS)
@@ -53,6 +54,7 @@ public:
   Admission admit(const Request& request) const;
   /// The answer, if it needs no work.
   std::optional<Response> answer_at_once(const Request& request) const;
+  WorkClass class_of(const Request& request) const;
   Response answer(const Request& request) const;
 
 private:

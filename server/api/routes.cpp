@@ -16,8 +16,13 @@ namespace {
 /// Map clients add "?v=3" or "&_=123" to tiles, so that no cache between has them.
 constexpr std::nullopt_t ignored = std::nullopt;
 
-/// Of the question, whose reader refuses what is not in it.
-constexpr std::nullopt_t by_table = std::nullopt;
+/// Its parameters are those of a table; the reader refuses others.
+Route question(std::string_view pattern, Response (*answer)(const Call&)) {
+  return {.pattern = pattern,
+          .answer = answer,
+          .work = WorkClass::questions,
+          .parameters = std::nullopt};
+}
 
 } // namespace
 
@@ -41,15 +46,18 @@ std::vector<Route> routes() {
        .at_once = mvt_tile_at_once},
       {.pattern = "/xyz/{layers}.json", .answer = tile_json, .parameters = {{"format"}}},
       {"/legend/{id}", legend},
-      {"/collections/{id}/download.geojson", download},
-      {.pattern = "/response-areas", .answer = response_areas, .parameters = by_table},
-      {.pattern = "/first-due", .answer = first_due, .parameters = by_table},
-      {.pattern = "/coverage", .answer = coverage, .parameters = by_table},
-      {.pattern = "/nearest-stations", .answer = nearest_stations, .parameters = by_table},
+      {.pattern = "/collections/{id}/download.geojson",
+       .answer = download,
+       .work = WorkClass::downloads},
+      question("/response-areas", response_areas),
+      question("/first-due", first_due),
+      question("/coverage", coverage),
+      question("/nearest-stations", nearest_stations),
       {.pattern = "/nearest-stations",
        .answer = nearest_stations_of_body,
        .method = "POST",
-       .body_type = "application/json"},
+       .body_type = "application/json",
+       .work = WorkClass::questions},
       {"/standards", standards},
       {"/events", events, true},
       {"/health/live", live, true},

@@ -87,11 +87,20 @@ double open_files() {
 void append_load(std::vector<MetricFamily>& out, const ServerLoad& load) {
   out.push_back(
       gauge("hazardmap_connections", "Open connections", static_cast<double>(load.connections)));
-  out.push_back(gauge("hazardmap_requests_queued", "Requests that wait for a work thread",
-                      static_cast<double>(load.queued)));
-  out.push_back(gauge("hazardmap_requests_running", "Requests that have a work thread",
-                      static_cast<double>(load.running)));
-  out.push_back(gauge("hazardmap_unsent_bytes", "Answers in memory that clients have yet to take",
+  std::vector<Sample> queued;
+  std::vector<Sample> running;
+  for (std::size_t i = 0; i < load.work.size(); ++i) {
+    const std::vector<ClientMetric::Label> name{{"class", std::string(work_class_names[i])}};
+    queued.push_back({name, static_cast<double>(load.work[i].queued)});
+    running.push_back({name, static_cast<double>(load.work[i].running)});
+  }
+  out.push_back(family("hazardmap_requests_queued", "Requests that wait for a work thread",
+                       MetricType::Gauge, std::move(queued)));
+  out.push_back(family("hazardmap_requests_running", "Requests that have a work thread",
+                       MetricType::Gauge, std::move(running)));
+  out.push_back(gauge("hazardmap_unsent_bytes",
+                      "Bodies of requests in hand, and of answers that clients have yet to take, "
+                      "each once however many wait for it",
                       static_cast<double>(load.unsent_bytes)));
 }
 
@@ -148,6 +157,10 @@ struct Metrics::Families {
   Family<Counter> bytes{"hazardmap_http_sent_bytes_total", "Bytes of bodies sent", {}};
   Family<Counter> broken_off{
       "hazardmap_http_broken_off_total", "Requests whose client left before it had everything", {}};
+  Family<Histogram> waits{
+      "hazardmap_work_wait_seconds", "How long work waited for a thread, by its class", {}};
+  std::array<Histogram*, work_class_names.size()> wait_of{};
+
   Family<Counter> reloads{"hazardmap_reloads_total", "Times layers were read again", {}};
   Counter& reloads_ok = reloads.Add({{"result", "ok"}});
   Counter& reloads_failed = reloads.Add({{"result", "failed"}});
@@ -189,7 +202,11 @@ struct Metrics::Families {
   }
 };
 
-Metrics::Metrics() : m_families(std::make_unique<Families>()) {}
+Metrics::Metrics() : m_families(std::make_unique<Families>()) {
+  for (std::size_t i = 0; i < work_class_names.size(); ++i)
+    m_families->wait_of[i] =
+        &m_families->waits.Add({{"class", std::string(work_class_names[i])}}, seconds_bounds);
+}
 
 Metrics::~Metrics() = default;
 
@@ -201,6 +218,10 @@ void Metrics::count_request(const AccessEntry& entry) {
   route.bytes->Increment(static_cast<double>(entry.bytes));
   if (!entry.is_complete)
     route.broken_off->Increment();
+}
+
+void Metrics::count_wait(WorkClass work, std::chrono::duration<double> time) {
+  m_families->wait_of.at(static_cast<std::size_t>(work))->Observe(time.count());
 }
 
 void Metrics::count_reload(bool is_successful) {
@@ -215,10 +236,10 @@ void Metrics::count_tile(std::size_t features_dropped) {
 std::string Metrics::text(const ServerLoad& load, const layers::Map& map,
                           const AnswerCacheStats& tiles) const {
   std::vector<MetricFamily> out;
-  const std::array<const prometheus::Collectable*, 7> counted{
-      &m_families->requests,        &m_families->seconds, &m_families->bytes,
-      &m_families->broken_off,      &m_families->reloads, &m_families->tiles_computed,
-      &m_families->features_dropped};
+  const std::array<const prometheus::Collectable*, 8> counted{
+      &m_families->requests,       &m_families->seconds,         &m_families->bytes,
+      &m_families->broken_off,     &m_families->waits,           &m_families->reloads,
+      &m_families->tiles_computed, &m_families->features_dropped};
   for (const auto* collectable : counted)
     for (auto& collected : collectable->Collect())
       out.push_back(std::move(collected));

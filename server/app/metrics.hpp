@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -22,6 +23,8 @@ public:
   Metrics& operator=(Metrics&&) = delete;
 
   void count_request(const AccessEntry& entry);
+  /// Work of the class has begun, after it waited so long.
+  void count_wait(WorkClass work, std::chrono::duration<double> time);
   void count_reload(bool is_successful);
   /// One that was computed; `features_dropped`: see layers::Tile.
   void count_tile(std::size_t features_dropped);

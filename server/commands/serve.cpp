@@ -217,7 +217,9 @@ ServerOptions options_of(const ServeRequest& request, const layers::Config& conf
 ServerCalls calls_of(App& app, const Router& router, bool is_quiet) {
   return {.admit = [&](const Request& r) { return router.admit(r); },
           .fast = [&](const Request& r) { return router.answer_at_once(r); },
+          .class_of = [&](const Request& r) { return router.class_of(r); },
           .handler = [&](const Request& r) { return router.answer(r); },
+          .waited = [&app](WorkClass work, auto time) { app.metrics.count_wait(work, time); },
           .log =
               [&app, is_quiet](const AccessEntry& entry) {
                 app.metrics.count_request(entry);

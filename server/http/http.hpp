@@ -2,6 +2,8 @@
 // and no layer.
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -37,6 +39,15 @@ struct Request {
   std::string client;   ///< the address of who asks: "10.0.0.1", "2001:db8::1", "unix"
   std::stop_token stop; ///< requested once nobody waits for the answer any more
 };
+
+/// What kind of work a request is. Each has threads and a queue of its own, so that none waits for
+/// another.
+enum class WorkClass {
+  tiles,     ///< what maps and pages ask for: short
+  questions, ///< of planners: as long as they may take
+  downloads, ///< whole layers, and parts of them
+};
+constexpr std::array<std::string_view, 3> work_class_names{"tiles", "questions", "downloads"};
 
 struct BodyPiece {
   std::string bytes;
@@ -100,17 +111,24 @@ struct ServerCalls {
   std::function<Admission(const Request&)> admit = nullptr;
   /// On a socket thread: answers at once what needs no work; what it does not, `handler` does.
   std::function<std::optional<Response>(const Request&)> fast = nullptr;
+  /// On a socket thread: what kind of work `handler` has with a request; null: tiles.
+  std::function<WorkClass(const Request&)> class_of = nullptr;
   /// On a work thread. What it throws is a 500.
   std::function<Response(const Request&)> handler;
+  /// On a work thread, when work begins that has waited so long for one.
+  std::function<void(WorkClass, std::chrono::duration<double>)> waited = nullptr;
   AccessLog log = nullptr;
 };
 
 /// How busy a server is at one moment.
 struct ServerLoad {
+  struct Work {
+    std::size_t queued = 0;  ///< requests that wait for a work thread
+    std::size_t running = 0; ///< requests that have one
+  };
   std::size_t connections = 0;
-  std::size_t queued = 0;  ///< requests that wait for a work thread
-  std::size_t running = 0; ///< requests that have one
-  std::size_t unsent_bytes = 0;
+  std::array<Work, work_class_names.size()> work; ///< by WorkClass
+  std::size_t unsent_bytes = 0;                   ///< see ServerLimits
 };
 
 /// Fills segments and query from a request target (RFC 9112 section 3.2): origin form

@@ -17,10 +17,11 @@ struct ServerLimits {
   std::size_t header_bytes = 32UL * 1024; ///< request line and headers; more is a 431
   std::size_t target_bytes = 8UL * 1024;  ///< more is a 414
   std::size_t body_bytes = 1024UL * 1024; ///< where a body is taken; more is a 413; 0: none is
-  std::size_t queue = 256;                ///< requests waiting for a work thread; more is a 503
-  std::size_t unsent_bytes = 512UL * 1024 * 1024; ///< in all answers; when there are more, work is
-                                                  ///< refused with a 503
-  std::size_t connections = 10'000;               ///< in all; lowered to what RLIMIT_NOFILE allows
+  std::size_t queue = 256; ///< of each WorkClass, waiting for a work thread; more is a 503
+  /// In bodies of requests that are not answered and of answers that are not taken, each once
+  /// however many wait for it. When there are more, work is refused with a 503.
+  std::size_t unsent_bytes = 512UL * 1024 * 1024;
+  std::size_t connections = 10'000;           ///< in all; lowered to what RLIMIT_NOFILE allows
   std::size_t connections_per_address = 1000; ///< from one IPv4 address or IPv6 /64, proxies that
                                               ///< are trusted excepted
   std::size_t pipeline = 16; ///< answers of one connection gathered before they are sent
@@ -56,8 +57,8 @@ struct ServerOptions {
   std::vector<IpRange> trusted_proxies; ///< who is believed about the clients behind them
   std::string base_url;                 ///< where others reach the server; empty: as requests say
   int socket_threads = 1;               ///< 1 or more
-  int work_threads = 2;                 ///< 1 or more
-  std::size_t compute_threads = 0;      ///< for large work; 0: as many as there are cores
+  int work_threads = 2; ///< of a WorkClass for one client, 1 or more; each class has one more
+  std::size_t compute_threads = 0; ///< help with large work; 0: as many as there are cores
   ServerLimits limits;
   ServerTimeouts timeouts;
   TileOptions tiles;

@@ -1,13 +1,12 @@
 #include "server/wire/http_connection.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <utility>
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 
 namespace server {
 
@@ -21,7 +20,9 @@ constexpr int turns_in_a_row = 16;
 constexpr std::size_t linger_bytes = 4UL * 1024 * 1024;
 constexpr double linger_s = 2;
 
-constexpr std::size_t pieces_per_send = 16;
+// Whoever has closed its side of the connection may still read, or may have gone. Work for it has
+// so much time before it gives way to others who wait.
+constexpr double work_for_closed_s = 1;
 
 constexpr int client_gone_status = 499; // no standard has one; nginx's is widely known
 
@@ -29,20 +30,19 @@ double seconds(HttpConnection::Clock::duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
 
-bool would_block(int error) {
-  return error == EAGAIN || error == EWOULDBLOCK;
+bool has_closed_its_side(int fd) {
+  pollfd state{.fd = fd, .events = POLLRDHUP, .revents = 0};
+  return ::poll(&state, 1, 0) == 1 && (state.revents & POLLRDHUP) != 0;
 }
 
 } // namespace
 
 HttpConnection::HttpConnection(ConnectionKey key, PeerAddress peer, ConnectionServices& services)
-    : m_key(key), m_peer(std::move(peer)), m_services(services), m_parser(services.options.limits) {
-}
+    : m_key(key), m_peer(std::move(peer)), m_services(services), m_parser(services.options.limits),
+      m_out(services.held, services.log) {}
 
 HttpConnection::~HttpConnection() {
   m_work.request_stop();
-  for (const auto& outgoing : m_out)
-    m_services.unsent_bytes -= outgoing.held_bytes;
 }
 
 bool HttpConnection::on_ready() {
@@ -57,31 +57,34 @@ bool HttpConnection::is_left_alone() const {
   return ::recv(m_key.fd, &next, 1, MSG_PEEK) == 0;
 }
 
-bool HttpConnection::on_answer(Response response) {
+bool HttpConnection::on_answer(Response response, Hold hold) {
   if (m_phase != Phase::running)
     return true; // it was given up, and the client told so
-  queue_answer(std::move(response));
+  queue_answer(std::move(response), std::move(hold));
   return progress();
 }
 
-bool HttpConnection::on_piece(std::optional<BodyPiece> piece) {
+bool HttpConnection::on_piece(std::optional<BodyPiece> piece, Hold hold) {
   if (!piece || !m_stream)
     return false;
   m_stream->asked.reset();
   if (!piece->bytes.empty() || piece->is_last)
-    queue_piece(std::move(*piece));
+    queue_piece(std::move(*piece), std::move(hold));
   return m_out.empty() || progress();
 }
 
 bool HttpConnection::on_tick(Clock::time_point now) {
   const auto& timeouts = m_services.options.timeouts;
   const double age_s = seconds(now - m_phase_since);
-  if (m_phase == Phase::running && age_s > timeouts.work_s) {
-    give_up_work();
-    return progress();
+  if (m_phase == Phase::running) {
+    const auto why = reason_to_stop(m_current.work, now - m_phase_since);
+    if (!why.empty()) {
+      give_up_work(why);
+      return progress();
+    }
   }
   if (!m_out.empty())
-    return seconds(now - m_last_sent) <= timeouts.write_stall_s;
+    return seconds(now - m_out.last_sent()) <= timeouts.write_stall_s;
   switch (m_phase) {
   case Phase::idle:
     return age_s <= timeouts.idle_s;
@@ -98,26 +101,21 @@ bool HttpConnection::on_tick(Clock::time_point now) {
   case Phase::running:
     break;
   case Phase::streaming:
-    return m_stream->asked ? seconds(now - *m_stream->asked) <= timeouts.work_s : progress();
+    return m_stream->asked ? reason_to_stop(m_stream->work, now - *m_stream->asked).empty()
+                           : progress();
   }
   return m_out.empty() || progress();
 }
 
 void HttpConnection::on_close() {
   const auto now = Clock::now();
-  for (auto& outgoing : m_out) {
-    if (!outgoing.finishes)
-      continue;
-    auto& entry = outgoing.finishes->entry;
-    entry.bytes -= std::min<std::uint64_t>(entry.bytes, outgoing.size() - outgoing.sent);
-    log(std::move(*outgoing.finishes), false, now);
-  }
+  m_out.log_unfinished(now);
   if (m_stream)
-    log(std::move(m_stream->answer), false, now);
+    log_end(m_services.log, std::move(m_stream->answer), false, now);
   if (m_phase != Phase::running)
     return;
   m_current.entry.status = client_gone_status;
-  log({std::move(m_current.entry), m_current.started}, false, now);
+  log_end(m_services.log, {std::move(m_current.entry), m_current.started}, false, now);
 }
 
 bool HttpConnection::progress() {
@@ -126,7 +124,7 @@ bool HttpConnection::progress() {
     return linger();
   for (int turn = 0; turn < turns_in_a_row; ++turn) {
     const bool more_buffered = start_requests();
-    if (!flush())
+    if (!m_out.flush(m_key.fd))
       return false;
     if (!m_out.empty() || m_phase == Phase::running)
       return true;
@@ -163,7 +161,7 @@ bool HttpConnection::start_requests() {
       admit();
       break;
     case RequestParser::Step::send_continue:
-      queue({.head = "HTTP/1.1 100 Continue\r\n\r\n"});
+      m_out.push({.head = "HTTP/1.1 100 Continue\r\n\r\n"});
       break;
     case RequestParser::Step::refused:
       refuse(m_parser.refusal());
@@ -172,6 +170,7 @@ bool HttpConnection::start_requests() {
       set_phase(m_parser.in_body()            ? Phase::body
                 : m_parser.between_requests() ? Phase::idle
                                               : Phase::header);
+      take_body_bytes();
       return false;
     }
   }
@@ -180,6 +179,7 @@ bool HttpConnection::start_requests() {
 
 void HttpConnection::start(IncomingRequest incoming) {
   auto& request = incoming.request;
+  m_received = {};
   settle_client(request, m_peer, m_services.options.trusted_proxies);
   set_phase(Phase::running);
   m_current = current_of(request);
@@ -189,7 +189,8 @@ void HttpConnection::start(IncomingRequest incoming) {
   if (!response) {
     m_work = std::stop_source();
     request.stop = m_work.get_token();
-    response = m_services.give_work(m_key, std::move(request));
+    m_current.work = {m_services.class_of(request), sharer_of(request)};
+    response = m_services.give_work(m_key, m_current.work, std::move(request));
   }
   if (response)
     queue_answer(std::move(*response));
@@ -209,10 +210,32 @@ void HttpConnection::refuse(const Refusal& refusal) {
   queue_answer(refusal_response(refusal.status, refusal.detail));
 }
 
-void HttpConnection::give_up_work() {
+/// What has come of a body is counted; there may be no room for more.
+void HttpConnection::take_body_bytes() {
+  if (m_phase != Phase::body)
+    return;
+  m_received = Hold(m_services.held, m_parser.partial().body.capacity());
+  if (!m_services.held.is_full())
+    return;
+  m_received = {};
+  m_current = current_of(m_parser.partial());
+  queue_answer(memory_is_full_response());
+}
+
+/// Why work of this age is stopped; empty: it goes on.
+std::string_view HttpConnection::reason_to_stop(const WorkOwner& work, Clock::duration age) const {
+  if (seconds(age) > m_services.options.timeouts.work_s)
+    return "the answer took too long (timeouts.work_s); ask for less, or later";
+  if (seconds(age) > work_for_closed_s && has_closed_its_side(m_key.fd) &&
+      m_services.others_wait(work))
+    return "you have closed your side of the connection, and others wait; ask again later";
+  return {};
+}
+
+void HttpConnection::give_up_work(std::string_view why) {
   m_work.request_stop();
   m_current.keep_alive = false;
-  queue_answer(busy_response("the answer took too long; ask for less, or later"));
+  queue_answer(busy_response(why));
 }
 
 /// The request that is answered from now on.
@@ -225,7 +248,7 @@ HttpConnection::Current HttpConnection::current_of(const Request& request) const
   return current;
 }
 
-void HttpConnection::queue_answer(Response response) {
+void HttpConnection::queue_answer(Response response, Hold hold) {
   set_phase(Phase::idle);
   const bool has_length = body_length(response).has_value();
   const bool is_chunked = !has_length && !m_current.http_1_0;
@@ -238,10 +261,10 @@ void HttpConnection::queue_answer(Response response) {
   answer.entry.status = response.status;
   answer.entry.route = response.route;
   if (response.stream && answer.entry.method != "HEAD") {
-    queue({.head = std::move(head)});
+    m_out.push({.head = std::move(head)});
     queue_stream(response, is_chunked, std::move(answer));
   } else {
-    queue_body(response, std::move(head), std::move(answer));
+    queue_body(response, std::move(head), std::move(answer), std::move(hold));
   }
 }
 
@@ -249,20 +272,21 @@ void HttpConnection::queue_stream(Response& response, bool is_chunked, Unfinishe
   m_stream = {.body = std::move(response.stream),
               .answer = std::move(answer),
               .is_chunked = is_chunked,
-              .asked = std::nullopt};
+              .work = m_current.work};
   set_phase(Phase::streaming);
 }
 
-void HttpConnection::queue_body(Response& response, std::string head, Unfinished answer) {
+void HttpConnection::queue_body(Response& response, std::string head, Unfinished answer,
+                                Hold hold) {
   Outgoing outgoing{.head = std::move(head)};
   if (response.body && answer.entry.method != "HEAD") {
     outgoing.part = response.part.value_or(ByteRange{0, response.body->size()});
-    outgoing.held_bytes = response.body.use_count() == 1 ? response.body->size() : 0;
     outgoing.body = std::move(response.body);
+    outgoing.hold = std::move(hold);
     answer.entry.bytes = outgoing.part.size;
   }
   outgoing.finishes = std::move(answer);
-  queue(std::move(outgoing));
+  m_out.push(std::move(outgoing));
 }
 
 /// False when there is nothing to send until something else happens.
@@ -270,7 +294,7 @@ bool HttpConnection::next_piece() {
   if (m_stream->asked)
     return false;
   if (!m_stream->body->is_quick) {
-    if (m_services.give_piece_work(m_key, m_stream->body))
+    if (m_services.give_piece_work(m_key, m_stream->work, m_stream->body))
       m_stream->asked = Clock::now();
     return false;
   }
@@ -278,97 +302,28 @@ bool HttpConnection::next_piece() {
   piece.is_last = piece.is_last || m_services.draining;
   if (piece.bytes.empty() && !piece.is_last)
     return false;
-  queue_piece(std::move(piece));
+  queue_piece(std::move(piece), {});
   return true;
 }
 
-void HttpConnection::queue_piece(BodyPiece piece) {
+void HttpConnection::queue_piece(BodyPiece piece, Hold hold) {
   Outgoing outgoing;
   const auto size = piece.bytes.size();
   m_stream->answer.entry.bytes += size;
   if (m_stream->is_chunked) { // RFC 9112 section 7.1
-    if (size > 0) {
+    if (size > 0)
       outgoing.head = fmt::format("{:x}\r\n", size);
-      piece.bytes += "\r\n";
-    }
-    if (piece.is_last)
-      piece.bytes += "0\r\n\r\n";
+    outgoing.tail = size == 0 ? "0\r\n\r\n" : piece.is_last ? "\r\n0\r\n\r\n" : "\r\n";
   }
-  outgoing.part.size = piece.bytes.size();
-  outgoing.held_bytes = piece.bytes.size();
+  outgoing.part.size = size;
+  outgoing.hold = std::move(hold);
   outgoing.body = std::make_shared<const std::string>(std::move(piece.bytes));
   if (piece.is_last) {
     outgoing.finishes = std::move(m_stream->answer);
     m_stream.reset();
     set_phase(Phase::idle);
   }
-  queue(std::move(outgoing));
-}
-
-void HttpConnection::queue(Outgoing outgoing) {
-  if (m_out.empty())
-    m_last_sent = Clock::now();
-  m_services.unsent_bytes += outgoing.held_bytes;
-  m_out.push_back(std::move(outgoing));
-}
-
-/// False when the connection is broken.
-bool HttpConnection::flush() {
-  while (!m_out.empty()) {
-    const auto sent = send_some();
-    if (sent < 0 && errno == EINTR)
-      continue;
-    if (sent < 0)
-      return would_block(errno);
-    m_last_sent = Clock::now();
-    note_sent(static_cast<std::size_t>(sent));
-  }
-  return true;
-}
-
-std::ptrdiff_t HttpConnection::send_some() {
-  std::array<iovec, pieces_per_send> pieces{};
-  std::size_t count = 0;
-  const auto add = [&](const std::string& text, std::size_t first, std::size_t size) {
-    // sendmsg() only reads, but iovec serves readv() too and has no const.
-    pieces[count++] = {const_cast<char*>(text.data()) + first, size};
-  };
-  for (const auto& outgoing : m_out) {
-    if (count + 2 > pieces.size())
-      break;
-    const auto head_sent = std::min(outgoing.sent, outgoing.head.size());
-    const auto body_sent = outgoing.sent - head_sent;
-    add(outgoing.head, head_sent, outgoing.head.size() - head_sent);
-    if (outgoing.body)
-      add(*outgoing.body, outgoing.part.first + body_sent, outgoing.part.size - body_sent);
-  }
-  msghdr message{};
-  message.msg_iov = pieces.data();
-  message.msg_iovlen = count;
-  return ::sendmsg(m_key.fd, &message, MSG_NOSIGNAL);
-}
-
-void HttpConnection::note_sent(std::size_t bytes) {
-  while (!m_out.empty()) {
-    auto& front = m_out.front();
-    const auto taken = std::min(bytes, front.size() - front.sent);
-    front.sent += taken;
-    bytes -= taken;
-    if (front.sent < front.size())
-      return;
-    if (front.finishes)
-      log(std::move(*front.finishes), true, m_last_sent);
-    m_services.unsent_bytes -= front.held_bytes;
-    m_out.pop_front();
-  }
-}
-
-void HttpConnection::log(Unfinished answer, bool is_complete, Clock::time_point end) {
-  if (!m_services.log)
-    return;
-  answer.entry.is_complete = is_complete;
-  answer.entry.seconds = seconds(end - answer.started);
-  m_services.log(answer.entry);
+  m_out.push(std::move(outgoing));
 }
 
 HttpConnection::Received HttpConnection::receive() {

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -17,28 +16,29 @@
 #include "server/http/http_head.hpp"
 #include "server/options/server_options.hpp"
 #include "server/wire/client_address.hpp"
+#include "server/wire/held_bytes.hpp"
 #include "server/wire/pistache_parser.hpp"
+#include "server/wire/send_queue.hpp"
+#include "server/wire/work_lanes.hpp"
 
 namespace server {
-
-/// Names one connection for ever: a descriptor is used again, an id is not.
-struct ConnectionKey {
-  int fd = -1;
-  std::uint64_t id = 0;
-};
 
 /// What the connections of one socket thread share. The functions must not throw.
 struct ConnectionServices {
   const ServerOptions& options;
   const AccessLog& log;
   const std::atomic<bool>& draining;
-  std::atomic<std::size_t>& unsent_bytes; ///< in the answers of all connections
+  HeldBytes& held; ///< by the requests and answers of all connections
   std::function<Admission(const Request&)> admit;
   std::function<std::optional<Response>(const Request&)> answer_at_once;
+  std::function<WorkClass(const Request&)> class_of;
   /// Has the request worked on: on_answer() is called later. Or says why not.
-  std::function<std::optional<Response>(const ConnectionKey&, Request&&)> give_work;
+  std::function<std::optional<Response>(const ConnectionKey&, const WorkOwner&, Request&&)>
+      give_work;
   /// Has the stream's next piece made: on_piece() is called later. False: ask again later.
-  std::function<bool(const ConnectionKey&, std::shared_ptr<BodyStream>)> give_piece_work;
+  std::function<bool(const ConnectionKey&, const WorkOwner&, std::shared_ptr<BodyStream>)>
+      give_piece_work;
+  std::function<bool(const WorkOwner&)> others_wait; ///< for work of this kind
   HttpDate date;
   std::vector<char> receive_buffer = std::vector<char>(64UL * 1024);
 };
@@ -60,8 +60,10 @@ public:
   HttpConnection& operator=(HttpConnection&&) = delete;
 
   bool on_ready(); ///< the socket can be read or written, it is its turn again, or draining began
-  bool on_answer(Response response);             ///< the request that was worked on is answered
-  bool on_piece(std::optional<BodyPiece> piece); ///< nullopt: it could not be made
+  /// The request that was worked on is answered. `hold`: of the body.
+  bool on_answer(Response response, Hold hold);
+  /// Nullopt: it could not be made. `hold`: of the piece.
+  bool on_piece(std::optional<BodyPiece> piece, Hold hold);
   bool on_tick(Clock::time_point now); ///< looks at the timeouts, and for news of a waiting stream
   void on_close();                     ///< logs what the client will not get any more
 
@@ -73,29 +75,13 @@ private:
   enum class Phase { idle, header, body, running, streaming, lingering };
   enum class Received { bytes, nothing, end, failure };
 
-  /// An answer that is not all sent yet, for the log.
-  struct Unfinished {
-    AccessEntry entry;
-    Clock::time_point started;
-  };
-
-  struct Outgoing {
-    std::string head;
-    std::shared_ptr<const std::string> body = nullptr; ///< null: none
-    ByteRange part = {};                               ///< what is sent of the body
-    std::size_t sent = 0;
-    std::size_t held_bytes = 0; ///< in a body that only this connection holds
-    std::optional<Unfinished> finishes = std::nullopt; ///< the answer whose end it is
-
-    std::size_t size() const { return head.size() + part.size; }
-  };
-
   /// What is kept of the request being answered.
   struct Current {
     AccessEntry entry;
     bool keep_alive = false;
     bool http_1_0 = false;
     Clock::time_point started;
+    WorkOwner work; ///< where it is worked on
   };
 
   /// The body being made and sent.
@@ -103,7 +89,8 @@ private:
     std::shared_ptr<BodyStream> body;
     Unfinished answer;
     bool is_chunked = false;
-    std::optional<Clock::time_point> asked; ///< since when a piece is being made
+    WorkOwner work = {};
+    std::optional<Clock::time_point> asked = std::nullopt; ///< since when a piece is being made
   };
 
   bool progress();
@@ -111,19 +98,16 @@ private:
   void start(IncomingRequest incoming);
   void admit();
   void refuse(const Refusal& refusal);
-  void give_up_work();
+  void take_body_bytes();
+  std::string_view reason_to_stop(const WorkOwner& work, Clock::duration age) const;
+  void give_up_work(std::string_view why);
   Current current_of(const Request& request) const;
-  void queue_answer(Response response);
+  void queue_answer(Response response, Hold hold = {});
   void queue_stream(Response& response, bool is_chunked, Unfinished answer);
-  void queue_body(Response& response, std::string head, Unfinished answer);
+  void queue_body(Response& response, std::string head, Unfinished answer, Hold hold);
   bool is_left_alone() const;
   bool next_piece();
-  void queue_piece(BodyPiece piece);
-  void queue(Outgoing outgoing);
-  bool flush();
-  std::ptrdiff_t send_some();
-  void note_sent(std::size_t bytes);
-  void log(Unfinished answer, bool is_complete, Clock::time_point end);
+  void queue_piece(BodyPiece piece, Hold hold);
   Received receive();
   bool linger();
   void set_phase(Phase phase);
@@ -134,11 +118,11 @@ private:
   RequestParser m_parser;
   Current m_current;
   std::stop_source m_work{std::nostopstate};
+  Hold m_received; ///< of a body that is not complete
   std::optional<Streaming> m_stream;
-  std::deque<Outgoing> m_out;
+  SendQueue m_out;
   Phase m_phase = Phase::idle;
   Clock::time_point m_phase_since = Clock::now();
-  Clock::time_point m_last_sent;
   bool m_closing = false; ///< nothing is read as a request any more
   bool m_more = false;
   std::size_t m_lingered_bytes = 0;

@@ -9,13 +9,13 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <spdlog/spdlog.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "geo/error.hpp"
 #include "server/http/http_head.hpp"
+#include "server/wire/or_problem.hpp"
 
 namespace server {
 
@@ -48,28 +48,6 @@ void tune(int tcp_socket) {
   ::setsockopt(tcp_socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
   ::setsockopt(tcp_socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_in_kernel_bytes,
                sizeof unsent_in_kernel_bytes);
-}
-
-/// What a call of ours must not do is a 500; the process goes on.
-template <typename Call>
-std::optional<Response> or_problem(Call call) {
-  try {
-    return call();
-  } catch (const std::exception& error) {
-    spdlog::error("handler: {}", error.what());
-  } catch (...) {
-    spdlog::error("handler: threw something that is no exception");
-  }
-  return refusal_response(500, "the request could not be answered");
-}
-
-std::optional<BodyPiece> piece_of(BodyStream& stream) {
-  try {
-    return stream.next();
-  } catch (const std::exception& error) {
-    spdlog::error("an answer is broken off: {}", error.what());
-  }
-  return std::nullopt;
 }
 
 /// Best effort: whoever is over a limit of connections gets neither memory nor patience.
@@ -107,19 +85,29 @@ SocketLoop::SocketLoop(std::shared_ptr<ServerShared> shared)
           .options = m_shared->options,
           .log = m_shared->calls.log,
           .draining = m_shared->draining,
-          .unsent_bytes = m_shared->unsent_bytes,
+          .held = m_shared->held,
           .admit =
               [this](const Request& request) {
                 const auto& admit = m_shared->calls.admit;
                 return admit ? admit(request) : Admission{.takes_body = true};
               },
           .answer_at_once = [this](const Request& request) { return answer_at_once(request); },
-          .give_work = [this](const ConnectionKey& key,
-                              Request&& request) { return give_work(key, std::move(request)); },
-          .give_piece_work =
-              [this](const ConnectionKey& key, const std::shared_ptr<BodyStream>& stream) {
-                return give_piece_work(key, stream);
+          .class_of =
+              [this](const Request& request) {
+                const auto& class_of = m_shared->calls.class_of;
+                return class_of ? class_of(request) : WorkClass::tiles;
               },
+          .give_work =
+              [this](const ConnectionKey& key, const WorkOwner& owner, Request&& request) {
+                return m_shared->lanes.give(m_inbox, key, owner, std::move(request));
+              },
+          .give_piece_work =
+              [this](const ConnectionKey& key, const WorkOwner& owner,
+                     const std::shared_ptr<BodyStream>& stream) {
+                return m_shared->lanes.give_piece(m_inbox, key, owner, stream);
+              },
+          .others_wait =
+              [this](const WorkOwner& owner) { return m_shared->lanes.others_wait(owner); },
           .date = {}} {}
 
 // Pistache makes one prototype and clones it for each of its threads.
@@ -177,8 +165,8 @@ void SocketLoop::look_at_inbox() {
 void SocketLoop::deliver(FinishedWork finished) {
   let(find(finished.key), [&](HttpConnection& http) {
     if (finished.response)
-      return http.on_answer(std::move(*finished.response));
-    return http.on_piece(std::move(finished.piece));
+      return http.on_answer(std::move(*finished.response), std::move(finished.hold));
+    return http.on_piece(std::move(finished.piece), std::move(finished.hold));
   });
 }
 
@@ -222,10 +210,11 @@ void SocketLoop::adopt(FileDescriptor descriptor, const PeerAddress& peer) {
   const auto& limits = m_shared->options.limits;
   const int fd = descriptor.get();
   if (m_shared->open >= limits.connections)
-    return refuse_connection(fd, "too many connections");
+    return refuse_connection(fd, "too many connections (limits.connections)");
   const bool is_counted = peer.ip && !peer.is_trusted;
   if (is_counted && !m_shared->addresses.add(*peer.ip, limits.connections_per_address))
-    return refuse_connection(fd, "too many connections from your address");
+    return refuse_connection(
+        fd, "too many connections from your address (limits.connections_per_address)");
   ++m_shared->open;
   if (peer.ip)
     tune(fd);
@@ -299,27 +288,6 @@ void SocketLoop::drop(Sockets::iterator socket) {
 std::optional<Response> SocketLoop::answer_at_once(const Request& request) const {
   const auto& fast = m_shared->calls.fast;
   return fast ? or_problem([&] { return fast(request); }) : std::nullopt;
-}
-
-std::optional<Response> SocketLoop::give_work(const ConnectionKey& key, Request&& request) {
-  if (m_shared->unsent_bytes > m_shared->options.limits.unsent_bytes)
-    return busy_response("too many answers wait for their readers");
-  const auto work = [shared = m_shared.get(), inbox = m_inbox, key,
-                     given = std::make_shared<const Request>(std::move(request))] {
-    if (!given->stop.stop_requested())
-      inbox->put({.key = key, .response = or_problem([&]() -> std::optional<Response> {
-                                return shared->calls.handler(*given);
-                              })});
-  };
-  if (m_shared->pool.submit(work))
-    return std::nullopt;
-  return busy_response("too many requests wait already");
-}
-
-bool SocketLoop::give_piece_work(const ConnectionKey& key,
-                                 const std::shared_ptr<BodyStream>& stream) {
-  return m_shared->pool.submit(
-      [inbox = m_inbox, key, stream] { inbox->put({.key = key, .piece = piece_of(*stream)}); });
 }
 
 } // namespace server

@@ -17,8 +17,9 @@
 #include "server/options/server_options.hpp"
 #include "server/wire/answer_inbox.hpp"
 #include "server/wire/file_descriptor.hpp"
+#include "server/wire/held_bytes.hpp"
 #include "server/wire/http_connection.hpp"
-#include "server/wire/work_pool.hpp"
+#include "server/wire/work_lanes.hpp"
 
 namespace server {
 
@@ -36,19 +37,19 @@ private:
 /// What every socket thread of one server shares.
 struct ServerShared {
   ServerShared(const ServerOptions& chosen, ServerCalls server_calls)
-      : options(chosen), calls(std::move(server_calls)),
-        pool(chosen.work_threads, chosen.limits.queue) {}
+      : options(chosen), calls(std::move(server_calls)), held(chosen.limits.unsent_bytes),
+        lanes(options, calls, held) {}
 
   const ServerOptions options;
   const ServerCalls calls;
   std::vector<int> listening; ///< descriptors; complete before the threads start
-  WorkPool pool;
+  HeldBytes held;             ///< outlives what is counted
+  WorkLanes lanes;
   AddressCounts addresses;
-  std::atomic<bool> draining = false;        ///< every answer is a connection's last
-  std::atomic<bool> abandoned = false;       ///< every connection ends, whatever it waits for
-  std::atomic<int> accepting = 0;            ///< threads that take new connections
-  std::atomic<std::size_t> open = 0;         ///< connections
-  std::atomic<std::size_t> unsent_bytes = 0; ///< see ConnectionServices
+  std::atomic<bool> draining = false;  ///< every answer is a connection's last
+  std::atomic<bool> abandoned = false; ///< every connection ends, whatever it waits for
+  std::atomic<int> accepting = 0;      ///< threads that take new connections
+  std::atomic<std::size_t> open = 0;   ///< connections
   std::vector<std::shared_ptr<AnswerInbox>> inboxes; ///< complete before the threads start
 };
 
@@ -74,8 +75,6 @@ private:
   using Sockets = std::unordered_map<int, Socket>;
 
   std::optional<Response> answer_at_once(const Request& request) const;
-  std::optional<Response> give_work(const ConnectionKey& key, Request&& request);
-  bool give_piece_work(const ConnectionKey& key, const std::shared_ptr<BodyStream>& stream);
   template <typename Event>
   void let(Sockets::iterator socket, Event event);
   template <typename Event>

@@ -92,7 +92,7 @@ void PistacheServer::start() {
 PistacheServer::~PistacheServer() {
   m_parts->shared->abandoned = true;
   m_parts->wake_loops();
-  m_parts->shared->pool.stop();
+  m_parts->shared->lanes.stop();
   m_parts->reactor->shutdown();
 }
 
@@ -105,10 +105,8 @@ std::vector<ListenAddress> PistacheServer::addresses() const {
 
 ServerLoad PistacheServer::load() const {
   const auto& shared = *m_parts->shared;
-  return {.connections = shared.open,
-          .queued = shared.pool.queued(),
-          .running = shared.pool.running(),
-          .unsent_bytes = shared.unsent_bytes};
+  return {
+      .connections = shared.open, .work = shared.lanes.load(), .unsent_bytes = shared.held.count()};
 }
 
 void PistacheServer::drain(std::chrono::duration<double> bound) {

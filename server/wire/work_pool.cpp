@@ -1,23 +1,44 @@
 #include "server/wire/work_pool.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "geo/threads/priority.hpp"
 
 namespace server {
 
-WorkPool::WorkPool(int threads, std::size_t queue_limit) : m_queue_limit(queue_limit) {
-  for (int i = 0; i < threads; ++i)
+namespace {
+
+// A client may have this many times as many tasks waiting as there are places left: four fifths of
+// an empty queue, and whoever comes next finds a place.
+constexpr std::size_t share_of_places_left = 4;
+
+} // namespace
+
+WorkPool::WorkPool(PoolBounds bounds) : m_bounds(bounds) {
+  for (int i = 0; i < bounds.threads; ++i)
     m_threads.emplace_back([this] { work(); });
 }
 
-bool WorkPool::submit(std::function<void()> task) {
+WorkPool::Submitted WorkPool::submit(const std::string& client, std::function<void()> task) {
   {
     const std::lock_guard lock(m_mutex);
-    if (m_stopped || m_tasks.size() >= m_queue_limit)
-      return false;
-    m_tasks.push_back(std::move(task));
+    if (m_stopped)
+      return Submitted::stopped;
+    if (m_queued >= m_bounds.queue)
+      return Submitted::queue_is_full;
+    const auto found = m_clients.find(client);
+    const auto waiting = found == m_clients.end() ? 0 : found->second.waiting.size();
+    if (waiting >= share_of_places_left * (m_bounds.queue - m_queued))
+      return Submitted::client_has_its_share;
+    const auto own = m_clients.try_emplace(client).first;
+    own->second.waiting.push_back(std::move(task));
+    ++m_queued;
+    if (waiting == 0)
+      m_turns.push_back(own);
   }
   m_changed.notify_one();
-  return true;
+  return Submitted::taken;
 }
 
 void WorkPool::stop() {
@@ -33,7 +54,7 @@ void WorkPool::stop() {
 
 std::size_t WorkPool::queued() const {
   const std::lock_guard lock(m_mutex);
-  return m_tasks.size();
+  return m_queued;
 }
 
 std::size_t WorkPool::running() const {
@@ -41,23 +62,63 @@ std::size_t WorkPool::running() const {
   return m_running;
 }
 
+bool WorkPool::has_others_waiting(const std::string& client) const {
+  const std::lock_guard lock(m_mutex);
+  return std::ranges::any_of(m_turns, [&](const auto& other) { return other->first != client; });
+}
+
 void WorkPool::work() {
+  if (m_bounds.gives_way)
+    geo::give_way();
+  std::unique_lock lock(m_mutex);
   for (;;) {
-    std::function<void()> task;
-    {
-      std::unique_lock lock(m_mutex);
-      m_changed.wait(lock, [this] { return m_stopped || !m_tasks.empty(); });
-      if (m_tasks.empty())
-        return;
-      task = std::move(m_tasks.front());
-      m_tasks.pop_front();
-      ++m_running;
-    }
+    auto turn = m_turns.end();
+    m_changed.wait(lock, [&] {
+      turn = next_turn();
+      return turn != m_turns.end() || (m_stopped && m_queued == 0);
+    });
+    if (turn == m_turns.end())
+      return;
+    const auto client = *turn;
+    auto task = begin(turn);
+    lock.unlock();
     task();
     task = nullptr; // what it holds may matter to whoever reads running()
-    const std::lock_guard lock(m_mutex);
-    --m_running;
+    lock.lock();
+    end(client);
   }
+}
+
+/// The first who may have a thread.
+WorkPool::Turns::iterator WorkPool::next_turn() {
+  const auto most = static_cast<std::size_t>(std::max(1, m_bounds.threads - 1));
+  return std::ranges::find_if(m_turns,
+                              [&](const auto& client) { return client->second.running < most; });
+}
+
+/// The client's oldest task; with the mutex held.
+std::function<void()> WorkPool::begin(Turns::iterator turn) {
+  const auto client = *turn;
+  auto& waiting = client->second.waiting;
+  auto task = std::move(waiting.front());
+  waiting.pop_front();
+  m_turns.erase(turn);
+  if (!waiting.empty())
+    m_turns.push_back(client);
+  --m_queued;
+  ++m_running;
+  ++client->second.running;
+  return task;
+}
+
+/// With the mutex held.
+void WorkPool::end(Clients::iterator client) {
+  --m_running;
+  --client->second.running;
+  if (client->second.running == 0 && client->second.waiting.empty())
+    m_clients.erase(client);
+  if (m_stopped)
+    m_changed.notify_all(); // others wait for the last task to begin
 }
 
 } // namespace server

@@ -288,7 +288,7 @@ test('a client that is gone before its answer is there is logged with 499', asyn
     const busy = Promise.all([1, 2, 3].map(() => server.get('/collections/flood/items?limit=10000',
       { headers: { 'Accept-Encoding': 'br' } }))).finally(() => { is_done = true; });
     const queued = count => until(async () =>
-      is_done || valueOf(await metrics(server), 'hazardmap_requests_queued') === count, `${count} who wait`);
+      is_done || valueOf(await metrics(server), 'hazardmap_requests_queued', { class: 'tiles' }) === count, `${count} who wait`);
     await queued(2);
     const socket = net.connect(server.port, '127.0.0.1');
     socket.write('GET /collections/flood/items?limit=1 HTTP/1.1\r\nHost: x\r\n\r\n');

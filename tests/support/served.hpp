@@ -20,8 +20,9 @@
 
 /// A server on a free port of 127.0.0.1 for the tests of the wire:
 ///   /fast/...   the target, answered on the socket thread
+///   .../question, .../download   of that class of work
 ///   /big        8 MiB of 'b', answered on the socket thread
-///   /own        8 MiB of 'o', each answer its own
+///   /own        8 MiB of 'o', each answer its own; /own-fast on the socket thread
 ///   /part       the bytes 3 to 5 of "0123456789"
 ///   /throw      throws in the handler, /throw-fast on the socket thread
 ///   /slow       the target, after a wait until release(), or until it is asked to stop
@@ -65,7 +66,13 @@ public:
       : server(with_free_port(std::move(options)),
                {.admit = [](const server::Request& request) { return admit(request); },
                 .fast = [this](const server::Request& request) { return fast(request); },
+                .class_of = [](const server::Request& request) { return class_of(request); },
                 .handler = [this](const server::Request& request) { return answer(request); },
+                .waited =
+                    [this](server::WorkClass work, auto /*time*/) {
+                      const std::lock_guard lock(m_mutex);
+                      m_begun_classes.push_back(work);
+                    },
                 .log =
                     [this](const server::AccessEntry& entry) {
                       const std::lock_guard lock(m_mutex);
@@ -80,6 +87,11 @@ public:
       m_released = true;
     }
     m_changed.notify_all();
+  }
+  std::size_t queued() const { return sum(&server::ServerLoad::Work::queued); }
+  std::vector<server::WorkClass> begun_classes() const { ///< of what has had a work thread
+    const std::lock_guard lock(m_mutex);
+    return m_begun_classes;
   }
   int running() const { return m_running; }
   int begun() const { return m_begun; }     ///< slow requests so far
@@ -96,7 +108,7 @@ public:
   /// Waits for all work to be done, or given up before it was begun.
   bool wait_for_idle_threads() const {
     return support::wait_until(
-        [&] { return server.load().queued == 0 && server.load().running == 0; });
+        [&] { return queued() == 0 && sum(&server::ServerLoad::Work::running) == 0; });
   }
   std::vector<server::AccessEntry> log() const {
     const std::lock_guard lock(m_mutex);
@@ -113,6 +125,20 @@ private:
   static server::ServerOptions with_free_port(server::ServerOptions options) {
     options.port = 0;
     return options;
+  }
+
+  static server::WorkClass class_of(const server::Request& request) {
+    const auto last = request.segments.empty() ? "" : request.segments.back();
+    return last == "question"   ? server::WorkClass::questions
+           : last == "download" ? server::WorkClass::downloads
+                                : server::WorkClass::tiles;
+  }
+
+  std::size_t sum(std::size_t server::ServerLoad::Work::*what) const {
+    std::size_t total = 0;
+    for (const auto& work : server.load().work)
+      total += work.*what;
+    return total;
   }
 
   static server::Response text(std::string body) {
@@ -146,6 +172,8 @@ private:
       throw std::runtime_error("thrown on the socket thread");
     if (first == "big")
       return server::Response{.body = m_big};
+    if (first == "own-fast")
+      return text(std::string(big_bytes, 'o'));
     if (first == "part")
       return server::Response{.body = std::make_shared<const std::string>("0123456789"),
                               .part = server::ByteRange{3, 3}};
@@ -236,6 +264,7 @@ private:
   mutable std::mutex m_mutex;
   std::condition_variable_any m_changed;
   std::vector<server::AccessEntry> m_log;
+  std::vector<server::WorkClass> m_begun_classes;
   std::vector<std::string> m_news;
 
 public:

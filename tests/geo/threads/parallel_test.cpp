@@ -145,48 +145,6 @@ TEST_F(Parallel, WhoIsAskedToStopStops) {
   EXPECT_LT(calls, 200); // what had begun goes on
 }
 
-TEST_F(Parallel, LargeWorkIsDoneByHelpersAndNoMoreOfItThanThereAreHelpers) {
-  geo::set_helper_threads(2);
-  std::atomic<int> now = 0;
-  std::atomic<int> most = 0;
-  std::vector<std::jthread> callers;
-  for (int c = 0; c < 16; ++c)
-    callers.emplace_back([&, c] {
-      const auto caller = std::this_thread::get_id();
-      const int doubled = geo::by_helper([&] {
-        EXPECT_NE(std::this_thread::get_id(), caller);
-        const int running = ++now;
-        for (int known = most; known < running && !most.compare_exchange_weak(known, running);) {
-        }
-        int sum = 0;
-        std::mutex mutex;
-        geo::parallel_for(2, {}, [&](std::size_t) { // nested
-          const std::scoped_lock lock(mutex);
-          sum += geo::by_helper([&] { return c; });
-        });
-        --now;
-        return sum;
-      });
-      EXPECT_EQ(doubled, 2 * c);
-    });
-  callers.clear();
-  EXPECT_LE(most, 2);
-}
-
-TEST_F(Parallel, WithoutHelpersLargeWorkIsDoneByWhoCalls) {
-  geo::set_helper_threads(0);
-  const auto caller = std::this_thread::get_id();
-  EXPECT_EQ(geo::by_helper([] { return std::this_thread::get_id(); }), caller);
-}
-
-TEST_F(Parallel, WhatLargeWorkThrowsReachesWhoCalls) {
-  for (const std::size_t helpers : {0U, 1U}) {
-    geo::set_helper_threads(helpers);
-    EXPECT_THROW(geo::by_helper([]() -> int { throw std::runtime_error("large"); }),
-                 std::runtime_error);
-  }
-}
-
 TEST_F(Parallel, TheNumberOfHelpersCanChangeWhileTheyWork) {
   std::atomic<bool> is_over = false;
   std::jthread changes([&] {
@@ -197,7 +155,6 @@ TEST_F(Parallel, TheNumberOfHelpersCanChangeWhileTheyWork) {
     std::atomic<std::size_t> sum = 0;
     geo::parallel_for(100, {}, [&](std::size_t i) { sum += i; });
     EXPECT_EQ(sum, 4950U);
-    EXPECT_EQ(geo::by_helper([&] { return round; }), round);
   }
   is_over = true;
 }

@@ -46,6 +46,18 @@ TEST_F(Api, AProxyInFrontMayTerminateTls) {
   EXPECT_THAT(*response.body, HasSubstr("https://map.test/xyz/flood/"));
 }
 
+TEST_F(Api, EachAddressHasItsClassOfWork) {
+  const auto of = [&](const std::string& target, const std::string& method = "GET") {
+    return m_router.class_of(request(target, {{"Host", "map.test"}}, method));
+  };
+  for (const auto* target : {"/response-areas", "/first-due", "/coverage", "/nearest-stations"})
+    EXPECT_EQ(of(target), server::WorkClass::questions) << target;
+  EXPECT_EQ(of("/nearest-stations", "POST"), server::WorkClass::questions);
+  EXPECT_EQ(of("/collections/flood/download.geojson"), server::WorkClass::downloads);
+  for (const auto* target : {"/xyz/flood/6/50/28.mvt", "/collections", "/nowhere"})
+    EXPECT_EQ(of(target), server::WorkClass::tiles) << target;
+}
+
 TEST_F(Api, AParameterThatIsNotKnownIsRefusedByEveryAddressButTiles) {
   for (const auto* target :
        {"/", "/assets/app.js", "/collections", "/collections/flood", "/collections/flood/items",
@@ -318,6 +330,7 @@ TEST_F(Api, AnInterruptedDownloadGoesOnWhereItStopped) {
   const auto middle = part("300000-700000", tag);
   EXPECT_EQ(server::find_header(middle.headers, "Content-Range"), "bytes 300000-700000/" + total);
   EXPECT_EQ(all_of(*middle.stream), whole.substr(300'000, 400'001));
+  EXPECT_EQ(m_app.download_pieces.count(), 1U); // of all parts but the first, only they were written
   EXPECT_EQ(part(total + "-", tag).status, 416);
   const auto changed = part("1000000-", "\"another\"");
   EXPECT_EQ(changed.status, 200);

@@ -62,11 +62,13 @@ TEST(Metrics, CountWhatClientsBrokeOff) {
 }
 
 TEST(Metrics, ShowTheServersLoad) {
-  const auto text =
-      Metrics().text({.connections = 3, .queued = 4, .running = 2, .unsent_bytes = 1000}, {}, {});
+  const auto text = Metrics().text(
+      {.connections = 3, .work = {{{4, 2}, {5, 1}, {}}}, .unsent_bytes = 1000}, {}, {});
   EXPECT_THAT(text, HasSubstr("\nhazardmap_connections 3\n"));
-  EXPECT_THAT(text, HasSubstr("\nhazardmap_requests_queued 4\n"));
-  EXPECT_THAT(text, HasSubstr("\nhazardmap_requests_running 2\n"));
+  EXPECT_THAT(text, HasSubstr("\nhazardmap_requests_queued{class=\"tiles\"} 4\n"));
+  EXPECT_THAT(text, HasSubstr("\nhazardmap_requests_running{class=\"tiles\"} 2\n"));
+  EXPECT_THAT(text, HasSubstr("\nhazardmap_requests_queued{class=\"questions\"} 5\n"));
+  EXPECT_THAT(text, HasSubstr("\nhazardmap_requests_running{class=\"downloads\"} 0\n"));
   EXPECT_THAT(text, HasSubstr("\nhazardmap_unsent_bytes 1000\n"));
 }
 
@@ -82,6 +84,17 @@ TEST(Metrics, ShowEachLayersVersionAgeAndSize) {
   const std::string age = "\nhazardmap_layer_age_seconds{layer=\"stations\"} ";
   ASSERT_THAT(text, HasSubstr(age));
   EXPECT_LT(std::stod(text.substr(text.find(age) + age.size())), 60); // just read
+}
+
+TEST(Metrics, HaveAHistogramOfWaitingByClass) {
+  Metrics metrics;
+  metrics.count_wait(server::WorkClass::questions, std::chrono::milliseconds(3));
+  metrics.count_wait(server::WorkClass::questions, std::chrono::seconds(7));
+  const auto text = metrics.text({}, {}, {});
+  const std::string name = "hazardmap_work_wait_seconds_";
+  EXPECT_THAT(text, HasSubstr(name + "bucket{class=\"questions\",le=\"0.005\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr(name + "count{class=\"questions\"} 2\n"));
+  EXPECT_THAT(text, HasSubstr(name + "count{class=\"tiles\"} 0\n"));
 }
 
 TEST(Metrics, CountReloads) {

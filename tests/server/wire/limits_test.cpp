@@ -160,11 +160,12 @@ TEST(Limit, AFullQueueIsA503WithRetryAfter) {
   ASSERT_TRUE(served.wait_for_running(1));
   RawClient waiting(served.port());
   waiting.send(get("/slow/2"));
-  ASSERT_TRUE(wait_until([&] { return served.server.load().queued == 1; }));
+  ASSERT_TRUE(wait_until([&] { return served.queued() == 1; }));
   RawClient refused(served.port());
   const auto reply = refused.ask(get("/pool"));
   EXPECT_EQ(reply.status, 503);
   EXPECT_EQ(reply.header("Retry-After"), "1");
+  EXPECT_THAT(reply.body, testing::HasSubstr("of the class tiles wait already (limits.queue)"));
   EXPECT_EQ(refused.ask(get("/fast")).status, 200); // the connection goes on
   served.release();
   EXPECT_EQ(running.read_reply().body, "/slow/1");
@@ -200,7 +201,8 @@ TEST(Limit, ConnectionsOfOneAddressLeaveRoomForOthers) {
   const auto refused = RawClient(served.port()).read_reply();
   EXPECT_EQ(refused.status, 503);
   EXPECT_EQ(refused.header("Retry-After"), "1");
-  EXPECT_THAT(refused.body, testing::HasSubstr("too many connections from your address"));
+  EXPECT_THAT(refused.body,
+              testing::HasSubstr("from your address (limits.connections_per_address)"));
   first.abort();
   EXPECT_TRUE(wait_until([&] { return served.server.load().connections == 1; }));
   EXPECT_EQ(RawClient(served.port()).ask(get("/fast")).status, 200);
@@ -234,6 +236,99 @@ TEST(Limit, AnswersThatNobodyReadsStopNewWorkButNotTheRest) {
   lazy.abort();
   ASSERT_TRUE(wait_until([&] { return served.server.load().unsent_bytes == 0; }));
   EXPECT_EQ(other.ask(get("/pool")).status, 200);
+}
+
+TEST(Limit, WhatManyWaitForIsHeldOnceAndCounts) {
+  auto options = Served::patient();
+  options.limits.unsent_bytes = Served::big_bytes - 1;
+  const Served served(options);
+  std::vector<RawClient> lazy;
+  for (int i = 0; i < 3; ++i) {
+    lazy.emplace_back(served.port(), 4096);
+    lazy.back().send(get("/big"));
+    ASSERT_TRUE(wait_until([&] { return lazy.back().readable(); }));
+  }
+  ASSERT_TRUE(wait_until([&] { return served.server.load().unsent_bytes >= Served::big_bytes; }));
+  EXPECT_LT(served.server.load().unsent_bytes, 2 * Served::big_bytes);
+  const auto refused = RawClient(served.port()).ask(get("/pool"));
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_THAT(refused.body, testing::HasSubstr("limits.unsent_bytes"));
+  for (auto& client : lazy)
+    client.abort();
+  EXPECT_TRUE(wait_until([&] { return served.server.load().unsent_bytes == 0; }));
+}
+
+TEST(Limit, WorkThatWaitedIsNotDoneWhenThereIsNoRoomForItsAnswerAnyMore) {
+  auto options = Served::patient();
+  options.work_threads = 1;
+  options.limits.unsent_bytes = Served::big_bytes - 1;
+  Served served(options);
+  RawClient running(served.port());
+  running.send(get("/slow/1"));
+  ASSERT_TRUE(served.wait_for_running(1));
+  RawClient waiting(served.port());
+  waiting.send(get("/own"));
+  ASSERT_TRUE(wait_until([&] { return served.queued() == 1; }));
+  RawClient lazy(served.port(), 4096);
+  lazy.send(get("/big"));
+  ASSERT_TRUE(wait_until([&] { return served.server.load().unsent_bytes >= Served::big_bytes; }));
+  served.release();
+  EXPECT_EQ(waiting.read_reply().status, 503);
+  EXPECT_EQ(running.read_reply().status, 200); // it had begun before
+}
+
+TEST(Limit, WhoTakesNothingWhileThereIsNoRoomIsCutOff) {
+  auto options = Served::patient();
+  options.limits.unsent_bytes = Served::big_bytes - 1;
+  const Served served(options);
+  RawClient lazy(served.port(), 4096);
+  lazy.send(get("/own-fast"));
+  ASSERT_TRUE(wait_until([&] { return served.server.load().unsent_bytes >= Served::big_bytes; }));
+  RawClient next(served.port(), 4096);
+  next.send(get("/own-fast"));
+  ASSERT_TRUE(wait_until([&] { return served.log().size() == 1; }));
+  EXPECT_FALSE(served.log()[0].is_complete);
+  EXPECT_EQ(served.server.load().connections, 1U);
+  EXPECT_LT(served.server.load().unsent_bytes, 2 * Served::big_bytes);
+}
+
+TEST(Limit, ADownloadWaitsWhileThereIsNoRoomAndGoesOn) {
+  auto options = Served::patient();
+  options.limits.unsent_bytes = Served::big_bytes - 1;
+  const Served served(options);
+  RawClient download(served.port(), 4096);
+  download.send(get("/endless"));
+  ASSERT_TRUE(wait_until([&] { return served.server.load().unsent_bytes > 0; }));
+  RawClient lazy(served.port(), 4096);
+  lazy.send(get("/big"));
+  ASSERT_TRUE(wait_until([&] { return served.server.load().unsent_bytes >= Served::big_bytes; }));
+  const int made = served.pieces_made();
+  for (std::size_t read = 0; served.server.load().unsent_bytes % Served::big_bytes > 1024;) {
+    read += download.read_some().size(); // what was made is taken
+    ASSERT_LT(read, 2 * Served::big_bytes);
+  }
+  RawClient(served.port()).ask(get("/fast"));
+  EXPECT_EQ(served.pieces_made(), made);
+  lazy.abort();
+  EXPECT_TRUE(wait_until([&] { return served.pieces_made() > made; }));
+}
+
+TEST(Limit, BodiesThatAreNotCompleteCountToo) {
+  auto options = Served::patient();
+  options.limits.unsent_bytes = 100'000;
+  const Served served(options);
+  const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 200000\r\n\r\n";
+  RawClient first(served.port());
+  first.send(head + std::string(60'000, 'a'));
+  ASSERT_TRUE(wait_until([&] { return served.server.load().unsent_bytes >= 60'000; }));
+  RawClient second(served.port());
+  second.send(head + std::string(60'000, 'b'));
+  const auto refused = second.read_reply();
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.header("Retry-After"), "1");
+  EXPECT_TRUE(second.ended());
+  first.abort();
+  EXPECT_TRUE(wait_until([&] { return served.server.load().unsent_bytes == 0; }));
 }
 
 TEST(Limit, WorkThatTakesTooLongIsAnsweredForAndStopped) {
