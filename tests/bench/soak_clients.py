@@ -1,7 +1,10 @@
 """Clients that check, abort, throw bytes, dawdle and ask for work, each in a process of its own."""
 
+import itertools
 import multiprocessing
+import os
 import random
+import selectors
 import socket
 import sys
 import time
@@ -174,6 +177,96 @@ def ask_for_work(port, stop, target):
                 return {"asked": asked, "refused": 1}
             asked += 1
     return {"asked": asked, "refused": 0}
+
+
+class Asker:
+    """One connection that asks for the next thing as soon as it has the answer to the last; throws the answers away."""
+
+    def __init__(self, port, targets, address):
+        self.port, self.targets, self.address = port, targets, address
+        self.statuses = {}
+        self.connect()
+
+    def connect(self):
+        self.socket = socket.create_connection(("127.0.0.1", self.port), source_address=(self.address, 0))
+        self.socket.setblocking(False)
+        self.head, self.left = b"", None
+        target, headers = next(self.targets)
+        self.socket.sendall(f"GET {target} HTTP/1.1\r\nHost: soak.test\r\n{headers}Connection: close\r\n\r\n".encode())
+
+    def turn(self):
+        """Takes what there is; True when the answer is over and the next is asked for."""
+        try:
+            data = self.socket.recv(1 << 18)
+        except BlockingIOError:
+            return False
+        if len(self.head) < 12:
+            self.head += data[:12]
+        if data:
+            return False
+        status = int(self.head[9:12] or 0)
+        self.statuses[status] = self.statuses.get(status, 0) + 1
+        self.socket.close()
+        self.connect()
+        return True
+
+
+def keep_asking(port, stop, count, targets):
+    """`count` clients, each with an address of its own, in a loop over (target, headers). They stand for other machines:
+    this process gives way."""
+    os.nice(19)
+    shared = itertools.cycle(targets)
+    selector = selectors.DefaultSelector()
+    askers = [Asker(port, shared, f"127.0.1.{i + 1}") for i in range(count)]
+    for asker in askers:
+        selector.register(asker.socket, selectors.EVENT_READ, asker)
+    while not stop.is_set():
+        for key, _ in selector.select(0.1):
+            if key.data.turn():
+                selector.unregister(key.fileobj)
+                selector.register(key.data.socket, selectors.EVENT_READ, key.data)
+    total = {}
+    for asker in askers:
+        for status, times in asker.statuses.items():
+            total[f"status {status}"] = total.get(f"status {status}", 0) + times
+    return total
+
+
+class Deaf:
+    """A connection that asks for more and more, and reads nothing. Comes back when it was closed."""
+
+    def __init__(self, port, requests):
+        self.port, self.requests = port, requests
+        self.asked = self.returned = 0
+        self.connect()
+
+    def connect(self):
+        self.connection = Connection(self.port, narrow=True)
+        self.connection.socket.setblocking(False)
+
+    def turn(self):
+        try:
+            self.connection.socket.send(next(self.requests))
+            self.asked += 1
+        except BlockingIOError:
+            pass
+        except OSError:
+            self.connection.socket.close()
+            self.connect()
+            self.returned += 1
+
+
+def be_deaf(port, stop, count, requests, seed):
+    """`count` connections that ask for what `requests` has, in any order, and read nothing. They give way, as above."""
+    os.nice(19)
+    chance = random.Random(seed)
+    endless = (chance.choice(requests) for _ in itertools.count())
+    clients = [Deaf(port, endless) for _ in range(count)]
+    while not stop.is_set():
+        for client in clients:
+            client.turn()
+        time.sleep(0.02)
+    return {"asked": sum(client.asked for client in clients), "returned": sum(client.returned for client in clients)}
 
 
 class Workers:
