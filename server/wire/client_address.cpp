@@ -94,9 +94,9 @@ void settle_client(Request& request, const PeerAddress& peer, const std::vector<
     keep_outermost(request.headers, name, proxies);
 }
 
-std::string sharer_of(const Request& request) {
-  const auto address = parse_ip(request.client);
-  return address ? to_text(network_of(*address)) : request.client;
+std::string sharer_of(const std::string& client) {
+  const auto address = parse_ip(client);
+  return address ? to_text(network_of(*address)) : client;
 }
 
 } // namespace server

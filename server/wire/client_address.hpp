@@ -27,8 +27,8 @@ PeerAddress peer_address(const std::optional<IpAddress>& ip, const std::vector<I
 /// believe it.
 void settle_client(Request& request, const PeerAddress& peer, const std::vector<IpRange>& trusted);
 
-/// Who shares with others what there is of work: request.client, an IPv6 address with its
+/// Who has a share of what there is for all clients: a Request's `client`, an IPv6 address with its
 /// neighbours (see network_of()).
-std::string sharer_of(const Request& request);
+std::string sharer_of(const std::string& client);
 
 } // namespace server

@@ -189,7 +189,7 @@ void HttpConnection::start(IncomingRequest incoming) {
   if (!response) {
     m_work = std::stop_source();
     request.stop = m_work.get_token();
-    m_current.work = {m_services.class_of(request), sharer_of(request)};
+    m_current.work = {m_services.class_of(request), sharer_of(request.client)};
     response = m_services.give_work(m_key, m_current.work, std::move(request));
   }
   if (response)
@@ -214,7 +214,7 @@ void HttpConnection::refuse(const Refusal& refusal) {
 void HttpConnection::take_body_bytes() {
   if (m_phase != Phase::body)
     return;
-  m_received = Hold(m_services.held, m_parser.partial().body.capacity());
+  m_received = Hold(m_services.held, sharer_of(m_peer.text), m_parser.partial().body.capacity());
   if (!m_services.held.is_full())
     return;
   m_received = {};

@@ -9,11 +9,18 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include "server/wire/client_address.hpp"
+
 namespace server {
 
 namespace {
 
 constexpr std::size_t pieces_per_send = 24; // of eight answers
+
+/// Empty: nobody's. News are small.
+std::string client_of(const Outgoing& outgoing) {
+  return outgoing.finishes ? sharer_of(outgoing.finishes->entry.client) : "";
+}
 
 } // namespace
 
@@ -53,7 +60,7 @@ bool SendQueue::hold_all() {
       continue;
     if (outgoing.body.use_count() == 1 && m_held.is_full())
       return false;
-    outgoing.hold = Hold(m_held, outgoing.body);
+    outgoing.hold = Hold(m_held, client_of(outgoing), outgoing.body);
   }
   return true;
 }

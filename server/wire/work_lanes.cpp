@@ -38,6 +38,16 @@ std::size_t bytes_of(const Request& request) {
   return bytes;
 }
 
+/// Why there is no memory for a client's work; nullopt: there is.
+std::optional<Response> refusal_of(const HeldBytes& held, const WorkOwner& owner) {
+  if (held.is_full())
+    return memory_is_full_response();
+  if (held.has_room_for(owner.client))
+    return std::nullopt;
+  return busy_response("too many of your answers wait to be taken, and others need memory too "
+                       "(limits.unsent_bytes); ask again later");
+}
+
 /// Why work of a class was not taken; nullopt: it was.
 std::optional<Response> refusal_of(WorkPool::Submitted submitted, WorkClass work) {
   const auto name = work_class_names.at(static_cast<std::size_t>(work));
@@ -66,13 +76,14 @@ Response memory_is_full_response() {
 
 /// A request on its way to a work thread.
 struct WorkLanes::Given {
-  Given(const ConnectionKey& from, WorkClass work, Request&& asked, HeldBytes& held)
-      : key(from), work_class(work), request(std::move(asked)), hold(held, bytes_of(request)) {}
+  Given(const ConnectionKey& from, WorkOwner whose, Request&& asked, HeldBytes& held)
+      : key(from), owner(std::move(whose)), request(std::move(asked)),
+        hold(held, owner.client, bytes_of(request)) {}
 
   ConnectionKey key;
-  WorkClass work_class;
+  WorkOwner owner;
   Request request;
-  Hold hold; ///< of the request
+  Hold hold; ///< of the request, while it waits
   Clock::time_point since = Clock::now();
 };
 
@@ -84,10 +95,9 @@ WorkLanes::WorkLanes(const ServerOptions& options, const ServerCalls& calls, Hel
 std::optional<Response> WorkLanes::give(const std::shared_ptr<AnswerInbox>& inbox,
                                         const ConnectionKey& key, const WorkOwner& owner,
                                         Request&& request) {
-  if (m_held.is_full())
-    return memory_is_full_response();
-  const auto given =
-      std::make_shared<const Given>(key, owner.work_class, std::move(request), m_held);
+  if (auto refusal = refusal_of(m_held, owner))
+    return refusal;
+  const auto given = std::make_shared<Given>(key, owner, std::move(request), m_held);
   const auto submitted = pool_of(owner.work_class).submit(owner.client, [this, inbox, given] {
     work_on(*inbox, *given);
   });
@@ -97,11 +107,13 @@ std::optional<Response> WorkLanes::give(const std::shared_ptr<AnswerInbox>& inbo
 /// Not while there is no room: whoever reads slowly is not broken off, but waits.
 bool WorkLanes::give_piece(const std::shared_ptr<AnswerInbox>& inbox, const ConnectionKey& key,
                            const WorkOwner& owner, const std::shared_ptr<BodyStream>& stream) {
-  if (m_held.is_full())
+  const auto& client = owner.client;
+  if (!m_held.has_room_for(client))
     return false;
-  const auto submitted = pool_of(owner.work_class).submit(owner.client, [this, inbox, key, stream] {
-    make_piece(*inbox, key, *stream);
-  });
+  const auto work = [this, inbox, key, client, stream] {
+    make_piece(*inbox, key, client, *stream);
+  };
+  const auto submitted = pool_of(owner.work_class).submit(client, work);
   return submitted == WorkPool::Submitted::taken;
 }
 
@@ -122,29 +134,31 @@ void WorkLanes::stop() {
 }
 
 /// On a work thread.
-void WorkLanes::work_on(AnswerInbox& inbox, const Given& given) const {
+void WorkLanes::work_on(AnswerInbox& inbox, Given& given) const {
   if (m_calls.waited)
-    m_calls.waited(given.work_class, Clock::now() - given.since);
+    m_calls.waited(given.owner.work_class, Clock::now() - given.since);
   if (given.request.stop.stop_requested())
     return;
-  FinishedWork finished{.key = given.key, .response = answer_to(given.request)};
+  given.hold = {}; // what is asked below is whether there is room beside it
+  FinishedWork finished{.key = given.key, .response = answer_to(given)};
   if (finished.response->body)
-    finished.hold = Hold(m_held, finished.response->body);
+    finished.hold = Hold(m_held, given.owner.client, finished.response->body);
   inbox.put(std::move(finished));
 }
 
 /// Whether there is room is asked again here: many may have been taken while there was.
-std::optional<Response> WorkLanes::answer_to(const Request& request) const {
-  if (m_held.is_full())
-    return memory_is_full_response();
-  return or_problem([&]() -> std::optional<Response> { return m_calls.handler(request); });
+std::optional<Response> WorkLanes::answer_to(const Given& given) const {
+  if (auto refusal = refusal_of(m_held, given.owner))
+    return refusal;
+  return or_problem([&]() -> std::optional<Response> { return m_calls.handler(given.request); });
 }
 
 /// On a work thread.
-void WorkLanes::make_piece(AnswerInbox& inbox, const ConnectionKey& key, BodyStream& stream) const {
+void WorkLanes::make_piece(AnswerInbox& inbox, const ConnectionKey& key, const std::string& client,
+                           BodyStream& stream) const {
   FinishedWork finished{.key = key, .piece = piece_of(stream)};
   if (finished.piece)
-    finished.hold = Hold(m_held, finished.piece->bytes.capacity());
+    finished.hold = Hold(m_held, client, finished.piece->bytes.capacity());
   inbox.put(std::move(finished));
 }
 

@@ -44,9 +44,10 @@ private:
   struct Given;
 
   WorkPool& pool_of(WorkClass work) { return m_pools.at(static_cast<std::size_t>(work)); }
-  void work_on(AnswerInbox& inbox, const Given& given) const;
-  std::optional<Response> answer_to(const Request& request) const;
-  void make_piece(AnswerInbox& inbox, const ConnectionKey& key, BodyStream& stream) const;
+  void work_on(AnswerInbox& inbox, Given& given) const;
+  std::optional<Response> answer_to(const Given& given) const;
+  void make_piece(AnswerInbox& inbox, const ConnectionKey& key, const std::string& client,
+                  BodyStream& stream) const;
 
   const ServerCalls& m_calls;
   HeldBytes& m_held;

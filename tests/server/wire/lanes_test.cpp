@@ -88,6 +88,20 @@ TEST(Lanes, AClientThatFillsTheQueueIsToldThatOthersNeedPlacesAndTheyFindThem) {
   EXPECT_EQ(RawClient(served.port()).ask(get_for("10.0.0.2", "/pool/question")).status, 200);
 }
 
+TEST(Lanes, AClientThatTakesNoAnswersLeavesMemoryToOthers) {
+  auto options = behind_a_proxy();
+  options.limits.unsent_bytes = Served::big_bytes + Served::big_bytes / 8;
+  const Served served(options);
+  RawClient lazy(served.port(), 4096);
+  lazy.send(get_for("10.0.0.1", "/own"));
+  ASSERT_TRUE(wait_until([&] { return served.server.load().unsent_bytes >= Served::big_bytes; }));
+  const auto refused = RawClient(served.port()).ask(get_for("10.0.0.1", "/pool"));
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.header("Retry-After"), "1");
+  EXPECT_THAT(refused.body, testing::HasSubstr("too many of your answers wait to be taken"));
+  EXPECT_EQ(RawClient(served.port()).ask(get_for("10.0.0.2", "/pool")).status, 200);
+}
+
 TEST(Lanes, WorkForAClientThatClosedItsSideGivesWayToOthers) {
   Served served(behind_a_proxy());
   RawClient closed(served.port());

@@ -238,6 +238,13 @@ TEST(Limit, AnswersThatNobodyReadsStopNewWorkButNotTheRest) {
   EXPECT_EQ(other.ask(get("/pool")).status, 200);
 }
 
+TEST(Limit, WhereNothingMayWaitOneIsStillAnswered) {
+  auto options = Served::patient();
+  options.limits.unsent_bytes = 0;
+  const Served served(options);
+  EXPECT_EQ(RawClient(served.port()).ask(get("/own")).body.size(), Served::big_bytes);
+}
+
 TEST(Limit, WhatManyWaitForIsHeldOnceAndCounts) {
   auto options = Served::patient();
   options.limits.unsent_bytes = Served::big_bytes - 1;
