@@ -8,6 +8,7 @@
 #include "geo/error.hpp"
 #include "geo/released_by.hpp"
 #include "geo/stop.hpp"
+#include "geo/time_limit.hpp"
 
 namespace geo {
 
@@ -17,9 +18,10 @@ namespace {
 thread_local const std::stop_token* stop_of_thread = nullptr;
 
 // GEOS 3.11 has one such callback for all threads. What it throws comes back as a failed call.
-void throw_if_asked_to_stop() {
+void throw_if_asked_to_end() {
   if (stop_of_thread)
     check_stop(*stop_of_thread);
+  check_time();
 }
 
 class Stoppable {
@@ -37,7 +39,7 @@ struct GeosContext {
   GeosContext() {
     GEOSContext_setErrorMessageHandler_r(handle.get(), &keep_error, &last_error);
     [[maybe_unused]] static const auto before =
-        GEOS_interruptRegisterCallback(&throw_if_asked_to_stop);
+        GEOS_interruptRegisterCallback(&throw_if_asked_to_end);
   }
 
   // Called from C: C++ throws after the C call has returned.
@@ -70,7 +72,7 @@ using MakeValidParams = std::unique_ptr<GEOSMakeValidParams, ReleasedBy<&destroy
 using GeosText = std::unique_ptr<char, ReleasedBy<&free_text>>;
 
 [[noreturn]] void fail_with_geos_error() {
-  throw_if_asked_to_stop();
+  throw_if_asked_to_end();
   fail(ErrorKind::internal, "geometry: GEOS cannot process it: {}", context().last_error);
 }
 

@@ -11,8 +11,8 @@ namespace geo {
 /// Operations on the polygons of a geometry (GEOS inside). Coordinates are plane, in any unit.
 /// Every polygon part must have closed rings of 4 finite points or more; parts of other types are
 /// passed over. Each thread has its own GEOS context, so all may run at once. Throw
-/// Error(internal) when GEOS gives up, and those that take a stop token unavailable soon after it
-/// asks them to stop.
+/// Error(internal) when GEOS gives up, and unavailable soon
+/// after a stop token asks them to stop or the thread's TimeLimit is over.
 
 /// The parts together are a valid MultiPolygon (OGC Simple Features, ISO 19125-1 section 6.1.14):
 /// no ring crosses itself or another, holes lie inside, parts do not overlap.

@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "geo/time_limit.hpp"
+
 namespace geo {
 
 namespace {
@@ -31,6 +33,7 @@ std::vector<NestedRing> polygon_rings(GeometryView geometry) {
 bool lies_in(const NestedRing& inner, const NestedRing& outer) {
   if (!outer.box.contains(inner.box) || inner.box == outer.box)
     return false;
+  check_time();
   const auto inside = std::ranges::count_if(
       inner.ring, [&](LonLat corner) { return contains(outer.ring, corner); });
   return 2 * static_cast<std::size_t>(inside) > inner.ring.size();

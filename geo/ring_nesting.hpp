@@ -13,7 +13,8 @@ bool has_nested_shells(GeometryView geometry);
 
 /// The polygons that all rings of the polygon parts together draw by the even-odd rule: a ring in
 /// an even number of others is a shell, in an odd number a hole of the innermost of them, whichever
-/// way they turn. Rings may touch, not cross. Other parts stay. O(rings squared).
+/// way they turn. Rings may touch, not cross. Other parts stay. O(rings squared); throws as
+/// check_time().
 Geometry nested_by_even_odd(GeometryView geometry);
 
 } // namespace geo

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "geo/overlay.hpp"
+#include "layers/repair/bounded_repair.hpp"
 
 namespace layers {
 
@@ -123,13 +124,13 @@ Turns turns_of(const Box& box) {
   return {first, std::max(first, last)};
 }
 
-void add_polygon(Unwrapped& to, PartView polygon) {
+void add_polygon(Unwrapped& to, PartView polygon, std::size_t most_crossings) {
   auto followed = follow_polygon(polygon);
   const auto box = geo::bounding_box(geo::GeometryView(followed));
   const auto [first, last] = turns_of(box);
   const bool is_cut = first != last;
   if (is_cut && !geo::is_valid(followed))
-    followed = geo::make_valid(followed);
+    followed = make_valid_within(followed, most_crossings);
   for (double turn = first; turn <= last; ++turn) {
     const double middle = turn * turn_deg;
     const Box world{middle - half_turn_deg, box.south - 1, middle + half_turn_deg, box.north + 1};
@@ -214,14 +215,14 @@ bool is_jump(LonLat from, LonLat to) {
   return step > half_turn_deg && step != turn_deg;
 }
 
-Unwrapped cut_at_antimeridian(geo::GeometryView geometry) {
+Unwrapped cut_at_antimeridian(geo::GeometryView geometry, std::size_t most_crossings) {
   Unwrapped result;
   for (std::uint32_t p = 0; p < geometry.part_count(); ++p) {
     const auto part = geometry.part(p);
     if (lies_home(part))
       geo::append(result.geometry, {*geometry.arrays, part.part, part.part + 1});
     else if (part.type() == PartType::polygon)
-      add_polygon(result, part);
+      add_polygon(result, part, most_crossings);
     else if (part.type() == PartType::line)
       add_line(result, part.ring(0));
     else

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 #include "geo/geometry.hpp"
 
 namespace layers {
@@ -18,7 +20,7 @@ bool is_jump(geo::LonLat from, geo::LonLat to);
 /// Brings longitudes of up to +-540 degrees into -180..180 and cuts lines and polygons that cross
 /// the antimeridian (RFC 7946 section 3.1.9). Rings must be closed, coordinates finite. A ring that
 /// goes around a pole is closed over the pole. Polygons that are cut and are not valid are made
-/// valid first.
-Unwrapped cut_at_antimeridian(geo::GeometryView geometry);
+/// valid first, which throws as make_valid_within().
+Unwrapped cut_at_antimeridian(geo::GeometryView geometry, std::size_t most_crossings);
 
 } // namespace layers

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -14,7 +15,10 @@
 #include "geo/overlay.hpp"
 #include "geo/ring_nesting.hpp"
 #include "geo/threads/parallel.hpp"
+#include "geo/time_limit.hpp"
 #include "layers/repair/antimeridian.hpp"
+#include "layers/repair/bounded_repair.hpp"
+#include "layers/repair/soundness.hpp"
 
 namespace layers {
 
@@ -25,9 +29,9 @@ using geo::GeometryView;
 using geo::LonLat;
 using geo::PartType;
 using geo::PartView;
+using Clock = geo::TimeLimit::Clock;
+using namespace std::chrono_literals;
 
-constexpr double lat_limit_deg = 90;
-constexpr double lon_limit_deg = 180;
 constexpr double lon_readable_deg = 540; // a turn beyond the antimeridian on either side
 constexpr double rounding_deg = 1e-9;    // 0.1 mm: the excess that reprojection leaves
 
@@ -43,63 +47,9 @@ bool is_finite(LonLat p) {
   return std::isfinite(p.lon) && std::isfinite(p.lat);
 }
 
-bool is_home(LonLat p) {
-  return std::abs(p.lon) <= lon_limit_deg && std::abs(p.lat) <= lat_limit_deg; // false for NaN
-}
-
 bool is_readable(LonLat p) {
   return std::abs(p.lon) <= lon_readable_deg + rounding_deg &&
          std::abs(p.lat) <= lat_limit_deg + rounding_deg;
-}
-
-bool is_closed(std::span<const LonLat> ring) {
-  return !ring.empty() && ring.front() == ring.back();
-}
-
-bool lie_on_one_line(std::span<const LonLat> ring) {
-  const auto a = ring.front();
-  const auto other = std::ranges::find_if(ring, [&](LonLat p) { return p != a; });
-  return other == ring.end() || std::ranges::all_of(ring, [&](LonLat p) {
-           return (other->lon - a.lon) * (p.lat - a.lat) == (other->lat - a.lat) * (p.lon - a.lon);
-         });
-}
-
-/// Whether a closed ring covers anything. A figure of eight has extent, although its lobes' areas
-/// may cancel out.
-bool has_extent(PartType type, std::span<const LonLat> ring) {
-  if (type == PartType::polygon)
-    return ring.size() >= 4 && (geo::signed_area_doubled(ring) != 0 || !lie_on_one_line(ring));
-  if (type == PartType::line)
-    return std::ranges::any_of(ring, [&](LonLat p) { return p != ring.front(); });
-  return ring.size() == 1;
-}
-
-bool is_sound_ring(PartType type, std::span<const LonLat> ring) {
-  return std::ranges::all_of(ring, is_home) &&
-         std::ranges::adjacent_find(ring, is_jump) == ring.end() &&
-         (type != PartType::polygon || is_closed(ring)) && has_extent(type, ring);
-}
-
-bool is_sound_part(PartView part) {
-  for (std::uint32_t r = 0; r < part.ring_count(); ++r)
-    if (!is_sound_ring(part.type(), part.ring(r)))
-      return false;
-  return part.ring_count() > 0;
-}
-
-/// Everything but the validity of polygons.
-bool is_sound(GeometryView geometry) {
-  for (std::uint32_t p = 0; p < geometry.part_count(); ++p)
-    if (!is_sound_part(geometry.part(p)))
-      return false;
-  return !geometry.empty();
-}
-
-bool has_polygons(GeometryView geometry) {
-  for (std::uint32_t p = 0; p < geometry.part_count(); ++p)
-    if (geometry.part(p).type() == PartType::polygon)
-      return true;
-  return false;
 }
 
 void note(Mended& mended, const std::string& change) {
@@ -144,8 +94,8 @@ void append_sound_rings(Mended& mended, PartView part) {
     to.end_part(part.type());
 }
 
-void cut_longitudes(Mended& mended) {
-  auto unwrapped = cut_at_antimeridian(mended.geometry);
+void cut_longitudes(Mended& mended, std::size_t most_crossings) {
+  auto unwrapped = cut_at_antimeridian(mended.geometry, most_crossings);
   if (unwrapped.is_moved)
     note(mended, "moved into longitudes -180 to 180");
   if (unwrapped.is_cut)
@@ -160,7 +110,7 @@ std::string in_lower_case(std::string text) {
   return text;
 }
 
-void repair_polygons(Mended& mended) {
+void repair_polygons(Mended& mended, std::size_t most_crossings) {
   if (!has_polygons(mended.geometry) || geo::is_valid(mended.geometry))
     return;
   note(mended, in_lower_case(geo::invalid_reason(mended.geometry)) + " repaired");
@@ -168,7 +118,7 @@ void repair_polygons(Mended& mended) {
   for (std::uint32_t p = 0; p < mended.geometry.part_count(); ++p)
     if (mended.geometry.part_types[p] != PartType::polygon)
       geo::append(repaired, {mended.geometry, p, p + 1});
-  geo::append(repaired, geo::make_valid(mended.geometry));
+  geo::append(repaired, make_valid_within(mended.geometry, most_crossings));
   mended.geometry = std::move(repaired);
 }
 
@@ -202,18 +152,26 @@ Geometry with_shells_first(Mended& mended, GeometryView broken) {
   return copy;
 }
 
-void mend(Mended& mended, GeometryView broken) {
+void mend(Mended& mended, GeometryView broken, std::size_t most_crossings) {
   auto copy = with_shells_first(mended, broken);
   std::ranges::for_each(copy.points, clamp_rounding);
   for (std::uint32_t p = 0; p < copy.part_count(); ++p)
     append_sound_rings(mended, {&copy, p});
-  cut_longitudes(mended);
-  repair_polygons(mended);
+  cut_longitudes(mended, most_crossings);
+  repair_polygons(mended, most_crossings);
   if (mended.geometry.empty())
     mended.loss = mended.changes.empty() ? "no geometry" : "nothing left: " + mended.changes.back();
 }
 
-Mended mended_copy(GeometryView broken) {
+std::string loss_by(const geo::Error& error) {
+  if (error.kind() == geo::ErrorKind::too_large)
+    return error.what();
+  return error.kind() == geo::ErrorKind::unavailable
+             ? "takes too long to repair; draw it anew, or raise \"reading.time_s\""
+             : "could not be repaired";
+}
+
+Mended mended_copy(GeometryView broken, std::size_t most_crossings) {
   Mended mended;
   if (broken.empty())
     mended.loss = "no geometry";
@@ -222,11 +180,7 @@ Mended mended_copy(GeometryView broken) {
   else if (!std::ranges::all_of(broken.points(), is_readable))
     mended.loss = "coordinates outside longitude/latitude";
   else
-    try {
-      mend(mended, broken);
-    } catch (const geo::Error&) { // one feature must not cost the layer
-      mended.loss = "could not be repaired";
-    }
+    mend(mended, broken, most_crossings);
   return mended;
 }
 
@@ -234,26 +188,46 @@ bool needs_mending(GeometryView geometry) {
   return !is_sound(geometry) || (has_polygons(geometry) && !geo::is_valid(geometry));
 }
 
-std::vector<Mended> mend_block(const SourceFeatures& features, std::size_t first,
-                               std::size_t last) {
+/// Nullopt: it needs none. One feature must not cost the layer.
+std::optional<Mended> mended_if_broken(GeometryView geometry, std::size_t most_crossings) {
+  try {
+    return needs_mending(geometry) ? std::optional(mended_copy(geometry, most_crossings))
+                                   : std::nullopt;
+  } catch (const geo::Error& error) {
+    Mended lost;
+    lost.loss = loss_by(error);
+    return lost;
+  }
+}
+
+/// One repair of all features, and until when it may take.
+struct Repair {
+  const SourceFeatures& features;
+  std::size_t most_crossings;
+  Clock::time_point end;
+};
+
+std::vector<Mended> mend_block(const Repair& job, std::size_t first, std::size_t last) {
   std::vector<Mended> block;
   for (auto i = first; i < last; ++i) {
-    const auto geometry = features.feature(i);
-    if (!needs_mending(geometry))
+    const geo::TimeLimit limit(std::max(job.end, Clock::now() + 1s));
+    auto mended = mended_if_broken(job.features.feature(i), job.most_crossings);
+    if (!mended)
       continue;
-    block.push_back(mended_copy(geometry));
+    block.push_back(*std::move(mended));
     block.back().feature = static_cast<std::uint32_t>(i);
   }
   return block;
 }
 
 /// In the order of the features, whichever thread was faster.
-std::vector<Mended> mend_all(const SourceFeatures& features) {
+std::vector<Mended> mend_all(const SourceFeatures& features, const RepairLimits& limits) {
   constexpr std::size_t block_size = 64;
   std::vector<std::vector<Mended>> blocks((features.size() + block_size - 1) / block_size);
+  const Repair job{features, limits.crossings,
+                   Clock::now() + std::chrono::duration_cast<Clock::duration>(limits.time)};
   geo::parallel_for(blocks.size(), {}, [&](std::size_t b) {
-    blocks[b] =
-        mend_block(features, b * block_size, std::min((b + 1) * block_size, features.size()));
+    blocks[b] = mend_block(job, b * block_size, std::min((b + 1) * block_size, features.size()));
   });
   std::vector<Mended> all;
   for (auto& block : blocks)
@@ -312,8 +286,8 @@ SourceFeatures with_mended(const SourceFeatures& from, const std::vector<Mended>
 
 } // namespace
 
-void repair(SourceFeatures& features) {
-  const auto mended = mend_all(features);
+void repair(SourceFeatures& features, const RepairLimits& limits) {
+  const auto mended = mend_all(features, limits);
   if (!mended.empty()) {
     report(features, mended);
     auto rebuilt = with_mended(features, mended);

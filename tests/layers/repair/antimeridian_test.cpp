@@ -19,7 +19,7 @@ layers::Unwrapped cut(PartType type, const std::vector<Ring>& rings) {
     g.end_ring();
   }
   g.end_part(type);
-  return layers::cut_at_antimeridian(g);
+  return layers::cut_at_antimeridian(g, 1000);
 }
 
 Ring ring_of(const Geometry& g, std::uint32_t part, std::uint32_t ring = 0) {

@@ -210,6 +210,108 @@ TEST(Repair, NothingIsLeftOfAPolygonWhoseHoleCoversIt) {
   EXPECT_EQ(features.size(), 0U);
 }
 
+/// n corners on a circle, each joined with those almost opposite: every edge crosses every other
+/// but its neighbours, n (n - 3) / 2 times in all, for odd n.
+Ring star(int n) {
+  Ring ring;
+  for (int i = 0; i <= n; ++i) {
+    const double angle = 2 * std::numbers::pi * (i % n) * (n / 2) / n;
+    ring.push_back({std::cos(angle), std::sin(angle)});
+  }
+  return ring;
+}
+
+TEST(Repair, ARingThatCrossesItselfTooOftenIsLostAndItsNeighboursAreNot) {
+  SourceFeatures features;
+  add_part(features, PartType::polygon, {star(2001)}); // 2 million crossings
+  end_feature(features, "7");
+  add_part(features, PartType::polygon, {star(5)});
+  end_feature(features, "8");
+  add_part(features, PartType::polygon, {square_ring(1)});
+  end_feature(features, "9");
+  layers::repair(features);
+  EXPECT_EQ(features.size(), 2U);
+  ASSERT_EQ(features.report.problems.size(), 2U);
+  EXPECT_EQ(features.report.problems[0].what, "crosses or touches itself more than 20000 times; "
+                                              "draw it anew, or raise \"reading.crossings\"");
+  EXPECT_EQ(features.report.problems[0].effect, layers::Effect::lost);
+  EXPECT_EQ(features.report.problems[0].first_ids, std::vector<std::string>{"7"});
+  EXPECT_EQ(features.report.problems[1].first_ids, std::vector<std::string>{"8"});
+}
+
+TEST(Repair, SoIsOneOverTheAntimeridian) {
+  auto ring = star(2001);
+  for (auto& corner : ring)
+    corner.lon += corner.lon > 0 ? -180 : 180;
+  expect_only_problem(repaired_polygon({ring}),
+                      "crosses or touches itself more than 20000 times; draw it anew, or raise "
+                      "\"reading.crossings\"",
+                      true);
+}
+
+bool is_served(const Ring& ring, std::size_t crossings) {
+  auto features = one_feature(PartType::polygon, {ring});
+  layers::repair(features, {.crossings = crossings});
+  return features.size() == 1;
+}
+
+TEST(Repair, EdgesMayMeetAsOftenAsTheLimitAndTheVerticesSay) {
+  // 11 edges meet at 11 corners and 11 * 8 / 2 crossings, 55 times; 12 points may 48 times.
+  EXPECT_TRUE(is_served(star(11), 7));
+  EXPECT_FALSE(is_served(star(11), 6));
+}
+
+TEST(Repair, TouchingAndLyingOnOneAnotherCount) {
+  Ring fan; // n edges there and back meet one another in the middle
+  Ring rounds;
+  for (int i = 0; i < 300; ++i) {
+    fan.push_back({0, 0});
+    fan.push_back({std::cos(i), std::sin(i)});
+    for (const auto corner : square_ring(1))
+      rounds.push_back(corner);
+  }
+  fan.push_back(fan.front());
+  EXPECT_FALSE(is_served(fan, 20'000));    // 600 * 599 / 2
+  EXPECT_FALSE(is_served(rounds, 20'000)); // 4 sides, each with 300 * 299 / 2 on itself
+}
+
+TEST(Repair, APolygonThatIsThereThreeTimesIsServed) {
+  SourceFeatures squares; // 15 points; sides meet at 12 corners, and 12 times of each two squares
+  for (int copy = 0; copy < 3; ++copy)
+    add_part(squares, PartType::polygon, {square_ring(1)});
+  end_feature(squares, "7");
+  layers::repair(squares, {.crossings = 0});
+  ASSERT_EQ(squares.size(), 1U);
+  EXPECT_EQ(area_deg2(squares.geometry), 4);
+}
+
+/// A valid ring with teeth that lie side by side: the boxes of all touch.
+Ring comb(int teeth) {
+  Ring ring;
+  for (int i = 0; i < teeth; ++i) {
+    ring.push_back({2e-5 * i, 0});
+    ring.push_back({2e-5 * i + 10.00001, 10});
+  }
+  ring.push_back({20, 0});
+  ring.push_back({0, -1});
+  ring.push_back(ring.front());
+  return ring;
+}
+
+TEST(Repair, WhatIsNotDoneInTimeIsLostAndTheRestIsNot) {
+  SourceFeatures features;
+  add_part(features, PartType::polygon, {comb(100'000)}); // 2 * 10^10 pairs of boxes touch: minutes
+  end_feature(features, "7");
+  add_part(features, PartType::polygon, {square_ring(1)});
+  end_feature(features, "8");
+  layers::repair(features, {.time = std::chrono::duration<double>(0)});
+  EXPECT_EQ(features.size(), 1U);
+  ASSERT_EQ(features.report.problems.size(), 1U);
+  EXPECT_EQ(features.report.problems[0].what,
+            "takes too long to repair; draw it anew, or raise \"reading.time_s\"");
+  EXPECT_EQ(features.report.problems[0].first_ids, std::vector<std::string>{"7"});
+}
+
 TEST(Repair, AnEmptyLayerStaysEmpty) {
   const auto features = repaired({});
   EXPECT_EQ(features.size(), 0U);
