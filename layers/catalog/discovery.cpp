@@ -24,6 +24,7 @@
 #include "layers/sources/gdal_raster.hpp"
 #include "layers/sources/gdal_schema.hpp"
 #include "layers/sources/geojson_reader.hpp"
+#include "layers/sources/reading.hpp"
 #include "layers/sources/source_kinds.hpp"
 #include "layers/text/folded_text.hpp"
 #include "layers/text/source_path.hpp"
@@ -95,11 +96,14 @@ TableSchema schema_of(const RawSource& raw, const std::string& source) {
 std::vector<TableSchema> tables_of(const std::string& source) {
   LayerConfig config;
   config.source = source;
-  if (const auto raw = read_csv(config))
-    return {schema_of(*raw, source)};
-  if (const auto raw = read_geojson(config))
-    return {schema_of(*raw, source)};
-  return gdal_tables(source);
+  const auto read = [&]() -> std::vector<TableSchema> {
+    if (const auto raw = read_csv(config))
+      return {schema_of(*raw, source)};
+    if (const auto raw = read_geojson(config))
+      return {schema_of(*raw, source)};
+    return gdal_tables(source);
+  };
+  return read_in_time(config, read);
 }
 
 LayerGuess guessed(const std::string& source, const TableSchema& table, bool is_only_table) {

@@ -1,6 +1,7 @@
 #include "layers/catalog/source.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <exception>
 #include <string_view>
@@ -22,6 +23,7 @@
 #include "layers/sources/gdal_raster.hpp"
 #include "layers/sources/gdal_reader.hpp"
 #include "layers/sources/geojson_reader.hpp"
+#include "layers/sources/reading.hpp"
 #include "layers/sources/unique_ids.hpp"
 #include "layers/text/source_path.hpp"
 
@@ -177,17 +179,19 @@ std::string_view mend_of_losses(const LoadReport& report) {
 } // namespace
 
 SourceFeatures read_layer(const LayerConfig& config) {
-  return finish_layer(read_raw(config), config);
+  return finish_layer(read_in_time(config, [&] { return read_raw(config); }), config);
 }
 
 SourceFeatures finish_layer(RawSource raw, const LayerConfig& config) {
+  check_size(raw.features, config);
   make_ids_unique(raw.features);
   note_if_empty(raw.features.report, config);
   to_crs84(raw, config);
   drop_unsaid_heights(raw.features.heights_m);
   check_fields(raw, config);
   auto& features = raw.features;
-  repair(features);
+  repair(features,
+         {config.reading.crossings, std::chrono::duration<double>(config.reading.time_s)});
   if (features.size() == 0 && features.report.read > 0)
     geo::fail(ErrorKind::invalid_input, "{}: none of its {} features can be served: {}{}",
               config.source, features.report.read, losses(features.report),

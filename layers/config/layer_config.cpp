@@ -283,7 +283,8 @@ std::string_view small_features_name(SmallFeatures small_features) {
 }
 
 const std::vector<std::string>& config_keys() {
-  static const std::vector<std::string> keys{"$schema", "title", "server", "response", "layers"};
+  static const std::vector<std::string> keys{"$schema",  "title",   "server",
+                                             "response", "reading", "layers"};
   return keys;
 }
 
@@ -350,8 +351,11 @@ Config read_config(const std::string& path) {
     file.fail("\"layers\" is {}; list at least one layer",
               layers == whole.end() ? "missing" : shown_value(*layers));
   const auto folder = std::filesystem::path(path).parent_path();
-  for (const auto& layer : *layers)
+  const auto reading = reading_limits_at(whole, file);
+  for (const auto& layer : *layers) {
     config.layers.push_back(layer_at(layer, file, config.layers.size(), folder));
+    config.layers.back().reading = reading;
+  }
   check_unique_ids(config.layers, file);
   check_questions(config.layers, file);
   config.response = response_at(whole, config.layers, file, folder);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "layers/config/reading_limits.hpp"
 #include "layers/requests/question.hpp"
 #include "layers/text/translation.hpp"
 
@@ -55,6 +56,8 @@ struct LayerConfig {
   int cluster_below_zoom = 14; ///< points in one cluster_cell_px are one; 0: never
   SmallFeatures small_features = SmallFeatures::merge;
   std::string style; ///< name of a style in styles/, or the path of a .json; empty: the kind's own
+
+  ReadingLimits reading; ///< those of the configuration
 
   bool operator==(const LayerConfig&) const = default;
 };

@@ -19,6 +19,7 @@
 #include "layers/sources/gdal_bytes.hpp"
 #include "layers/sources/gdal_geometry.hpp"
 #include "layers/sources/gdal_where.hpp"
+#include "layers/sources/reading.hpp"
 #include "layers/sources/table_heading.hpp"
 #include "layers/text/delimited_text.hpp"
 #include "layers/text/exact_number.hpp"
@@ -268,7 +269,7 @@ bool may_be_table(const std::string& source) {
 }
 
 std::string text_of(const std::string& path, const LayerConfig& config) {
-  auto bytes = bytes_of(path);
+  auto bytes = bytes_within_limit(path, config);
   if (!bytes)
     geo::fail(ErrorKind::invalid_input, "{}: cannot be read; check its permissions", config.source);
   if (bytes->find_first_not_of(" \t\r\n") == std::string::npos)

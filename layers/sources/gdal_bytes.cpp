@@ -27,7 +27,7 @@ std::string first_bytes_of(const std::string& gdal_path, std::size_t most) {
   return bytes;
 }
 
-std::optional<std::string> bytes_of(const std::string& gdal_path) {
+std::optional<std::string> bytes_of(const std::string& gdal_path, std::size_t most) {
   const GdalMessages messages;
   const auto file = opened_file(gdal_path);
   if (!file)
@@ -35,7 +35,7 @@ std::optional<std::string> bytes_of(const std::string& gdal_path) {
   constexpr std::size_t block_bytes = 1 << 20;
   std::string bytes;
   std::size_t read = block_bytes;
-  while (read == block_bytes) {
+  while (read == block_bytes && bytes.size() <= most) {
     const auto before = bytes.size();
     bytes.resize(before + block_bytes);
     read = VSIFReadL(bytes.data() + before, 1, block_bytes, file.get());

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "geo/error.hpp"
+#include "layers/gdal/gdal_time_limit.hpp"
 #include "layers/sources/gdal_archive.hpp"
 #include "layers/sources/gdal_workbook.hpp"
 #include "layers/text/source_path.hpp"
@@ -101,9 +102,11 @@ Dataset open_vector(const LayerConfig& config, const GdalMessages& messages) {
   const auto options = open_options(driver);
   const ReadingAsItStands as_it_stands;
   Dataset dataset(GDALDataset::Open(name.c_str(), flags, nullptr, options.List()));
-  if (dataset)
+  if (dataset) {
+    end_queries_in_time(*dataset);
     return is_workbook_driver(driver) ? with_headings(std::move(dataset), name, config.coordinates)
                                       : std::move(dataset);
+  }
   if (driver.empty() && !identify(source, GDAL_OF_RASTER).empty())
     geo::fail(geo::ErrorKind::invalid_input,
               "{}: a raster; a configuration can use it as a layer of kind \"demand\" (people in "

@@ -23,6 +23,7 @@
 #include "layers/sources/gdal_open.hpp"
 #include "layers/sources/gdal_where.hpp"
 #include "layers/sources/gdal_workbook.hpp"
+#include "layers/sources/reading.hpp"
 #include "layers/sources/table_heading.hpp"
 
 namespace layers {
@@ -228,6 +229,7 @@ void read_table(OGRLayer& table, TableReader& reader, const LayerConfig& config,
     reader.append(raw.features, *feature, messages.failed() ? messages.reason() : "");
     if (config.kind == Kind::road)
       keep_heights(raw.features, *feature, before);
+    check_reading(raw.features, config);
     messages.clear();
   }
   if (messages.failed())

@@ -17,6 +17,7 @@
 #include "layers/sources/gdal_bytes.hpp"
 #include "layers/sources/gdal_where.hpp"
 #include "layers/sources/geojson_values.hpp"
+#include "layers/sources/reading.hpp"
 #include "layers/text/folded_text.hpp"
 #include "layers/text/source_path.hpp"
 #include "layers/text/text_decoder.hpp"
@@ -366,7 +367,7 @@ simdjson::padded_string load_bytes(const LayerConfig& config) {
   simdjson::padded_string file;
   if (path == config.source && simdjson::padded_string::load(path).get(file) == simdjson::SUCCESS)
     return file;
-  if (const auto bytes = bytes_of(path))
+  if (const auto bytes = bytes_within_limit(path, config))
     return {*bytes};
   geo::fail(ErrorKind::invalid_input, "{}: cannot be read; check its permissions", config.source);
 }

@@ -255,6 +255,29 @@ TEST(LayerConfig, MistakesInResponseAreNamed) {
             "\"river\"?");
 }
 
+TEST(LayerConfig, LimitsOfReadingHoldForEveryLayer) {
+  const auto config = config_of(R"({
+    "reading": {"time_s": 0.5, "features": 7, "bytes": 2000000, "crossings": 3},
+    "layers": [{"id": "a", "kind": "area", "source": "a"}, {"id": "b", "kind": "area", "source": "b"}]})");
+  ASSERT_EQ(config.layers.size(), 2U);
+  for (const auto& layer : config.layers)
+    EXPECT_EQ(layer.reading, (layers::ReadingLimits{0.5, 7, 2'000'000, 3}));
+}
+
+TEST(LayerConfig, MistakesInReadingAreNamed) {
+  const auto mistake = [](const std::string& reading) {
+    return mistake_in(R"({"reading":)" + reading +
+                      R"(,"layers":[{"id":"a","kind":"area","source":"a"}]})");
+  };
+  EXPECT_EQ(mistake("3"), "\"reading\" is 3; it must be an object {…}");
+  EXPECT_EQ(mistake(R"({"feature":3})"),
+            "\"reading\": unknown key \"feature\"; did you mean \"features\"?");
+  EXPECT_EQ(mistake(R"({"time_s":0})"),
+            "\"reading\": \"time_s\" is 0; it must be a number from 0.1 to 86400");
+  EXPECT_EQ(mistake(R"({"features":0})"),
+            "\"reading\": \"features\" is 0; it must be a whole number from 1 to 4000000000");
+}
+
 TEST(LayerConfig, SmallFeaturesAreMergedOrDropped) {
   EXPECT_EQ(mistake_in_layer(R"(,"small_features":"keep")"),
             "layer \"flood\": \"small_features\" is \"keep\"; it must be merge or drop");
@@ -293,6 +316,7 @@ TEST(LayerConfig, PublishedSchemaHasTheSameKeysAndKinds) {
   EXPECT_EQ(keys_of(layer["fields"]["properties"]), sorted(layers::field_roles()));
   EXPECT_EQ(keys_of(schema["properties"]["response"]["properties"]),
             sorted(layers::response_keys()));
+  EXPECT_EQ(keys_of(schema["properties"]["reading"]["properties"]), sorted(layers::reading_keys()));
   EXPECT_EQ(layer["kind"]["enum"].get<std::vector<std::string>>(), layers::kind_names());
 }
 
@@ -356,6 +380,29 @@ TEST(LayerConfig, PublishedRangesOfResponseAreThoseThatAreChecked) {
     EXPECT_THROW(config_of(with(key, least - 0.01)), geo::Error) << key;
     EXPECT_THROW(config_of(with(key, most + 0.01)), geo::Error) << key;
     EXPECT_EQ(config_of(with(key, published["default"])).response, layers::ResponseConfig()) << key;
+  }
+}
+
+TEST(LayerConfig, PublishedRangesOfReadingAreThoseThatAreChecked) {
+  std::ifstream file(support::source_file("docs/hazardmap.schema.json"));
+  const auto documentation = page("docs/configuration.md");
+  const auto reading_of = [](const std::string& key, const json& value) {
+    return config_of(fmt::format(R"({{"reading":{{"{}":{}}},"layers":[{{"id":"a","kind":"area",)"
+                                 R"("source":"a"}}]}})",
+                                 key, value.dump()))
+        .layers[0]
+        .reading;
+  };
+  const auto schema = json::parse(file)["properties"]["reading"]["properties"];
+  for (const auto& [key, published] : schema.items()) {
+    EXPECT_THAT(documentation, testing::HasSubstr(fmt::format(
+                                   "| `{}` | {}–{} | {} |", key, published["minimum"].dump(),
+                                   published["maximum"].dump(), published["default"].dump())));
+    EXPECT_EQ(reading_of(key, published["default"]), layers::ReadingLimits()) << key;
+    EXPECT_NO_THROW(reading_of(key, published["minimum"])) << key;
+    EXPECT_NO_THROW(reading_of(key, published["maximum"])) << key;
+    EXPECT_THROW(reading_of(key, published["minimum"].get<double>() - 1), geo::Error) << key;
+    EXPECT_THROW(reading_of(key, published["maximum"].get<double>() + 1), geo::Error) << key;
   }
 }
 

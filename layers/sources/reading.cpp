@@ -1,0 +1,55 @@
+#include "layers/sources/reading.hpp"
+
+#include "layers/sources/gdal_bytes.hpp"
+
+namespace layers {
+
+namespace {
+
+std::size_t bytes_in_memory(const SourceFeatures& features) {
+  return features.json.size() + features.geometry.points.size() * sizeof(geo::LonLat) +
+         features.size() * (sizeof(std::uint32_t) + sizeof(std::size_t));
+}
+
+} // namespace
+
+void check_size(const SourceFeatures& features, const LayerConfig& config) {
+  const auto& limits = config.reading;
+  if (features.size() > limits.features)
+    geo::fail(geo::ErrorKind::too_large,
+              "{}: more than {} features, of which the last read is {}; choose fewer by \"where\", "
+              "or raise \"reading.features\" in the configuration",
+              config.source, limits.features, features.id_text(features.size() - 1));
+  if (bytes_in_memory(features) > limits.bytes)
+    geo::fail(
+        geo::ErrorKind::too_large,
+        "{}: more than {} bytes in {} features, of which the last read is {}; choose fewer by "
+        "\"where\", or raise \"reading.bytes\" in the configuration",
+        config.source, limits.bytes, features.size(), features.id_text(features.size() - 1));
+}
+
+void check_reading(const SourceFeatures& features, const LayerConfig& config) {
+  check_size(features, config);
+  geo::check_time();
+}
+
+std::optional<std::string> bytes_within_limit(const std::string& gdal_path,
+                                              const LayerConfig& config) {
+  const auto most = config.reading.bytes;
+  auto bytes = bytes_of(gdal_path, most);
+  if (bytes && bytes->size() > most)
+    geo::fail(geo::ErrorKind::too_large,
+              "{}: more than {} bytes to read; make it smaller, or raise \"reading.bytes\" in the "
+              "configuration",
+              config.source, most);
+  return bytes;
+}
+
+void fail_over_time(const LayerConfig& config) {
+  geo::fail(geo::ErrorKind::too_large,
+            "{}: not read within {} s; see whether a view of it ever ends, or raise "
+            "\"reading.time_s\" in the configuration",
+            config.source, config.reading.time_s);
+}
+
+} // namespace layers
