@@ -1,6 +1,7 @@
 #include "geo/overlay.hpp"
 
 #include <memory>
+#include <new>
 #include <vector>
 
 #include <geos_c.h>
@@ -73,6 +74,8 @@ using GeosText = std::unique_ptr<char, ReleasedBy<&free_text>>;
 
 [[noreturn]] void fail_with_geos_error() {
   throw_if_asked_to_end();
+  if (context().last_error.find("bad_alloc") != std::string::npos)
+    throw std::bad_alloc();
   fail(ErrorKind::internal, "geometry: GEOS cannot process it: {}", context().last_error);
 }
 

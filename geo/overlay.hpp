@@ -11,7 +11,7 @@ namespace geo {
 /// Operations on the polygons of a geometry (GEOS inside). Coordinates are plane, in any unit.
 /// Every polygon part must have closed rings of 4 finite points or more; parts of other types are
 /// passed over. Each thread has its own GEOS context, so all may run at once. Throw
-/// Error(internal) when GEOS gives up, and unavailable soon
+/// Error(internal) when GEOS gives up, std::bad_alloc when it has no memory, and unavailable soon
 /// after a stop token asks them to stop or the thread's TimeLimit is over.
 
 /// The parts together are a valid MultiPolygon (OGC Simple Features, ISO 19125-1 section 6.1.14):

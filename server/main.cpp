@@ -1,5 +1,9 @@
+#include <cstdio>
 #include <exception>
 #include <memory>
+#include <new>
+#include <string>
+#include <system_error>
 #include <utility>
 
 #include <fmt/core.h>
@@ -10,6 +14,7 @@
 #include "geo/error.hpp"
 #include "geo/shown_text.hpp"
 #include "server/command_line.hpp"
+#include "server/out_of_memory.hpp"
 
 namespace {
 
@@ -33,16 +38,30 @@ void start_log() {
   spdlog::set_formatter(std::move(line));
 }
 
+constexpr auto out_of_threads =
+    "no memory for a thread, or too many of them; allow more (ulimit -v, ulimit -u)";
+
+/// What a command threw, for people.
+std::string said(const std::exception& error) {
+  if (dynamic_cast<const geo::Error*>(&error))
+    return error.what();
+  if (dynamic_cast<const std::bad_alloc*>(&error))
+    return server::out_of_memory;
+  const auto* of_system = dynamic_cast<const std::system_error*>(&error);
+  if (of_system && of_system->code() == std::errc::resource_unavailable_try_again)
+    return out_of_threads;
+  return fmt::format("internal error: {}", geo::shown_text(error.what()));
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
-  start_log();
   try {
+    server::prepare_for_little_memory();
+    start_log();
     return server::run_command_line(argc, argv);
-  } catch (const geo::Error& error) {
-    fmt::print(stderr, "hazardmap: {}\n", error.what());
   } catch (const std::exception& error) {
-    fmt::print(stderr, "hazardmap: internal error: {}\n", geo::shown_text(error.what()));
+    fmt::print(stderr, "hazardmap: {}\n", said(error));
   }
   return 1;
 }

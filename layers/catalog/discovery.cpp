@@ -103,7 +103,7 @@ std::vector<TableSchema> tables_of(const std::string& source) {
       return {schema_of(*raw, source)};
     return gdal_tables(source);
   };
-  return read_in_time(config, read);
+  return in_memory(config, [&] { return read_in_time(config, read); });
 }
 
 LayerGuess guessed(const std::string& source, const TableSchema& table, bool is_only_table) {

@@ -179,7 +179,9 @@ std::string_view mend_of_losses(const LoadReport& report) {
 } // namespace
 
 SourceFeatures read_layer(const LayerConfig& config) {
-  return finish_layer(read_in_time(config, [&] { return read_raw(config); }), config);
+  return in_memory(config, [&] {
+    return finish_layer(read_in_time(config, [&] { return read_raw(config); }), config);
+  });
 }
 
 SourceFeatures finish_layer(RawSource raw, const LayerConfig& config) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <new>
 #include <string_view>
 
 #include "geo/error.hpp"
@@ -18,15 +19,30 @@ std::string one_line(std::string_view text) {
   return line;
 }
 
+/// GDAL ends the process after a fatal message, which is one of memory that it cannot do without.
+void throw_if_fatal(CPLErr level) {
+  if (level == CE_Fatal)
+    throw std::bad_alloc();
+}
+
+/// Where no GdalMessages listen.
+void CPL_STDCALL print(CPLErr level, CPLErrorNum code, const char* message) {
+  throw_if_fatal(level);
+  CPLDefaultErrorHandler(level, code, message);
+}
+
 } // namespace
 
-void GdalMessages::collect(CPLErr level, CPLErrorNum /*code*/, const char* message) noexcept {
+void GdalMessages::collect(CPLErr level, CPLErrorNum /*code*/, const char* message) {
+  throw_if_fatal(level);
   auto* self = static_cast<GdalMessages*>(CPLGetErrorHandlerUserData());
-  if (level == CE_Failure || level == CE_Fatal) {
-    if (self->m_failure.empty())
+  try {
+    if (level == CE_Failure && self->m_failure.empty())
       self->m_failure = one_line(message);
-  } else if (level == CE_Warning) {
-    self->m_warning = one_line(message);
+    else if (level == CE_Warning)
+      self->m_warning = one_line(message);
+  } catch (const std::bad_alloc&) {
+    self->m_failure = "out of memory"; // short enough to need none
   }
 }
 
@@ -43,6 +59,7 @@ void register_drivers() {
   static std::once_flag registered;
   std::call_once(registered, [] {
     CPLSetConfigOption("CPL_VSIL_GZIP_WRITE_PROPERTIES", "NO"); // beside the user's file
+    CPLSetErrorHandler(&print);
     GDALAllRegister();
   });
 }

@@ -11,7 +11,8 @@
 
 namespace layers {
 
-/// What GDAL says on this thread while the object lives; nothing of it reaches stderr.
+/// What GDAL says on this thread while the object lives; nothing of it reaches stderr. Where GDAL
+/// would end the process, because it has no memory, its call throws std::bad_alloc.
 class GdalMessages {
 public:
   GdalMessages() = default;
@@ -27,7 +28,7 @@ public:
   void clear();
 
 private:
-  static void CPL_STDCALL collect(CPLErr level, CPLErrorNum code, const char* message) noexcept;
+  static void CPL_STDCALL collect(CPLErr level, CPLErrorNum code, const char* message);
 
   std::string m_failure;
   std::string m_warning;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "geo/error.hpp"
+#include "geo/memory.hpp"
 #include "geo/time_limit.hpp"
 #include "layers/config/layer_config.hpp"
 #include "layers/features/source_features.hpp"
@@ -41,6 +42,17 @@ auto read_in_time(const LayerConfig& config, Read read) {
       throw;
   }
   fail_over_time(config);
+}
+
+/// What work() gives, which is about the source. Throws unavailable when memory ran out meanwhile,
+/// see geo::with_enough_memory().
+template <typename Work>
+auto in_memory(const LayerConfig& config, Work work) {
+  try {
+    return geo::with_enough_memory(work);
+  } catch (const std::bad_alloc&) {
+    geo::fail(geo::ErrorKind::unavailable, "{}: out of memory while it was read", config.source);
+  }
 }
 
 } // namespace layers

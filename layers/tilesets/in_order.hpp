@@ -26,8 +26,13 @@ public:
   OrderedWork(int threads, Take take, Work work)
       : m_take(std::move(take)), m_work(std::move(work)),
         m_most(static_cast<std::size_t>(threads) * 4) {
-    for (int i = 0; i < threads; ++i)
-      m_threads.emplace_back([this] { run(m_stop.get_token()); });
+    try {
+      for (int i = 0; i < threads; ++i)
+        m_threads.emplace_back([this] { run(m_stop.get_token()); });
+    } catch (const std::exception&) { // those that have begun wait for jobs
+      m_stop.request_stop();
+      throw;
+    }
   }
   OrderedWork(const OrderedWork&) = delete;
   OrderedWork& operator=(const OrderedWork&) = delete;

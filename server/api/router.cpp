@@ -1,6 +1,7 @@
 #include "server/api/router.hpp"
 
 #include <algorithm>
+#include <new>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -125,6 +126,12 @@ Response fault(std::string_view why) {
   return problem_response(500, "internal error; the server's log says more");
 }
 
+/// It costs this request alone: what it had is free again.
+Response without_memory() {
+  spdlog::error("out of memory: a request is refused");
+  return problem(geo::Error(geo::ErrorKind::unavailable, "out of memory; ask again, or for less"));
+}
+
 Response loading() {
   auto response = problem_response(503, "the layers are being read; ask again in a moment");
   response.headers.emplace_back("Retry-After", "1");
@@ -183,6 +190,8 @@ std::optional<Response> Router::finished(const Found& found, Answer answer) {
     response = answer();
   } catch (const geo::Error& error) {
     response = error.kind() == geo::ErrorKind::internal ? fault(error.what()) : problem(error);
+  } catch (const std::bad_alloc&) {
+    response = without_memory();
   } catch (const std::exception& error) {
     response = fault(fmt::format("internal error: {}", error.what()));
   }

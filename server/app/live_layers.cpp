@@ -3,6 +3,8 @@
 #include <memory>
 #include <utility>
 
+#include <spdlog/spdlog.h>
+
 #include "geo/error.hpp"
 #include "geo/threads/priority.hpp"
 
@@ -76,7 +78,11 @@ void LiveLayers::merge_all() {
     m_waiting.erase(m_waiting.begin());
     m_is_merging = true;
     lock.unlock();
-    merge(m_catalog, id);
+    try {
+      merge(m_catalog, id);
+    } catch (const std::exception& error) { // no memory: its changes stay beside it
+      spdlog::error("layer \"{}\": cannot be merged with its changes: {}", id, error.what());
+    }
     lock.lock();
     m_is_merging = false;
     m_is_merged.notify_all();

@@ -9,6 +9,9 @@
 #include <exception>
 #include <future>
 #include <initializer_list>
+#include <new>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <fmt/core.h>
@@ -164,19 +167,34 @@ void keep_no_large_pieces() {
   ::mallopt(M_TRIM_THRESHOLD, 2 * large_bytes);
 }
 
+using Reload = void (*)(App&, Serving&);
+
+void fail_reload(App& app, std::string_view why) {
+  app.metrics.count_reload(false);
+  spdlog::error("reload: {}; everything stays as it was", why);
+}
+
+void run(Reload reload, App& app, Serving& serving) {
+  geo::give_way();
+  try {
+    reload(app, serving);
+    give_memory_back();
+    app.metrics.count_reload(true);
+  } catch (const std::bad_alloc&) {
+    fail_reload(app, "out of memory; SIGHUP tries again");
+  } catch (const std::exception& error) {
+    fail_reload(app, error.what());
+  }
+}
+
 /// Starts a reload on a thread of its own: the caller goes on waiting for signals.
-std::future<void> start(void (*reload)(App&, Serving&), App& app, Serving& serving) {
-  return std::async(std::launch::async, [reload, &app, &serving] {
-    geo::give_way();
-    try {
-      reload(app, serving);
-      give_memory_back();
-      app.metrics.count_reload(true);
-    } catch (const std::exception& error) {
-      app.metrics.count_reload(false);
-      spdlog::error("reload: {}; everything stays as it was", error.what());
-    }
-  });
+std::future<void> start(Reload reload, App& app, Serving& serving) {
+  try {
+    return std::async(std::launch::async, [=, &app, &serving] { run(reload, app, serving); });
+  } catch (const std::system_error&) {
+    fail_reload(app, "no thread for it, nor memory; SIGHUP tries again");
+    return {};
+  }
 }
 
 /// Reloads when it has to, until SIGTERM or SIGINT. Returns the last reload, which may still run.

@@ -1,7 +1,10 @@
 #include "server/wire/work_pool.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
+
+#include <spdlog/spdlog.h>
 
 #include "geo/threads/priority.hpp"
 
@@ -16,8 +19,13 @@ constexpr std::size_t share_of_places_left = 4;
 } // namespace
 
 WorkPool::WorkPool(PoolBounds bounds) : m_bounds(bounds) {
-  for (int i = 0; i < bounds.threads; ++i)
-    m_threads.emplace_back([this] { work(); });
+  try {
+    for (int i = 0; i < bounds.threads; ++i)
+      m_threads.emplace_back([this] { work(); });
+  } catch (const std::exception&) { // no memory for another
+    stop();
+    throw;
+  }
 }
 
 WorkPool::Submitted WorkPool::submit(const std::string& client, std::function<void()> task) {
@@ -82,7 +90,11 @@ void WorkPool::work() {
     const auto client = *turn;
     auto task = begin(turn);
     lock.unlock();
-    task();
+    try {
+      task();
+    } catch (const std::exception& error) { // no memory: its request gets no answer in time
+      spdlog::error("work is left undone: {}", error.what());
+    }
     task = nullptr; // what it holds may matter to whoever reads running()
     lock.lock();
     end(client);

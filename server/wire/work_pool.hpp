@@ -33,7 +33,7 @@ public:
   WorkPool& operator=(const WorkPool&) = delete;
   WorkPool& operator=(WorkPool&&) = delete;
 
-  /// A task must not throw. Where it is not `taken` it is dropped.
+  /// What a task throws ends it alone, and is logged. Where it is not `taken` it is dropped.
   Submitted submit(const std::string& client, std::function<void()> task);
 
   /// Runs every task that was taken, then ends the threads. From one thread that is not the pool's.
