@@ -188,18 +188,6 @@ bool needs_mending(GeometryView geometry) {
   return !is_sound(geometry) || (has_polygons(geometry) && !geo::is_valid(geometry));
 }
 
-/// Nullopt: it needs none. One feature must not cost the layer.
-std::optional<Mended> mended_if_broken(GeometryView geometry, std::size_t most_crossings) {
-  try {
-    return needs_mending(geometry) ? std::optional(mended_copy(geometry, most_crossings))
-                                   : std::nullopt;
-  } catch (const geo::Error& error) {
-    Mended lost;
-    lost.loss = loss_by(error);
-    return lost;
-  }
-}
-
 /// One repair of all features, and until when it may take.
 struct Repair {
   const SourceFeatures& features;
@@ -207,11 +195,31 @@ struct Repair {
   Clock::time_point end;
 };
 
+/// A valid feature is served even when it comes late.
+bool is_found_broken(GeometryView geometry, Clock::time_point end) {
+  const geo::TimeLimit limit(std::max(end, Clock::now() + 1s));
+  return needs_mending(geometry);
+}
+
+/// Nullopt: it needs no mending. One feature must not cost the layer.
+std::optional<Mended> mended_if_broken(GeometryView geometry, const Repair& job) {
+  try {
+    if (!is_found_broken(geometry, job.end))
+      return std::nullopt;
+    const geo::TimeLimit limit(job.end);
+    geo::check_time();
+    return mended_copy(geometry, job.most_crossings);
+  } catch (const geo::Error& error) {
+    Mended lost;
+    lost.loss = loss_by(error);
+    return lost;
+  }
+}
+
 std::vector<Mended> mend_block(const Repair& job, std::size_t first, std::size_t last) {
   std::vector<Mended> block;
   for (auto i = first; i < last; ++i) {
-    const geo::TimeLimit limit(std::max(job.end, Clock::now() + 1s));
-    auto mended = mended_if_broken(job.features.feature(i), job.most_crossings);
+    auto mended = mended_if_broken(job.features.feature(i), job);
     if (!mended)
       continue;
     block.push_back(*std::move(mended));

@@ -13,7 +13,8 @@ struct RepairLimits {
   /// How often the edges of one feature may cross or touch one another, beside three times for each
   /// of its vertices. GEOS takes some 2 kB and 30 us for each.
   std::size_t crossings = 20'000;
-  /// For all features; each that comes later has one second still.
+  /// For all features. What is broken and comes later is lost; to be found valid, each has a second
+  /// still.
   std::chrono::duration<double> time{300};
 };
 

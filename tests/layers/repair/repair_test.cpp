@@ -304,12 +304,15 @@ TEST(Repair, WhatIsNotDoneInTimeIsLostAndTheRestIsNot) {
   end_feature(features, "7");
   add_part(features, PartType::polygon, {square_ring(1)});
   end_feature(features, "8");
+  add_part(features, PartType::polygon, {star(5)});
+  end_feature(features, "9");
   layers::repair(features, {.time = std::chrono::duration<double>(0)});
   EXPECT_EQ(features.size(), 1U);
+  EXPECT_EQ(features.id_text(0), "8");
   ASSERT_EQ(features.report.problems.size(), 1U);
   EXPECT_EQ(features.report.problems[0].what,
             "takes too long to repair; draw it anew, or raise \"reading.time_s\"");
-  EXPECT_EQ(features.report.problems[0].first_ids, std::vector<std::string>{"7"});
+  EXPECT_EQ(features.report.problems[0].first_ids, (std::vector<std::string>{"7", "9"}));
 }
 
 TEST(Repair, AnEmptyLayerStaysEmpty) {
