@@ -52,7 +52,7 @@ set(libraries
   "expat\\.h"              "layers/osm/osm_xml\\.cpp"
   "protozero/.*"          "geo/tile/mvt(_value)?\\.cpp"
   "simdjson\\.h"          "layers/(sources/geojson_.*|features/attribute_table\\.cpp)"
-  "sqlite3\\.h"           "layers/(tilesets/sqlite\\.hpp|gdal/gdal_time_limit\\.cpp)"
+  "sqlite3\\.h"           "layers/(tilesets/sqlite\\.hpp|gdal/gdal_time_limit\\.cpp|sources/sqlite_tables\\.cpp)"
   "pistache/.*"           "server/wire/pistache_.*"
   "boost/.*"              "server/wire/pistache_.*"
   "(libdeflate|zstd)\\.h" "server/http/compress\\.cpp"

@@ -93,7 +93,7 @@ TableSchema schema_of(const RawSource& raw, const std::string& source) {
           raw.attributes.empty() ? attribute_names(raw.features, sample_size) : raw.attributes};
 }
 
-std::vector<TableSchema> tables_of(const std::string& source) {
+std::vector<TableSchema> tables_of(const std::string& source, Reach reach) {
   LayerConfig config;
   config.source = source;
   const auto read = [&]() -> std::vector<TableSchema> {
@@ -101,7 +101,7 @@ std::vector<TableSchema> tables_of(const std::string& source) {
       return {schema_of(*raw, source)};
     if (const auto raw = read_geojson(config))
       return {schema_of(*raw, source)};
-    return gdal_tables(source);
+    return gdal_tables(source, reach);
   };
   return in_memory(config, [&] { return read_in_time(config, read); });
 }
@@ -171,12 +171,12 @@ LayerGuess people_guess(const std::string& source) {
 }
 
 /// Of a file, or of an archive that is one source.
-std::vector<LayerGuess> guesses_of(const std::string& source) {
+std::vector<LayerGuess> guesses_of(const std::string& source, Reach reach) {
   if (is_osm_file(source))
     return osm_guesses(source);
-  if (speaks_of_people(source) && is_raster(source))
+  if (speaks_of_people(source) && is_raster(source, reach))
     return {people_guess(source)};
-  const auto tables = tables_of(source);
+  const auto tables = tables_of(source, reach);
   std::vector<LayerGuess> guesses;
   guesses.reserve(tables.size());
   for (const auto& table : tables)
@@ -198,7 +198,7 @@ void append_member(SourceGuess& guess, const std::string& source, const std::str
     return;
   }
   try {
-    std::ranges::move(guesses_of(source), std::back_inserter(guess.layers));
+    std::ranges::move(guesses_of(source, Reach::itself), std::back_inserter(guess.layers));
   } catch (const geo::Error& error) {
     if (is_plain_table(extension))
       guess.not_read.emplace_back(error.what());
@@ -227,7 +227,7 @@ SourceGuess archive_guess(const std::string& archive) {
   SourceGuess guess;
   const bool has_names = sources.size() > 1 || (!sources.empty() && is_osm_file(sources.front()));
   if (!has_names && doubtful.empty()) { // it is called by its own name
-    guess.layers = guesses_of(archive);
+    guess.layers = guesses_of(archive, Reach::itself);
     return guess;
   }
   if (has_names)
@@ -241,22 +241,25 @@ SourceGuess archive_guess(const std::string& archive) {
   return guess;
 }
 
-SourceGuess source_guess(const std::string& source) {
+SourceGuess source_guess(const std::string& source, Reach reach) {
   check_is_file(source);
   if (is_archive(source) && path_exists(source))
     return archive_guess(source);
   SourceGuess guess;
-  guess.layers = guesses_of(source);
+  guess.layers = guesses_of(source, reach);
   return guess;
 }
 
 /// Guesses, unless it was done before and nothing has changed.
-const SourceGuess& guess_of(const std::string& source, const LayerPlan& before, LayerPlan& plan) {
+const SourceGuess& guess_of(const std::string& source, Reach reach, const LayerPlan& before,
+                            LayerPlan& plan) {
   auto stamp = source_stamp(source);
   const auto old = before.guesses.find(source);
   const bool is_as_before =
       old != before.guesses.end() && !stamp.empty() && old->second.stamp == stamp;
-  auto found = is_as_before ? old->second : source_guess(source);
+  auto found = is_as_before ? old->second : source_guess(source, reach);
+  for (auto& layer : found.layers)
+    layer.config.reach = is_archive(source) ? Reach::itself : reach;
   found.stamp = std::move(stamp);
   return plan.guesses[source] = std::move(found);
 }
@@ -265,9 +268,9 @@ void add_lines(std::vector<std::string>& lines, const std::vector<std::string>& 
   lines.insert(lines.end(), more.begin(), more.end());
 }
 
-void append(std::vector<LayerGuess>& guesses, const std::string& source, const LayerPlan& before,
-            LayerPlan& plan) {
-  const auto& found = guess_of(source, before, plan);
+void append(std::vector<LayerGuess>& guesses, const std::string& source, Reach reach,
+            const LayerPlan& before, LayerPlan& plan) {
+  const auto& found = guess_of(source, reach, before, plan);
   guesses.insert(guesses.end(), found.layers.begin(), found.layers.end());
   add_lines(plan.notes, found.notes);
   add_lines(plan.not_read, found.not_read);
@@ -301,7 +304,7 @@ void append_file(std::vector<LayerGuess>& guesses, const fs::path& path, const L
     return;
   }
   try {
-    append(guesses, file, before, plan);
+    append(guesses, file, Reach::itself, before, plan);
   } catch (const geo::Error& error) {
     if (!is_silent(path))
       note_unread(file, error.what(), plan);
@@ -313,7 +316,7 @@ void append_file(std::vector<LayerGuess>& guesses, const fs::path& path, const L
 void append_named(std::vector<LayerGuess>& guesses, const std::string& source,
                   const LayerPlan& before, LayerPlan& plan) {
   try {
-    append(guesses, source, before, plan);
+    append(guesses, source, Reach::anywhere, before, plan);
   } catch (const geo::Error&) {
     const auto old = before.guesses.find(source);
     if (old == before.guesses.end())

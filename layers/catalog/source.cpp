@@ -40,8 +40,8 @@ RawSource read_by_format(const LayerConfig& config) {
     check_no_columns_named(config);
     return std::move(*raw);
   }
-  return config.kind == Kind::demand && is_raster(config.source) ? read_raster(config)
-                                                                 : read_gdal(config);
+  return config.kind == Kind::demand && is_raster(config.source, config.reach) ? read_raster(config)
+                                                                               : read_gdal(config);
 }
 
 RawSource read_raw(const LayerConfig& config) {

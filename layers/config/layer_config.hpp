@@ -28,12 +28,19 @@ enum class SmallFeatures {
 std::string_view small_features_name(SmallFeatures small_features);
 
 /// One layer as the configuration names it. Everything is checked but not yet opened.
+/// Where reading a source may go.
+enum class Reach : std::uint8_t {
+  anywhere, ///< it was named outright: its files may name others, and services
+  itself,   ///< it lies in a folder or archive: it and the files that belong to it
+};
+
 struct LayerConfig {
   std::string id; ///< [a-z0-9_-]+, unique; part of addresses
   Kind kind = Kind::reference;
   Text title;
   std::string
       source; ///< a path (absolute, or relative to the working directory) or anything GDAL opens
+  Reach reach = Reach::anywhere;
   std::vector<std::string> tables; ///< layers inside the source; empty: its only one
   std::string where;               ///< OGR SQL condition; empty: everything
   std::string crs; ///< overrides the source's CRS: "EPSG:3405", WKT, ...; empty: the source's own

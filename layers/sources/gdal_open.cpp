@@ -11,6 +11,7 @@
 #include "geo/error.hpp"
 #include "layers/gdal/gdal_time_limit.hpp"
 #include "layers/sources/gdal_archive.hpp"
+#include "layers/sources/gdal_reach.hpp"
 #include "layers/sources/gdal_workbook.hpp"
 #include "layers/text/source_path.hpp"
 #include "layers/text/text_decoder.hpp"
@@ -26,6 +27,7 @@ CPLStringList open_options(std::string_view driver) {
     options.SetNameValue("ENCODING", "");
   } else if (driver == "GML") {
     options.SetNameValue("WRITE_GFS", "NO"); // leave nothing beside the source
+    options.SetNameValue("DOWNLOAD_SCHEMA", "NO");
   }
   return options;
 }
@@ -94,20 +96,22 @@ Dataset open_vector(const LayerConfig& config, const GdalMessages& messages) {
   check_exists(source);
   constexpr unsigned flags = GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR;
   const auto name = gdal_path(source);
-  const auto driver = identify(source, GDAL_OF_VECTOR);
+  const auto driver = identify(source, GDAL_OF_VECTOR, config.reach);
   if (driver == "OSM") // read_osm() takes what has the name of one
     geo::fail(geo::ErrorKind::invalid_input, "{}: is OpenStreetMap data; {} {}", source,
               name == source ? "let its name end with" : "name it",
               name == source ? ".osm or .osm.pbf" : name);
+  check_reach(source, driver, config.reach);
   const auto options = open_options(driver);
   const ReadingAsItStands as_it_stands;
-  Dataset dataset(GDALDataset::Open(name.c_str(), flags, nullptr, options.List()));
+  Dataset dataset(
+      GDALDataset::Open(name.c_str(), flags, allowed_drivers(config.reach).List(), options.List()));
   if (dataset) {
     end_queries_in_time(*dataset);
     return is_workbook_driver(driver) ? with_headings(std::move(dataset), name, config.coordinates)
                                       : std::move(dataset);
   }
-  if (driver.empty() && !identify(source, GDAL_OF_RASTER).empty())
+  if (driver.empty() && !identify(source, GDAL_OF_RASTER, config.reach).empty())
     geo::fail(geo::ErrorKind::invalid_input,
               "{}: a raster; a configuration can use it as a layer of kind \"demand\" (people in "
               "its cells), all else must be polygons, lines or points: see `gdal_polygonize`",
@@ -116,21 +120,23 @@ Dataset open_vector(const LayerConfig& config, const GdalMessages& messages) {
             why_not_opened(source, name, messages));
 }
 
-Dataset open_raster(const std::string& source, const GdalMessages& messages) {
-  register_drivers();
+Dataset open_raster(const LayerConfig& config, const GdalMessages& messages) {
+  const auto& source = config.source;
   check_exists(source);
+  check_reach(source, identify(source, GDAL_OF_RASTER, config.reach), config.reach);
   constexpr unsigned flags = GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR;
   const auto name = gdal_path(source);
-  Dataset dataset(GDALDataset::Open(name.c_str(), flags));
+  Dataset dataset(GDALDataset::Open(name.c_str(), flags, allowed_drivers(config.reach).List()));
   if (!dataset)
     geo::fail(geo::ErrorKind::invalid_input, "{}: not a raster GDAL can open: {}", source,
               why_not_opened(source, name, messages));
   return dataset;
 }
 
-std::string identify(const std::string& source, unsigned flags) {
+std::string identify(const std::string& source, unsigned flags, Reach reach) {
   register_drivers();
-  auto* driver = GDALIdentifyDriverEx(gdal_path(source).c_str(), flags, nullptr, nullptr);
+  auto* driver = GDALIdentifyDriverEx(gdal_path(source).c_str(), flags,
+                                      allowed_drivers(reach).List(), nullptr);
   return driver ? GDALGetDriverShortName(driver) : "";
 }
 

@@ -14,16 +14,16 @@ namespace layers {
 /// Opens a layer's vector source read-only: a path, see gdal_path(), or a connection; a workbook
 /// with_headings(). Throws
 /// not_found for a path that is not there, invalid_input with GDAL's reason for what cannot be
-/// opened, and for OpenStreetMap data, which are read_osm()'s. Any thread; the data set belongs to
-/// one thread at a time.
+/// opened, for what reaches farther than it may, and for OpenStreetMap data, which are
+/// read_osm()'s. Any thread; the data set belongs to one thread at a time.
 Dataset open_vector(const LayerConfig& config, const GdalMessages& messages);
 
 /// The same for a raster.
-Dataset open_raster(const std::string& source, const GdalMessages& messages);
+Dataset open_raster(const LayerConfig& config, const GdalMessages& messages);
 
 /// The short name of the driver that knows the source among those for `flags` (GDAL_OF_VECTOR,
 /// GDAL_OF_RASTER); empty: none.
-std::string identify(const std::string& source, unsigned flags);
+std::string identify(const std::string& source, unsigned flags, Reach reach);
 
 /// Layers of the data set with geometry, else those whose rows become points by their columns, in
 /// its order; of formats whose tables are always the same (GPX) those that are used, or the first.

@@ -104,9 +104,10 @@ void check_config(const LayerConfig& config) {
 
 } // namespace
 
-bool is_raster(const std::string& source) {
+bool is_raster(const std::string& source, Reach reach) {
   const GdalMessages messages;
-  return identify(source, GDAL_OF_VECTOR).empty() && !identify(source, GDAL_OF_RASTER).empty();
+  return identify(source, GDAL_OF_VECTOR, reach).empty() &&
+         !identify(source, GDAL_OF_RASTER, reach).empty();
 }
 
 bool was_raster(const LoadReport& report) {
@@ -117,7 +118,7 @@ RawSource read_raster(const LayerConfig& config) {
   check_no_columns_named(config);
   check_config(config);
   const GdalMessages messages;
-  const auto dataset = open_raster(config.source, messages);
+  const auto dataset = open_raster(config, messages);
   CellCorners corners;
   if (dataset->GetGeoTransform(corners.transform.data()) != CE_None)
     geo::fail(ErrorKind::invalid_input,

@@ -14,7 +14,7 @@ constexpr std::string_view raster_value = "value";
 constexpr std::size_t most_raster_cells = 4'000'000;
 
 /// Whether GDAL would open the source as a raster and not as a vector source. Any thread.
-bool is_raster(const std::string& source);
+bool is_raster(const std::string& source, Reach reach);
 
 /// Whether a layer was read by read_raster().
 bool was_raster(const LoadReport& report);

@@ -21,10 +21,12 @@
 #include "layers/sources/gdal_field_notes.hpp"
 #include "layers/sources/gdal_geometry.hpp"
 #include "layers/sources/gdal_open.hpp"
+#include "layers/sources/gdal_reach.hpp"
 #include "layers/sources/gdal_where.hpp"
 #include "layers/sources/gdal_workbook.hpp"
 #include "layers/sources/reading.hpp"
 #include "layers/sources/table_heading.hpp"
+#include "layers/text/source_path.hpp"
 
 namespace layers {
 
@@ -240,7 +242,7 @@ void open_tables(OpenSource& source, const LayerConfig& config) {
   source.dataset = open_vector(config, source.messages);
   source.driver = driver_name(*source.dataset);
   if (source.driver == "Memory") // a workbook with_headings()
-    source.driver = identify(config.source, GDAL_OF_VECTOR);
+    source.driver = identify(config.source, GDAL_OF_VECTOR, config.reach);
   source.tables = choose_tables(*source.dataset, config);
   if (source.messages.failed())
     geo::fail(ErrorKind::invalid_input, "{}: broken: {}", config.source, source.messages.reason());
@@ -312,6 +314,9 @@ RawSource read_gdal(const LayerConfig& config) {
   RawSource raw;
   raw.crs = crs.text;
   raw.features.report.format = source.driver;
+  if (may_reach_out(source.driver) && !is_connection(config.source))
+    raw.features.report.add("may have read other files or asked services: it names them",
+                            Effect::note, "");
   read_features(source, config, raw);
   for (auto* table : source.tables)
     check_columns(*table, config, raw);

@@ -68,10 +68,11 @@ std::vector<std::string> attributes_of(OGRLayer& table, const LayerConfig& confi
 
 } // namespace
 
-std::vector<TableSchema> gdal_tables(const std::string& source) {
+std::vector<TableSchema> gdal_tables(const std::string& source, Reach reach) {
   LayerConfig config;
   config.source = source;
   const GdalMessages messages;
+  config.reach = reach;
   const auto dataset = open_vector(config, messages);
   if (is_empty_document(*dataset))
     return {{stem_of(source), std::nullopt, {}}};

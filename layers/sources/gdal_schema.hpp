@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "geo/geometry.hpp"
+#include "layers/config/layer_config.hpp"
 
 namespace layers {
 
@@ -17,6 +18,6 @@ struct TableSchema {
 
 /// The spatial_layers() of a source. Throws as read_gdal() when it cannot be opened or has none; of
 /// a document without features one that is empty. Any thread.
-std::vector<TableSchema> gdal_tables(const std::string& source);
+std::vector<TableSchema> gdal_tables(const std::string& source, Reach reach);
 
 } // namespace layers

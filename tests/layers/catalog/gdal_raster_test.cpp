@@ -122,16 +122,17 @@ TEST(Raster, OtherKindsDoNotTakeRasters) {
   auto config = demand(write_tiff(folder, {1, 1, {5}}));
   config.kind = Kind::area;
   EXPECT_THAT(error_of([&] { read_layer(config); }),
-              StartsWith(config.source + ": a raster; a configuration can use it as a layer of kind "
-                                         "\"demand\" (people in its cells)"));
+              StartsWith(config.source +
+                         ": a raster; a configuration can use it as a layer of kind "
+                         "\"demand\" (people in its cells)"));
 }
 
 TEST(Raster, VectorDemandIsNoRaster) {
   const TestFolder folder;
   SourceWriter(folder.path("a.gpkg"), "GPKG", "a", "EPSG:4326").add("POINT (105 21)");
-  EXPECT_FALSE(layers::is_raster(folder.path("a.gpkg")));
-  EXPECT_FALSE(layers::is_raster(folder.write("a.csv", "lon,lat\n1,2\n")));
-  EXPECT_TRUE(layers::is_raster(write_tiff(folder, {1, 1, {5}})));
+  EXPECT_FALSE(layers::is_raster(folder.path("a.gpkg"), layers::Reach::anywhere));
+  EXPECT_FALSE(layers::is_raster(folder.write("a.csv", "lon,lat\n1,2\n"), layers::Reach::anywhere));
+  EXPECT_TRUE(layers::is_raster(write_tiff(folder, {1, 1, {5}}), layers::Reach::itself));
 }
 
 TEST(Raster, WithoutPositionIsRefused) {

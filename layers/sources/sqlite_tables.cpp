@@ -1,0 +1,141 @@
+#include "layers/sources/sqlite_tables.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include "geo/released_by.hpp"
+#include "layers/sources/gdal_archive.hpp"
+#include "layers/sources/gdal_bytes.hpp"
+#include "layers/text/folded_text.hpp"
+#include "layers/text/source_path.hpp"
+
+namespace layers {
+
+namespace {
+
+using Database = std::unique_ptr<sqlite3, geo::ReleasedBy<&sqlite3_close>>;
+using Statement = std::unique_ptr<sqlite3_stmt, geo::ReleasedBy<&sqlite3_finalize>>;
+
+/// The bytes of a file of an archive, as a database; they must outlive it.
+Database database_of(std::string& bytes) {
+  sqlite3* opened = nullptr;
+  const auto status = sqlite3_open(":memory:", &opened);
+  Database database(opened);
+  const auto size = static_cast<sqlite3_int64>(bytes.size());
+  auto* data = reinterpret_cast<unsigned char*>(bytes.data());
+  const bool is_read =
+      status == SQLITE_OK && sqlite3_deserialize(opened, "main", data, size, size,
+                                                 SQLITE_DESERIALIZE_READONLY) == SQLITE_OK;
+  return is_read ? std::move(database) : nullptr;
+}
+
+/// Query parameters of a URI are marked by what a path may have as well.
+std::string uri_of(const std::string& path, std::string_view parameters) {
+  std::string uri = "file:";
+  for (const char c : path)
+    uri += c == '%' || c == '?' || c == '#' ? fmt::format("%{:02x}", c) : std::string(1, c);
+  return uri.append(parameters);
+}
+
+Database database_at(const std::string& uri) {
+  sqlite3* opened = nullptr;
+  const auto status =
+      sqlite3_open_v2(uri.c_str(), &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nullptr);
+  Database database(opened);
+  return status == SQLITE_OK ? std::move(database) : nullptr;
+}
+
+/// Behind the quoted text or comment that begins at `i`; `i` where none does.
+std::size_t behind_quoted(std::string_view sql, std::size_t i) {
+  static constexpr std::array<std::array<std::string_view, 2>, 6> pairs{
+      {{"\"", "\""}, {"'", "'"}, {"`", "`"}, {"[", "]"}, {"/*", "*/"}, {"--", "\n"}}};
+  for (const auto& [open, close] : pairs)
+    if (sql.substr(i).starts_with(open)) {
+      const auto end = sql.find(close, i + open.size());
+      return end == std::string_view::npos ? sql.size() : end + close.size();
+    }
+  return i;
+}
+
+/// The words of a statement that are neither quoted nor in comments, in lower case.
+std::vector<std::string> bare_words(std::string_view sql) {
+  const auto is_of_word = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
+  };
+  std::vector<std::string> words(1);
+  for (std::size_t i = 0; i < sql.size();) {
+    const auto behind = behind_quoted(sql, i);
+    if (behind == i && is_of_word(sql[i]))
+      words.back() += sql[i];
+    else if (!words.back().empty())
+      words.emplace_back();
+    i = std::max(behind, i + 1);
+  }
+  for (auto& word : words)
+    word = folded(word);
+  return words;
+}
+
+/// What is behind USING in a virtual table's definition; quoted it is no word, and strange enough.
+std::string module_of(std::string_view definition) {
+  const auto words = bare_words(definition);
+  const auto word = std::ranges::find(words, "using");
+  return word == words.end() || word + 1 == words.end() ? "" : *(word + 1);
+}
+
+/// Modules whose tables hold their own content, or that of others in the database.
+bool keeps_to_itself(const std::string& module) {
+  static constexpr std::array<std::string_view, 12> modules{
+      "rtree",          "rtree_i32",           "geopoly",           "fts3",       "fts4",
+      "fts5",           "virtualspatialindex", "virtualelementary", "virtualknn", "virtualknn2",
+      "virtualnetwork", "virtualrouting"};
+  return std::ranges::find(modules, module) != modules.end();
+}
+
+/// nullopt: the schema cannot be read.
+std::optional<std::string> table_from_elsewhere(sqlite3* database) {
+  constexpr auto* query =
+      "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND rootpage = 0";
+  sqlite3_stmt* prepared = nullptr;
+  if (!database || sqlite3_prepare_v2(database, query, -1, &prepared, nullptr) != SQLITE_OK)
+    return std::nullopt;
+  const Statement statement(prepared);
+  const auto text = [&](int column) {
+    const auto* chars = reinterpret_cast<const char*>(sqlite3_column_text(prepared, column));
+    return std::string(chars ? chars : "");
+  };
+  while (sqlite3_step(prepared) == SQLITE_ROW) {
+    const auto module = module_of(text(1));
+    if (!keeps_to_itself(module))
+      return fmt::format("{} ({})", text(0), module);
+  }
+  return "";
+}
+
+} // namespace
+
+std::string table_from_elsewhere(const std::string& source) {
+  if (!file_size_bytes(source)) {
+    auto bytes = bytes_of(gdal_path(source)).value_or("");
+    const auto database = database_of(bytes);
+    return table_from_elsewhere(database.get()).value_or("");
+  }
+  for (const auto* parameters : {"?mode=ro", "?mode=ro&immutable=1"}) {
+    const auto database = database_at(uri_of(source, parameters));
+    if (const auto found = table_from_elsewhere(database.get()))
+      return *found;
+  }
+  return "";
+}
+
+} // namespace layers
