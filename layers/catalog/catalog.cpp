@@ -19,6 +19,7 @@
 #include "layers/catalog/source.hpp"
 #include "layers/config/osm_layers.hpp"
 #include "layers/osm/osm_reader.hpp"
+#include "layers/sources/source_files.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {
@@ -43,24 +44,6 @@ bool is_reading_aid(const fs::path& file) {
   const auto name = file.filename().string();
   std::error_code error;
   return name.ends_with("-shm") || (name.ends_with("-wal") && fs::is_empty(file, error));
-}
-
-/// The source's file and its sidecars, or a folder's files, in the order of their names.
-std::vector<fs::path> files_of(const fs::path& source) {
-  std::error_code error;
-  const bool is_folder = fs::is_directory(source, error);
-  const auto parent = source.has_parent_path() ? source.parent_path() : fs::path(".");
-  std::vector<fs::path> files;
-  fs::directory_iterator entry(is_folder ? source : parent, error);
-  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    const auto& file = entry->path();
-    const bool belongs = is_folder || file.stem() == source.stem() ||
-                         file.filename().string().starts_with(source.filename().string());
-    if (belongs && !is_reading_aid(file))
-      files.push_back(file);
-  }
-  std::ranges::sort(files);
-  return files;
 }
 
 std::shared_ptr<const Layer> with_staleness(const Layer& layer, std::optional<Staleness> stale) {
@@ -183,13 +166,12 @@ std::shared_ptr<const Layer> fresh_or_old(OpenedLayer opened, const LayerList& o
 } // namespace
 
 std::string source_stamp(const std::string& source) {
-  const auto read_from = file_behind(source);
-  std::error_code error;
-  if (!fs::exists(read_from, error))
+  if (!path_exists(file_behind(source)))
     return "";
   std::string stamp;
-  for (const auto& file : files_of(read_from))
-    append_stamp(stamp, file);
+  for (const auto& file : files_of(source))
+    if (!is_reading_aid(file))
+      append_stamp(stamp, file);
   return stamp;
 }
 

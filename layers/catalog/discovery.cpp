@@ -25,6 +25,7 @@
 #include "layers/sources/gdal_schema.hpp"
 #include "layers/sources/geojson_reader.hpp"
 #include "layers/sources/reading.hpp"
+#include "layers/sources/source_files.hpp"
 #include "layers/sources/source_kinds.hpp"
 #include "layers/text/folded_text.hpp"
 #include "layers/text/source_path.hpp"
@@ -242,7 +243,7 @@ SourceGuess archive_guess(const std::string& archive) {
 }
 
 SourceGuess source_guess(const std::string& source, Reach reach) {
-  check_is_file(source);
+  check_files(source);
   if (is_archive(source) && path_exists(source))
     return archive_guess(source);
   SourceGuess guess;
@@ -330,9 +331,9 @@ void append_named(std::vector<LayerGuess>& guesses, const std::string& source,
 void append_folder(std::vector<LayerGuess>& guesses, const std::string& folder,
                    const LayerPlan& before, LayerPlan& plan) {
   for (const auto& path : entries_of(folder)) {
-    if (fs::is_directory(path) && !is_file_database(path))
+    if (is_folder(path.string()) && !is_file_database(path))
       note_folder(path, plan);
-    else if (is_no_file(path.string()))
+    else if (is_no_file(path))
       plan.notes.push_back(path.string() + ": a pipe, socket or device, not a file");
     else if (is_worth_a_try(path))
       append_file(guesses, path, before, plan);
@@ -378,7 +379,7 @@ std::string configuration_among(const std::vector<std::string>& arguments) {
   if (arguments.size() != 1)
     return "";
   auto inside = (fs::path(arguments[0]) / "hazardmap.json").string();
-  if (fs::is_directory(arguments[0]) && path_exists(inside))
+  if (is_folder(arguments[0]) && path_exists(inside))
     return inside;
   return is_configuration(arguments[0]) ? arguments[0] : "";
 }
@@ -393,7 +394,7 @@ LayerPlan plan_layers(const std::vector<std::string>& arguments, const LayerPlan
   }
   std::vector<LayerGuess> guesses;
   for (const auto& argument : arguments) {
-    if (fs::is_directory(argument) && extension_of(argument) != "gdb")
+    if (is_folder(argument) && extension_of(argument) != "gdb")
       append_folder(guesses, argument, before, plan);
     else
       append_named(guesses, argument, before, plan);

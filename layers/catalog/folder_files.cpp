@@ -4,6 +4,7 @@
 #include <array>
 #include <system_error>
 
+#include "geo/error.hpp"
 #include "layers/sources/gdal_bytes.hpp"
 #include "layers/sources/source_kinds.hpp"
 #include "layers/text/source_path.hpp"
@@ -20,7 +21,8 @@ bool is_hidden(const fs::path& path) {
 
 /// The file of the same name that others belong to: flood.shp of flood.dbf.
 bool has_main_file(const fs::path& part) {
-  for (const auto& entry : fs::directory_iterator(part.parent_path())) {
+  std::error_code unreadable;
+  for (const auto& entry : fs::directory_iterator(part.parent_path(), unreadable)) {
     const auto extension = extension_of(entry.path().string());
     if (entry.path() != part && entry.path().stem() == part.stem() && holds_layers(extension))
       return true;
@@ -55,7 +57,13 @@ bool is_silent(const fs::path& path) {
 
 std::vector<fs::path> entries_of(const std::string& folder) {
   std::vector<fs::path> entries;
-  for (const auto& entry : fs::directory_iterator(folder))
+  std::error_code unreadable;
+  const fs::directory_iterator all(folder, unreadable);
+  if (unreadable)
+    geo::fail(geo::ErrorKind::invalid_input,
+              "{}: a folder that cannot be read ({}); give the server the permission", folder,
+              unreadable.message());
+  for (const auto& entry : all)
     if (!is_hidden(entry.path()))
       entries.push_back(entry.path());
   std::ranges::sort(entries);

@@ -24,6 +24,7 @@
 #include "layers/sources/gdal_reader.hpp"
 #include "layers/sources/geojson_reader.hpp"
 #include "layers/sources/reading.hpp"
+#include "layers/sources/source_files.hpp"
 #include "layers/sources/unique_ids.hpp"
 #include "layers/text/source_path.hpp"
 
@@ -45,7 +46,7 @@ RawSource read_by_format(const LayerConfig& config) {
 }
 
 RawSource read_raw(const LayerConfig& config) {
-  check_is_file(config.source);
+  check_files(config.source);
   if (!is_osm_file(config.source))
     return read_by_format(config);
   auto read = std::move(read_osm(config.source, {config}).front());

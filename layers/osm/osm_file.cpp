@@ -20,6 +20,7 @@
 #include "layers/osm/osm_xml.hpp"
 #include "layers/sources/gdal_archive.hpp"
 #include "layers/sources/gdal_bytes.hpp"
+#include "layers/sources/source_files.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {
@@ -50,7 +51,7 @@ public:
       m_bytes = bytes_in(source);
       m_head = m_bytes.substr(0, head_bytes);
     } else {
-      check_is_file(source);
+      check_files(source);
       m_path = std::filesystem::absolute(source).string();
       m_head = head_of_file(source);
     }

@@ -70,26 +70,17 @@ bool path_exists(const std::string& path) {
   return std::filesystem::exists(path, ignored);
 }
 
+bool is_folder(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(path, ignored);
+}
+
 std::optional<std::uintmax_t> file_size_bytes(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error))
     return std::nullopt;
   const auto size = std::filesystem::file_size(path, error);
   return error ? std::nullopt : std::optional(size);
-}
-
-bool is_no_file(const std::string& path) {
-  namespace fs = std::filesystem;
-  std::error_code ignored;
-  const auto status = fs::status(path, ignored);
-  return fs::is_fifo(status) || fs::is_socket(status) || fs::is_character_file(status) ||
-         fs::is_block_file(status);
-}
-
-void check_is_file(const std::string& source) {
-  if (is_no_file(source))
-    geo::fail(geo::ErrorKind::invalid_input,
-              "{}: a pipe, socket or device, not a file; save what it delivers in one", source);
 }
 
 std::string archive_of(const std::string& path) {

@@ -12,19 +12,11 @@ namespace layers {
 bool is_connection(std::string_view source);
 
 bool path_exists(const std::string& path);
+/// Also of a link to one; not of one that cannot be reached.
+bool is_folder(const std::string& path);
 
 /// nullopt when there is no such regular file.
 std::optional<std::uintmax_t> file_size_bytes(const std::string& path);
-
-/// Whether it is a pipe, a socket or a device: whoever opens it may wait without end.
-bool is_no_file(const std::string& path);
-/// Throws invalid_input for one.
-void check_is_file(const std::string& source);
-
-/// Whether it is a pipe, socket or device, or a link to one: opening it may wait for ever.
-bool is_no_file(const std::string& path);
-/// Throws invalid_input for one.
-void check_is_file(const std::string& source);
 
 /// The archive (.zip, .tar, .tgz, .tar.gz) that the path names, or that a file of the path lies in:
 /// "a.zip" of "a.zip/zones/flood.shp". Empty: there is no such file.

@@ -54,6 +54,8 @@ Response ready(const Call& call) {
                            {"libraries", libraries}};
   if (auto stale = stale_layers(*app_map); !stale.empty())
     document["stale"] = std::move(stale);
+  if (const double slow_s = call.app.slow_reload_s; slow_s > 0)
+    document["reload_runs_s"] = slow_s;
   return healthy(document.dump());
 }
 

@@ -37,6 +37,8 @@ struct App {
 
   layers::Catalog catalog;
   std::atomic<AppState> state;
+  std::atomic<double> slow_reload_s{
+      0}; ///< that a reload has taken so far, beyond its bound; 0: none
   ChangeFeed changes{milliseconds_since_1970()}; ///< no server has a thousand changes a second
   mutable Metrics metrics;                       ///< mutable: requests count
   mutable DroppedFeatures dropped;               ///< mutable: requests count

@@ -1,6 +1,7 @@
 #include "server/app/metrics.hpp"
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -164,6 +165,7 @@ struct Metrics::Families {
   Family<Counter> reloads{"hazardmap_reloads_total", "Times layers were read again", {}};
   Counter& reloads_ok = reloads.Add({{"result", "ok"}});
   Counter& reloads_failed = reloads.Add({{"result", "failed"}});
+  std::atomic<double> slow_reload_s{0};
 
   Family<Counter> tiles_computed{"hazardmap_tiles_computed_total", "Tiles computed", {}};
   Counter& computed = tiles_computed.Add({});
@@ -228,6 +230,10 @@ void Metrics::count_reload(bool is_successful) {
   (is_successful ? m_families->reloads_ok : m_families->reloads_failed).Increment();
 }
 
+void Metrics::set_slow_reload(double seconds) {
+  m_families->slow_reload_s = seconds;
+}
+
 void Metrics::count_tile(std::size_t features_dropped) {
   m_families->computed.Increment();
   m_families->dropped.Increment(static_cast<double>(features_dropped));
@@ -243,6 +249,9 @@ std::string Metrics::text(const ServerLoad& load, const layers::Map& map,
   for (const auto* collectable : counted)
     for (auto& collected : collectable->Collect())
       out.push_back(std::move(collected));
+  out.push_back(gauge("hazardmap_slow_reload_seconds",
+                      "How long a reload has taken, beyond its bound; 0: none does",
+                      m_families->slow_reload_s));
   append_load(out, load);
   append_layers(out, map);
   append_tiles(out, tiles);

@@ -26,6 +26,8 @@ public:
   /// Work of the class has begun, after it waited so long.
   void count_wait(WorkClass work, std::chrono::duration<double> time);
   void count_reload(bool is_successful);
+  /// How long a reload has taken so far, beyond its bound; 0: none does.
+  void set_slow_reload(double seconds);
   /// One that was computed; `features_dropped`: see layers::Tile.
   void count_tile(std::size_t features_dropped);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -197,8 +198,31 @@ std::future<void> start(Reload reload, App& app, Serving& serving) {
   }
 }
 
+/// Tells of a reload that takes long: a source may hang, and no later change is seen.
+class ReloadTimer {
+public:
+  ReloadTimer(App& app, std::chrono::duration<double> bound) : m_app(app), m_bound(bound) {}
+
+  void begin() { m_begin = std::chrono::steady_clock::now(); }
+  void look(bool is_running) {
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - m_begin;
+    const bool is_slow = is_running && took > m_bound;
+    if (is_slow && m_app.slow_reload_s == 0)
+      spdlog::warn("reload: runs for more than {} s; until it ends, what is served stays as it is "
+                   "and no change is seen",
+                   m_bound.count());
+    m_app.slow_reload_s = is_slow ? std::round(took.count()) : 0;
+    m_app.metrics.set_slow_reload(m_app.slow_reload_s);
+  }
+
+private:
+  App& m_app;
+  std::chrono::duration<double> m_bound;
+  std::chrono::steady_clock::time_point m_begin;
+};
+
 /// Reloads when it has to, until SIGTERM or SIGINT. Returns the last reload, which may still run.
-std::future<void> watch(App& app, Serving& serving) {
+std::future<void> watch(App& app, Serving& serving, ReloadTimer timer) {
   std::future<void> reload;
   bool is_asked = false;
   while (true) {
@@ -206,8 +230,10 @@ std::future<void> watch(App& app, Serving& serving) {
     if (signal == SIGTERM || signal == SIGINT)
       return reload;
     is_asked = is_asked || signal == SIGHUP;
+    timer.look(is_running(reload));
     if (is_running(reload))
       continue;
+    timer.begin();
     if (std::exchange(is_asked, false))
       reload = start(reload_everything, app, serving);
     else if (serving.watch.has_settled_change(serving.plan.config))
@@ -281,7 +307,8 @@ int run_serve(const ServeRequest& request) {
   print_addresses(server);
   notify_ready();
 
-  const auto last_reload = watch(app, serving);
+  const auto last_reload = watch(
+      app, serving, ReloadTimer(app, std::chrono::duration<double>(options.timeouts.reload_s)));
   spdlog::info("stopping: finishing the requests in hand");
   app.state = AppState::draining;
   notify_stopping();

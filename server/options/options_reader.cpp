@@ -141,6 +141,8 @@ const std::vector<Key>& keys() {
           [](O & o) -> auto& { return o.timeouts.write_stall_s; }),
       number<double>(
           "timeouts.drain_s", legal_time_s, [](O & o) -> auto& { return o.timeouts.drain_s; }),
+      number<double>(
+          "timeouts.reload_s", legal_time_s, [](O & o) -> auto& { return o.timeouts.reload_s; }),
       number<Size>(
           "tiles.cache_bytes", {0, 1024 * gibibyte},
           [](O & o) -> auto& { return o.tiles.cache_bytes; }),

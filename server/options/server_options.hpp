@@ -37,6 +37,7 @@ struct ServerTimeouts {
   double work_s = 30;   ///< until there is an answer; then it is a 503, and the work is stopped
   double write_stall_s = 30; ///< an answer of which the client takes nothing
   double drain_s = 30;       ///< at the end, for the requests in hand
+  double reload_s = 60;      ///< a reload; then it is told, and goes on
 
   bool operator==(const ServerTimeouts&) const = default;
 };

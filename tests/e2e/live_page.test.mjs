@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { launchBrowser, newContext } from './browser.mjs';
-import { launch, points, serve, temporaryFolder, until, writeEndless } from './program.mjs';
+import { endlessSource, launch, points, serve, temporaryFolder, until } from './program.mjs';
 
 let browser;
 let context;
@@ -149,7 +149,8 @@ for (const [locale, text] of [['vi-VN', 'Máy chủ đang nạp dữ liệu'], [
     const { folder, config, server } = await serveLayers(t, { a: ['one'] });
     server.child.kill('SIGTERM');
     await server.ended;
-    await writeEndless(path.join(folder.path, 'a.geojson'));
+    const { source } = await endlessSource(t);
+    await folder.write('hazardmap.json', { layers: [{ id: 'a', kind: 'station', source }] });
     const listen = ['--listen', `127.0.0.1:${server.port}`];
     const loading = launch('serve', config, ...listen);
     t.after(() => loading.child.kill('SIGKILL'));

@@ -1,8 +1,8 @@
 // The real binary: run to its end, or served from and asked over sockets.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { constants, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -85,17 +85,20 @@ export async function serve(t, ...args) {
   };
 }
 
-/** A file that whoever reads it waits for, for ever: a slow disk, made certain. */
-export async function writeEndless(file) {
-  await rm(file, { force: true });
-  execFileSync('mkfifo', [file]);
-}
-
-/** Waits until somebody reads such a file, and keeps him waiting until the test ends. */
-export async function keepReaderOf(t, file) {
-  const writer = await until( // nobody may write where nobody reads: fifo(7)
-    () => open(file, constants.O_WRONLY | constants.O_NONBLOCK).catch(() => null), `a reader of ${file}`);
-  t.after(() => writer.close());
+/** A source that whoever reads it waits for, for ever: {source, asked()}, which waits until somebody reads it. */
+export async function endlessSource(t) {
+  const connections = new Set();
+  const server = net.createServer(socket => connections.add(socket.on('error', () => {}))).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    server.close();
+    for (const socket of connections)
+      socket.destroy();
+  });
+  return {
+    source: `/vsicurl/http://127.0.0.1:${server.address().port}/a.geojson`,
+    asked: () => until(() => connections.size > 0, 'a reader of the endless source'),
+  };
 }
 
 /** A test that waits this long in vain gives up. Only one that fails does. */

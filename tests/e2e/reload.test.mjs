@@ -3,18 +3,20 @@ import assert from 'node:assert/strict';
 import { appendFile, mkdir, readFile, rename, rm, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { keepReaderOf, manyPoints, serve, temporaryFolder, until, writeEndless } from './program.mjs';
+import { endlessSource, manyPoints, serve, temporaryFolder, until } from './program.mjs';
 
 const configuration = (...ids) => ({
   layers: ids.map(id => ({ id, kind: 'reference', source: `${id}.geojson` })),
 });
 
 /** `serve` of a configuration with these layers, each a point. */
-async function serveLayers(t, ...ids) {
+const serveLayers = (t, ...ids) => serveLayersWith(t, ids);
+
+async function serveLayersWith(t, ids, ...options) {
   const folder = await temporaryFolder(t);
   for (const id of ids)
     await folder.write(`${id}.geojson`, manyPoints(1));
-  const server = await serve(t, await folder.write('hazardmap.json', configuration(...ids)));
+  const server = await serve(t, await folder.write('hazardmap.json', configuration(...ids)), ...options);
   return { folder, server };
 }
 
@@ -282,11 +284,29 @@ test('what was empty in a folder is guessed again once it has features', async t
   await until(async () => await kind('incidents') === 'incident', 'the new file to be a layer');
 });
 
+/** Begins a reload that never ends. */
+async function reloadWithoutEnd(t, folder, server) {
+  const { source, asked } = await endlessSource(t);
+  const { layers: [flood, ...others] } = configuration('flood', 'stations');
+  await folder.write('hazardmap.json', { layers: [{ ...flood, source }, ...others] });
+  server.child.kill('SIGHUP');
+  await asked();
+}
+
+test('a reload that takes long is told', async t => {
+  const { folder, server } = await serveLayersWith(t, ['flood', 'stations'], '--set', 'timeouts.reload_s=0.5');
+  const metric = async () => (await server.get('/metrics')).body.toString().match(/^hazardmap_slow_reload_seconds (.*)$/m)[1];
+  assert.equal(await metric(), '0');
+  await reloadWithoutEnd(t, folder, server);
+  await server.log(/reload: runs for more than 0\.5 s; until it ends, what is served stays as it is/);
+  await until(async () => (await server.json('/health/ready')).reload_runs_s >= 1, 'health to tell');
+  assert.ok(Number(await metric()) >= 1);
+  assert.deepEqual(await layers(server), { flood: 1, stations: 1 });
+});
+
 test('SIGTERM does not wait for a source that is being read', async t => {
   const { folder, server } = await serveLayers(t, 'flood', 'stations');
-  await writeEndless(path.join(folder.path, 'flood.geojson'));
-  server.child.kill('SIGHUP');
-  await keepReaderOf(t, path.join(folder.path, 'flood.geojson')); // the reload has begun, and never ends
+  await reloadWithoutEnd(t, folder, server);
   assert.deepEqual(await layers(server), { flood: 1, stations: 1 });
   server.child.kill('SIGTERM');
   await until(() => server.child.exitCode !== null, 'the end');

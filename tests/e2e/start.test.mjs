@@ -6,7 +6,7 @@ import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
-import { ask, launch, manyPoints, points, run, serve, temporaryFolder, until, writeEndless } from './program.mjs';
+import { ask, endlessSource, launch, manyPoints, points, run, serve, temporaryFolder, until } from './program.mjs';
 
 const configuration = (source, more = {}) => ({
   layers: [{ id: 'stations', kind: 'station', source, ...more.layer }], ...more.whole,
@@ -86,9 +86,9 @@ test('an address that is none is refused with what is one', () =>
 
 test('while the layers are read it is alive, not ready, and says so', async t => {
   const folder = await temporaryFolder(t);
-  await writeEndless(path.join(folder.path, 'a.geojson'));
+  const { source } = await endlessSource(t);
   const port = await freePort();
-  const server = launch('serve', await folder.write('hazardmap.json', configuration('a.geojson')), '--port', `${port}`);
+  const server = launch('serve', await folder.write('hazardmap.json', configuration(source)), '--port', `${port}`);
   t.after(() => server.child.kill('SIGKILL'));
   const address = `http://127.0.0.1:${port}`;
   await until(() => ask(`${address}/health/live`).then(answer => answer.status === 200, () => false), 'a live server');
@@ -103,12 +103,12 @@ test('while the layers are read it is alive, not ready, and says so', async t =>
 
 test('a port in use is said before the layers are read', async t => {
   const folder = await temporaryFolder(t);
-  await writeEndless(path.join(folder.path, 'a.geojson'));
+  const { source } = await endlessSource(t);
   const other = net.createServer().listen(0, '127.0.0.1');
   t.after(() => other.close());
   await once(other, 'listening');
   const { port } = other.address();
-  await fails(1, /^hazardmap: address .* already in use; /, await folder.write('hazardmap.json', configuration('a.geojson')), '--port', `${port}`);
+  await fails(1, /^hazardmap: address .* already in use; /, await folder.write('hazardmap.json', configuration(source)), '--port', `${port}`);
 });
 
 test('a port in use is named with the mend', async t => {
@@ -255,9 +255,7 @@ test('a folder with nothing but broken files is not served as an empty map', asy
 });
 
 test('SIGTERM while the layers are being read ends the start at once, with 0', async t => {
-  const folder = await temporaryFolder(t);
-  const source = path.join(folder.path, 'slow.geojson');
-  await writeEndless(source);
+  const { source } = await endlessSource(t);
   const { child, ended } = launch('serve', source, '--port', '0');
   await until(async () => { // signals are taken over: SIGTERM is the 15th
     const status = await readFile(`/proc/${child.pid}/status`, 'utf8');

@@ -1,6 +1,7 @@
 #include "layers/catalog/discovery.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -277,6 +278,42 @@ TEST(Discovery, PipesOfAFolderAreNotOpened) {
   EXPECT_THAT(plan.notes, ElementsAre(HasSubstr("flood.geojson: a pipe, socket or device"),
                                       HasSubstr("roads.geojson: a pipe, socket or device")));
   EXPECT_THAT(plan.broken, IsEmpty());
+}
+
+TEST(Discovery, LinksThatLeadNowhereLeaveTheOthersAlone) {
+  const TestFolder folder;
+  folder.write("wards.csv", "lon,lat\n1,2\n");
+  std::filesystem::create_symlink("loop.geojson", folder.path("loop.geojson"));
+  std::filesystem::create_symlink("b", folder.path("a"));
+  std::filesystem::create_symlink("a", folder.path("b"));
+  std::filesystem::create_symlink("gone.gpkg", folder.path("dangling.gpkg"));
+  const auto plan = plan_layers({folder.path()});
+  EXPECT_THAT(ids_of(plan), ElementsAre("wards"));
+  EXPECT_THAT(plan.broken, ElementsAre(HasSubstr("dangling.gpkg: no such file"),
+                                       HasSubstr("loop.geojson: leads nowhere (Too many levels")));
+}
+
+TEST(Discovery, WhatBelongsToASourceIsAFileToo) {
+  const TestFolder folder;
+  folder.write("wards.csv", "lon,lat\n1,2\n");
+  folder.write("flood.shp", "x");
+  for (const auto* name : {"flood.dbf", "wards.geojson"})
+    ASSERT_EQ(::mkfifo(folder.path(name).c_str(), 0600), 0);
+  const auto plan = plan_layers({folder.path()});
+  EXPECT_THAT(ids_of(plan), ElementsAre("wards")); // of the same name, and no part of it
+  EXPECT_THAT(plan.broken, ElementsAre(HasSubstr("flood.dbf: a pipe, socket or device")));
+}
+
+TEST(Discovery, WhatMayNotBeReadIsNamed) {
+  if (::geteuid() == 0)
+    GTEST_SKIP() << "root may read everything";
+  const TestFolder folder;
+  folder.write("wards.csv", "lon,lat\n1,2\n");
+  std::filesystem::permissions(folder.write("flood.geojson", "{}"), std::filesystem::perms::none);
+  const auto plan = plan_layers({folder.path()});
+  EXPECT_THAT(ids_of(plan), ElementsAre("wards"));
+  EXPECT_THAT(plan.broken, ElementsAre(HasSubstr(
+                               "flood.geojson: may not be read; give the server the permission")));
 }
 
 TEST(Discovery, ANamedPipeIsNotOpened) {

@@ -69,7 +69,7 @@ TEST(ServerOptions, EveryKeyIsRead) {
                "connections": 9, "pipeline": 10, "unsent_bytes": 11,
                "connections_per_address": 12},
     "timeouts": {"header_s": 1, "body_s": 2, "idle_s": 3.5, "write_stall_s": 4, "work_s": 5,
-                 "drain_s": 6},
+                 "drain_s": 6, "reload_s": 7},
     "tiles": {"cache_bytes": 0, "budget_bytes": 10000, "cache_control": "public, max-age=60"}})");
   EXPECT_EQ(options.tiles, (server::TileOptions{0, 10'000, "public, max-age=60"}));
   EXPECT_THAT(options.listen, testing::ElementsAre(server::ListenAddress{"127.0.0.1", 80, ""},
@@ -80,6 +80,7 @@ TEST(ServerOptions, EveryKeyIsRead) {
   EXPECT_EQ(options.limits.connections_per_address, 12U);
   EXPECT_EQ(options.timeouts.work_s, 5);
   EXPECT_EQ(options.timeouts.drain_s, 6);
+  EXPECT_EQ(options.timeouts.reload_s, 7);
   EXPECT_EQ(options.address, "::1");
   EXPECT_EQ(options.port, 0);
   EXPECT_EQ(options.socket_threads, 3);

@@ -1,0 +1,74 @@
+#include "layers/sources/source_files.hpp"
+
+#include <algorithm>
+#include <system_error>
+
+#include <unistd.h>
+
+#include "geo/error.hpp"
+#include "layers/sources/source_kinds.hpp"
+#include "layers/text/source_path.hpp"
+
+namespace layers {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Beside `source`: flood.dbf of flood.shp, flood.gpkg-wal of flood.gpkg; not flood.csv.
+bool is_part_of(const fs::path& source, const fs::path& file) {
+  return is_part_of_another(extension_of(file.string())) ||
+         file.filename().string().starts_with(source.filename().string());
+}
+
+void check_file(const std::string& source, const fs::path& file) {
+  std::error_code error;
+  const auto status = fs::status(file, error);
+  if (is_no_file(file))
+    geo::fail(geo::ErrorKind::invalid_input,
+              "{}: a pipe, socket or device, not a file; save what it delivers in one",
+              file.string());
+  if (error && status.type() != fs::file_type::not_found)
+    geo::fail(geo::ErrorKind::invalid_input, "{}: leads nowhere ({}); mend the link", file.string(),
+              error.message());
+  if (fs::exists(status) && ::access(file.c_str(), R_OK) != 0)
+    geo::fail(geo::ErrorKind::invalid_input,
+              "{}: may not be read{}; give the server the permission", file.string(),
+              file == source ? "" : ", which belongs to " + source);
+}
+
+} // namespace
+
+std::vector<fs::path> files_of(const std::string& source) {
+  const fs::path path(file_behind(source));
+  std::error_code error;
+  const bool is_whole = is_folder(path.string());
+  const auto parent = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  std::vector<fs::path> files;
+  fs::directory_iterator entry(is_whole ? path : parent, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    const auto& file = entry->path();
+    if (is_whole || file.stem() == path.stem() ||
+        file.filename().string().starts_with(path.filename().string()))
+      files.push_back(file);
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+bool is_no_file(const fs::path& path) {
+  std::error_code ignored;
+  const auto status = fs::status(path, ignored);
+  return fs::is_fifo(status) || fs::is_socket(status) || fs::is_character_file(status) ||
+         fs::is_block_file(status);
+}
+
+void check_files(const std::string& source) {
+  const fs::path path(file_behind(source));
+  check_file(source, path);
+  for (const auto& file : files_of(source))
+    if (is_folder(path.string()) || is_part_of(path, file))
+      check_file(source, file);
+}
+
+} // namespace layers

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace layers {
+
+/// The files of a source on disk: its own (or its archive's) and those with the same name and
+/// another or a longer ending; of a folder those in it. In the order of their names; empty: none is
+/// there. Any thread.
+std::vector<std::filesystem::path> files_of(const std::string& source);
+
+/// Whether it is a pipe, socket or device, or a link to one: opening it may wait for ever.
+bool is_no_file(const std::filesystem::path& path);
+
+/// Throws invalid_input for a source of which a file, or one that belongs to it, is none, is a link
+/// that leads nowhere, or may not be read. One that is not there is left to whoever opens it.
+void check_files(const std::string& source);
+
+} // namespace layers
