@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <system_error>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "geo/error.hpp"
@@ -31,7 +32,7 @@ void check_file(const std::string& source, const fs::path& file) {
   if (error && status.type() != fs::file_type::not_found)
     geo::fail(geo::ErrorKind::invalid_input, "{}: leads nowhere ({}); mend the link", file.string(),
               error.message());
-  if (fs::exists(status) && ::access(file.c_str(), R_OK) != 0)
+  if (fs::exists(status) && ::faccessat(AT_FDCWD, file.c_str(), R_OK, AT_EACCESS) != 0)
     geo::fail(geo::ErrorKind::invalid_input,
               "{}: may not be read{}; give the server the permission", file.string(),
               file == source ? "" : ", which belongs to " + source);
