@@ -19,6 +19,7 @@
 #include "layers/catalog/source.hpp"
 #include "layers/config/osm_layers.hpp"
 #include "layers/osm/osm_reader.hpp"
+#include "layers/sources/reading.hpp"
 #include "layers/sources/source_files.hpp"
 #include "layers/text/source_path.hpp"
 
@@ -112,7 +113,9 @@ void open_together(const std::vector<LayerConfig>& configs, const Numbers& numbe
     together.push_back(configs[i]);
   std::vector<OsmLayer> read(numbers.size());
   try {
-    read = read_osm(source, together);
+    read = in_memory(together.front(), [&] {
+      return read_in_time(together.front(), [&] { return read_osm(source, together); });
+    });
   } catch (const std::exception&) {
     for (auto& layer : read)
       layer.error = std::current_exception();

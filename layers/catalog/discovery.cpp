@@ -126,7 +126,9 @@ LayerGuess guessed(const std::string& source, const TableSchema& table, bool is_
 
 std::vector<LayerGuess> osm_guesses(const std::string& source) {
   auto configs = osm_layers(source);
-  const auto are_there = osm_has_features(source, configs);
+  const auto read = [&] { return osm_has_features(source, configs); };
+  const auto are_there =
+      in_memory(configs.front(), [&] { return read_in_time(configs.front(), read); });
   const bool is_empty =
       std::ranges::find(are_there, true) == are_there.end() && is_empty_osm(source);
   std::vector<LayerGuess> guesses;

@@ -16,6 +16,7 @@
 #include <osmium/thread/pool.hpp>
 
 #include "geo/error.hpp"
+#include "geo/time_limit.hpp"
 #include "layers/osm/osm_bzip2.hpp"
 #include "layers/osm/osm_xml.hpp"
 #include "layers/sources/gdal_archive.hpp"
@@ -126,10 +127,12 @@ void visit_pbf(const osmium::io::File& file, osmium::osm_entity_bits::type types
   constexpr int decoding_threads = 4;
   osmium::thread::Pool pool(decoding_threads); // of its own: the common one would stay
   osmium::io::Reader reader(file, pool, types, metadata_of(file, pool));
-  while (const auto buffer = reader.read())
+  while (const auto buffer = reader.read()) {
+    geo::check_time();
     for (const auto& object : buffer.select<osmium::OSMObject>())
       if (!visit(object))
         return;
+  }
   reader.close();
 }
 
@@ -150,9 +153,11 @@ void visit_stream(osmium::io::Decompressor& from, osmium::osm_entity_bits::type 
     return;
   }
   OsmXmlReader reader(types, visit);
-  for (; !bytes.empty(); bytes = from.read())
+  for (; !bytes.empty(); bytes = from.read()) {
+    geo::check_time();
     if (!reader.read(bytes, false))
       return;
+  }
   from.close(); // tells whether it was cut short
   reader.read("", true);
 }

@@ -12,6 +12,7 @@
 
 #include "geo/json_text.hpp"
 #include "layers/osm/osm_tables.hpp"
+#include "layers/sources/reading.hpp"
 #include "layers/text/text_decoder.hpp"
 
 namespace layers {
@@ -33,7 +34,7 @@ constexpr Loss no_rings = "its ways form no rings that lie beside each other";
 class OsmWriter {
 public:
   OsmWriter(const LayerConfig& config, OsmContent& content, RawSource& raw)
-      : m_content(content), m_raw(raw), m_decoder(config.encoding, config.source),
+      : m_config(config), m_content(content), m_raw(raw), m_decoder(config.encoding, config.source),
         m_ways_are_numbered(config.tables.size() == 1 && config.tables[0] != "multipolygons") {
     m_raw.crs = "EPSG:4326";
     m_raw.features.report.format = "OSM";
@@ -220,6 +221,7 @@ private:
     append_tags(tags, id);
     features.json += '}';
     features.end_feature();
+    check_reading(features, m_config);
   }
 
   void append_tags(const osmium::TagList& tags, const std::string& id) {
@@ -245,6 +247,7 @@ private:
     return name != tag.key() && tags.has_key(name.c_str()) ? tag.key() : name;
   }
 
+  const LayerConfig& m_config;
   OsmContent& m_content;
   RawSource& m_raw;
   TextDecoder m_decoder;

@@ -106,6 +106,23 @@ TEST(ReadingLimits, WhatIsCompressedIsReadNoFurther) {
                                     "raise \"reading.bytes\" in the configuration");
 }
 
+TEST(ReadingLimits, HoldForOpenStreetMapFiles) {
+  const TestFolder folder;
+  LayerConfig config;
+  config.id = "test";
+  config.tables = {"points"};
+  config.source = folder.write("a.osm", R"(<osm version="0.6">
+    <node id="1" lat="21" lon="105"><tag k="amenity" v="fire_station"/></node>
+    <node id="2" lat="21" lon="106"><tag k="amenity" v="fire_station"/></node></osm>)");
+  const auto said = [&] { return layers::open_layers({config})[0].error; };
+  EXPECT_EQ(said(), "");
+  config.reading.features = 1;
+  EXPECT_THAT(said(), HasSubstr("more than 1 feature"));
+  config.reading.features = 2;
+  config.reading.time_s = 1e-9;
+  EXPECT_THAT(said(), HasSubstr("not read within 1e-09 s"));
+}
+
 TEST(ReadingLimits, ARingThatCrossesItselfTooOftenCostsTheLayerOneFeature) {
   const TestFolder folder;
   LayerConfig config;
