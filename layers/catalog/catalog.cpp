@@ -18,9 +18,9 @@
 #include "layers/catalog/layer_roles.hpp"
 #include "layers/catalog/source.hpp"
 #include "layers/config/osm_layers.hpp"
+#include "layers/files/source_files.hpp"
 #include "layers/osm/osm_reader.hpp"
 #include "layers/sources/reading.hpp"
-#include "layers/sources/source_files.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {

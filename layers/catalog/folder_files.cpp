@@ -5,8 +5,8 @@
 #include <system_error>
 
 #include "geo/error.hpp"
-#include "layers/sources/gdal_bytes.hpp"
-#include "layers/sources/source_kinds.hpp"
+#include "layers/files/gdal_bytes.hpp"
+#include "layers/files/source_kinds.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {

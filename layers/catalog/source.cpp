@@ -15,6 +15,7 @@
 #include "layers/catalog/road_heights.hpp"
 #include "layers/config/osm_layers.hpp"
 #include "layers/features/attributes.hpp"
+#include "layers/files/source_files.hpp"
 #include "layers/osm/osm_reader.hpp"
 #include "layers/repair/inner_point.hpp"
 #include "layers/repair/repair.hpp"
@@ -24,7 +25,6 @@
 #include "layers/sources/gdal_reader.hpp"
 #include "layers/sources/geojson_reader.hpp"
 #include "layers/sources/reading.hpp"
-#include "layers/sources/source_files.hpp"
 #include "layers/sources/unique_ids.hpp"
 #include "layers/text/source_path.hpp"
 

@@ -55,6 +55,10 @@ void close_dataset(GDALDataset* dataset) {
   GDALClose(dataset);
 }
 
+void close_vsi_file(VSILFILE* file) {
+  VSIFCloseL(file);
+}
+
 void register_drivers() {
   static std::once_flag registered;
   std::call_once(registered, [] {

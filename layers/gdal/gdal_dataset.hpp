@@ -38,6 +38,9 @@ private:
 void close_dataset(GDALDataset* dataset);
 using Dataset = std::unique_ptr<GDALDataset, geo::ReleasedBy<&close_dataset>>;
 
+void close_vsi_file(VSILFILE* file);
+using VsiFile = std::unique_ptr<VSILFILE, geo::ReleasedBy<&close_vsi_file>>;
+
 /// Once for the program; whoever asks GDAL for a driver calls it before. Any thread.
 void register_drivers();
 

@@ -17,11 +17,11 @@
 
 #include "geo/error.hpp"
 #include "geo/time_limit.hpp"
+#include "layers/files/gdal_archive.hpp"
+#include "layers/files/gdal_bytes.hpp"
+#include "layers/files/source_files.hpp"
 #include "layers/osm/osm_bzip2.hpp"
 #include "layers/osm/osm_xml.hpp"
-#include "layers/sources/gdal_archive.hpp"
-#include "layers/sources/gdal_bytes.hpp"
-#include "layers/sources/source_files.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {

@@ -14,9 +14,9 @@
 
 #include "geo/error.hpp"
 #include "geo/json_text.hpp"
+#include "layers/files/gdal_archive.hpp"
+#include "layers/files/gdal_bytes.hpp"
 #include "layers/sources/coordinate_columns.hpp"
-#include "layers/sources/gdal_archive.hpp"
-#include "layers/sources/gdal_bytes.hpp"
 #include "layers/sources/gdal_geometry.hpp"
 #include "layers/sources/gdal_where.hpp"
 #include "layers/sources/reading.hpp"

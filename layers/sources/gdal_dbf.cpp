@@ -26,10 +26,6 @@ unsigned two_bytes(const Block& block, std::size_t at) {
 
 } // namespace
 
-void close_vsi_file(VSILFILE* file) {
-  VSIFCloseL(file);
-}
-
 DbfWideNumbers::DbfWideNumbers(const std::string& path) : m_file(VSIFOpenL(path.c_str(), "rb")) {
   Block block{};
   static_assert(header_bytes == descriptor_bytes);

@@ -5,13 +5,9 @@
 #include <optional>
 #include <string>
 
-#include <cpl_vsi.h>
-
-#include "geo/released_by.hpp"
+#include "layers/gdal/gdal_dataset.hpp"
 
 namespace layers {
-
-void close_vsi_file(VSILFILE* file);
 
 /// Whole numbers of a .dbf of more than 18 digits, as they stand: GDAL makes doubles of them, which
 /// hold 15. And its logical values, of which GDAL makes texts. (dBASE Table File Format, level 5:
@@ -38,7 +34,7 @@ private:
   /// What stands there, without blanks around it; nullopt: it cannot be read.
   std::optional<std::string> text(long long record, const Column& column) const;
 
-  std::unique_ptr<VSILFILE, geo::ReleasedBy<&close_vsi_file>> m_file;
+  VsiFile m_file;
   vsi_l_offset m_first_record = 0;
   vsi_l_offset m_record_bytes = 0;
   std::map<int, Column> m_columns;  ///< of numbers, by field

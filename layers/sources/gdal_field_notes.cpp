@@ -6,10 +6,10 @@
 
 #include <cpl_string.h>
 
+#include "layers/files/gdal_archive.hpp"
+#include "layers/files/gdal_bytes.hpp"
 #include "layers/sources/cut_short.hpp"
-#include "layers/sources/gdal_archive.hpp"
 #include "layers/sources/gdal_blobs.hpp"
-#include "layers/sources/gdal_bytes.hpp"
 #include "layers/sources/geojson_esri.hpp"
 #include "layers/text/exact_number.hpp"
 #include "layers/text/folded_text.hpp"

@@ -9,9 +9,9 @@
 #include <fmt/format.h>
 
 #include "geo/error.hpp"
+#include "layers/files/gdal_archive.hpp"
+#include "layers/files/gdal_reach.hpp"
 #include "layers/gdal/gdal_time_limit.hpp"
-#include "layers/sources/gdal_archive.hpp"
-#include "layers/sources/gdal_reach.hpp"
 #include "layers/sources/gdal_workbook.hpp"
 #include "layers/text/source_path.hpp"
 #include "layers/text/text_decoder.hpp"

@@ -1,6 +1,6 @@
 #include "layers/sources/reading.hpp"
 
-#include "layers/sources/gdal_bytes.hpp"
+#include "layers/files/gdal_bytes.hpp"
 
 namespace layers {
 

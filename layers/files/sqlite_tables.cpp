@@ -1,4 +1,4 @@
-#include "layers/sources/sqlite_tables.hpp"
+#include "layers/files/sqlite_tables.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,8 +14,8 @@
 #include <sqlite3.h>
 
 #include "geo/released_by.hpp"
-#include "layers/sources/gdal_archive.hpp"
-#include "layers/sources/gdal_bytes.hpp"
+#include "layers/files/gdal_archive.hpp"
+#include "layers/files/gdal_bytes.hpp"
 #include "layers/text/folded_text.hpp"
 #include "layers/text/source_path.hpp"
 

@@ -1,4 +1,4 @@
-#include "layers/sources/gdal_archive.hpp"
+#include "layers/files/gdal_archive.hpp"
 
 #include <algorithm>
 #include <set>
@@ -9,8 +9,8 @@
 #include <fmt/ranges.h>
 
 #include "geo/error.hpp"
+#include "layers/files/source_kinds.hpp"
 #include "layers/gdal/gdal_dataset.hpp"
-#include "layers/sources/source_kinds.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {

@@ -1,3 +1,5 @@
+// layers/files: what a source is on disk: archives, bytes, the files that belong to it, what may be
+// opened and where that may reach; knows no feature.
 #pragma once
 
 #include <string>
@@ -5,9 +7,9 @@
 
 namespace layers {
 
-/// Archives (.zip, .tar, .tgz, .tar.gz) behave as folders: `a.zip/flood zones/flood.shp` is a file in one,
-/// at any depth, and `a.zip` the only file in it that holds layers. Compressed files (.gz) behave
-/// as what is in them. Any thread.
+/// Archives (.zip, .tar, .tgz, .tar.gz) behave as folders: `a.zip/flood zones/flood.shp` is a file
+/// in one, at any depth, and `a.zip` the only file in it that holds layers. Compressed files (.gz)
+/// behave as what is in them. Any thread.
 
 /// What GDAL calls a source. Throws invalid_input for an archive that holds no file with layers, or
 /// several, naming them.

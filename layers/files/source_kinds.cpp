@@ -1,4 +1,4 @@
-#include "layers/sources/source_kinds.hpp"
+#include "layers/files/source_kinds.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "layers/sources/gdal_reach.hpp"
+#include "layers/files/gdal_reach.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,9 +8,9 @@
 #include <gdal.h>
 
 #include "geo/error.hpp"
-#include "layers/sources/gdal_archive.hpp"
-#include "layers/sources/gdal_bytes.hpp"
-#include "layers/sources/sqlite_tables.hpp"
+#include "layers/files/gdal_archive.hpp"
+#include "layers/files/gdal_bytes.hpp"
+#include "layers/files/sqlite_tables.hpp"
 #include "layers/text/folded_text.hpp"
 
 namespace layers {

@@ -1,16 +1,12 @@
-#include "layers/sources/gdal_bytes.hpp"
+#include "layers/files/gdal_bytes.hpp"
 
-#include <memory>
 #include <utility>
 
 #include "layers/gdal/gdal_dataset.hpp"
-#include "layers/sources/gdal_dbf.hpp"
 
 namespace layers {
 
 namespace {
-
-using VsiFile = std::unique_ptr<VSILFILE, geo::ReleasedBy<&close_vsi_file>>;
 
 VsiFile opened_file(const std::string& gdal_path) {
   register_drivers();

@@ -1,4 +1,4 @@
-#include "layers/sources/gdal_archive.hpp"
+#include "layers/files/gdal_archive.hpp"
 
 #include <cpl_conv.h>
 #include <cpl_vsi.h>

@@ -1,4 +1,4 @@
-#include "layers/sources/source_files.hpp"
+#include "layers/files/source_files.hpp"
 
 #include <algorithm>
 #include <system_error>
@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "geo/error.hpp"
-#include "layers/sources/source_kinds.hpp"
+#include "layers/files/source_kinds.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {
