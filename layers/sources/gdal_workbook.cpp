@@ -114,6 +114,19 @@ Dataset cells_of(const std::string& path) {
   return cells;
 }
 
+/// Adds the sheet, below its heading if that is not its first row: true.
+bool add_headed(GDALDataset& to, OGRLayer& sheet, OGRLayer& cells, const Row& wanted) {
+  const auto rows = rows_of(cells);
+  const auto heading = is_headed(sheet, wanted) ? std::nullopt : heading_among(rows, wanted);
+  if (heading) {
+    add_sheet(to, sheet.GetName(), std::span(rows).subspan(heading->row), heading->row);
+  } else {
+    to.CopyLayer(&sheet, sheet.GetName());
+    sheet.ResetReading(); // it may be read again
+  }
+  return heading.has_value();
+}
+
 } // namespace
 
 bool is_workbook_driver(std::string_view driver) {
@@ -125,21 +138,14 @@ Dataset with_headings(Dataset workbook, const std::string& path,
   bool are_all_headed = true;
   for (auto* sheet : workbook->GetLayers()) // sheets are read when first looked at
     are_all_headed = is_headed(*sheet, wanted) && are_all_headed;
-  if (are_all_headed)
+  const auto cells = are_all_headed ? Dataset() : cells_of(path);
+  if (!cells)
     return workbook;
-  const auto cells = cells_of(path);
   Dataset copy(writing_driver("Memory").Create("", 0, 0, 0, GDT_Unknown, nullptr));
   bool is_any_found = false;
-  for (int i = 0; cells && i < workbook->GetLayerCount(); ++i) {
-    auto& sheet = *workbook->GetLayer(i);
-    const auto rows = rows_of(*cells->GetLayer(i));
-    const auto heading = is_headed(sheet, wanted) ? std::nullopt : heading_among(rows, wanted);
-    is_any_found = is_any_found || heading;
-    if (heading)
-      add_sheet(*copy, sheet.GetName(), std::span(rows).subspan(heading->row), heading->row);
-    else
-      copy->CopyLayer(&sheet, sheet.GetName());
-  }
+  for (int i = 0; i < workbook->GetLayerCount(); ++i)
+    is_any_found =
+        add_headed(*copy, *workbook->GetLayer(i), *cells->GetLayer(i), wanted) || is_any_found;
   return is_any_found ? std::move(copy) : std::move(workbook);
 }
 

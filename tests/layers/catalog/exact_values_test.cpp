@@ -8,6 +8,7 @@
 #include "layers/catalog/source.hpp"
 #include "layers/features/attributes.hpp"
 #include "layers/features/feature_set.hpp"
+#include "layers/gdal/gdal_dataset.hpp"
 #include "layers/sources/gdal_schema.hpp"
 #include "tests/support/gdal_fixture.hpp"
 #include "tests/support/test_folder.hpp"
@@ -215,6 +216,49 @@ TEST(EmptyLayer, WorkbooksThatWereEmptied) {
   for (const auto& [name, driver] :
        std::vector<std::pair<const char*, const char*>>{{"a.xlsx", "XLSX"}, {"a.ods", "ODS"}}) {
     write_sheet(folder.path(name), driver, {"name", "lat", "lon"}, {{}, {}});
+/// Another sheet in front of or behind the one with stations.
+void write_workbook(const std::string& path, const std::string& driver,
+                    const std::vector<std::vector<std::string>>& other, bool is_before) {
+  const layers::Dataset workbook(
+      layers::writing_driver(driver.c_str()).Create(path.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+  const auto add = [&](const char* name, const std::vector<std::vector<std::string>>& rows) {
+    auto* sheet = workbook->CreateLayer(name, nullptr, wkbNone, nullptr);
+    for (std::size_t i = 0; !rows.empty() && i < rows.front().size(); ++i) {
+      OGRFieldDefn field(rows.front()[i].c_str(), OFTString);
+      sheet->CreateField(&field);
+    }
+    for (std::size_t r = 1; r < rows.size(); ++r) {
+      OGRFeature feature(sheet->GetLayerDefn());
+      for (std::size_t i = 0; i < rows[r].size(); ++i)
+        feature.SetField(static_cast<int>(i), rows[r][i].c_str());
+      EXPECT_EQ(sheet->CreateFeature(&feature), OGRERR_NONE);
+    }
+  };
+  if (is_before)
+    add("notes", other);
+  add("stations", {{"name", "lat", "lon"}, {"A", "21", "105"}, {"B", "22", "106"}});
+  if (!is_before)
+    add("notes", other);
+}
+
+TEST(ExactValues, AnotherSheetTakesNothingFromTheFirst) {
+  const TestFolder folder;
+  const std::vector<std::vector<std::vector<std::string>>> others{
+      {}, {{"of 2024"}}, {{"a", "b"}, {"1", "2"}}, {{"a", "b"}, {"", ""}, {"1", "2"}}};
+  for (const auto& [name, driver] :
+       std::vector<std::pair<const char*, const char*>>{{"a.xlsx", "XLSX"}, {"a.ods", "ODS"}})
+    for (const auto& other : others)
+      for (const bool is_before : {false, true}) {
+        std::filesystem::remove(folder.path(name));
+        write_workbook(folder.path(name), driver, other, is_before);
+        auto config = exact_config(folder.path(name));
+        for (const auto& tables : std::vector<std::vector<std::string>>{{}, {"stations"}}) {
+          config.tables = tables;
+          EXPECT_EQ(read_layer(config).size(), 2U) << name << other.size() << is_before;
+        }
+      }
+}
+
     auto config = exact_config(folder.path(name));
     config.fields = {{"name", "name"}};
     const auto features = read_layer(config);
