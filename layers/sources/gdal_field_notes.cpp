@@ -1,6 +1,7 @@
 #include "layers/sources/gdal_field_notes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <string_view>
 
@@ -79,6 +80,12 @@ std::shared_ptr<const DbfWideNumbers> dbf_beside(const std::string& source, cons
 
 bool has_types(const std::string& driver) {
   return driver != "GML";
+}
+
+bool has_schema(const std::string& driver) {
+  constexpr std::array<std::string_view, 7> without{"GeoJSON", "GeoJSONSeq", "TopoJSON", "KML",
+                                                    "LIBKML",  "GML",        "GeoRSS"};
+  return std::ranges::find(without, driver) == without.end();
 }
 
 bool asks_for_logicals(OGRLayer& table, const LayerConfig& config, const std::string& driver) {

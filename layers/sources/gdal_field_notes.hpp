@@ -15,6 +15,9 @@ namespace layers {
 /// are found when all has been read; see FieldNotes.
 bool has_types(const std::string& driver);
 
+/// Whether a table has its attributes without features, too.
+bool has_schema(const std::string& driver);
+
 /// Whether the condition is on logical fields of a .dbf, of which GDAL sees letters where true and
 /// false are served.
 bool asks_for_logicals(OGRLayer& table, const LayerConfig& config, const std::string& driver);

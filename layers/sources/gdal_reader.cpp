@@ -93,6 +93,16 @@ void set_condition(OGRLayer& table, const LayerConfig& config, GdalMessages& mes
     fail_condition(config, messages);
 }
 
+/// Without features, in a format whose attributes are those that its features have: nothing tells
+/// which there were.
+bool is_emptied(OGRLayer& table, const std::string& driver) {
+  if (has_schema(driver))
+    return false;
+  const bool is_empty = OGRFeatureUniquePtr(table.GetNextFeature()) == nullptr;
+  table.ResetReading();
+  return is_empty;
+}
+
 /// One table on its way into the flat arrays.
 class TableReader {
 public:
@@ -251,7 +261,7 @@ void open_tables(OpenSource& source, const LayerConfig& config) {
         return asks_for_logicals(*table, config, source.driver);
       });
   for (auto* table : source.tables)
-    if (!source.is_condition_ours)
+    if (!source.is_condition_ours && !is_emptied(*table, source.driver))
       set_condition(*table, config, source.messages);
 }
 

@@ -137,9 +137,10 @@ GIntBig number_of_id(const SourceFeatures& features, std::size_t i) {
 } // namespace
 
 void keep_where(RawSource& raw, const LayerConfig& config) {
-  if (config.where.empty())
-    return;
   auto& features = raw.features;
+  const bool is_emptied = features.size() == 0 && raw.attributes.empty(); // they went together
+  if (config.where.empty() || is_emptied)
+    return;
   const auto condition = compiled(attributes_of(raw), config);
   SourceFeatures kept;
   for (std::size_t i = 0; i < features.size(); ++i)

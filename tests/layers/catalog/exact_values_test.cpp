@@ -258,6 +258,32 @@ TEST(ExactValues, AnotherSheetTakesNothingFromTheFirst) {
         }
       }
 }
+TEST(EmptyLayer, AConditionOnAttributesThatWentWithTheFeatures) {
+  const TestFolder folder;
+  for (
+      const auto& [name, text] : std::vector<std::pair<const char*, const char*>>{
+          {"a.geojson", R"({"type":"FeatureCollection","features":[]})"},
+          {"a.topojson",
+           R"({"type":"Topology","arcs":[],"objects":{"a":{"type":"GeometryCollection","geometries":[]}}})"},
+          {"a.kml",
+           R"(<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Folder><name>a</name></Folder></Document></kml>)"}}) {
+    auto config = exact_config(folder.write(name, text));
+    config.where = "severity >= 3";
+    const auto features = read_layer(config);
+    EXPECT_EQ(features.size(), 0U) << name;
+    EXPECT_EQ(features.report.problems.front().what, "no features where severity >= 3") << name;
+  }
+  SourceWriter(folder.path("a.gpkg"), "GPKG", "a", "EPSG:4326");
+  auto config = exact_config(folder.path("a.gpkg"));
+  config.where = "severity >= 3";
+  EXPECT_THAT(error_of([&] { read_layer(config); }), HasSubstr("severity")) << "it has a schema";
+}
+
+TEST(EmptyLayer, WorkbooksThatWereEmptied) {
+  const TestFolder folder;
+  for (const auto& [name, driver] :
+       std::vector<std::pair<const char*, const char*>>{{"a.xlsx", "XLSX"}, {"a.ods", "ODS"}}) {
+    write_sheet(folder.path(name), driver, {"name", "lat", "lon"}, {{}, {}});
 
     auto config = exact_config(folder.path(name));
     config.fields = {{"name", "name"}};
