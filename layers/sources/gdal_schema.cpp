@@ -8,6 +8,7 @@
 #include "geo/error.hpp"
 #include "layers/sources/gdal_attributes.hpp"
 #include "layers/sources/gdal_open.hpp"
+#include "layers/sources/gdal_geometry.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {
@@ -36,18 +37,31 @@ struct Sample {
 };
 
 Sample sample_of(OGRLayer& table, const LayerConfig& config) {
+using DimensionCounts = std::array<int, 3>;
+
+void count_shape(DimensionCounts& counts, const OGRFeature& feature,
+                 const std::optional<CoordinateColumns>& coordinates) {
+  if (const auto* geometry = feature.GetGeometryRef(); geometry && !geometry->IsEmpty())
+    ++counts.at(static_cast<std::size_t>(geometry->getDimension()));
+  geo::Geometry of_cell;
+  if (coordinates)
+    append_geometry_text(of_cell, feature.GetFieldAsString(static_cast<int>(coordinates->x)));
+  if (of_cell.part_count() > 0)
+    ++counts.at(static_cast<std::size_t>(of_cell.part_types.front()));
+}
+
   constexpr int sample_size = 200;
-  const bool are_points = coordinates_of(table, config).has_value();
-  const auto declared = are_points ? 0 : declared_dimension(table);
-  std::array<int, 3> counts{};
+  const auto coordinates = coordinates_of(table, config);
+  const bool are_points = coordinates && coordinates->form != CoordinateColumns::Form::geometry;
+  const auto declared = are_points ? 0 : coordinates ? std::nullopt : declared_dimension(table);
+  DimensionCounts counts{};
   int seen = 0;
   while (seen < (declared ? 1 : sample_size)) {
     const OGRFeatureUniquePtr feature{table.GetNextFeature()};
     if (!feature)
       break;
     ++seen;
-    if (const auto* geometry = feature->GetGeometryRef(); geometry && !geometry->IsEmpty())
-      ++counts.at(static_cast<std::size_t>(geometry->getDimension()));
+    count_shape(counts, *feature, coordinates);
   }
   table.ResetReading();
   const auto most = static_cast<int>(std::ranges::max_element(counts) - counts.begin());

@@ -257,6 +257,19 @@ TEST(ExactValues, AnotherSheetTakesNothingFromTheFirst) {
           EXPECT_EQ(read_layer(config).size(), 2U) << name << other.size() << is_before;
         }
       }
+
+TEST(ExactValues, SheetsWithWktHaveItsShape) {
+  const TestFolder folder;
+  for (const auto& [name, driver] :
+       std::vector<std::pair<const char*, const char*>>{{"a.xlsx", "XLSX"}, {"a.ods", "ODS"}}) {
+    write_sheet(folder.path(name), driver, {"name", "wkt"},
+                {{"A", "POLYGON ((0 0, 1 0, 1 1, 0 0))"}});
+    const auto tables = layers::gdal_tables(folder.path(name), layers::Reach::itself);
+    ASSERT_EQ(tables.size(), 1U) << name;
+    EXPECT_EQ(tables[0].shape, geo::PartType::polygon) << name;
+  }
+}
+
 }
 TEST(EmptyLayer, AConditionOnAttributesThatWentWithTheFeatures) {
   const TestFolder folder;
