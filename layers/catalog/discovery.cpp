@@ -107,10 +107,17 @@ std::vector<TableSchema> tables_of(const std::string& source, Reach reach) {
   return in_memory(config, [&] { return read_in_time(config, read); });
 }
 
+/// What names the source; an archive's only file names it too.
+std::string telling_name(const std::string& source) {
+  const auto files =
+      is_archive(source) && path_exists(source) ? sources_in(source) : std::vector<std::string>();
+  return files.size() == 1 ? stem_of(source) + " " + stem_of(files.front()) : stem_of(source);
+}
+
 LayerGuess guessed(const std::string& source, const TableSchema& table, bool is_only_table) {
   const auto stem = stem_of(source); // none: a connection, whose tables have names
   const auto name = stem.empty() ? table.name : is_only_table ? stem : stem + "-" + table.name;
-  const auto kind = guess_kind(stem + " " + table.name, table);
+  const auto kind = guess_kind(telling_name(source) + " " + table.name, table);
   LayerGuess guess;
   guess.config.id = slug(name);
   guess.config.kind = kind.kind;
@@ -154,12 +161,12 @@ bool speaks_of_people(const std::string& source) {
   static constexpr std::array<std::string_view, 14> words{
       "pop", "ppp",    "population", "worldpop", "ghspop", "landscan",  "hrsl",
       "gpw", "people", "persons",    "danso",    "census", "einwohner", "население"};
-  const auto of_name = words_of(stem_of(source));
+  const auto name = telling_name(source);
+  const auto of_name = words_of(name);
   const auto is_word = [&](std::string_view word) {
     return std::ranges::find(words, word) != words.end();
   };
-  return std::ranges::any_of(of_name, is_word) ||
-         folded(stem_of(source)).find("dan_so") != std::string::npos;
+  return std::ranges::any_of(of_name, is_word) || folded(name).find("dan_so") != std::string::npos;
 }
 
 LayerGuess people_guess(const std::string& source) {

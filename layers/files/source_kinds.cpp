@@ -25,11 +25,11 @@ bool holds_layers(const std::string& extension) {
 }
 
 bool may_hold_layers(const std::string& extension) {
-  static constexpr std::array<std::string_view, 35> extensions{
-      "json", "ndjson", "jsonl", "psv",    "txt",   "dat", "asc", "xlsx", "xls",
-      "xlsm", "ods",    "dbf",   "sqlite", "db",    "mdb", "xml", "rss",  "atom",
-      "svg",  "vrt",    "tif",   "tiff",   "gtiff", "img", "nc",  "hdf",  "grb",
-      "adf",  "zip",    "tar",   "tgz",    "gz",    "7z",  "rar", "osc"};
+  static constexpr std::array<std::string_view, 38> extensions{
+      "json", "ndjson", "jsonl",  "psv", "txt", "dat", "asc", "xlsx", "xls", "xlsm",
+      "ods",  "dbf",    "sqlite", "db",  "mdb", "xml", "rss", "atom", "svg", "vrt",
+      "tif",  "tiff",   "gtiff",  "img", "nc",  "hdf", "grb", "adf",  "zip", "tar",
+      "tgz",  "gz",     "7z",     "rar", "osc", "bz2", "xz",  "zst"};
   return is_among(extensions, extension);
 }
 

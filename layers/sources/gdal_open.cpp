@@ -41,10 +41,18 @@ bool has_beside(const std::string& gdal_name, const char* extension) {
   return VSIStatL(lower, &status) == 0 || VSIStatL(upper, &status) == 0;
 }
 
+/// Not as an archive or a compressed file that is read.
+bool is_packed_otherwise(const std::string& gdal_name) {
+  constexpr std::array<std::string_view, 5> extensions{"bz2", "xz", "zst", "7z", "rar"};
+  return std::ranges::find(extensions, extension_of(gdal_name)) != extensions.end();
+}
+
 std::string why_not_opened(const std::string& source, const std::string& gdal_name,
                            const GdalMessages& messages) {
   if (file_size_bytes(source) == 0)
     return "the file is empty (0 bytes)";
+  if (is_packed_otherwise(gdal_name))
+    return "packed in a way that is not read; unpack it";
   if (extension_of(gdal_name) == "shp" && !has_beside(gdal_name, "shx"))
     return "its .shx is missing; put it beside the .shp, or make it anew with `ogrinfo --config "
            "SHAPE_RESTORE_SHX YES`";

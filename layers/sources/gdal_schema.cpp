@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 #include <utility>
 
 #include "geo/error.hpp"
 #include "layers/sources/gdal_attributes.hpp"
-#include "layers/sources/gdal_open.hpp"
 #include "layers/sources/gdal_geometry.hpp"
+#include "layers/sources/gdal_open.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {
@@ -36,7 +37,6 @@ struct Sample {
   std::optional<PartType> shape; ///< as declared, else what most have; nullopt: nothing tells
 };
 
-Sample sample_of(OGRLayer& table, const LayerConfig& config) {
 using DimensionCounts = std::array<int, 3>;
 
 void count_shape(DimensionCounts& counts, const OGRFeature& feature,
@@ -50,6 +50,7 @@ void count_shape(DimensionCounts& counts, const OGRFeature& feature,
     ++counts.at(static_cast<std::size_t>(of_cell.part_types.front()));
 }
 
+Sample sample_of(OGRLayer& table, const LayerConfig& config) {
   constexpr int sample_size = 200;
   const auto coordinates = coordinates_of(table, config);
   const bool are_points = coordinates && coordinates->form != CoordinateColumns::Form::geometry;
@@ -80,6 +81,18 @@ std::vector<std::string> attributes_of(OGRLayer& table, const LayerConfig& confi
   return writer.names();
 }
 
+/// Those with columns of coordinates and rows beside those with geometry.
+std::vector<OGRLayer*> tables_of_points(GDALDataset& dataset, const std::vector<OGRLayer*>& taken) {
+  std::vector<OGRLayer*> tables;
+  for (auto* table : dataset.GetLayers()) {
+    const bool is_taken = std::ranges::find(taken, table) != taken.end();
+    if (!is_taken && coordinates_of(*table, {}) && OGRFeatureUniquePtr(table->GetNextFeature()))
+      tables.push_back(table);
+    table->ResetReading();
+  }
+  return tables;
+}
+
 } // namespace
 
 std::vector<TableSchema> gdal_tables(const std::string& source, Reach reach) {
@@ -90,7 +103,8 @@ std::vector<TableSchema> gdal_tables(const std::string& source, Reach reach) {
   const auto dataset = open_vector(config, messages);
   if (is_empty_document(*dataset))
     return {{stem_of(source), std::nullopt, {}}};
-  const auto spatial = spatial_layers(*dataset, config);
+  auto spatial = spatial_layers(*dataset, config);
+  std::ranges::copy(tables_of_points(*dataset, spatial), std::back_inserter(spatial));
   if (spatial.empty())
     fail_without_geometry(*dataset, source);
   std::vector<TableSchema> tables;

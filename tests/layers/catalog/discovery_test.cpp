@@ -207,6 +207,45 @@ TEST(Discovery, EveryFileOfAnArchiveThatMayHoldLayersIsTried) {
   EXPECT_THAT(plan.broken, IsEmpty());
 }
 
+TEST(Discovery, TheOnlyFileOfAnArchiveTellsWhatItIs) {
+  const TestFolder folder;
+  put_packed(folder.path("data.zip") + "/x/stations.csv", "lon,lat\n1,2\n");
+  put_packed(folder.path("flood.zip") + "/export.geojson",
+             R"({"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]})");
+  const auto plan = plan_layers({folder.path()});
+  EXPECT_THAT(ids_of(plan), ElementsAre("flood", "data"));
+  EXPECT_EQ(plan.config.layers[0].kind, Kind::hazard);
+  EXPECT_EQ(plan.config.layers[1].kind, Kind::station);
+}
+
+TEST(Discovery, WhatIsPackedOtherwiseIsNamed) {
+  const TestFolder folder;
+  folder.write("wards.csv", "lon,lat\n1,2\n");
+  for (const auto* name : {"flood.geojson.bz2", "flood.shp.xz", "flood.tar.bz2", "flood.7z",
+                           "flood.rar", "flood.gpkg.zst"})
+    folder.write(name, "BZh9");
+  const auto plan = plan_layers({folder.path()});
+  EXPECT_THAT(plan.not_read, testing::SizeIs(6));
+  EXPECT_THAT(plan.not_read,
+              testing::Each(HasSubstr("packed in a way that is not read; unpack it")));
+}
+
+TEST(Discovery, ATableOfPointsBesideOthersIsALayer) {
+  const TestFolder folder;
+  write_table(folder.path("a.gpkg"), "GPKG", "roads", line);
+  {
+    SourceWriter writer(folder.path("a.gpkg"), "GPKG", "stations", "", wkbNone);
+    writer.field("lat", OFTReal);
+    writer.field("lon", OFTReal);
+    writer.add("", {{"lat", "21"}, {"lon", "105"}});
+  }
+  SourceWriter(folder.path("a.gpkg"), "GPKG", "codes", "", wkbNone).field("code", OFTString);
+  const auto plan = plan_layers({folder.path("a.gpkg")});
+  EXPECT_THAT(ids_of(plan), ElementsAre("a-roads", "a-stations"));
+  for (const auto& layer : plan.config.layers)
+    EXPECT_EQ(read_layer(layer).size(), 1U) << layer.id;
+}
+
 TEST(Discovery, AnArchiveOfBrokenFilesIsRefused) {
   const TestFolder folder;
   const auto zip = folder.path("a.zip");
