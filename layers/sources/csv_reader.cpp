@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 #include <string_view>
 #include <utility>
 
@@ -17,12 +16,12 @@
 #include "layers/files/gdal_archive.hpp"
 #include "layers/files/gdal_bytes.hpp"
 #include "layers/sources/coordinate_columns.hpp"
+#include "layers/sources/csv_columns.hpp"
 #include "layers/sources/gdal_geometry.hpp"
 #include "layers/sources/gdal_where.hpp"
 #include "layers/sources/reading.hpp"
 #include "layers/sources/table_heading.hpp"
 #include "layers/text/delimited_text.hpp"
-#include "layers/text/exact_number.hpp"
 #include "layers/text/folded_text.hpp"
 #include "layers/text/source_path.hpp"
 #include "layers/text/text_decoder.hpp"
@@ -147,80 +146,52 @@ std::string separator_name(char separator) {
             coordinate_names(), is_in_doubt ? "; set \"encoding\" if they look wrong" : "");
 }
 
-/// One column that becomes an attribute.
-struct CsvColumn {
-  std::size_t place = 0;
-  std::string name;
-  std::string key; ///< `"name":`
-  bool is_number = true;
-};
-
-std::vector<CsvColumn> attribute_columns(const TableHead& head, LoadReport& report) {
-  std::vector<CsvColumn> columns;
-  std::set<std::string> taken;
-  for (std::size_t i = 0; i < head.columns.size(); ++i) {
-    if (head.coordinates->holds(i))
-      continue;
-    const auto name = head.columns[i].empty() ? fmt::format("field_{}", i + 1) : head.columns[i];
-    auto unique = name;
-    for (int n = 2; !taken.insert(unique).second; ++n)
-      unique = fmt::format("{}_{}", name, n);
-    if (unique != name)
-      report.add(fmt::format(R"(attribute name "{}" repeats; served as "{}")", name, unique),
-                 Effect::note, "");
-    CsvColumn column{i, unique, {}, true};
-    geo::append_json_string(column.key, unique);
-    column.key += ':';
-    columns.push_back(std::move(column));
-  }
-  return columns;
-}
-
-/// A cell of a row, which may be shorter than the head.
-Cell cell_at(std::span<const Cell> row, std::size_t place) {
-  return place < row.size() ? row[place] : Cell{};
-}
-
-bool may_be_number(const Cell& cell) {
-  return !cell.is_quoted && (cell.text.empty() || prints_as_it_stands(cell.text));
-}
-
-void choose_types(std::vector<CsvColumn>& columns, const DelimitedText& rows, std::size_t first) {
-  for (auto& column : columns)
-    for (std::size_t r = first; column.is_number && r < rows.size(); ++r)
-      column.is_number = may_be_number(cell_at(rows.row(r), column.place));
-}
-
 /// The rows on their way into features.
 class CsvRows {
 public:
-  CsvRows(const TableHead& head, const TextDecoder& decoder, std::vector<CsvColumn> columns,
+  CsvRows(const TableHead& head, const TextDecoder& decoder, const CsvColumns& columns,
           RawSource& raw)
-      : m_head(head), m_decoder(decoder), m_columns(std::move(columns)), m_raw(raw) {}
+      : m_head(head), m_decoder(decoder), m_columns(columns), m_raw(raw) {}
 
-  void append(std::span<const Cell> row) {
+  void append(std::span<const Cell> row, bool is_torn) {
     auto& features = m_raw.features;
-    const auto id = std::to_string(++features.report.read);
     bool assumed = false;
+    const auto id = json_id(row, ++features.report.read, assumed);
     const auto& [form, x, y] = *m_head.coordinates;
     append_place_of(features.geometry, *m_head.coordinates, std::string(cell_at(row, x).text),
                     std::string(cell_at(row, y).text));
     append_attributes(row, id, assumed);
     features.end_feature();
-    if (assumed)
-      features.report.add(assumed_encoding, Effect::note, id);
-    if (has_more_cells(row))
-      features.report.add("row with more cells than there are column names: the rest is not read; "
-                          "quote cells that hold the separator",
-                          Effect::lost, id);
+    report_row(row, id_text(id), assumed, is_torn);
   }
 
 private:
+  std::string json_id(std::span<const Cell> row, std::size_t number, bool& assumed) const {
+    std::string id;
+    if (m_columns.ids)
+      append_cell(id, cell_at(row, m_columns.ids->place), m_columns.ids->is_number, assumed);
+    return m_columns.ids ? id : std::to_string(number);
+  }
+
+  void report_row(std::span<const Cell> row, const std::string& id, bool assumed, bool is_torn) {
+    auto& report = m_raw.features.report;
+    if (assumed)
+      report.add(assumed_encoding, Effect::note, id);
+    if (has_more_cells(row))
+      report.add("row with more cells than there are column names: the rest is not read; quote "
+                 "cells that hold the separator",
+                 Effect::lost, id);
+    if (is_torn)
+      report.add("text behind a closing quote: cells or rows may have run together; double the "
+                 "quotes within a cell",
+                 Effect::not_understood, id);
+  }
+
   void append_attributes(std::span<const Cell> row, const std::string& id, bool& assumed) {
     auto& json = m_raw.features.json;
     json += fmt::format(R"("id":{},"properties":{{)", id);
     const auto first = json.size();
-    for (const auto& column : m_columns) {
+    for (const auto& column : m_columns.attributes) {
       json.append(json.size() > first ? "," : "").append(column.key);
       append_cell(json, cell_at(row, column.place), column.is_number, assumed);
     }
@@ -244,7 +215,7 @@ private:
 
   const TableHead& m_head;
   const TextDecoder& m_decoder;
-  std::vector<CsvColumn> m_columns;
+  const CsvColumns& m_columns;
   RawSource& m_raw;
 };
 
@@ -271,7 +242,7 @@ bool may_be_table(const std::string& source) {
 std::string text_of(const std::string& path, const LayerConfig& config) {
   auto bytes = bytes_within_limit(path, config);
   if (!bytes)
-    geo::fail(ErrorKind::invalid_input, "{}: cannot be read; check its permissions", config.source);
+    fail_unreadable(path, config);
   if (bytes->find_first_not_of(" \t\r\n") == std::string::npos)
     geo::fail(ErrorKind::invalid_input, "{}: empty file ({} bytes); export it again", config.source,
               bytes->size());
@@ -302,13 +273,13 @@ RawSource read_rows(std::string_view text, const TableHead& head, const TextDeco
   RawSource raw;
   raw.features.report.format = "CSV";
   report_rows_above(head, rows, raw.features.report);
-  auto columns = attribute_columns(head, raw.features.report);
-  choose_types(columns, rows, head.row + 1);
-  for (const auto& column : columns)
+  const auto columns =
+      csv_columns(rows, head.row, head.columns, *head.coordinates, raw.features.report);
+  for (const auto& column : columns.attributes)
     raw.attributes.push_back(column.name);
-  CsvRows appender(head, decoder, std::move(columns), raw);
+  CsvRows appender(head, decoder, columns, raw);
   for (auto r = head.row + 1; r < rows.size(); ++r)
-    appender.append(rows.row(r));
+    appender.append(rows.row(r), std::ranges::binary_search(rows.torn_rows, r));
   return raw;
 }
 

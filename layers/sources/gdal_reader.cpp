@@ -21,11 +21,13 @@
 #include "layers/sources/gdal_attributes.hpp"
 #include "layers/sources/gdal_field_notes.hpp"
 #include "layers/sources/gdal_geometry.hpp"
+#include "layers/sources/gdal_ids.hpp"
 #include "layers/sources/gdal_open.hpp"
 #include "layers/sources/gdal_where.hpp"
 #include "layers/sources/gdal_workbook.hpp"
 #include "layers/sources/reading.hpp"
 #include "layers/sources/table_heading.hpp"
+#include "layers/text/exact_number.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {
@@ -114,7 +116,8 @@ public:
         m_attributes(*table.GetLayerDefn(),
                      field_notes(dataset, table, config, m_driver, m_coordinates, report),
                      TextDecoder(text_encoding(table, config.encoding, report), config.source),
-                     report) {}
+                     report),
+        m_ids(m_coordinates && !m_has_id_column ? ids_of(table, report) : std::nullopt) {}
 
   std::vector<std::string> attribute_names() const { return m_attributes.names(); }
   std::map<std::string, ValueType> declared_types() const { return m_attributes.declared_types(); }
@@ -168,7 +171,7 @@ private:
 
   void append_json(SourceFeatures& features, const OGRFeature& feature, const std::string& id) {
     features.json += "\"id\":";
-    if (m_is_only_table)
+    if (m_is_only_table && (!m_ids || prints_as_it_stands(id)))
       features.json += id;
     else
       geo::append_json_string(features.json, id);
@@ -176,20 +179,12 @@ private:
     m_attributes.append(features.json, feature, id, features.report);
   }
 
-  /// As spreadsheets leave them below what was deleted.
-  static bool is_blank_row(const OGRFeature& feature) {
-    for (int i = 0; i < feature.GetFieldCount(); ++i)
-      if (std::string_view(feature.GetFieldAsString(i)).find_first_not_of(" \t") !=
-          std::string_view::npos)
-        return false;
-    return true;
-  }
-
   /// OGR's word for "no id" is -1, which a column of ids may hold too.
   std::string id_of(const OGRFeature& feature, std::int64_t position) const {
     const bool has_id = feature.GetFID() != OGRNullFID || m_has_id_column;
-    const auto fid = has_id ? feature.GetFID() : position;
-    return m_is_only_table ? std::to_string(fid) : fmt::format("{}/{}", m_table_name, fid);
+    const auto id = m_ids ? feature.GetFieldAsString(*m_ids)
+                          : std::to_string(has_id ? feature.GetFID() : position);
+    return m_is_only_table ? id : fmt::format("{}/{}", m_table_name, id);
   }
 
   std::string m_table_name;
@@ -198,6 +193,7 @@ private:
   bool m_has_id_column;
   std::optional<CoordinateColumns> m_coordinates;
   AttributeWriter m_attributes;
+  std::optional<int> m_ids; ///< the field that holds them; none: GDAL tells them
   std::string m_first_reason;
 };
 

@@ -62,6 +62,16 @@ std::string rows_above_text(std::size_t rows) {
                      rows == 1 ? "" : "s");
 }
 
+bool is_called_id(std::string_view column) {
+  return column == "id" || column == "ID";
+}
+
+std::string ids_are_rows_text(std::string_view column) {
+  return fmt::format(
+      "ids are the numbers of rows: column \"{}\" has empty, repeated or fractional values",
+      column);
+}
+
 bool is_well_known_text(std::string_view cell) {
   constexpr std::array<std::string_view, 8> beginnings{
       "point", "linestring",   "polygon",      "multi", "geometrycollection",

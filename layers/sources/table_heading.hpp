@@ -28,6 +28,13 @@ std::optional<TableHeading> find_heading(const std::vector<std::vector<std::stri
 /// "2 rows above the names of the columns passed over"
 std::string rows_above_text(std::size_t rows);
 
+/// Whether the column is called `id` or `ID`: where each row has a value of its own in it, that is
+/// the id of the row's feature.
+bool is_called_id(std::string_view column);
+
+/// What a column is not that is_called_id().
+std::string ids_are_rows_text(std::string_view column);
+
 /// WKT tells itself, whatever its column is called.
 bool is_well_known_text(std::string_view cell);
 

@@ -65,7 +65,11 @@ private:
       cell += more;
       m_rest.remove_prefix(std::min(more.size() + 1, m_rest.size()));
     }
-    return cell += take_until(m_rest.find_first_of(m_ends));
+    const auto behind = take_until(m_rest.find_first_of(m_ends));
+    const bool is_torn = behind.find_first_not_of(" \t") != std::string_view::npos;
+    if (is_torn && (m_rows.torn_rows.empty() || m_rows.torn_rows.back() != rows()))
+      m_rows.torn_rows.push_back(rows());
+    return cell += behind;
   }
 
   std::string_view take_until(std::size_t end) {

@@ -22,6 +22,7 @@ struct DelimitedText {
   std::vector<std::size_t> row_lines;     ///< where they begin, from 1
   std::deque<std::string> unquoted;       ///< cells with a doubled quote in them
   std::size_t open_quote_line = 0;        ///< of a quote that never closes; 0: there is none
+  std::vector<std::size_t> torn_rows;     ///< with letters behind a closing quote of a cell
 
   std::size_t size() const { return row_starts.size() - 1; }
   std::span<const Cell> row(std::size_t r) const {

@@ -256,6 +256,34 @@ TEST(ExactValues, AnotherSheetTakesNothingFromTheFirst) {
           config.tables = tables;
           EXPECT_EQ(read_layer(config).size(), 2U) << name << other.size() << is_before;
         }
+}
+
+TEST(ExactValues, AColumnCalledIdOfASheetHoldsTheIds) {
+  const TestFolder folder;
+  for (const auto& [name, driver] :
+       std::vector<std::pair<const char*, const char*>>{{"a.xlsx", "XLSX"}, {"a.ods", "ODS"}}) {
+    const auto read = [&](const std::string& second) {
+      const auto path = folder.path(name);
+      std::filesystem::remove(path);
+      {
+        SourceWriter writer(path, driver, "a", "", wkbNone);
+        writer.field("id", OFTInteger64);
+        writer.field("lat", OFTReal);
+        writer.field("lon", OFTReal);
+        writer.add("", {{"id", "7"}, {"lat", "21"}, {"lon", "105"}});
+        writer.add("", {{"id", second}, {"lat", "22"}, {"lon", "106"}});
+      }
+      return read_layer(exact_config(path));
+    };
+    EXPECT_EQ(read("3").json_text(0), R"("id":7,"properties":{"id":7})") << name;
+    EXPECT_EQ(read("3").id_text(1), "3") << name;
+    const auto repeating = read("7");
+    EXPECT_EQ(repeating.id_text(0), "2") << name; // of the row in the sheet
+    EXPECT_EQ(repeating.report.problems.front().what,
+              "ids are the numbers of rows: column \"id\" has empty, repeated or fractional values")
+        << name;
+  }
+}
       }
 
 TEST(ExactValues, SheetsWithWktHaveItsShape) {

@@ -74,15 +74,80 @@ TEST(DelimitedText, QuotesSeparatorsAndLineEnds) {
   EXPECT_EQ(layers::split_rows("a,\"b", ',').open_quote_line, 1U);
 }
 
+TEST(DelimitedText, RowsWithTextBehindAClosingQuote) {
+  const auto rows = layers::split_rows("a\n\"b\"c,\"d\"e\n\"f\" ,\"g\"\n1,\"h\n2,\"i", ',');
+  ASSERT_EQ(rows.size(), 4U);
+  EXPECT_THAT(rows.torn_rows, ElementsAre(1, 3));
+}
+
+TEST(CsvReader, AStrayQuoteThatSwallowsARowIsNamed) {
+  const auto raw = read_text("lat,lon,name\n50,8,\"A\n50.1,8.1,\"B\n51,9,\"C\"\n");
+  ASSERT_EQ(raw.features.report.problems.size(), 1U);
+  const auto& problem = raw.features.report.problems.front();
+  EXPECT_THAT(problem.what, HasSubstr("text behind a closing quote"));
+  EXPECT_EQ(problem.effect, layers::Effect::not_understood);
+  EXPECT_THAT(problem.first_ids, ElementsAre("1"));
+}
+
+TEST(CsvReader, AColumnCalledIdHoldsTheIds) {
+  for (const auto* name : {"id", "ID"}) {
+    const auto raw = read_text(std::string(name) + ",lat,lon\n3,50,8\n1,50,8\n");
+    EXPECT_EQ(raw.features.id_text(0), "3");
+    EXPECT_EQ(raw.features.id_text(1), "1");
+    EXPECT_EQ(raw.attributes, std::vector<std::string>{name}) << "it is an attribute too";
+  }
+  EXPECT_EQ(row_of(read_text("id,lat,lon\nA-\"1,50,8\n")),
+            R"("id":"A-\"1","properties":{"id":"A-\"1"})");
+  EXPECT_EQ(read_text("Id,gid,fid,lat,lon\n3,3,3,50,8\n").features.id_text(0), "1");
+}
+
+TEST(CsvReader, AColumnCalledIdWithGapsOrRepeatsHoldsNone) {
+  for (const auto* cells : {"3,50,8\n3,50,8\n", "3,50,8\n,50,8\n", "1.5,50,8\n2.5,50,8\n"}) {
+    const auto raw = read_text(std::string("id,lat,lon\n") + cells);
+    EXPECT_EQ(raw.features.id_text(0), "1") << cells;
+    EXPECT_EQ(raw.features.id_text(1), "2") << cells;
+    EXPECT_THAT(notes_of(raw), ElementsAre("ids are the numbers of rows: column \"id\" has "
+                                           "empty, repeated or fractional values"));
+  }
+}
+
+TEST(CsvReader, NoNameIsLongerThanAThousandLetters) {
+  const auto text = "POINT(" + std::string(2000, ' ') + "1 2)";
+  EXPECT_THAT(read_text("wkt\n" + text + "\n").features.geometry.points, ElementsAre(LonLat{1, 2}));
+  EXPECT_THAT(refusal_of_csv(std::string(1001, '_') + "lon,lat\n1,2\n"),
+              HasSubstr("no coordinate columns"));
+}
+
+TEST(CsvReader, PointsThatMayPartThousandsStayText) {
+  const auto first_of = [](const std::string& cells) {
+    return row_of(read_text("n;lat;lon\n" + cells));
+  };
+  EXPECT_THAT(first_of("1.234;50;8\n-12.345;50;8\n345;50;8\n;50;8\n"), HasSubstr(R"("n":"1.234")"));
+  for (const auto* other : {"12.5", "0.125", "1234.125", "1.2345"}) // no thousands
+    EXPECT_THAT(first_of("1.234;50;8\n" + std::string(other) + ";50;8\n"),
+                HasSubstr(R"("n":1.234)"))
+        << other;
+}
+
+TEST(CsvReader, AConditionOnWhatWasEmptiedStillNeedsItsColumn) {
+  const TestFolder folder;
+  auto config = csv_config(folder.write("a.csv", "severity,lat,lon\n"));
+  config.where = "severity >= 3";
+  EXPECT_EQ(layers::read_csv(config)->features.size(), 0U);
+  config.where = "level >= 3";
+  EXPECT_THAT(error_of([&] { layers::read_csv(config); }), HasSubstr("\"level\" not recognised"));
+}
+
 TEST(CsvReader, ValuesStayAsTheyStand) {
   const auto raw = read_text("code,phone,id,hm,date,pct,yes,plus,dec,n,x,lon,lat\n"
                              "0012,0900000456,12345678901234567890123,12:30,01/02/2024,5%,true,+1,"
                              "1.50,7,2.5,105,21\n"
                              "0013,0900000678,12345678901234567890124,07:05,02/02/2024,6%,false,+2,"
                              "2.25,-8,0.125,106,21\n");
-  EXPECT_EQ(row_of(raw), R"("id":1,"properties":{"code":"0012","phone":"0900000456",)"
-                         R"("id":"12345678901234567890123","hm":"12:30","date":"01/02/2024",)"
-                         R"("pct":"5%","yes":"true","plus":"+1","dec":"1.50","n":7,"x":2.5})");
+  EXPECT_EQ(row_of(raw),
+            R"("id":"12345678901234567890123","properties":{"code":"0012","phone":"0900000456",)"
+            R"("id":"12345678901234567890123","hm":"12:30","date":"01/02/2024",)"
+            R"("pct":"5%","yes":"true","plus":"+1","dec":"1.50","n":7,"x":2.5})");
   EXPECT_THAT(raw.features.geometry.points, ElementsAre(LonLat{105, 21}, LonLat{106, 21}));
 }
 
