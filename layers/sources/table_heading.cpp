@@ -19,11 +19,18 @@ bool has_all(const Row& columns, const std::vector<std::string>& wanted) {
   });
 }
 
+/// A geometry of megabytes is no name, and takes as long to look at.
+bool may_be_names(const Row& row) {
+  constexpr std::size_t longest_name = 1000;
+  return std::ranges::all_of(row,
+                             [](const std::string& cell) { return cell.size() <= longest_name; });
+}
+
 std::optional<CoordinateColumns> coordinates_among(const Row& columns,
                                                    const std::vector<std::string>& wanted,
                                                    const std::string& source) {
   if (wanted.empty())
-    return find_coordinates(columns);
+    return may_be_names(columns) ? find_coordinates(columns) : std::nullopt;
   if (!has_all(columns, wanted))
     return std::nullopt;
   return named_coordinates(wanted, columns, source);
