@@ -6,7 +6,7 @@
 #include <memory>
 #include <string_view>
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "geo/error.hpp"
 #include "layers/files/gdal_archive.hpp"
@@ -25,6 +25,8 @@ CPLStringList open_options(std::string_view driver) {
   if (driver == "ESRI Shapefile") {
     // As the bytes stand: code pages in .dbf headers are often wrong; see TextDecoder.
     options.SetNameValue("ENCODING", "");
+  } else if (driver == "SQLite") {
+    options.SetNameValue("LIST_ALL_TABLES", "YES"); // else only those with geometry, if any has
   } else if (driver == "GML") {
     options.SetNameValue("WRITE_GFS", "NO"); // leave nothing beside the source
     options.SetNameValue("DOWNLOAD_SCHEMA", "NO");
@@ -97,6 +99,14 @@ std::string crs_text(const OGRSpatialReference& crs) {
   return exported ? owned.get() : "";
 }
 
+std::vector<std::string> columns_of(OGRLayer& table) {
+  std::vector<std::string> columns;
+  const auto& fields = *table.GetLayerDefn();
+  for (int i = 0; i < fields.GetFieldCount(); ++i)
+    columns.emplace_back(fields.GetFieldDefn(i)->GetNameRef());
+  return columns;
+}
+
 } // namespace
 
 Dataset open_vector(const LayerConfig& config, const GdalMessages& messages) {
@@ -151,10 +161,7 @@ std::string identify(const std::string& source, unsigned flags, Reach reach) {
 std::optional<CoordinateColumns> coordinates_of(OGRLayer& layer, const LayerConfig& config) {
   if (layer.GetGeomType() != wkbNone)
     return std::nullopt;
-  std::vector<std::string> columns;
-  const auto& fields = *layer.GetLayerDefn();
-  for (int i = 0; i < fields.GetFieldCount(); ++i)
-    columns.emplace_back(fields.GetFieldDefn(i)->GetNameRef());
+  const auto columns = columns_of(layer);
   if (!config.coordinates.empty())
     return named_coordinates(config.coordinates, columns, config.source);
   return find_coordinates(columns);
@@ -198,17 +205,28 @@ bool is_empty_document(GDALDataset& dataset) {
   return dataset.GetLayerCount() == 0 && (driver == "GML" || driver == "KML" || driver == "LIBKML");
 }
 
+namespace {
+
+/// Of the first that has any, and is none of the format's own.
+std::vector<std::string> columns_of_first_table(GDALDataset& dataset) {
+  std::vector<std::string> columns;
+  for (int i = 0; columns.empty() && i < dataset.GetLayerCount(); ++i)
+    if (!dataset.IsLayerPrivate(i))
+      columns = columns_of(*dataset.GetLayer(i));
+  return columns;
+}
+
+} // namespace
+
 void fail_without_geometry(GDALDataset& dataset, const std::string& source) {
-  std::string columns;
-  if (dataset.GetLayerCount() > 0) {
-    const auto& fields = *dataset.GetLayer(0)->GetLayerDefn();
-    for (int i = 0; i < fields.GetFieldCount(); ++i)
-      columns += fmt::format("{}{}", i > 0 ? ", " : "", fields.GetFieldDefn(i)->GetNameRef());
-  }
+  const auto columns = columns_of_first_table(dataset);
+  if (columns.empty())
+    geo::fail(geo::ErrorKind::invalid_input, "{}: has no table with columns; check the file",
+              source);
   geo::fail(geo::ErrorKind::invalid_input,
             "{}: has no table with geometry, and no coordinate columns among {}; name them like "
             "one of {}, or by \"coordinates\" in a configuration",
-            source, columns, coordinate_names());
+            source, fmt::join(columns, ", "), coordinate_names());
 }
 
 std::string text_encoding(OGRLayer& layer, const std::string& configured, LoadReport& report) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "layers/catalog/source.hpp"
+#include "layers/gdal/gdal_dataset.hpp"
 #include "layers/sources/gdal_reader.hpp"
 #include "tests/support/gdal_fixture.hpp"
 #include "tests/support/test_folder.hpp"
@@ -84,6 +85,14 @@ TEST(BrokenSource, TableWithoutGeometryIsRefused) {
   EXPECT_THAT(refusal_of(folder.path("a.gpkg")),
               StartsWith("has no table with geometry, and no coordinate columns among text; name "
                          "them like one of longitude/latitude, "));
+}
+
+TEST(BrokenSource, ADatabaseWithoutTablesIsRefused) {
+  const TestFolder folder;
+  const auto path = folder.path("a.sqlite");
+  layers::Dataset(
+      layers::writing_driver("SQLite").Create(path.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+  EXPECT_EQ(refusal_of(path), "has no table with columns; check the file");
 }
 
 TEST(BrokenSource, AShapefileWithoutItsIndexSaysTheMend) {

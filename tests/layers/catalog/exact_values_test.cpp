@@ -144,8 +144,12 @@ TEST(ExactValues, BinaryAttributesAreNamed) {
 
 TEST(ExactValues, TablesWithCoordinateColumnsAreLayers) {
   const TestFolder folder;
-  for (const auto& [name, driver] : std::vector<std::pair<const char*, const char*>>{
-           {"a.xlsx", "XLSX"}, {"a.ods", "ODS"}, {"a.dbf", "ESRI Shapefile"}, {"a.gpkg", "GPKG"}}) {
+  for (const auto& [name, driver] :
+       std::vector<std::pair<const char*, const char*>>{{"a.xlsx", "XLSX"},
+                                                        {"a.ods", "ODS"},
+                                                        {"a.dbf", "ESRI Shapefile"},
+                                                        {"a.gpkg", "GPKG"},
+                                                        {"a.sqlite", "SQLite"}}) {
     {
       SourceWriter writer(folder.path(name), driver, "a", "", wkbNone);
       writer.field("name", OFTString);
@@ -211,11 +215,6 @@ TEST(ExactValues, BlankRowsOfASheetAreNoFeatures) {
   }
 }
 
-TEST(EmptyLayer, WorkbooksThatWereEmptied) {
-  const TestFolder folder;
-  for (const auto& [name, driver] :
-       std::vector<std::pair<const char*, const char*>>{{"a.xlsx", "XLSX"}, {"a.ods", "ODS"}}) {
-    write_sheet(folder.path(name), driver, {"name", "lat", "lon"}, {{}, {}});
 /// Another sheet in front of or behind the one with stations.
 void write_workbook(const std::string& path, const std::string& driver,
                     const std::vector<std::vector<std::string>>& other, bool is_before) {
@@ -256,6 +255,7 @@ TEST(ExactValues, AnotherSheetTakesNothingFromTheFirst) {
           config.tables = tables;
           EXPECT_EQ(read_layer(config).size(), 2U) << name << other.size() << is_before;
         }
+      }
 }
 
 TEST(ExactValues, AColumnCalledIdOfASheetHoldsTheIds) {
@@ -284,7 +284,6 @@ TEST(ExactValues, AColumnCalledIdOfASheetHoldsTheIds) {
         << name;
   }
 }
-      }
 
 TEST(ExactValues, SheetsWithWktHaveItsShape) {
   const TestFolder folder;
@@ -298,7 +297,6 @@ TEST(ExactValues, SheetsWithWktHaveItsShape) {
   }
 }
 
-}
 TEST(EmptyLayer, AConditionOnAttributesThatWentWithTheFeatures) {
   const TestFolder folder;
   for (
@@ -325,7 +323,6 @@ TEST(EmptyLayer, WorkbooksThatWereEmptied) {
   for (const auto& [name, driver] :
        std::vector<std::pair<const char*, const char*>>{{"a.xlsx", "XLSX"}, {"a.ods", "ODS"}}) {
     write_sheet(folder.path(name), driver, {"name", "lat", "lon"}, {{}, {}});
-
     auto config = exact_config(folder.path(name));
     config.fields = {{"name", "name"}};
     const auto features = read_layer(config);
@@ -333,7 +330,8 @@ TEST(EmptyLayer, WorkbooksThatWereEmptied) {
     ASSERT_EQ(features.report.problems.size(), 1U) << name;
     EXPECT_EQ(features.report.problems[0].what, "no features: an empty layer") << name;
     ASSERT_EQ(layers::gdal_tables(folder.path(name), layers::Reach::itself).size(), 1U) << name;
-    EXPECT_THAT(layers::gdal_tables(folder.path(name), layers::Reach::itself)[0].attributes, testing::ElementsAre("name"))
+    EXPECT_THAT(layers::gdal_tables(folder.path(name), layers::Reach::itself)[0].attributes,
+                testing::ElementsAre("name"))
         << name;
     const auto without_names = folder.path(std::string("none-") + name);
     write_sheet(without_names, driver, {}, {});
