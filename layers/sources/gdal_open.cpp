@@ -234,6 +234,8 @@ std::string text_encoding(OGRLayer& layer, const std::string& configured, LoadRe
     return configured;
   const auto from_cpg = shapefile_item(layer, "ENCODING_FROM_CPG");
   const auto named = from_cpg.empty() ? shapefile_item(layer, "CPG_VALUE") : from_cpg;
+  if (is_wide_unicode(named)) // "Unicode" of a .dbf, whose text is of bytes, means UTF-8
+    return "";
   if (!named.empty() && is_known_encoding(named))
     return named;
   if (!named.empty())

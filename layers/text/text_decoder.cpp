@@ -121,6 +121,11 @@ std::optional<std::string> from_wide_unicode(std::string_view bytes, const std::
   return converter ? converted(converter.get(), bytes) : std::nullopt;
 }
 
+bool is_wide_unicode(const std::string& encoding) {
+  return std::ranges::find(wide_encodings, known_name(encoding), &WideEncoding::name) !=
+         wide_encodings.end();
+}
+
 std::string_view without_mark(std::string_view utf8) {
   constexpr std::string_view mark = "\xEF\xBB\xBF";
   utf8.remove_prefix(utf8.starts_with(mark) ? mark.size() : 0);

@@ -24,6 +24,9 @@ std::optional<std::string> from_wide_unicode(std::string_view bytes, const std::
 /// Without the byte order mark of UTF-8.
 std::string_view without_mark(std::string_view utf8);
 
+/// Whether the encoding, in any spelling, is UTF-16 or UTF-32.
+bool is_wide_unicode(const std::string& encoding);
+
 /// Whether the system knows the encoding, in any spelling; see encoding_name().
 bool is_known_encoding(const std::string& encoding);
 

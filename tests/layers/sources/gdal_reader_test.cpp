@@ -187,6 +187,20 @@ std::string moscow_shapefile(const TestFolder& folder, const char* encoding, cha
   return path;
 }
 
+TEST(GdalReader, NoDbfIsUnicodeOfTwoBytes) {
+  const TestFolder folder;
+  const auto path = moscow_shapefile(folder, "UTF-8", 0);
+  for (const auto* wide : {"Unicode", "UTF-16"}) {
+    folder.write("moscow.cpg", wide);
+    EXPECT_THAT(text_of(read_gdal(config_of(path))), HasSubstr("Москва")) << wide;
+  }
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
+    std::filesystem::remove(entry.path());
+  moscow_shapefile(folder, "CP1251", 0);
+  folder.write("moscow.cpg", "Unicode");
+  EXPECT_THAT(problems_of(read_gdal(config_of(path))), testing::Contains(HasSubstr("not UTF-8")));
+}
+
 TEST(GdalReader, TheDbfOfAShapefileMayBeNamedInCapitals) {
   const TestFolder folder;
   {
