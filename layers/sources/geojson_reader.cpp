@@ -342,12 +342,13 @@ bool is_on_attributes(const std::string& where) {
   return folded(where).find("ogr_") == std::string::npos;
 }
 
-/// What has no extension is looked into.
+/// What has no extension, or one of any text, is looked into.
 bool is_called_geojson(const std::string& source) {
   constexpr std::array<std::string_view, 7> extensions = {
       "geojson", "json", "geojsonl", "geojsons", "geojsonseq", "ndjson", "jsonl"};
   const auto extension = inner_extension(source);
-  if (!extension.empty())
+  const bool is_any_text = extension.empty() || extension == "txt" || extension == "dat";
+  if (!is_any_text)
     return std::ranges::find(extensions, extension) != extensions.end();
   constexpr std::size_t head_bytes = 256;
   const auto head = first_bytes_of(gdal_path(source), head_bytes);
@@ -369,7 +370,7 @@ simdjson::padded_string load_bytes(const LayerConfig& config) {
     return file;
   if (const auto bytes = bytes_within_limit(path, config))
     return {*bytes};
-  geo::fail(ErrorKind::invalid_input, "{}: cannot be read; check its permissions", config.source);
+  fail_unreadable(path, config);
 }
 
 simdjson::padded_string load(const LayerConfig& config) {

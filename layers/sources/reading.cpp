@@ -45,6 +45,12 @@ std::optional<std::string> bytes_within_limit(const std::string& gdal_path,
   return bytes;
 }
 
+void fail_unreadable(const std::string& gdal_path, const LayerConfig& config) {
+  const bool is_packed = gdal_path.starts_with("/vsi") && gdal_path != config.source;
+  geo::fail(geo::ErrorKind::invalid_input, "{}: cannot be read; {}", config.source,
+            is_packed ? "it is cut short or damaged: copy it again" : "check its permissions");
+}
+
 void fail_over_time(const LayerConfig& config) {
   geo::fail(geo::ErrorKind::too_large,
             "{}: not read within {} s; see whether a view of it ever ends, or raise "

@@ -23,6 +23,10 @@ void check_reading(const SourceFeatures& features, const LayerConfig& config);
 std::optional<std::string> bytes_within_limit(const std::string& gdal_path,
                                               const LayerConfig& config);
 
+/// Throws invalid_input: its bytes cannot be read. What GDAL reads from a compressed file or an
+/// archive is cut short or damaged, a plain file is forbidden.
+[[noreturn]] void fail_unreadable(const std::string& gdal_path, const LayerConfig& config);
+
 /// Throws too_large: the source took longer than config.reading.time_s.
 [[noreturn]] void fail_over_time(const LayerConfig& config);
 

@@ -114,6 +114,22 @@ TEST(Archive, TablesAndGeoJsonAreReadInArchivesAndCompressed) {
               R"("id":0,"properties":{"n":12345678901234567890123})");
 }
 
+TEST(Archive, WhatIsCompressedAndCutShortSaysSo) {
+  const TestFolder folder;
+  std::string rows = "n,lon,lat\n";
+  for (int i = 0; i < 10'000; ++i)
+    rows += std::to_string(i * 7919 % 10'007) + ",1,2\n";
+  for (const auto* name : {"a.csv.gz", "a.geojson.gz"}) {
+    folder.write(name, support::gzip(rows));
+    const auto config = source_config(folder.truncate(name, 0.5));
+    EXPECT_EQ(error_of([&] {
+                layers::read_csv(config);
+                layers::read_geojson(config);
+              }),
+              config.source + ": cannot be read; it is cut short or damaged: copy it again");
+  }
+}
+
 TEST(Archive, ATarMayBeCompressed) {
   const TestFolder folder;
   const std::string text = "code,lon,lat\n007,1,2\n";

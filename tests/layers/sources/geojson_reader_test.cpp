@@ -399,6 +399,17 @@ TEST(GeojsonReader, OtherJsonAndOtherWishesAreLeftToGdal) {
   EXPECT_TRUE(is_left_to_gdal(config));
 }
 
+TEST(GeojsonReader, TextFilesAreKnownByTheirContent) {
+  for (const auto* extension : {".txt", ".dat"}) {
+    const auto config =
+        source_of(" " + collection(feature(point, R"({"n":12345678901234567890123})")), extension);
+    ASSERT_FALSE(is_left_to_gdal(config)) << extension;
+    EXPECT_EQ(text_of(*layers::read_geojson(config)),
+              R"("id":0,"properties":{"n":12345678901234567890123})");
+    EXPECT_TRUE(is_left_to_gdal(source_of("name,day", extension))) << extension;
+  }
+}
+
 TEST(GeojsonReader, ControlLettersInTextsAreForgiven) {
   EXPECT_EQ(properties_of("{\"a\":\"tab\there \\\"\n\",\"id\":12345678901234567890123}"),
             R"({"a":"tab\there \"\n","id":12345678901234567890123})");
