@@ -3,7 +3,13 @@
 #include <array>
 #include <utility>
 
+#include <cpl_conv.h>
+#include <cpl_string.h>
+#include <cpl_vsi.h>
+
+#include "layers/files/gdal_archive.hpp"
 #include "layers/text/exact_number.hpp"
+#include "layers/text/source_path.hpp"
 
 namespace layers {
 
@@ -22,6 +28,18 @@ bool read_block(VSILFILE* file, Block& block) {
 
 unsigned two_bytes(const Block& block, std::size_t at) {
   return block.at(at) + 256U * block.at(at + 1);
+}
+
+/// A file's path with its name as its folder has it: "FLOOD.DBF" for "FLOOD.dbf".
+std::string as_it_is_called(const std::string& path) {
+  VSIStatBufL ignored;
+  if (VSIStatExL(path.c_str(), &ignored, VSI_STAT_EXISTS_FLAG) == 0)
+    return path;
+  const auto name_start = path.rfind('/') + 1; // 0 without a folder: npos + 1
+  const auto folder = name_start == 0 ? std::string(".") : path.substr(0, name_start - 1);
+  const CPLStringList entries(VSIReadDir(folder.c_str()));
+  const int found = entries.FindString(path.substr(name_start).c_str()); // whatever the case
+  return found < 0 ? path : path.substr(0, name_start) + entries[found];
 }
 
 } // namespace
@@ -67,6 +85,14 @@ std::optional<bool> DbfWideNumbers::logical(long long record, int field) const {
   if (letter == "F" || letter == "f" || letter == "N" || letter == "n")
     return false;
   return std::nullopt;
+}
+
+std::string file_of_shapefile(const std::string& source, const std::string& table,
+                              const char* extension) {
+  const auto path = gdal_path(source);
+  const bool is_file = extension_of(path) == "dbf" || extension_of(path) == "shp";
+  const auto name = is_file ? path : path + "/" + table;
+  return as_it_is_called(CPLResetExtension(name.c_str(), extension));
 }
 
 } // namespace layers

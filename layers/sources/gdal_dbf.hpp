@@ -41,4 +41,9 @@ private:
   std::map<int, Column> m_logicals; ///< by field
 };
 
+/// What GDAL calls another file of a shapefile, which may be named in capitals, there or not.
+/// `source`: the shapefile, or a folder of `table` and others.
+std::string file_of_shapefile(const std::string& source, const std::string& table,
+                              const char* extension);
+
 } // namespace layers

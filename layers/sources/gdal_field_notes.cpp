@@ -14,7 +14,6 @@
 #include "layers/sources/geojson_esri.hpp"
 #include "layers/text/exact_number.hpp"
 #include "layers/text/folded_text.hpp"
-#include "layers/text/source_path.hpp"
 
 namespace layers {
 
@@ -55,25 +54,9 @@ std::set<int> fields_named(const OGRFeatureDefn& fields, const std::set<std::str
   return found;
 }
 
-/// A file's path with its name as its folder has it: "FLOOD.DBF" for "FLOOD.dbf".
-std::string as_it_is_called(const std::string& path) {
-  VSIStatBufL ignored;
-  if (VSIStatExL(path.c_str(), &ignored, VSI_STAT_EXISTS_FLAG) == 0)
-    return path;
-  const auto name_start = path.rfind('/') + 1; // 0 without a folder: npos + 1
-  const auto folder = name_start == 0 ? std::string(".") : path.substr(0, name_start - 1);
-  const CPLStringList entries(VSIReadDir(folder.c_str()));
-  const int found = entries.FindString(path.substr(name_start).c_str()); // whatever the case
-  return found < 0 ? path : path.substr(0, name_start) + entries[found];
-}
-
 std::shared_ptr<const DbfWideNumbers> dbf_beside(const std::string& source, const OGRLayer& table) {
-  const auto path = gdal_path(source);
-  const auto name = extension_of(path) == "dbf" || extension_of(path) == "shp"
-                        ? path
-                        : path + "/" + const_cast<OGRLayer&>(table).GetName();
-  const std::string lower = CPLResetExtension(name.c_str(), "dbf");
-  return std::make_shared<const DbfWideNumbers>(as_it_is_called(lower));
+  const auto name = const_cast<OGRLayer&>(table).GetName();
+  return std::make_shared<const DbfWideNumbers>(file_of_shapefile(source, name, "dbf"));
 }
 
 } // namespace

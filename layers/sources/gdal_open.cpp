@@ -10,9 +10,12 @@
 
 #include "geo/error.hpp"
 #include "layers/files/gdal_archive.hpp"
+#include "layers/files/gdal_bytes.hpp"
 #include "layers/files/gdal_reach.hpp"
 #include "layers/gdal/gdal_time_limit.hpp"
+#include "layers/sources/gdal_dbf.hpp"
 #include "layers/sources/gdal_workbook.hpp"
+#include "layers/text/folded_text.hpp"
 #include "layers/text/source_path.hpp"
 #include "layers/text/text_decoder.hpp"
 
@@ -229,11 +232,25 @@ void fail_without_geometry(GDALDataset& dataset, const std::string& source) {
             source, fmt::join(columns, ", "), coordinate_names());
 }
 
-std::string text_encoding(OGRLayer& layer, const std::string& configured, LoadReport& report) {
-  if (!configured.empty())
-    return configured;
+namespace {
+
+/// "LDID/201" in a .cpg, which GDAL keeps to itself where it does not know the number.
+std::string language_driver(OGRLayer& layer, const std::string& source) {
+  if (!layer.GetMetadata("SHAPEFILE"))
+    return "";
+  constexpr std::size_t enough_bytes = 16;
+  const auto text = first_bytes_of(file_of_shapefile(source, layer.GetName(), "cpg"), enough_bytes);
+  return folded(text).starts_with("ldid") ? text : "";
+}
+
+} // namespace
+
+std::string text_encoding(OGRLayer& layer, const LayerConfig& config, LoadReport& report) {
+  if (!config.encoding.empty())
+    return config.encoding;
   const auto from_cpg = shapefile_item(layer, "ENCODING_FROM_CPG");
-  const auto named = from_cpg.empty() ? shapefile_item(layer, "CPG_VALUE") : from_cpg;
+  const auto of_cpg = from_cpg.empty() ? shapefile_item(layer, "CPG_VALUE") : from_cpg;
+  const auto named = of_cpg.empty() ? language_driver(layer, config.source) : of_cpg;
   if (is_wide_unicode(named)) // "Unicode" of a .dbf, whose text is of bytes, means UTF-8
     return "";
   if (!named.empty() && is_known_encoding(named))

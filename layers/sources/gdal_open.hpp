@@ -41,10 +41,10 @@ std::optional<CoordinateColumns> coordinates_of(OGRLayer& layer, const LayerConf
 /// Throws: a data set has no spatial_layers(). Names the columns of its first table.
 [[noreturn]] void fail_without_geometry(GDALDataset& dataset, const std::string& source);
 
-/// What text of the layer that is not UTF-8 is encoded in: `configured`, or what a shapefile's .cpg
-/// or .dbf says; empty: nobody says, or a .cpg names what the system does not know, which is
+/// What text of the layer that is not UTF-8 is encoded in: as configured, or what a shapefile's
+/// .cpg or .dbf says; empty: nobody says, or a .cpg names what the system does not know, which is
 /// reported. A .dbf that claims ISO-8859-1 does not count: most programs write that without asking.
-std::string text_encoding(OGRLayer& layer, const std::string& configured, LoadReport& report);
+std::string text_encoding(OGRLayer& layer, const LayerConfig& config, LoadReport& report);
 
 /// The CRS of a layer's (raster's) coordinates.
 struct LayerCrs {

@@ -115,8 +115,7 @@ public:
         m_coordinates(coordinates_of(table, config)),
         m_attributes(*table.GetLayerDefn(),
                      field_notes(dataset, table, config, m_driver, m_coordinates, report),
-                     TextDecoder(text_encoding(table, config.encoding, report), config.source),
-                     report),
+                     TextDecoder(text_encoding(table, config, report), config.source), report),
         m_ids(m_coordinates && !m_has_id_column ? ids_of(table, report) : std::nullopt) {}
 
   std::vector<std::string> attribute_names() const { return m_attributes.names(); }

@@ -76,7 +76,7 @@ std::vector<std::string> attributes_of(OGRLayer& table, const LayerConfig& confi
   if (const auto coordinates = coordinates_of(table, config))
     notes.left_out = {static_cast<int>(coordinates->x), static_cast<int>(coordinates->y)};
   const AttributeWriter writer(*table.GetLayerDefn(), std::move(notes),
-                               TextDecoder(text_encoding(table, "", unused), config.source),
+                               TextDecoder(text_encoding(table, config, unused), config.source),
                                unused);
   return writer.names();
 }

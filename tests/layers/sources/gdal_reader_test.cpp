@@ -201,6 +201,14 @@ TEST(GdalReader, NoDbfIsUnicodeOfTwoBytes) {
   EXPECT_THAT(problems_of(read_gdal(config_of(path))), testing::Contains(HasSubstr("not UTF-8")));
 }
 
+TEST(GdalReader, ACpgMayNameALanguageDriver) {
+  const TestFolder folder;
+  const auto path = moscow_shapefile(folder, "CP1251", 0);
+  folder.write("moscow.cpg", "LDID/201\n");
+  EXPECT_THAT(text_of(read_gdal(config_of(path))), HasSubstr("Москва"));
+  EXPECT_THAT(text_of(read_gdal(config_of(folder.path()))), HasSubstr("Москва")) << "a folder too";
+}
+
 TEST(GdalReader, TheDbfOfAShapefileMayBeNamedInCapitals) {
   const TestFolder folder;
   {
