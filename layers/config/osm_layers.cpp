@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "layers/text/folded_text.hpp"
 #include "layers/text/source_path.hpp"
 
@@ -18,6 +20,17 @@ constexpr const char* engine_roads =
     "highway IS NOT NULL AND highway NOT IN ('footway', 'path', 'steps', 'cycleway', 'bridleway', "
     "'corridor', 'via_ferrata', 'elevator', 'platform', 'proposed', 'construction', "
     "'abandoned', 'razed', 'raceway', 'rest_area', 'services', 'bus_stop') OR route = 'ferry'";
+
+/// A condition: a value is the only one of a key, or one of several (`fire_station;police`), and
+/// what it stands for is in use.
+std::string lists_in_use(const std::string& key, const std::string& value) {
+  return fmt::format("{0} LIKE '%{1}%' AND ({0} = '{1}' OR {0} LIKE '{1};%' OR {0} LIKE '%;{1}' OR "
+                     "{0} LIKE '%; {1}' OR "
+                     "{0} LIKE '%;{1};%' OR {0} LIKE '%; {1};%') AND "
+                     "(disused IS NULL OR disused = 'no') AND "
+                     "(abandoned IS NULL OR abandoned = 'no')",
+                     key, value);
+}
 
 LayerConfig osm_layer(const std::string& source, const char* id, Kind kind, Text title) {
   LayerConfig config;
@@ -79,12 +92,12 @@ std::vector<LayerConfig> osm_layers(const std::string& source) {
   auto stations = osm_layer(source, "fire-stations", Kind::station,
                             {{"vi", "Trạm cứu hỏa"}, {"en", "Fire stations"}});
   stations.tables = {"points", "multipolygons"};
-  stations.where = "amenity = 'fire_station'";
+  stations.where = lists_in_use("amenity", "fire_station");
 
   auto hydrants = osm_layer(source, "hydrants", Kind::reference,
                             {{"vi", "Trụ nước chữa cháy"}, {"en", "Fire hydrants"}});
   hydrants.tables = {"points"};
-  hydrants.where = "emergency = 'fire_hydrant'";
+  hydrants.where = lists_in_use("emergency", "fire_hydrant");
   hydrants.fields.emplace("type", "fire_hydrant_type");
   hydrants.style = "hydrant";
 

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -491,6 +492,27 @@ TEST(Discovery, OpenStreetMapGivesRoadsStationsAndHydrants) {
   EXPECT_EQ(stations.id_text(0), "node/4");
   EXPECT_EQ(stations.id_text(1), "way/12");
   EXPECT_EQ(stations.geometry.points.size(), 2U) << "the building is one point";
+}
+
+TEST(Discovery, OpenStreetMapsStationsAreThoseInUse) {
+  const TestFolder folder;
+  std::string text = R"(<osm version="0.6">)";
+  const auto add = [&](int id, const char* key, const char* value, const char* more = "") {
+    text += fmt::format(R"(<node id="{0}" lat="21" lon="105.{0}"><tag k="{1}" v="{2}"/>{3}</node>)",
+                        id, key, value, more);
+  };
+  for (const auto* value : {"fire_station", "fire_station;police", "police; fire_station",
+                            "police;fire_station;ambulance"})
+    add(static_cast<int>(text.size()), "amenity", value);
+  add(2, "amenity", "volunteer_fire_station;police");
+  add(3, "amenity", "fire_station", R"(<tag k="disused" v="yes"/>)");
+  add(4, "amenity", "fire_station", R"(<tag k="abandoned" v="yes"/>)");
+  add(5, "amenity", "fire_station", R"(<tag k="disused" v="no"/>)");
+  add(6, "emergency", "fire_hydrant;water_tank");
+  const auto plan = plan_layers({folder.write("a.osm", text + "</osm>")});
+  ASSERT_THAT(ids_of(plan), ElementsAre("hydrants", "fire-stations"));
+  EXPECT_EQ(read_layer(plan.config.layers[0]).size(), 1U);
+  EXPECT_EQ(read_layer(plan.config.layers[1]).size(), 5U);
 }
 
 TEST(Discovery, OpenStreetMapIsKnownByItsFirstBytesToo) {
