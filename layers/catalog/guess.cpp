@@ -125,7 +125,8 @@ constexpr std::array role_names{
               "servicecodedescription|art|typ|тип|power"},
     RoleNames{"severity", "hazard incident",
               "severity|severity_level|level|risk_level|hazard_level|cap_do|muc_do|cap_do_rui_ro|"
-              "rui_ro|gefahrenstufe|stufe|уровень|krb"},
+              "rui_ro|gefahrenstufe|stufe|уровень|krb|danger_level|hazard_class|risk_class|"
+              "muc_do_nguy_hiem|степень|степень_опасности|класс_опасности|risk"},
     RoleNames{"status", "station incident",
               "status|state_of_incident|trang_thai|tinh_trang|serviceorderstatus|zustand|статус"},
     RoleNames{"time", "incident",
@@ -136,7 +137,11 @@ constexpr std::array role_names{
               "turnout_minutes|thoi_gian_xuat_xe|turnout_sec|turnout_time_s|turnout_time_sec|"
               "turnout_time_min|thoi_gian_xuat_xe_phut|thoi_gian_xuat_xe_giay|"
               "thoi_gian_xuat_phat|thoi_gian_xuat_phat_phut|thoi_gian_xuat_phat_s|"
-              "thoi_gian_xuat_phat_giay|ausrueckezeit|время_выезда"},
+              "thoi_gian_xuat_phat_giay|ausrueckezeit|время_выезда|turnout_time_minutes|"
+              "turnout_time_seconds|turnout_time_secs|turnout_time_mins|turnout_mins|turnout_secs|"
+              "thoi_gian_xuat_quan|thoi_gian_xuat_quan_phut|thoi_gian_xuat_quan_s|"
+              "thoi_gian_xuat_quan_giay|ausruckezeit|ausruckezeit_min|ausruckezeit_s|"
+              "ausrueckezeit_min|ausrueckezeit_s|время_выезда_мин|время_выезда_сек"},
     RoleNames{"units", "station", "units|rel_units|vehicles|engines|so_xe|fahrzeuge|engine"},
     RoleNames{"population", "demand area",
               "population|pop|pop_total|total_pop|dan_so|danso|people|einwohner|население|so_dan|"
@@ -146,13 +151,23 @@ constexpr std::array role_names{
               "highway|class|fclass|road_class|roadclass|functionalclass|road_type|roadtype|"
               "loai_duong|cap_duong|nhstype"},
     RoleNames{"speed_km_h", "road",
-              "speed_km_h|speed_kmh|maxspeed|max_speed|speed|toc_do|vmax|geschwindigkeit"},
+              "speed_km_h|speed_kmh|maxspeed|max_speed|speed|toc_do|vmax|geschwindigkeit|"
+              "speed_mph|maxspeed_mph|max_speed_mph|maxspeed_kmh|maxspeed_km_h|max_speed_kmh|"
+              "max_speed_km_h|speed_limit|speed_limit_mph|speed_limit_kmh|speed_limit_km_h|"
+              "speedlimit|posted_speed|posted_speed_mph|posted_speed_limit|toc_do_toi_da|"
+              "toc_do_gioi_han|toc_do_km_h|скорость|скорость_км_ч|максимальная_скорость|"
+              "ограничение_скорости|hochstgeschwindigkeit|tempolimit"},
     RoleNames{"oneway", "road",
-              "oneway|one_way|mot_chieu|einbahn|directionality|sens_de_circulation|rijrichtng"},
-    RoleNames{"bridge", "road", "bridge"},
-    RoleNames{"surface", "road", "surface"},
+              "oneway|one_way|mot_chieu|einbahn|directionality|sens_de_circulation|rijrichtng|"
+              "dir_travel|direction_of_travel|is_oneway|chieu|chieu_luu_thong|einbahnstrasse|"
+              ""
+              "одностороннее_движение|одностороннее"},
+    RoleNames{"bridge", "road", "bridge|is_bridge|cau|brucke|bruecke|мост"},
+    RoleNames{"access", "road", "access|motor_vehicle|vehicle|доступ"},
+    RoleNames{"surface", "road",
+              "surface|surface_type|mat_duong|loai_mat_duong|покрытие|oberflache|fahrbahnbelag"},
     RoleNames{"junction", "road", "junction"},
-    RoleNames{"tunnel", "road", "tunnel"},
+    RoleNames{"tunnel", "road", "tunnel|is_tunnel|duong_ham|тоннель|туннель"},
     RoleNames{"layer", "road", "layer"},
     RoleNames{"duration", "road", "duration"},
 };

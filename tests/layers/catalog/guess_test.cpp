@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "layers/roles/roles.hpp"
+
 namespace {
 
 using geo::PartType;
@@ -119,6 +121,32 @@ TEST(GuessFields, AMagnitudeIsNoSeverity) { // 6.1 is not beyond the worst of fi
               ElementsAre(Pair("population", "Dân số 2019")));
   for (const auto* turnout : {"Thời gian xuất xe (phút)", "turnout_time_min", "turnout_sec"})
     EXPECT_THAT(guess_fields(Kind::station, {turnout}), ElementsAre(Pair("turnout_s", turnout)));
+}
+
+TEST(GuessFields, NamesInManyLanguages) {
+  for (const auto* speed :
+       {"speed_mph", "maxspeed_mph", "speed_limit", "POSTED_SPEED", "Tốc độ tối đa", "скорость"})
+    EXPECT_THAT(guess_fields(Kind::road, {speed}), ElementsAre(Pair("speed_km_h", speed)));
+  for (const auto* oneway : {"DIR_TRAVEL", "Chiều", "Einbahnstrasse"})
+    EXPECT_THAT(guess_fields(Kind::road, {oneway}), ElementsAre(Pair("oneway", oneway)));
+  for (const auto* bridge : {"Brücke", "мост", "Cầu"})
+    EXPECT_THAT(guess_fields(Kind::road, {bridge}), ElementsAre(Pair("bridge", bridge)));
+  for (const auto* turnout : {"turnout_time_minutes", "Ausrückezeit_min", "Thời gian xuất quân"})
+    EXPECT_THAT(guess_fields(Kind::station, {turnout}), ElementsAre(Pair("turnout_s", turnout)));
+  for (const auto* severity : {"risk", "hazard_class", "степень"})
+    EXPECT_THAT(guess_fields(Kind::hazard, {severity}), ElementsAre(Pair("severity", severity)));
+  EXPECT_THAT(guess_fields(Kind::road, {"access", "vehicle"}),
+              ElementsAre(Pair("access", "access")));
+}
+
+TEST(GuessFields, UnitsInNamesHold) {
+  const auto unit = [](const char* role, const char* name) {
+    return layers::unit_in_name(*layers::find_role(role), name);
+  };
+  EXPECT_EQ(unit("speed_km_h", "maxspeed_mph"), 1.609344);
+  EXPECT_EQ(unit("turnout_s", "turnout_time_minutes"), 60);
+  EXPECT_EQ(unit("turnout_s", "Ausrückezeit_min"), 60);
+  EXPECT_EQ(unit("turnout_s", "thoi_gian_xuat_quan_phut"), 60);
 }
 
 TEST(GuessFields, BetterNamesComeFirst) {
