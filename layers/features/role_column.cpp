@@ -4,11 +4,32 @@
 
 #include "layers/features/attributes.hpp"
 #include "layers/roles/speed_text.hpp"
+#include "layers/text/folded_text.hpp"
 #include "layers/text/plain_text.hpp"
 
 namespace layers {
 
 namespace {
+
+/// "DIR_TRAVEL": T and F are to and from, whatever else is there.
+bool is_direction_name(const std::string& attribute) {
+  return std::ranges::any_of(words_of(attribute), [](const std::string& word) {
+    return word == "dir" || word == "direction" || word == "directionality";
+  });
+}
+
+/// Both in capitals may be true and false, or against the line and along it; where the latter
+/// words are used, others for both directions stand beside them.
+bool has_only_t_and_f(const std::vector<std::string>& texts) {
+  bool any = false;
+  for (const auto& text : texts) {
+    const auto letter = folded(without_blanks(text));
+    if (letter != "t" && letter != "f" && !is_no_data(text))
+      return false;
+    any |= letter == "t" || letter == "f";
+  }
+  return any;
+}
 
 /// How the numbers in its texts are to be read.
 ValueReading reading_of(const Role& role, const Column& column, const std::string& attribute) {
@@ -20,7 +41,9 @@ ValueReading reading_of(const Role& role, const Column& column, const std::strin
       texts.emplace_back(*text);
   const bool has_ft_and_tf = std::ranges::any_of(
       texts, [](const std::string& text) { return text == "FT" || text == "TF"; });
-  return {convention_of(texts), unit_in_name(role, attribute), has_ft_and_tf};
+  return {convention_of(texts), unit_in_name(role, attribute), has_ft_and_tf,
+          role.holds == RoleHolds::oneway && !is_direction_name(attribute) &&
+              has_only_t_and_f(texts)};
 }
 
 struct AsPlainNumber {

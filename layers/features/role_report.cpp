@@ -135,6 +135,43 @@ void report_unit(const RoleColumn& column, const std::string& attribute, LoadRep
                Effect::note, "");
 }
 
+/// Where "T" and "F" might have been directions.
+void report_true_and_false(const RoleColumn& column, LoadReport& report) {
+  if (column.reading.has_only_t_and_f)
+    report.add(fmt::format(R"({}: "T" and "F" taken as true and false, as no other value tells)",
+                           column.role->name),
+               Effect::note, "");
+}
+
+/// A number of seconds to which nothing says that it is one.
+bool is_plain_duration(const RoleColumn& column, const ValueView& value) {
+  auto in_minutes = column;
+  in_minutes.reading.unit = 60;
+  const auto seconds = number_meant(column, value);
+  return seconds && *seconds > 0 && number_meant(in_minutes, value) != seconds;
+}
+
+/// Where seconds of an attribute that nobody named are so few that they might be minutes.
+void report_short_turnout(const Layer& layer, const RoleColumn& column,
+                          const std::string& attribute, LoadReport& report) {
+  constexpr double most_s = 15;
+  if (column.role->holds != RoleHolds::duration || column.reading.unit != 1 ||
+      !layer.config.guessed_fields.contains(std::string(column.role->name)) ||
+      names_seconds(attribute))
+    return;
+  bool any_plain = false;
+  for (const auto& [value, count] : value_counts(column.column)) {
+    if (number_meant(column, value).value_or(0) > most_s)
+      return;
+    any_plain |= is_plain_duration(column, value);
+  }
+  if (any_plain)
+    report.add(fmt::format(R"({}: no value of "{}" is over {} s; if they are minutes, call it )"
+                           R"("turnout_min" or write a unit; if not, name it in "fields")",
+                           column.role->name, attribute, most_s),
+               Effect::not_understood, "");
+}
+
 /// `values` of the configuration that stand nowhere.
 void report_unused_values(const RoleColumn& column, LoadReport& report) {
   if (!column.meanings)
@@ -177,6 +214,8 @@ void report_role(const Layer& layer, const Role& role, LoadReport& report) {
   report_assumed(column, report);
   report_clock(column, report);
   report_unit(column, attribute, report);
+  report_true_and_false(column, report);
+  report_short_turnout(layer, column, attribute, report);
   report_unused_values(column, report);
 }
 
@@ -226,8 +265,9 @@ void report_roles(const Layer& layer, LoadReport& report) {
   for (const auto& role : all_roles())
     report_role(layer, role, report);
   report_shapes(layer, report);
+  const bool is_raster = layer.report.format.ends_with(" raster"); // whose cells are counted
   for (const auto& [kind, roles, text] : unplayed)
-    if (layer.config.kind == kind &&
+    if (layer.config.kind == kind && !(kind == Kind::demand && is_raster) &&
         std::ranges::none_of(roles, [&](auto role) { return has_role(layer, role); }))
       report.add(fmt::format("{}; name the attribute in \"fields\", or a \"constant\"", text),
                  Effect::note, "");

@@ -85,13 +85,20 @@ double unit_in_name(const Role& role, std::string_view attribute) {
   return 1;
 }
 
+bool names_seconds(std::string_view attribute) {
+  return std::ranges::any_of(words_of(attribute), [](const std::string& word) {
+    return is_among(word, "s|sec|secs|second|seconds|giây|сек|секунд|sekunden");
+  });
+}
+
 bool is_no_data(std::string_view as_written) {
   const auto plain = plain_text(as_written);
   const auto text = without_blanks(plain);
   return text.empty() || text == "-" || text == "–" || text == "—" || text == "?" ||
-         is_among(folded(text), "n/a|na|n.a.|none|null|nan|unknown|not known|unspecified|undefined|"
-                                "không rõ|không có|chưa rõ|chưa xác định|неизвестно|нет данных|н/д|"
-                                "unbekannt|k.a.|keine angabe");
+         is_among(folded(text),
+                  "n/a|na|n.a.|none|null|<null>|nan|unknown|not known|unspecified|undefined|"
+                  "không rõ|không có|chưa rõ|chưa xác định|неизвестно|нет данных|н/д|"
+                  "unbekannt|k.a.|keine angabe");
 }
 
 std::optional<double> number_of_text(const Role& role, std::string_view text,
@@ -110,7 +117,7 @@ std::optional<double> number_of_text(const Role& role, std::string_view text,
   case RoleHolds::oneway:
     if (reading.has_ft_and_tf && without_blanks(text) == "N")
       return std::nullopt;
-    return direction_number(oneway_of(text));
+    return direction_number(oneway_of(reading.has_only_t_and_f ? folded(text) : text));
   default:
     return std::nullopt;
   }

@@ -42,12 +42,16 @@ bool holds_numbers(const Role& role);
 struct ValueReading {
   NumberConvention numbers;
   double unit = 1; ///< of numbers without one: 60 for minutes, 1.609344 for miles an hour
-  bool has_ft_and_tf = false; ///< TomTom's one-way words, whose "N" is closed and not "no"
+  bool has_ft_and_tf = false;    ///< TomTom's one-way words, whose "N" is closed and not "no"
+  bool has_only_t_and_f = false; ///< one-way: "T" and "F" are true and false, not to and from
 };
 
 /// What a plain number of the attribute counts, as its name says: "turnout_min" minutes,
 /// "speed_mph" miles an hour; else 1.
 double unit_in_name(const Role& role, std::string_view attribute);
+
+/// Whether an attribute's name says that it counts seconds: "turnout_s".
+bool names_seconds(std::string_view attribute);
 
 /// Whether the text says that there is no value: "", "-", "n/a", "unknown", "không rõ".
 bool is_no_data(std::string_view text);

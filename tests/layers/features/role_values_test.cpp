@@ -173,6 +173,55 @@ TEST(RoleValues, BesideFtAndTfNIsClosedAndNotNo) {
   EXPECT_THAT(role_numbers(*other.layer(), "oneway"), ElementsAre(0));
 }
 
+TEST(RoleValues, CapitalsTAndFAloneAreTrueAndFalse) {
+  const auto oneways = [](const std::vector<const char*>& values, const char* attribute) {
+    auto roads = support::roads().field("oneway", attribute);
+    for (const auto* value : values)
+      roads.line({{0, 0}, {1, 1}}, fmt::format(R"("{}":"{}")", attribute, value));
+    return roads.layer();
+  };
+  const auto flags = oneways({"T", "F", "f"}, "oneway");
+  EXPECT_THAT(role_numbers(*flags, "oneway"), ElementsAre(1, 0, 0));
+  EXPECT_THAT(problems_of(*flags, Effect::note),
+              testing::Contains(
+                  "oneway: \"T\" and \"F\" taken as true and false, as no other value tells"));
+  for (const auto& directions :
+       {oneways({"T", "F", "B"}, "oneway"), oneways({"T", "F", "N"}, "oneway")})
+    EXPECT_THAT(role_numbers(*directions, "oneway"), ElementsAre(-1, 1, 0));
+  EXPECT_THAT(role_numbers(*oneways({"T", "F"}, "DIR_TRAVEL"), "oneway"), ElementsAre(-1, 1));
+}
+
+TEST(RoleValues, AGuessedTurnoutOfAFewSecondsMayBeMinutes) {
+  const auto problems_with = [](const std::vector<std::string>& values, const char* attribute,
+                                bool is_guessed = true) {
+    LayerBuilder builder("stations", Kind::station);
+    builder.field("turnout_s", attribute);
+    if (is_guessed)
+      builder.config.guessed_fields.insert("turnout_s");
+    for (const auto& value : values)
+      builder.point({0, 0}, fmt::format(R"("{}":{})", attribute, value));
+    return not_understood(*builder.layer());
+  };
+  EXPECT_THAT(
+      problems_with({"5", "8"}, "turnout"),
+      ElementsAre("turnout_s: no value of \"turnout\" is over 15 s; if they are minutes, call "
+                  "it \"turnout_min\" or write a unit; if not, name it in \"fields\""));
+  EXPECT_THAT(problems_with({"\"5\"", "15"}, "turnout"), testing::SizeIs(1));
+  EXPECT_THAT(problems_with({"5", "16"}, "turnout"), IsEmpty());
+  EXPECT_THAT(problems_with({"0", "0"}, "turnout"), IsEmpty());
+  EXPECT_THAT(problems_with({"\"5 s\""}, "turnout"), IsEmpty());
+  EXPECT_THAT(problems_with({"5"}, "turnout_s"), IsEmpty());
+  EXPECT_THAT(problems_with({"5"}, "Xuất xe (giây)"), IsEmpty());
+  EXPECT_THAT(problems_with({"5"}, "turnout_min"), IsEmpty());
+  EXPECT_THAT(problems_with({"5"}, "turnout", false), IsEmpty());
+}
+
+TEST(RoleValues, CellsOfARasterAreCounted) {
+  auto cells = *LayerBuilder("population", Kind::demand).point({0, 0}, R"("value":10)").layer();
+  cells.report.format = "AAIGrid raster";
+  EXPECT_THAT(problems_of(cells, Effect::note), IsEmpty());
+}
+
 TEST(RoleValues, WhereARoleDecidesNothingItsValuesAreANote) {
   LayerBuilder builder("incidents", Kind::incident);
   builder.field("severity", "s").point({0, 0}, R"("s":"P1")");
