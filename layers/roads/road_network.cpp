@@ -12,6 +12,7 @@
 #include "layers/features/attributes.hpp"
 #include "layers/features/role_values.hpp"
 #include "layers/roads/road_cutting.hpp"
+#include "layers/roads/road_problems.hpp"
 #include "layers/roads/road_rules.hpp"
 #include "layers/text/config_json.hpp"
 
@@ -168,7 +169,7 @@ std::shared_ptr<const RoadNetwork> build_road_network(const LayerList& all,
   const auto barriers = closed_barriers(network->roads, options.profile);
   RoadCutter cutter(*network, barriers, barrier_gap_m + options.snap_tolerance_m);
   for (const auto& layer : network->roads) {
-    network->road_problems.push_back(class_problems(*layer, options.profile));
+    network->road_problems.push_back(layers::road_problems(*layer, options.profile));
     add_roads(cutter, *layer, options.profile, stop);
     const auto ferries = ferries_of(*layer, options.profile);
     network->ferries.not_taken += ferries.not_taken;

@@ -62,7 +62,7 @@ struct RoadNetwork {
   geo::SpatialIndex water_index; ///< over their boxes
   SpeedProfile profile;
   std::vector<std::vector<LoadReport::Problem>>
-      road_problems; ///< of each of `roads`, class_problems()
+      road_problems; ///< of each of `roads`, layers::road_problems()
 
   static std::uint32_t edge_tag(ZoneSet zones, bool is_bridge) { return zones * 2 + is_bridge; }
   ZoneSet zones_of(std::uint32_t edge) const { return graph.edges[edge].tag / 2; }

@@ -1,22 +1,19 @@
 #include "layers/roads/road_rules.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <string_view>
-#include <system_error>
 #include <unordered_map>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "geo/local_plane.hpp"
 #include "layers/features/attributes.hpp"
 #include "layers/features/role_values.hpp"
-#include "layers/roles/roles.hpp"
+#include "layers/roads/road_values.hpp"
+#include "layers/roles/road_words.hpp"
 #include "layers/text/folded_text.hpp"
-#include "layers/text/plain_text.hpp"
 
 namespace layers {
 
@@ -26,48 +23,10 @@ bool contains(const std::vector<std::string>& words, const std::string& word) {
   return std::ranges::find(words, word) != words.end();
 }
 
-/// By feature: the first of several attributes that says something.
-std::vector<std::string> first_of(const Layer& layer, const std::vector<std::string>& attributes) {
-  std::vector<std::string> texts(layer.features->size());
-  for (const auto& attribute : attributes) {
-    auto column = text_column(*layer.features, attribute);
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      if (texts[i].empty())
-        texts[i] = std::move(column[i]);
-    }
-  }
-  return texts;
-}
-
-/// OpenStreetMap's special keys for vehicles stand over the general one.
-std::vector<std::string> access_texts(const Layer& layer) {
-  const bool is_settled =
-      has_role(layer, "access") || layer.config.without_fields.contains("access");
-  return is_settled ? role_texts(layer, "access")
-                    : first_of(layer, {"motor_vehicle", "vehicle", "access"});
-}
-
 bool is_open(const std::string& access, const std::string& emergency, const SpeedProfile& profile) {
   if (emergency == "yes" || emergency == "designated" || emergency == "official")
     return true;
-  return emergency != "no" && !contains(profile.closed_access, access);
-}
-
-/// Anything but "no", as different sources write it.
-bool says_yes(const std::string& text) {
-  static const std::vector<std::string> no{"", "no", "n", "false", "f", "0", "none"};
-  return !contains(no, folded(text));
-}
-
-/// Whether a word is among OpenStreetMap's values of one key: `ferry;hiking`.
-bool lists(std::string_view values, std::string_view word) {
-  while (!values.empty()) {
-    const auto end = std::min(values.find(';'), values.size());
-    if (without_blanks(values.substr(0, end)) == word)
-      return true;
-    values.remove_prefix(std::min(end + 1, values.size()));
-  }
-  return false;
+  return emergency != "no" && !is_closed_by(access, profile);
 }
 
 /// Where the profile says nothing about ferries, none is taken.
@@ -78,78 +37,34 @@ double class_speed(const std::string& road_class, const SpeedProfile& profile) {
   return road_class == ferry_class ? 0 : profile.other_class_km_h;
 }
 
-/// Classes; a ferry's is `ferry_class`, even where it says what road it is part of.
-std::vector<std::string> classes_of(const Layer& roads) {
-  auto classes = role_texts(roads, "class");
-  const auto routes = text_column(*roads.features, "route");
-  for (std::size_t i = 0; i < classes.size(); ++i)
-    if (lists(routes[i], ferry_class))
-      classes[i] = ferry_class;
-  return classes;
-}
-
 /// How fast a ferry is that says how long it takes; 0: it does not say.
 double ferry_km_h(const Layer& roads, std::size_t feature, double seconds) {
   return seconds > 0 ? road_length_m(roads, feature) / seconds * 3.6 : 0;
 }
 
-/// "-1", "+1" or "1.0": a whole number from -10 to 10; anything else is none.
-std::optional<int> said_level(std::string_view as_written) {
-  const auto plain = plain_text(as_written);
-  auto text = without_blanks(plain);
-  if (text.starts_with('+') && !text.starts_with("+-"))
-    text.remove_prefix(1);
-  double level = 0;
-  const auto* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, level, std::chars_format::fixed);
-  const bool is_number = error == std::errc() && rest == end;
-  if (!is_number || !(std::abs(level) <= 10) || level != std::trunc(level))
-    return std::nullopt;
-  return static_cast<int>(level);
-}
+/// Whether a road is a bridge, or in a tunnel; nullopt: nobody says.
+using Said = std::optional<bool>;
 
-void report_levels(const Layer& roads, LoadReport& report) {
-  const std::string what = "layer not understood, taken as 0";
-  const auto levels = role_texts(roads, "layer");
-  std::size_t with_level = 0;
-  for (std::size_t i = 0; i < levels.size(); ++i) {
-    if (is_no_data(levels[i]))
-      continue;
-    ++with_level;
-    if (!said_level(levels[i]))
-      report.add(what, Effect::not_understood, roads.features->id_text(i), levels[i]);
-  }
-  const auto found = std::ranges::find(report.problems, what, &LoadReport::Problem::what);
-  if (found != report.problems.end())
-    found->of = with_level;
-}
-
-/// A passage through a building lies as the street does.
-bool is_tunnel(const std::string& tunnel) {
-  return says_yes(tunnel) && tunnel != "building_passage";
-}
-
-int level_of(const std::string& layer, const std::string& bridge, const std::string& tunnel) {
+int level_of(const std::string& layer, Said bridge, Said tunnel) {
   if (const auto level = said_level(layer))
     return *level;
-  return says_yes(bridge) ? 1 : is_tunnel(tunnel) ? -1 : 0;
+  return bridge == true ? 1 : tunnel == true ? -1 : 0;
 }
 
 /// Whether one gets on and off along a road: not in a tunnel, on a bridge, or above or below what
 /// crosses.
-bool is_accessible(const std::string& road_class, const std::string& bridge,
-                   const std::string& tunnel, int level, const SpeedProfile& profile) {
+bool is_accessible(const std::string& road_class, Said bridge, Said tunnel, int level,
+                   const SpeedProfile& profile) {
   if (road_class == ferry_class || contains(profile.no_access_classes, road_class))
     return false;
-  if (says_yes(bridge) || is_tunnel(tunnel))
+  if (bridge == true || tunnel == true)
     return false;
-  const bool is_said = !bridge.empty() || !tunnel.empty();
-  return is_said || level == 0;
+  return bridge || tunnel || level == 0;
 }
 
 /// The profile's word for each class; as it stands where it has none.
 std::vector<std::string> profile_classes(const Layer& roads, const SpeedProfile& profile) {
-  auto classes = classes_of(roads);
+  auto classes = road_classes(roads);
   std::unordered_map<std::string, std::string> known;
   for (auto& road_class : classes) {
     const auto [found, is_new] = known.try_emplace(road_class);
@@ -160,9 +75,13 @@ std::vector<std::string> profile_classes(const Layer& roads, const SpeedProfile&
   return classes;
 }
 
-double surface_factor(const std::string& surface, const SpeedProfile& profile) {
-  const auto found = profile.surface_factors.find(surface);
-  return found == profile.surface_factors.end() ? 1 : found->second;
+/// Whether an attribute's name says that its speeds are limits: "maxspeed", "tốc độ tối đa".
+bool is_limit_name(std::string_view attribute) {
+  constexpr std::array parts{"max",      "limit",   "posted",      "toi_da",
+                             "gioi_han", "hochstg", "ограничение", "максимальная"};
+  const auto name = snake_name(attribute);
+  return std::ranges::any_of(
+      parts, [&](const char* part) { return name.find(part) != std::string::npos; });
 }
 
 RoadRule with_direction(double speed_km_h, OneWay direction, bool is_bridge) {
@@ -186,7 +105,7 @@ double road_length_m(const Layer& roads, std::size_t feature) {
 }
 
 Ferries ferries_of(const Layer& roads, const SpeedProfile& profile) {
-  const auto classes = classes_of(roads);
+  const auto classes = road_classes(roads);
   Ferries ferries;
   for (std::size_t i = 0; i < classes.size(); ++i) {
     if (classes[i] != ferry_class || class_speed(classes[i], profile) > 0)
@@ -209,9 +128,9 @@ std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile
   const auto motorroads = text_column(*roads.features, "motorroad");
   const auto surfaces = role_texts(roads, "surface");
   const auto emergencies = text_column(*roads.features, "emergency");
-  const auto accesses = access_texts(roads);
-  const bool is_limit = folded(attribute_of(roads, "speed_km_h")).find("max") != std::string::npos;
-  const double speed_factor = is_limit ? profile.maxspeed_factor : 1;
+  const auto accesses = road_accesses(roads);
+  const double speed_factor =
+      is_limit_name(attribute_of(roads, "speed_km_h")) ? profile.maxspeed_factor : 1;
 
   std::vector<RoadRule> rules(roads.features->size());
   for (std::size_t i = 0; i < rules.size(); ++i) {
@@ -226,43 +145,17 @@ std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile
     speed = std::min(speed * surface_factor(surfaces[i], profile), profile.most_km_h);
     const auto direction =
         profile.obeys_one_way ? one_way(oneways[i], junctions[i], classes[i]) : OneWay::no;
-    rules[i] = with_direction(speed, direction, says_yes(bridges[i]));
-    rules[i].level = level_of(levels[i], bridges[i], tunnels[i]);
-    const bool is_motorroad = says_yes(motorroads[i]);
-    rules[i].ends_on_ground = !is_motorroad && rules[i].level >= 0 && !is_tunnel(tunnels[i]) &&
+    const auto bridge = is_bridge_word(bridges[i]);
+    const auto tunnel = is_tunnel_word(tunnels[i]);
+    rules[i] = with_direction(speed, direction, bridge == true);
+    rules[i].level = level_of(levels[i], bridge, tunnel);
+    const bool is_motorroad = yes_or_no(motorroads[i]) == true;
+    rules[i].ends_on_ground = !is_motorroad && rules[i].level >= 0 && tunnel != true &&
                               !contains(profile.no_access_classes, classes[i]);
     rules[i].is_accessible =
-        !is_motorroad && is_accessible(classes[i], bridges[i], tunnels[i], rules[i].level, profile);
+        !is_motorroad && is_accessible(classes[i], bridge, tunnel, rules[i].level, profile);
   }
   return rules;
-}
-
-std::vector<LoadReport::Problem> class_problems(const Layer& roads, const SpeedProfile& profile) {
-  LoadReport report;
-  if (!has_role(roads, "class") && !has_role(roads, "speed_km_h"))
-    report.add(fmt::format("no class and no speed of roads: all are driven at {:g} km/h; name an "
-                           "attribute in \"fields\", or a \"constant\"",
-                           profile.other_class_km_h),
-               Effect::note, "");
-  const auto what =
-      fmt::format("class not known to the speed profile, {:g} km/h used; list it there "
-                  "or in \"values\"",
-                  profile.other_class_km_h);
-  const auto classes = classes_of(roads);
-  std::unordered_map<std::string, bool> known;
-  for (std::size_t i = 0; i < classes.size(); ++i) {
-    const auto [found, is_new] = known.try_emplace(classes[i]);
-    if (is_new)
-      found->second = is_no_data(classes[i]) || classes[i] == ferry_class ||
-                      profile_class(classes[i], profile).has_value();
-    if (found->second)
-      continue;
-    auto& problem = report.add(what, Effect::not_understood, roads.features->id_text(i));
-    if (is_new)
-      problem.add_value(classes[i]);
-  }
-  report_levels(roads, report);
-  return report.problems;
 }
 
 } // namespace layers

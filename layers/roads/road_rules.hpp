@@ -39,8 +39,4 @@ Ferries ferries_of(const Layer& roads, const SpeedProfile& profile);
 /// ("Roads and how engines drive").
 std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile);
 
-/// Classes that the profile does not know and levels that are none, by their features, and whether
-/// nothing tells how fast roads are at all.
-std::vector<LoadReport::Problem> class_problems(const Layer& roads, const SpeedProfile& profile);
-
 } // namespace layers

@@ -6,6 +6,7 @@
 
 #include "embedded_profiles.hpp"
 #include "layers/roles/road_class_words.hpp"
+#include "layers/roles/road_words.hpp"
 #include "layers/text/config_json.hpp"
 #include "layers/text/folded_text.hpp"
 #include "layers/text/time_of_day.hpp"
@@ -136,7 +137,8 @@ std::optional<std::string> profile_class(const std::string& text, const SpeedPro
 OneWay one_way(double stated, std::string_view junction, std::string_view road_class) {
   if (!std::isnan(stated))
     return stated > 0 ? OneWay::forward : stated < 0 ? OneWay::backward : OneWay::no;
-  const bool implied = is_one_of(junction, {"roundabout", "circular"}) || road_class == "motorway";
+  const auto usual = usual_junction(junction).value_or("");
+  const bool implied = is_one_of(usual, {"roundabout", "circular"}) || road_class == "motorway";
   return implied ? OneWay::forward : OneWay::no;
 }
 

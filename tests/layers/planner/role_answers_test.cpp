@@ -73,7 +73,7 @@ TEST(RoleAnswers, AClassThatTheProfileDoesNotKnowIsAWarning) {
   EXPECT_EQ(
       asked(Question::response_areas, {}, model_of(sketch))["warnings"],
       json::array({"layer \"roads\": class not known to the speed profile, 30 km/h used; list it "
-                   "there or in \"values\": 1 feature (\"boulevard\"; id 1)"}));
+                   "there or in \"values\": 1 of 1 features (\"boulevard\"; id 1)"}));
 }
 
 } // namespace

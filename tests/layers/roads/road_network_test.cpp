@@ -10,6 +10,7 @@
 
 #include "geo/local_plane.hpp"
 #include "layers/catalog/catalog.hpp"
+#include "layers/roads/road_problems.hpp"
 #include "layers/roads/road_rules.hpp"
 #include "tests/support/network_sketch.hpp"
 #include "tests/support/test_folder.hpp"
@@ -24,6 +25,7 @@ using support::roads;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
+using testing::StartsWith;
 
 layers::SpeedProfile profile() {
   layers::SpeedProfile profile;
@@ -61,6 +63,12 @@ RoadRule rule_of(const std::string& properties, const layers::SpeedProfile& with
   return layers::road_rules(*roads().line({{0, 0}, {1, 0}}, properties).layer(), with)[0];
 }
 
+std::vector<std::string> texts_of(const std::vector<layers::LoadReport::Problem>& problems) {
+  std::vector<std::string> texts;
+  std::ranges::transform(problems, std::back_inserter(texts), layers::problem_text);
+  return texts;
+}
+
 TEST(RoadRules, SpeedIsTheStatedOneElseThatOfTheClass) {
   EXPECT_EQ(rule_of(R"("class":"primary")"), (RoadRule{60, 60, false}));
   EXPECT_EQ(rule_of(R"("class":"alley")"), (RoadRule{30, 30, false}));
@@ -80,12 +88,12 @@ TEST(RoadRules, ClassesThatTheProfileDoesNotKnowAreNamed) {
                    .line({{0, 0}, {1, 0}}, R"("class":null)")
                    .layer();
   EXPECT_EQ(layers::road_rules(*layer, profile())[1].forward_km_h, 60);
-  const auto problems = class_problems(*layer, profile());
+  const auto problems = road_problems(*layer, profile());
   ASSERT_THAT(problems, SizeIs(1));
   EXPECT_EQ(problems[0].effect, layers::Effect::not_understood);
   EXPECT_EQ(problem_text(problems[0]),
             "class not known to the speed profile, 30 km/h used; list it there or in \"values\": 1 "
-            "feature (\"alley way\"; id 2)");
+            "of 3 features (\"alley way\"; id 2)");
   EXPECT_THAT(layers::build_road_network({layer}, {}, {profile(), 0})->road_problems, SizeIs(1));
 }
 
@@ -133,7 +141,7 @@ TEST(RoadRules, LevelsThatAreNoneAreNamed) {
                          .line({{0, 0}, {1, 0}}, R"("class":"primary","layer":"")")
                          .line({{0, 0}, {1, 0}}, R"("class":"primary")")
                          .layer();
-  const auto problems = class_problems(*layer, profile());
+  const auto problems = road_problems(*layer, profile());
   ASSERT_THAT(problems, SizeIs(1));
   EXPECT_EQ(problems[0].what, "layer not understood, taken as 0");
   EXPECT_EQ(problems[0].effect, layers::Effect::not_understood);
@@ -142,17 +150,71 @@ TEST(RoadRules, LevelsThatAreNoneAreNamed) {
   EXPECT_THAT(problems[0].first_values, ElementsAre("2024_roads"));
 }
 
+TEST(RoadRules, BridgesTunnelsAndJunctionsThatAreNoneAreNamed) {
+  const auto layer =
+      roads()
+          .line({{0, 0}, {1, 0}}, R"("class":"primary","bridge":"BR-17","tunnel":-1)")
+          .line({{0, 0}, {1, 0}}, R"("class":"primary","junction":"J12")")
+          .line({{0, 0}, {1, 0}}, R"("class":"primary","bridge":"n/a","tunnel":" ")")
+          .line({{0, 0}, {1, 0}}, R"("class":"primary","bridge":"viaduct")")
+          .layer();
+  EXPECT_THAT(
+      texts_of(road_problems(*layer, profile())),
+      ElementsAre("bridge not understood, taken as none: 1 of 2 features (\"BR-17\"; id 0)",
+                  "tunnel not understood, taken as none: 1 of 1 features (\"-1\"; id 0)",
+                  "junction not understood, taken as none: 1 of 1 features (\"J12\"; id 1)"));
+  const auto rules = layers::road_rules(*layer, profile());
+  EXPECT_EQ(rules[0], (RoadRule{60, 60, false})) << "the flood closes it, and roads cross it";
+  EXPECT_EQ(rules[2], rules[0]);
+  EXPECT_TRUE(rules[3].is_bridge);
+}
+
+TEST(RoadRules, AccessesAndSurfacesThatAreNoneAreNamed) {
+  const auto layer =
+      roads()
+          .line({{0, 0}, {1, 0}}, R"("class":"primary","access":"RESTR_7","surface":"type 4")")
+          .line({{0, 0}, {1, 0}},
+                R"("class":"primary","access":"private;delivery","surface":"asphalt")")
+          .line({{0, 0}, {1, 0}}, R"("class":"primary","motor_vehicle":"3","access":"no")")
+          .layer();
+  EXPECT_THAT(
+      texts_of(road_problems(*layer, profile())),
+      ElementsAre(
+          StartsWith("surface not understood, taken as paved: 1 of 2 features (\"type 4\""),
+          "access not understood, taken as open: 2 of 3 features (\"RESTR_7\", \"3\"; id 0, "
+          "2)"));
+}
+
+TEST(RoadRules, WordsOfOtherLanguagesCloseSlowAndTurn) {
+  for (const auto* closed : {"cấm", "gesperrt", "không", "нет", "closed", "NO", "no;cấm"})
+    EXPECT_EQ(rule_of(fmt::format(R"("access":"{}")", closed)), RoadRule()) << closed;
+  for (const auto* open : {"no;private", "-", "không rõ", "privat"})
+    EXPECT_EQ(rule_of(fmt::format(R"("access":"{}")", open)), (RoadRule{30, 30, false})) << open;
+  for (const auto* slow : {"Schotter", "Gravel", "asphalt;gravel"}) // half of 30, as of gravel
+    EXPECT_EQ(rule_of(fmt::format(R"("surface":"{}")", slow)), (RoadRule{15, 15, false})) << slow;
+  for (const auto* round : {"Roundabout", "vòng xuyến", "Kreisverkehr"})
+    EXPECT_EQ(rule_of(fmt::format(R"("junction":"{}")", round)), (RoadRule{30, 0, false})) << round;
+}
+
+TEST(RoadRules, LimitsAreKnownByTheirName) {
+  for (const auto* limit : {"maxspeed_mph", "POSTED_SPEED", "Tốc độ tối đa", "speed_limit"}) {
+    auto layer = roads().field("speed_km_h", limit);
+    layer.line({{0, 0}, {1, 0}}, fmt::format(R"("{}":"40 km/h")", limit));
+    EXPECT_EQ(layers::road_rules(*layer.layer(), profile())[0], (RoadRule{20, 20, false})) << limit;
+  }
+}
+
 TEST(RoadRules, ARoadLayerWithoutClassAndSpeedIsANote) {
   auto plain = roads();
   plain.config.fields.clear();
-  const auto problems = class_problems(*plain.line({{0, 0}, {1, 0}}).layer(), profile());
+  const auto problems = road_problems(*plain.line({{0, 0}, {1, 0}}).layer(), profile());
   ASSERT_THAT(problems, SizeIs(1));
   EXPECT_EQ(problems[0].effect, layers::Effect::note);
   plain = roads();
   plain.config.fields.clear();
   plain.config.constants["class"] = "primary";
   plain.line({{0, 0}, {1, 0}});
-  EXPECT_THAT(class_problems(*plain.layer(), profile()), IsEmpty());
+  EXPECT_THAT(road_problems(*plain.layer(), profile()), IsEmpty());
 }
 
 TEST(RoadRules, OfALimitOnlyAShareIsDriven) {

@@ -9,6 +9,7 @@
 
 #include "layers/roles/oneway_words.hpp"
 #include "layers/roles/road_class_words.hpp"
+#include "layers/roles/road_words.hpp"
 #include "layers/roles/roles.hpp"
 #include "layers/roles/severity_words.hpp"
 #include "layers/roles/speed_text.hpp"
@@ -294,9 +295,66 @@ TEST(RoleWords, RoadClassesOfOtherSystems) {
   EXPECT_FALSE(layers::is_road_class_word("Main"));
 }
 
+TEST(RoleWords, BridgesAndTunnelsInManyWords) {
+  for (const auto* no : {"no", "NO ", "N", "false", "FALSE", "0", "0.0", "none", "không",
+                         "Không có", "không cầu", "нет", "nein", "keine Brücke", "No bridge"}) {
+    EXPECT_EQ(layers::is_bridge_word(no), false) << no;
+    EXPECT_EQ(layers::is_tunnel_word(no), false) << no;
+  }
+  for (const auto* yes : {"yes", " Yes", "true", "1", "1.0", "có", "да", "ja"}) {
+    EXPECT_EQ(layers::is_bridge_word(yes), true) << yes;
+    EXPECT_EQ(layers::is_tunnel_word(yes), true) << yes;
+  }
+  for (const auto* bridge :
+       {"viaduct", "low_water_crossing", "Movable", "cầu vượt", "мост", "Brücke"})
+    EXPECT_EQ(layers::is_bridge_word(bridge), true) << bridge;
+  for (const auto* tunnel : {"culvert", "avalanche_protector", "hầm", "тоннель", "Unterführung"})
+    EXPECT_EQ(layers::is_tunnel_word(tunnel), true) << tunnel;
+  EXPECT_EQ(layers::is_tunnel_word("building_passage"), false);
+  for (const auto* neither : {"", "-", "n/a", "NULL", "unknown", "неизвестно", "-1", "2", "BR-17"})
+    EXPECT_EQ(layers::is_bridge_word(neither), std::nullopt) << neither;
+}
+
+using Usual = std::optional<std::string> (*)(std::string_view);
+
+void expect_usual(Usual usual, const std::map<std::string, std::vector<const char*>>& table) {
+  for (const auto& [word, texts] : table)
+    for (const auto* text : texts)
+      EXPECT_EQ(usual(text), word) << text;
+}
+
+TEST(RoleWords, AccessInOpenStreetMapsWords) {
+  expect_usual(layers::usual_access,
+               {{"no",
+                 {"no", "NO", "cấm", "Cấm đường", "không", "закрыто", "проезд запрещён", "нет",
+                  "gesperrt", "Durchfahrt verboten", "nein", "closed", "false"}},
+                {"yes", {"yes", "open", "có", "да", "frei"}},
+                {"private", {"private", "Private", "Privat", "частная"}},
+                {"use_sidepath", {"use_sidepath"}}});
+  for (const auto* text : {"", "cấm xe tải", "0", "3", "RESTR_7", "không rõ"})
+    EXPECT_EQ(layers::usual_access(text), std::nullopt) << text;
+}
+
+TEST(RoleWords, SurfacesInOpenStreetMapsWords) {
+  expect_usual(layers::usual_surface, {{"ground", {"đất", "Đường đất", "грунт", "грунтовая"}},
+                                       {"asphalt", {"asfalt", "Asphalt", "nhựa", "асфальт"}},
+                                       {"gravel", {"cấp phối", "щебень", "Schotter", "GRAVEL"}},
+                                       {"fine_gravel", {"fine_gravel", "fine gravel"}}});
+  EXPECT_EQ(layers::usual_surface("type 4"), std::nullopt);
+}
+
+TEST(RoleWords, JunctionsInOpenStreetMapsWords) {
+  expect_usual(layers::usual_junction,
+               {{"roundabout",
+                 {"roundabout", "Roundabout", "vòng xuyến", "Kreisverkehr", "круговое движение"}},
+                {"circular", {"circular"}},
+                {"jughandle", {"jughandle"}}});
+  EXPECT_EQ(layers::usual_junction("J12"), std::nullopt);
+}
+
 TEST(RoleWords, SomeSayThatThereIsNoValue) {
   for (const auto* text : {"", " ", "-", "–", "?", "\u2212", "\u202F", "n/a", "N/A", "null",
-                           "Unknown", "không rõ", "неизвестно", "unbekannt"})
+                           "<NULL>", "Unknown", "không rõ", "неизвестно", "unbekannt"})
     EXPECT_TRUE(layers::is_no_data(text)) << text;
   for (const auto* text : {"0", "no", "volunteer", "AE"})
     EXPECT_FALSE(layers::is_no_data(text)) << text;
