@@ -111,6 +111,9 @@ public:
       return NearEnd{m_all.positions[end.vertex], apart.distance_m, NearEnd::Why::height};
     const bool is_below = below.distance_m < beside.distance_m;
     const auto& touch = is_below ? below : beside;
+    if (!is_found(touch) && end.lines.size() == 1)
+      if (const auto over = nearest(end, within_m, Level::higher); is_found(over))
+        return NearEnd{m_all.positions[end.vertex], over.distance_m, NearEnd::Why::level};
     if (!is_found(touch) || !leads_up(end, touch))
       return std::nullopt;
     return NearEnd{m_all.positions[end.vertex], touch.distance_m,
@@ -122,9 +125,9 @@ private:
     std::uint32_t line = 0;
     std::uint32_t first = 0; ///< visit
   };
-  /// Of a line: that of one of the end's lines, or nearer to level 0 than one of them; the first at
-  /// heights that keep it apart from the end, the others at such that do not.
-  enum class Level : std::uint8_t { own_apart, own, lower };
+  /// Of a line: that of one of the end's lines, or nearer to or farther from level 0 than one of
+  /// them; the first at heights that keep it apart from the end, the others at such that do not.
+  enum class Level : std::uint8_t { own_apart, own, lower, higher };
 
   static bool is_found(const Touch& touch) { return std::isfinite(touch.distance_m); }
 
@@ -173,6 +176,8 @@ private:
     const int level = m_lines[line].level;
     return std::ranges::any_of(end.lines, [&](std::uint32_t own) {
       const int own_level = m_lines[own].level;
+      if (wanted == Level::higher)
+        return std::abs(level) > std::abs(own_level);
       return wanted == Level::lower
                  ? std::abs(level) < std::abs(own_level) && !goes_on(end, own_level)
                  : own_level == level;

@@ -133,7 +133,10 @@ TEST(RoadJunctions, AnEndBelowABridgeDoesNotMeetIt) {
   auto drawing = side_road(0.3);
   drawing.lines[0].level = 1;
   EXPECT_EQ(parts_of(drawing.graph(1)), 2U);
-  EXPECT_THAT(drawing.graph(1).near_ends, IsEmpty());
+  const auto near = drawing.graph(1).near_ends;
+  ASSERT_THAT(near, SizeIs(1)) << "it may have been meant to";
+  EXPECT_NEAR(near[0].gap_m, 0.3, 0.01);
+  EXPECT_EQ(near[0].why, NearEnd::Why::level);
   drawing.lines[1].level = 1;
   EXPECT_EQ(parts_of(drawing.graph(1)), 1U);
 }
@@ -162,7 +165,10 @@ TEST(RoadJunctions, ARoadDoesNotGoUpToABridgeAboveItsEnd) {
   auto drawing = side_road(0);
   drawing.lines[0].level = 1;
   EXPECT_EQ(parts_of(drawing.graph(1)), 2U);
-  EXPECT_THAT(drawing.graph(1).near_ends, IsEmpty());
+  const auto near = drawing.graph(1).near_ends;
+  ASSERT_THAT(near, SizeIs(1)) << "it may have been meant to";
+  EXPECT_NEAR(near[0].gap_m, 0, 0.01);
+  EXPECT_EQ(near[0].why, NearEnd::Why::level);
 }
 
 TEST(RoadJunctions, ABridgeDrawnInTwoPartsDoesNotComeDownBetweenThem) {
