@@ -13,7 +13,7 @@ namespace layers {
 /// What one source may take to be read. Nothing that is made by people comes near; a view of a
 /// database may have rows without end.
 struct ReadingLimits {
-  double time_s = 300;                          ///< to read it, and again to repair it
+  double time_s = 60;                           ///< to read it, and again to repair it
   std::size_t features = 10'000'000;            ///< of one layer
   std::size_t bytes = 2UL * 1024 * 1024 * 1024; ///< their coordinates and attributes in memory
   std::size_t crossings = 20'000;               ///< of one feature with itself: see RepairLimits
