@@ -98,6 +98,11 @@ std::size_t value_end(std::string_view text, std::size_t begin, std::string_view
   return word_end(text, begin);
 }
 
+/// Without the colon behind which a message goes on.
+std::size_t before_message(std::string_view text, std::size_t end) {
+  return end < text.size() && text[end - 1] == ':' && is_blank(text[end]) ? end - 1 : end;
+}
+
 /// The name that ends before `end`, blanks or a closing quote between.
 std::string_view name_before(std::string_view text, std::size_t end) {
   while (end > 0 && (is_blank(text[end - 1]) || text[end - 1] == '"'))
@@ -122,7 +127,7 @@ void find_named(std::string_view text, Spans& spans) {
       continue;
     const auto begin = skip_blanks(text, i + 1);
     const auto before = text.substr(0, static_cast<std::size_t>(name.data() - text.data()));
-    spans.push_back({begin, value_end(text, begin, before)});
+    spans.push_back({begin, before_message(text, value_end(text, begin, before))});
   }
 }
 

@@ -59,10 +59,23 @@ void close_vsi_file(VSILFILE* file) {
   VSIFCloseL(file);
 }
 
+namespace {
+
+/// A variable of the environment says it, too.
+void set_unless_said(const char* option, const char* value) {
+  if (CPLGetConfigOption(option, nullptr) == nullptr)
+    CPLSetConfigOption(option, value);
+}
+
+} // namespace
+
 void register_drivers() {
   static std::once_flag registered;
   std::call_once(registered, [] {
     CPLSetConfigOption("CPL_VSIL_GZIP_WRITE_PROPERTIES", "NO"); // beside the user's file
+    set_unless_said("GDAL_HTTP_CONNECTTIMEOUT", "10");
+    set_unless_said("GDAL_HTTP_LOW_SPEED_TIME", "60"); // who sends nothing for so long
+    set_unless_said("GDAL_HTTP_LOW_SPEED_LIMIT", "1");
     CPLSetErrorHandler(&print);
     GDALAllRegister();
   });

@@ -98,9 +98,16 @@ layers::Map load(Serving& serving) {
 template <typename Work>
 auto interruptible(Work work) {
   auto result = std::async(std::launch::async, work);
-  while (result.wait_for(20ms) != std::future_status::ready)
+  const auto slow = std::chrono::steady_clock::now() + 60s;
+  bool is_told = false;
+  while (result.wait_for(20ms) != std::future_status::ready) {
     if (wait_for_signal({SIGTERM, SIGINT}, 0s) != 0)
       leave_reading();
+    if (!is_told && std::chrono::steady_clock::now() > slow) {
+      spdlog::warn("start: the sources are being read for more than 60 s; one of them may hang");
+      is_told = true;
+    }
+  }
   return result.get();
 }
 

@@ -47,6 +47,8 @@ TEST(Secrets, OfConnectionsOfEachKindAreHidden) {
        "/vsicurl?url=https%3A%2F%2F***%40gis.example%2Fa"},
       {"/vsis3/bucket/a.gpkg?X-Amz-Credential=S3cret&X-Amz-Signature=S3cret",
        "/vsis3/bucket/a.gpkg?X-Amz-Credential=***&X-Amz-Signature=***"},
+      {"WFS:https://gis.example/wfs?token=S3cret: no answer",
+       "WFS:https://gis.example/wfs?token=***: no answer"},
       {"AWS_SECRET_ACCESS_KEY=S3cret", "AWS_SECRET_ACCESS_KEY=***"},
       {"<OGRWFSDataSource><URL>https://gis.example</URL><UserPwd>u:S3cret</UserPwd></"
        "OGRWFSDataSource>",

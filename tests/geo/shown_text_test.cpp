@@ -36,5 +36,5 @@ TEST(OnOneLine, BytesThatAreNotUtf8AreWritten) {
 TEST(Error, ShowsNeitherSecretsNorControlCharacters) {
   const geo::Error error(geo::ErrorKind::invalid_input,
                          "PG:host=db password=S3cret: no table \"a\x1b[2Jb\"");
-  EXPECT_STREQ(error.what(), "PG:host=db password=*** no table \"a\\x1b[2Jb\"");
+  EXPECT_STREQ(error.what(), "PG:host=db password=***: no table \"a\\x1b[2Jb\"");
 }
