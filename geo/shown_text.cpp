@@ -68,7 +68,14 @@ std::string on_one_line(std::string_view text) {
 }
 
 std::string shown_text(std::string_view text) {
-  return on_one_line(without_secrets(text));
+  constexpr std::size_t most_bytes = 4000;
+  auto shown = on_one_line(without_secrets(text));
+  if (shown.size() <= most_bytes)
+    return shown;
+  auto end = most_bytes;
+  while ((static_cast<unsigned char>(shown[end]) & 0xC0U) == 0x80) // within a character
+    --end;
+  return shown.substr(0, end) + "…";
 }
 
 } // namespace geo

@@ -10,7 +10,8 @@ namespace geo {
 /// "\x9b".
 std::string on_one_line(std::string_view text);
 
-/// Text as people, logs and terminals may see it: on_one_line() and without_secrets(). Whatever
+/// Text as people, logs and terminals may see it: without_secrets(), on_one_line(), and of 4,000
+/// bytes at most. Whatever
 /// names a source goes through here; errors do by themselves.
 std::string shown_text(std::string_view text);
 

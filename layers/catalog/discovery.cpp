@@ -252,7 +252,7 @@ SourceGuess archive_guess(const std::string& archive) {
 }
 
 SourceGuess source_guess(const std::string& source, Reach reach) {
-  check_files(source);
+  check_files(source, reach);
   if (is_archive(source) && path_exists(source))
     return archive_guess(source);
   SourceGuess guess;
@@ -344,6 +344,9 @@ void append_folder(std::vector<LayerGuess>& guesses, const std::string& folder,
       note_folder(path, plan);
     else if (is_no_file(path))
       plan.notes.push_back(path.string() + ": a pipe, socket or device, not a file");
+    else if (is_worth_a_try(path) && leads_out(folder, path))
+      plan.not_read.push_back(path.string() +
+                              ": a link that leads out of the folder; name what it leads to");
     else if (is_worth_a_try(path))
       append_file(guesses, path, before, plan);
   }

@@ -46,7 +46,7 @@ RawSource read_by_format(const LayerConfig& config) {
 }
 
 RawSource read_raw(const LayerConfig& config) {
-  check_files(config.source);
+  check_files(config.source, config.reach);
   if (!is_osm_file(config.source))
     return read_by_format(config);
   auto read = std::move(read_osm(config.source, {config}).front());

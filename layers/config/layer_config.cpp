@@ -99,9 +99,11 @@ bool is_id(const std::string& text) {
 }
 
 std::string id_at(const json& object, const JsonContext& context) {
+  constexpr std::size_t most_letters = 100;
   auto id = required_text_at(object, "id", "layer", context);
-  if (!is_id(id))
-    context.fail(R"("id" is "{}"; use only a-z, 0-9, "_" and "-")", id);
+  if (!is_id(id) || id.size() > most_letters)
+    context.fail(R"("id" is "{}"; use only a-z, 0-9, "_" and "-", at most {} of them)",
+                 id.substr(0, most_letters), most_letters);
   return id;
 }
 
@@ -160,7 +162,10 @@ std::string source_at(const json& object, Kind kind, const JsonContext& context,
     context.fail(
         R"(a layer of kind {} has no "parameters"; those of kind response and coverage have)",
         kind_name(kind));
-  return resolved(required_text_at(object, "source", "layer", context), folder);
+  auto source = required_text_at(object, "source", "layer", context);
+  if (source.find('\0') != std::string::npos)
+    context.fail(R"("source" is "{}"; no name has a zero in it)", source);
+  return resolved(source, folder);
 }
 
 LayerConfig layer_at(const json& object, const JsonContext& list, std::size_t position,

@@ -12,6 +12,7 @@
 #include "layers/files/gdal_bytes.hpp"
 #include "layers/files/sqlite_tables.hpp"
 #include "layers/text/folded_text.hpp"
+#include "layers/text/source_path.hpp"
 
 namespace layers {
 
@@ -50,6 +51,12 @@ bool is_seamless(const std::string& source) {
          text.find("create view") != std::string::npos;
 }
 
+void check_lists(const std::string& source) {
+  if (const auto list = list_that_is_a_view(source); !list.empty())
+    geo::fail(ErrorKind::invalid_input,
+              "{}: its {} is a view, which may have no end; make it a table", source, list);
+}
+
 } // namespace
 
 CPLStringList allowed_drivers(Reach reach) {
@@ -57,6 +64,9 @@ CPLStringList allowed_drivers(Reach reach) {
 }
 
 void check_reach(const std::string& source, const std::string& driver, Reach reach) {
+  const bool is_sqlite = driver == "GPKG" || driver == "SQLite" || driver == "MBTiles";
+  if (is_sqlite && !is_connection(source))
+    check_lists(source);
   if (reach == Reach::anywhere)
     return;
   constexpr auto* mend =
@@ -69,7 +79,6 @@ void check_reach(const std::string& source, const std::string& driver, Reach rea
               GDALGetDriverShortName(reaching), mend);
   if (driver == "MapInfo File" && is_seamless(source))
     geo::fail(ErrorKind::invalid_input, "{}: is made of other tables, {}", source, mend);
-  const bool is_sqlite = driver == "GPKG" || driver == "SQLite" || driver == "MBTiles";
   if (const auto table = is_sqlite ? table_from_elsewhere(source) : ""; !table.empty())
     geo::fail(ErrorKind::invalid_input, "{}: its table {} is read from another file, {}", source,
               table, mend);

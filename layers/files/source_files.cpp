@@ -29,6 +29,9 @@ void check_file(const std::string& source, const fs::path& file) {
     geo::fail(geo::ErrorKind::invalid_input,
               "{}: a pipe, socket or device, not a file; save what it delivers in one",
               file.string());
+  if (error == std::errc::permission_denied)
+    geo::fail(geo::ErrorKind::invalid_input,
+              "{}: may not be reached; give the server the permission", file.string());
   if (error && status.type() != fs::file_type::not_found)
     geo::fail(geo::ErrorKind::invalid_input, "{}: leads nowhere ({}); mend the link", file.string(),
               error.message());
@@ -64,12 +67,24 @@ bool is_no_file(const fs::path& path) {
          fs::is_block_file(status);
 }
 
-void check_files(const std::string& source) {
+bool leads_out(const fs::path& folder, const fs::path& path) {
+  std::error_code nowhere;
+  const auto root = fs::canonical(folder.empty() ? fs::path(".") : folder, nowhere);
+  const auto real = fs::canonical(path, nowhere);
+  return !nowhere && std::ranges::mismatch(root, real).in1 != root.end();
+}
+
+void check_files(const std::string& source, Reach reach) {
   const fs::path path(file_behind(source));
   check_file(source, path);
-  for (const auto& file : files_of(source))
-    if (is_folder(path.string()) || is_part_of(path, file))
-      check_file(source, file);
+  for (const auto& file : files_of(source)) {
+    if (!is_folder(path.string()) && !is_part_of(path, file))
+      continue;
+    check_file(source, file);
+    if (reach == Reach::itself && leads_out(path.parent_path(), file))
+      geo::fail(geo::ErrorKind::invalid_input,
+                "{}: a link that leads out of its folder; name what it leads to", file.string());
+  }
 }
 
 } // namespace layers

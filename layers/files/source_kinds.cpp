@@ -34,10 +34,11 @@ bool may_hold_layers(const std::string& extension) {
 }
 
 bool is_part_of_another(const std::string& extension) {
-  static constexpr std::array<std::string_view, 30> extensions{
-      "shx", "dbf", "prj", "cpg", "qpj", "qix",      "sbn",      "sbx", "qmd",  "gfs",
-      "xsd", "id",  "map", "dat", "mid", "ind",      "gpkg-wal", "tfw", "csvt", "shm",
-      "wal", "idm", "idx", "cst", "ovr", "gpkg-shm", "atx",      "ixs", "mxs",  "fix"};
+  static constexpr std::array<std::string_view, 41> extensions{
+      "hdr", "aux", "rrd", "clr",      "stx", "wld",      "blw", "bpw",  "jgw", "pgw", "msk",
+      "shx", "dbf", "prj", "cpg",      "qpj", "qix",      "sbn", "sbx",  "qmd", "gfs", "xsd",
+      "id",  "map", "dat", "mid",      "ind", "gpkg-wal", "tfw", "csvt", "shm", "wal", "idm",
+      "idx", "cst", "ovr", "gpkg-shm", "atx", "ixs",      "mxs", "fix"};
   return is_among(extensions, extension);
 }
 

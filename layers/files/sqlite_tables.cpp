@@ -102,10 +102,11 @@ bool keeps_to_itself(const std::string& module) {
   return std::ranges::find(modules, module) != modules.end();
 }
 
-/// nullopt: the schema cannot be read.
-std::optional<std::string> table_from_elsewhere(sqlite3* database) {
-  constexpr auto* query =
-      "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND rootpage = 0";
+/// The first row of two texts for which `describe` has something to say; empty: none. nullopt: the
+/// schema cannot be read.
+template <typename Describe>
+std::optional<std::string> first_in_schema(sqlite3* database, const char* query,
+                                           Describe describe) {
   sqlite3_stmt* prepared = nullptr;
   if (!database || sqlite3_prepare_v2(database, query, -1, &prepared, nullptr) != SQLITE_OK)
     return std::nullopt;
@@ -114,28 +115,51 @@ std::optional<std::string> table_from_elsewhere(sqlite3* database) {
     const auto* chars = reinterpret_cast<const char*>(sqlite3_column_text(prepared, column));
     return std::string(chars ? chars : "");
   };
-  while (sqlite3_step(prepared) == SQLITE_ROW) {
-    const auto module = module_of(text(1));
-    if (!keeps_to_itself(module))
-      return fmt::format("{} ({})", text(0), module);
-  }
+  while (sqlite3_step(prepared) == SQLITE_ROW)
+    if (const auto found = describe(text(0), text(1)); !found.empty())
+      return found;
   return "";
+}
+
+/// What `look` finds in the source's database; nullopt: it cannot be read.
+template <typename Look>
+std::optional<std::string> found_in(const std::string& source, Look look) {
+  const auto name = gdal_path(source);
+  if (!file_size_bytes(name)) { // in an archive, or compressed
+    auto bytes = bytes_of(name).value_or("");
+    const auto database = database_of(bytes);
+    return look(database.get());
+  }
+  for (const auto* parameters : {"?mode=ro", "?mode=ro&immutable=1"}) {
+    const auto database = database_at(uri_of(name, parameters));
+    if (const auto found = look(database.get()))
+      return found;
+  }
+  return std::nullopt;
 }
 
 } // namespace
 
 std::string table_from_elsewhere(const std::string& source) {
-  if (!file_size_bytes(source)) {
-    auto bytes = bytes_of(gdal_path(source)).value_or("");
-    const auto database = database_of(bytes);
-    return table_from_elsewhere(database.get()).value_or("");
-  }
-  for (const auto* parameters : {"?mode=ro", "?mode=ro&immutable=1"}) {
-    const auto database = database_at(uri_of(source, parameters));
-    if (const auto found = table_from_elsewhere(database.get()))
-      return *found;
-  }
-  return "";
+  constexpr auto* tables =
+      "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND rootpage = 0";
+  const auto from_elsewhere = [](const std::string& name, const std::string& sql) {
+    const auto module = module_of(sql);
+    return keeps_to_itself(module) ? "" : fmt::format("{} ({})", name, module);
+  };
+  const auto look = [&](sqlite3* database) {
+    return first_in_schema(database, tables, from_elsewhere);
+  };
+  return found_in(source, look).value_or("(its list of tables cannot be read)");
+}
+
+std::string list_that_is_a_view(const std::string& source) {
+  constexpr auto* lists =
+      "SELECT name, sql FROM sqlite_master WHERE type = 'view' AND (name LIKE 'gpkg!_%' ESCAPE '!' "
+      "OR name IN ('geometry_columns', 'spatial_ref_sys'))";
+  const auto name_of = [](const std::string& name, const std::string& /*sql*/) { return name; };
+  const auto look = [&](sqlite3* database) { return first_in_schema(database, lists, name_of); };
+  return found_in(source, look).value_or(""); // GDAL says what is wrong with it
 }
 
 } // namespace layers

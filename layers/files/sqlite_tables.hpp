@@ -4,9 +4,15 @@
 
 namespace layers {
 
-/// A table of an SQLite database (GeoPackage, SpatiaLite) that SQLite reads from another file:
-/// `roads (VirtualShape)`. Empty: there is none, or it is no such database. `source` may lie in an
-/// archive. Nothing else is opened. Any thread.
+/// What an SQLite database (GeoPackage, SpatiaLite) holds besides tables of its own. `source` may
+/// lie in an archive; nothing else is opened. "(its list of …)" where the schema cannot be read.
+/// Any thread.
+
+/// A table that SQLite reads from another file: `roads (VirtualShape)`. Empty: there is none.
 std::string table_from_elsewhere(const std::string& source);
+
+/// A list that the format prescribes, such as gpkg_contents, and that is a view: it may compute for
+/// ever while GDAL opens the file. Empty: there is none.
+std::string list_that_is_a_view(const std::string& source);
 
 } // namespace layers

@@ -41,6 +41,8 @@ void GdalMessages::collect(CPLErr level, CPLErrorNum /*code*/, const char* messa
       self->m_failure = one_line(message);
     else if (level == CE_Warning)
       self->m_warning = one_line(message);
+    if (level == CE_Warning && self->m_warning.ends_with("Skipping to next feature"))
+      ++self->m_skipped;
   } catch (const std::bad_alloc&) {
     self->m_failure = "out of memory"; // short enough to need none
   }
@@ -49,6 +51,7 @@ void GdalMessages::collect(CPLErr level, CPLErrorNum /*code*/, const char* messa
 void GdalMessages::clear() {
   m_failure.clear();
   m_warning.clear();
+  m_skipped = 0;
 }
 
 void close_dataset(GDALDataset* dataset) {

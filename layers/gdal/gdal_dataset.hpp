@@ -25,6 +25,8 @@ public:
   bool failed() const { return !m_failure.empty(); }
   /// The first failure since the last clear(), else the last warning, on one line; may be empty.
   const std::string& reason() const { return failed() ? m_failure : m_warning; }
+  /// Features that GML's driver has passed over since then, because it made no geometry of them.
+  std::size_t skipped() const { return m_skipped; }
   void clear();
 
 private:
@@ -32,6 +34,7 @@ private:
 
   std::string m_failure;
   std::string m_warning;
+  std::size_t m_skipped = 0;
   CPLErrorHandlerPusher m_pusher{&GdalMessages::collect, this};
 };
 

@@ -52,7 +52,7 @@ public:
       m_bytes = bytes_in(source);
       m_head = m_bytes.substr(0, head_bytes);
     } else {
-      check_files(source);
+      check_files(source, Reach::anywhere);
       m_path = std::filesystem::absolute(source).string();
       m_head = head_of_file(source);
     }

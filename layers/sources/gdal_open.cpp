@@ -23,7 +23,7 @@ namespace layers {
 
 namespace {
 
-CPLStringList open_options(std::string_view driver) {
+CPLStringList open_options(std::string_view driver, const LayerConfig& config) {
   CPLStringList options;
   if (driver == "ESRI Shapefile") {
     // As the bytes stand: code pages in .dbf headers are often wrong; see TextDecoder.
@@ -33,6 +33,12 @@ CPLStringList open_options(std::string_view driver) {
   } else if (driver == "GML") {
     options.SetNameValue("WRITE_GFS", "NO"); // leave nothing beside the source
     options.SetNameValue("DOWNLOAD_SCHEMA", "NO");
+    if (config.reach == Reach::itself) // a schema may name others
+      options.SetNameValue("XSD", "/vsimem/none.xsd");
+  } else if (driver == "PostgreSQL") { // a view may have no end
+    const auto statement =
+        fmt::format("SET statement_timeout = {:.0f}", 1000 * config.reading.time_s);
+    options.SetNameValue("PRELUDE_STATEMENTS", statement.c_str());
   }
   return options;
 }
@@ -73,6 +79,7 @@ void check_exists(const std::string& source) {
 /// while it lives.
 struct ReadingAsItStands {
   CPLConfigOptionSetter gml{"GML_FIELDTYPES", "ALWAYS_STRING", false};
+  CPLConfigOptionSetter skip{"GML_SKIP_CORRUPTED_FEATURES", "YES", false}; // see GdalMessages
   CPLConfigOptionSetter xlsx{"OGR_XLSX_HEADERS", "FORCE", false};
   CPLConfigOptionSetter ods{"OGR_ODS_HEADERS", "FORCE", false};
 };
@@ -123,7 +130,7 @@ Dataset open_vector(const LayerConfig& config, const GdalMessages& messages) {
               name == source ? "let its name end with" : "name it",
               name == source ? ".osm or .osm.pbf" : name);
   check_reach(source, driver, config.reach);
-  const auto options = open_options(driver);
+  const auto options = open_options(driver, config);
   const ReadingAsItStands as_it_stands;
   Dataset dataset(
       GDALDataset::Open(name.c_str(), flags, allowed_drivers(config.reach).List(), options.List()));

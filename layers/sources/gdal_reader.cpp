@@ -228,18 +228,29 @@ void keep_heights(SourceFeatures& features, const OGRFeature& feature, std::size
     heights_m.resize(before); // other shapes than lines were among them
 }
 
+/// Those that GDAL has passed over, and tells nothing of but that.
+void note_skipped(LoadReport& report, const GdalMessages& messages) {
+  for (std::size_t i = 0; i < messages.skipped(); ++i) {
+    ++report.read;
+    report.add("no geometry can be made of what stands there", Effect::lost, "");
+  }
+}
+
 void read_table(OGRLayer& table, TableReader& reader, const LayerConfig& config, RawSource& raw,
                 GdalMessages& messages) {
   messages.clear();
   while (const OGRFeatureUniquePtr feature{table.GetNextFeature()}) {
     const auto before = raw.features.geometry.points.size();
-    reader.append(raw.features, *feature, messages.failed() ? messages.reason() : "");
+    const bool is_broken = messages.failed() && messages.skipped() == 0;
+    note_skipped(raw.features.report, messages);
+    reader.append(raw.features, *feature, is_broken ? messages.reason() : "");
     if (config.kind == Kind::road)
       keep_heights(raw.features, *feature, before);
     check_reading(raw.features, config);
     messages.clear();
   }
-  if (messages.failed())
+  note_skipped(raw.features.report, messages);
+  if (messages.failed() && messages.skipped() == 0)
     fail_partway(config, raw.features, messages);
 }
 

@@ -52,6 +52,7 @@ std::string syntax_reason(std::string_view what) {
   const auto colon = what.find(" - ");
   const auto start = colon == std::string_view::npos ? what.find("] ") + 2 : colon + 3;
   auto reason = std::string(what.substr(std::min(start, what.size())));
+  reason = reason.substr(0, reason.find("; last read: ")); // it may be a password
   std::ranges::replace_if(
       reason, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
   return reason;
@@ -128,7 +129,7 @@ std::string legal_words(const std::vector<std::string>& words) {
 
 std::string shown_value(const json& value) {
   constexpr std::size_t limit = 60;
-  auto text = value.dump(-1, ' ', false, json::error_handler_t::replace);
+  auto text = geo::shown_text(value.dump(-1, ' ', false, json::error_handler_t::replace));
   return text.size() <= limit ? text : text.substr(0, limit) + "…";
 }
 

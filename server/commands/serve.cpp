@@ -241,10 +241,14 @@ std::future<void> watch(App& app, Serving& serving, ReloadTimer timer) {
     if (is_running(reload))
       continue;
     timer.begin();
-    if (std::exchange(is_asked, false))
-      reload = start(reload_everything, app, serving);
-    else if (serving.watch.has_settled_change(serving.plan.config))
-      reload = start(reload_changed, app, serving);
+    try {
+      if (std::exchange(is_asked, false))
+        reload = start(reload_everything, app, serving);
+      else if (serving.watch.has_settled_change(serving.plan.config))
+        reload = start(reload_changed, app, serving);
+    } catch (
+        const std::bad_alloc&) { // requests have all of it just now; looked at again in a second
+    }
   }
 }
 

@@ -44,6 +44,8 @@ async function traps(t, url) {
     'wfs.xml': `<OGRWFSDataSource><URL>${url}/wfs</URL></OGRWFSDataSource>`,
     'population.xml': `<GDAL_WMS><Service name="TMS"><ServerUrl>${url}/$` + '{z}/${x}/${y}.png</ServerUrl></Service></GDAL_WMS>',
     'schema.gml': gml('', `xsi:schemaLocation="http://ogr.maptools.org/ ${url}/wfs?request=DescribeFeatureType&amp;service=WFS"`),
+    'include.gml': gml('', 'xsi:schemaLocation="http://ogr.maptools.org/ include.xsd"'),
+    'include.xsd': `<schema xmlns="http://www.w3.org/2001/XMLSchema"><include schemaLocation="${url}/include.xsd"/></schema>`,
     'entity.gml': gml(`<!DOCTYPE a [<!ENTITY e SYSTEM "${url}/entity">]>`),
     'fileentity.gml': gml(`<!DOCTYPE a [<!ENTITY e SYSTEM "file://${folder.path}/secret.txt">]>`),
     'dtd.gml': gml(`<!DOCTYPE a SYSTEM "${url}/a.dtd">`).replace('&e;', 'a'),
@@ -60,6 +62,9 @@ base.execute('pragma writable_schema=on')
 base.execute('''insert into sqlite_master(type, name, tbl_name, rootpage, sql) values('table', 'a', 'a', 0,
   'CREATE VIRTUAL TABLE a /* USING rtree */ USING VirtualShape("${folder.path}/elsewhere", "UTF-8", 4326)')''')
 base.commit()`, await gpkg(folder, name)]);
+  for (const name of ['virtual.gpkg', 'virtual.sqlite'])
+    execFileSync('python3', ['-c', 'import sys, zipfile; zipfile.ZipFile(sys.argv[2], "w").write(sys.argv[1], sys.argv[3])',
+      path.join(folder.path, 'in', name), path.join(folder.path, 'in', `${name}.zip`), name]);
   return folder;
 }
 
@@ -82,7 +87,7 @@ test('a folder asks no service and reads no file outside it', async t => {
   server.child.kill('SIGHUP');
   const { stdout, code } = await run('check', inside);
   assert.equal(code, 1);
-  for (const name of ['file.vrt', 'service.vrt', 'http.vrt', 'wfs.xml', 'virtual.gpkg', 'virtual.sqlite', 'population.vrt', 'population.xml'])
+  for (const name of ['file.vrt', 'service.vrt', 'http.vrt', 'wfs.xml', 'virtual.gpkg', 'virtual.sqlite', 'virtual.gpkg.zip', 'virtual.sqlite.zip', 'population.vrt', 'population.xml'])
     assert.match(stdout, new RegExp(`${name}: .*nothing in a folder does; name it outright`), name);
   assert.deepEqual(asked, []);
 });

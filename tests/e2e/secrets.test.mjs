@@ -108,6 +108,21 @@ test('a password may stand in a file of libpq, PGPASSFILE', async t => {
   assert.match(stdout, /^zones\s+hazard\s+\d+ of \d+ features\s+PostgreSQL/m);
 });
 
+test('a configuration that is wrong is told without the secrets in it', async t => {
+  const folder = await temporaryFolder(t);
+  const source = `postgresql://somebody-with-a-long-name:${password}@database.example/fire?sslmode=require`;
+  const wrong = [
+    `{"layers": ["${source}"]}`, `{"layers": "${source}"}`, `{"layers": [{"id": "x", "kind": "${source}"}]}`,
+    `{"layers": [{"id": "x", "kind": "hazard", "source": ["${source}"]}]}`, `{"layers": [{"source": "${source}\u0001`,
+    `{"layers": [{"source": "${source}}]}`, `{"layers": [{"source": "${source}\xff"}]}`,
+  ];
+  for (const text of wrong) {
+    const { code, stdout, stderr } = await run('check', await folder.write('hazardmap.json', text));
+    assert.equal(code, 1, text);
+    assertHidden(stdout + stderr, text);
+  }
+});
+
 test('connections that fail say so without their secrets', async t => {
   const folder = await temporaryFolder(t);
   const port = await freePort(); // nobody listens

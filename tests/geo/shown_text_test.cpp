@@ -33,6 +33,13 @@ TEST(OnOneLine, BytesThatAreNotUtf8AreWritten) {
   EXPECT_EQ(geo::on_one_line("\xe1\xba"), "\\xe1\\xba");          // cut short
 }
 
+TEST(ShownText, IsCutBetweenCharacters) {
+  const std::string most(4000, 'x');
+  EXPECT_EQ(geo::shown_text(most), most);
+  EXPECT_EQ(geo::shown_text(most + 'x'), most + "…");
+  EXPECT_EQ(geo::shown_text(std::string(3999, 'x') + "ạạ"), std::string(3999, 'x') + "…");
+}
+
 TEST(Error, ShowsNeitherSecretsNorControlCharacters) {
   const geo::Error error(geo::ErrorKind::invalid_input,
                          "PG:host=db password=S3cret: no table \"a\x1b[2Jb\"");

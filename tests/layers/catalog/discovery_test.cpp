@@ -333,6 +333,25 @@ TEST(Discovery, LinksThatLeadNowhereLeaveTheOthersAlone) {
                                        HasSubstr("loop.geojson: leads nowhere (Too many levels")));
 }
 
+TEST(Discovery, LinksOutOfAFolderAreNotFollowed) {
+  const TestFolder folder;
+  std::filesystem::create_directory(folder.path("in"));
+  const auto outside = folder.write("outside.csv", "lon,lat\n1,2\n");
+  folder.write("in/wards.csv", "lon,lat\n1,2\n");
+  std::filesystem::create_symlink("wards.csv", folder.path("in/again.csv"));
+  std::filesystem::create_symlink(outside, folder.path("in/out.csv"));
+  folder.write("in/flood.shp", "x");
+  std::filesystem::create_symlink(outside, folder.path("in/flood.dbf"));
+  const auto plan = plan_layers({folder.path("in")});
+  EXPECT_THAT(ids_of(plan), testing::UnorderedElementsAre("again", "wards"));
+  EXPECT_THAT(plan.not_read,
+              ElementsAre(HasSubstr("out.csv: a link that leads out of the folder")));
+  EXPECT_THAT(plan.broken,
+              ElementsAre(HasSubstr("flood.dbf: a link that leads out of its folder")));
+  EXPECT_THAT(ids_of(plan_layers({folder.path("in/out.csv")})),
+              ElementsAre("out")); // named outright
+}
+
 TEST(Discovery, WhatBelongsToASourceIsAFileToo) {
   const TestFolder folder;
   folder.write("wards.csv", "lon,lat\n1,2\n");

@@ -63,6 +63,26 @@ TEST(ReadingLimits, AViewThatComputesForEverBeforeItsFirstRowIsEnded) {
   EXPECT_THAT(opened[0].error, HasSubstr("not read within 0.1 s"));
 }
 
+TEST(ReadingLimits, AListThatTheFormatPrescribesIsNoView) {
+  const TestFolder folder;
+  const auto path = folder.path("a.gpkg");
+  SourceWriter(path, "GPKG", "places", "EPSG:4326", wkbPoint).add("POINT (1 2)");
+  {
+    const std::unique_ptr<GDALDataset> dataset(
+        GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_UPDATE));
+    dataset->ExecuteSQL("ALTER TABLE gpkg_contents RENAME TO c", nullptr, nullptr);
+    dataset->ExecuteSQL((std::string("CREATE VIEW gpkg_contents AS ") + endless +
+                         " SELECT c.* FROM n, c WHERE n.i < 0")
+                            .c_str(),
+                        nullptr, nullptr);
+  }
+  LayerConfig config;
+  config.id = "test";
+  config.source = path;
+  EXPECT_EQ(mistake_of(config),
+            path + ": its gpkg_contents is a view, which may have no end; make it a table");
+}
+
 TEST(ReadingLimits, ALayerMayHaveAsManyFeaturesAsTheLimit) {
   const TestFolder folder;
   auto config = config_of_view(with_view(
