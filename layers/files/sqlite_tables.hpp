@@ -5,10 +5,10 @@
 namespace layers {
 
 /// What an SQLite database (GeoPackage, SpatiaLite) holds besides tables of its own. `source` may
-/// lie in an archive; nothing else is opened. "(its list of …)" where the schema cannot be read.
-/// Any thread.
+/// lie in an archive; nothing else is opened. Any thread.
 
-/// A table that SQLite reads from another file: `roads (VirtualShape)`. Empty: there is none.
+/// A table that SQLite reads from another file: `roads (VirtualShape)`. Empty: there is none. A
+/// schema that cannot be read may have any.
 std::string table_from_elsewhere(const std::string& source);
 
 /// A list that the format prescribes, such as gpkg_contents, and that is a view: it may compute for

@@ -196,7 +196,8 @@ TEST(LayerConfig, WrongTypesAreShown) {
 
 TEST(LayerConfig, IdsAreCheckedAndUnique) {
   EXPECT_EQ(mistake_in(R"({"layers":[{"id":"Lũ lụt","kind":"area","source":"a"}]})"),
-            "layer \"Lũ lụt\": \"id\" is \"Lũ lụt\"; use only a-z, 0-9, \"_\" and \"-\"");
+            "layer \"Lũ lụt\": \"id\" is \"Lũ lụt\"; use only a-z, 0-9, \"_\" and \"-\", "
+            "at most 100 of them");
   EXPECT_EQ(mistake_in(R"({"layers":[{"id":"a","kind":"area","source":"a"},
                                      {"id":"a","kind":"road","source":"b"}]})"),
             "two layers have the \"id\" \"a\"; rename one");
