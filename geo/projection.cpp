@@ -7,6 +7,7 @@
 #include <proj.h>
 
 #include "geo/error.hpp"
+#include "geo/shown_text.hpp"
 
 namespace geo {
 
@@ -30,7 +31,8 @@ Context quiet_context() {
 /// The text for an error message: WKT is long, its beginning names the CRS.
 std::string shortened(const std::string& crs) {
   constexpr std::size_t longest = 60;
-  return crs.size() <= longest ? crs : fmt::format("{:.{}}…", crs, longest);
+  const auto shown = shown_text(crs); // a text in the wrong place may be a connection
+  return shown.size() <= longest ? shown : fmt::format("{:.{}}…", shown, longest);
 }
 
 std::string reason(PJ_CONTEXT* context) {

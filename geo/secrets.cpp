@@ -226,6 +226,9 @@ void find_user(std::string_view text, std::size_t begin, bool is_page, Spans& sp
     spans.push_back({begin + (colon < at ? colon + 1 : 0), begin + at});
   else if (!is_port && behind_colon.find('@') != std::string_view::npos)
     spans.push_back({begin + colon + 1, begin + host_and_path.rfind('@')});
+  else if (const auto later = text.find('@', begin);
+           !is_page && later != text.npos && colon != host_and_path.npos)
+    spans.push_back({begin + colon + 1, later}); // libpq takes blanks, too
 }
 
 /// `https://user:…@host`, encoded as a value of another URL too.

@@ -37,7 +37,8 @@ void GdalMessages::collect(CPLErr level, CPLErrorNum /*code*/, const char* messa
   throw_if_fatal(level);
   auto* self = static_cast<GdalMessages*>(CPLGetErrorHandlerUserData());
   try {
-    if (level == CE_Failure && self->m_failure.empty())
+    const bool is_of_all = std::string_view(message).starts_with("XML parsing");
+    if (level == CE_Failure && (self->m_failure.empty() || is_of_all))
       self->m_failure = one_line(message);
     else if (level == CE_Warning)
       self->m_warning = one_line(message);
@@ -76,6 +77,7 @@ void register_drivers() {
   static std::once_flag registered;
   std::call_once(registered, [] {
     CPLSetConfigOption("CPL_VSIL_GZIP_WRITE_PROPERTIES", "NO"); // beside the user's file
+    CPLSetConfigOption("GML_SKIP_CORRUPTED_FEATURES", "YES");   // GdalMessages counts them
     set_unless_said("GDAL_HTTP_CONNECTTIMEOUT", "10");
     set_unless_said("GDAL_HTTP_LOW_SPEED_TIME", "60"); // who sends nothing for so long
     set_unless_said("GDAL_HTTP_LOW_SPEED_LIMIT", "1");

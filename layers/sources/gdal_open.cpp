@@ -79,7 +79,6 @@ void check_exists(const std::string& source) {
 /// while it lives.
 struct ReadingAsItStands {
   CPLConfigOptionSetter gml{"GML_FIELDTYPES", "ALWAYS_STRING", false};
-  CPLConfigOptionSetter skip{"GML_SKIP_CORRUPTED_FEATURES", "YES", false}; // see GdalMessages
   CPLConfigOptionSetter xlsx{"OGR_XLSX_HEADERS", "FORCE", false};
   CPLConfigOptionSetter ods{"OGR_ODS_HEADERS", "FORCE", false};
 };

@@ -260,7 +260,10 @@ void open_tables(OpenSource& source, const LayerConfig& config) {
   if (source.driver == "Memory") // a workbook with_headings()
     source.driver = identify(config.source, GDAL_OF_VECTOR, config.reach);
   source.tables = choose_tables(*source.dataset, config);
-  if (source.messages.failed())
+  // GML's driver has looked at every feature; those that are no geometry are told as they are read.
+  const bool is_of_a_feature =
+      source.driver == "GML" && source.messages.reason().find("XML") == std::string::npos;
+  if (source.messages.failed() && !is_of_a_feature)
     geo::fail(ErrorKind::invalid_input, "{}: broken: {}", config.source, source.messages.reason());
   source.is_condition_ours =
       !has_types(source.driver) || std::ranges::any_of(source.tables, [&](OGRLayer* table) {

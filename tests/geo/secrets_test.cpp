@@ -50,6 +50,7 @@ TEST(Secrets, OfConnectionsOfEachKindAreHidden) {
       {"WFS:https://gis.example/wfs?token=S3cret: no answer",
        "WFS:https://gis.example/wfs?token=***: no answer"},
       {"postgresql://u:a?S3cret@db/fire", "postgresql://u:***@db/fire"},
+      {"postgresql://u:a S3cret@db/fire: no", "postgresql://u:***@db/fire: no"},
       {"postgresql://u:12/S3cret@db/fire", "postgresql://u:***@db/fire"},
       {"postgresql://u:a@S3cret@db: could not translate host name \"S3cret@db\"",
        "postgresql://u:***@db: could not translate host name \"***@db\""},

@@ -223,4 +223,26 @@ TEST(InnerPoint, LiesBesideAHole) {
   EXPECT_EQ(layers::inner_point(geo::GeometryView(polygon).part(0)), (LonLat{1, 5}));
 }
 
+TEST(ReadLayer, AFeatureOfGmlWithoutAGeometryCostsNoOther) {
+  const TestFolder folder;
+  const auto member = [](const char* geometry) {
+    return std::string("<gml:featureMember><ogr:a><ogr:geometryProperty>") + geometry +
+           "</ogr:geometryProperty></ogr:a></gml:featureMember>";
+  };
+  LayerConfig config;
+  config.id = "a";
+  config.source = folder.write(
+      "a.gml", "<ogr:FeatureCollection xmlns:ogr=\"http://ogr.maptools.org/\" "
+               "xmlns:gml=\"http://www.opengis.net/gml\">" +
+                   member("<gml:Point/>") +
+                   member("<gml:Point><gml:coordinates>105,21</gml:coordinates></gml:Point>") +
+                   member("<gml:LineString><gml:posList>1 2 3</gml:posList></gml:LineString>") +
+                   member("<gml:Point><gml:coordinates>106,21</gml:coordinates></gml:Point>") +
+                   "</ogr:FeatureCollection>");
+  const auto features = layers::read_layer(config);
+  EXPECT_EQ(features.size(), 2U);
+  EXPECT_EQ(features.report.read, 4U);
+  EXPECT_TRUE(features.report.lost_any());
+}
+
 } // namespace
