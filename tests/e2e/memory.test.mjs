@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { binary, serve, source_dir, temporaryFolder } from './program.mjs';
+import { binary, patient, serve, source_dir, temporaryFolder } from './program.mjs';
 
 const mb = 1e6;
 const sample = path.join(source_dir, 'sample-data/hazardmap.json');
@@ -59,7 +59,7 @@ async function addressSpace(pid) {
 const allow = (pid, bytes) => execFileSync('prlimit', ['--pid', `${pid}`, `--as=${bytes}:`]);
 
 test('a request for which there is no memory is a 503, and the server goes on', { skip }, async t => {
-  const server = await serve(t, sample);
+  const server = await serve(t, sample, ...patient);
   const { pid } = server.child;
   const large = '/response-areas?limits_s=600&cell_m=5'; // a grid of the whole province
   allow(pid, await addressSpace(pid) + 8 * mb);
