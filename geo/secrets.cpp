@@ -226,9 +226,8 @@ void find_user(std::string_view text, std::size_t begin, bool is_page, Spans& sp
     spans.push_back({begin + (colon < at ? colon + 1 : 0), begin + at});
   else if (!is_port && behind_colon.find('@') != std::string_view::npos)
     spans.push_back({begin + colon + 1, begin + host_and_path.rfind('@')});
-  else if (const auto later = text.find('@', begin);
-           !is_page && later != text.npos && colon != host_and_path.npos)
-    spans.push_back({begin + colon + 1, later}); // libpq takes blanks, too
+  else if (!is_page && colon < host_and_path.find('/'))
+    spans.push_back({begin + colon + 1, text.find('@', begin + colon)}); // libpq takes blanks, too
 }
 
 /// `https://user:…@host`, encoded as a value of another URL too.
@@ -282,6 +281,8 @@ std::string without_secrets(std::string_view text) {
   find_headers(text, spans);
   find_users(text, spans);
   find_oracle_users(text, spans);
+  std::erase_if(spans,
+                [&](const Span& span) { return span.begin >= span.end || span.end > text.size(); });
   find_again(text, spans);
   std::ranges::sort(spans, {}, [](const Span& span) {
     return std::pair(span.begin, -static_cast<std::ptrdiff_t>(span.end));

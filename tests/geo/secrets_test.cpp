@@ -85,6 +85,7 @@ TEST(Secrets, OtherTextStays) {
        {"", "data/flood.gpkg", "PG:host=db dbname=fire user=u", "https://gis.example:8080/a@2x.png",
         "https://gis.example/a?bbox=1,2,3,4&f=json", R"(no attribute "pass"; set "fields")",
         "no features where compass=5 AND overpass=1", "roads: key: 5", "/data/user@host/a.shp",
+        "parameter littps://hf//hf@t: not known", "x://a:b c", "password=", "a://:@", "://",
         "http://[::1]:8080/xyz/flood/1/2/3.mvt?v=5"})
     EXPECT_EQ(without_secrets(text), text);
 }
