@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 #include <unordered_map>
 #include <utility>
 
@@ -23,10 +24,29 @@ bool contains(const std::vector<std::string>& words, const std::string& word) {
   return std::ranges::find(words, word) != words.end();
 }
 
-bool is_open(const std::string& access, const std::string& emergency, const SpeedProfile& profile) {
+/// What a function says of texts, asked once for each different one: words are looked up in long
+/// tables, and roads have few.
+template <typename Function>
+class OncePerText {
+public:
+  explicit OncePerText(Function function) : m_function(std::move(function)) {}
+
+  const auto& operator()(const std::string& text) {
+    const auto [found, is_new] = m_known.try_emplace(text);
+    if (is_new)
+      found->second = m_function(text);
+    return found->second;
+  }
+
+private:
+  Function m_function;
+  std::unordered_map<std::string, std::invoke_result_t<Function, const std::string&>> m_known;
+};
+
+bool is_open(const std::string& emergency, bool is_closed) {
   if (emergency == "yes" || emergency == "designated" || emergency == "official")
     return true;
-  return emergency != "no" && !is_closed_by(access, profile);
+  return emergency != "no" && !is_closed;
 }
 
 /// Where the profile says nothing about ferries, none is taken.
@@ -65,13 +85,11 @@ bool is_accessible(const std::string& road_class, Said bridge, Said tunnel, int 
 /// The profile's word for each class; as it stands where it has none.
 std::vector<std::string> profile_classes(const Layer& roads, const SpeedProfile& profile) {
   auto classes = road_classes(roads);
-  std::unordered_map<std::string, std::string> known;
-  for (auto& road_class : classes) {
-    const auto [found, is_new] = known.try_emplace(road_class);
-    if (is_new)
-      found->second = profile_class(road_class, profile).value_or(road_class);
-    road_class = found->second;
-  }
+  OncePerText in_profile([&](const std::string& road_class) {
+    return profile_class(road_class, profile).value_or(road_class);
+  });
+  for (auto& road_class : classes)
+    road_class = in_profile(road_class);
   return classes;
 }
 
@@ -132,24 +150,31 @@ std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile
   const double speed_factor =
       is_limit_name(attribute_of(roads, "speed_km_h")) ? profile.maxspeed_factor : 1;
 
+  OncePerText is_closed([&](const std::string& access) { return is_closed_by(access, profile); });
+  OncePerText factor_of(
+      [&](const std::string& surface) { return surface_factor(surface, profile); });
+  OncePerText is_bridge(is_bridge_word);
+  OncePerText is_tunnel(is_tunnel_word);
+  OncePerText is_yes(yes_or_no);
+
   std::vector<RoadRule> rules(roads.features->size());
   for (std::size_t i = 0; i < rules.size(); ++i) {
     double speed = class_speed(classes[i], profile);
-    if (speed == 0 || !is_open(accesses[i], emergencies[i], profile))
+    if (speed == 0 || !is_open(emergencies[i], is_closed(accesses[i])))
       continue;
     const double ferry = classes[i] == ferry_class ? ferry_km_h(roads, i, durations[i]) : 0;
     if (speeds[i] > 0)
       speed = speeds[i] * speed_factor;
     if (ferry > 0)
       speed = ferry;
-    speed = std::min(speed * surface_factor(surfaces[i], profile), profile.most_km_h);
+    speed = std::min(speed * factor_of(surfaces[i]), profile.most_km_h);
     const auto direction =
         profile.obeys_one_way ? one_way(oneways[i], junctions[i], classes[i]) : OneWay::no;
-    const auto bridge = is_bridge_word(bridges[i]);
-    const auto tunnel = is_tunnel_word(tunnels[i]);
+    const auto bridge = is_bridge(bridges[i]);
+    const auto tunnel = is_tunnel(tunnels[i]);
     rules[i] = with_direction(speed, direction, bridge == true);
     rules[i].level = level_of(levels[i], bridge, tunnel);
-    const bool is_motorroad = yes_or_no(motorroads[i]) == true;
+    const bool is_motorroad = is_yes(motorroads[i]) == true;
     rules[i].ends_on_ground = !is_motorroad && rules[i].level >= 0 && tunnel != true &&
                               !contains(profile.no_access_classes, classes[i]);
     rules[i].is_accessible =

@@ -137,7 +137,7 @@ std::optional<std::string> profile_class(const std::string& text, const SpeedPro
 OneWay one_way(double stated, std::string_view junction, std::string_view road_class) {
   if (!std::isnan(stated))
     return stated > 0 ? OneWay::forward : stated < 0 ? OneWay::backward : OneWay::no;
-  const auto usual = usual_junction(junction).value_or("");
+  const auto usual = junction.empty() ? "" : usual_junction(junction).value_or("");
   const bool implied = is_one_of(usual, {"roundabout", "circular"}) || road_class == "motorway";
   return implied ? OneWay::forward : OneWay::no;
 }
