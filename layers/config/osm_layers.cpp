@@ -1,12 +1,14 @@
 #include "layers/config/osm_layers.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <map>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "layers/text/folded_text.hpp"
 #include "layers/text/source_path.hpp"
@@ -15,21 +17,49 @@ namespace layers {
 
 namespace {
 
-/// Ferries, and roads but for ways that a fire engine cannot use, or that are not there yet.
-constexpr const char* engine_roads =
-    "highway IS NOT NULL AND highway NOT IN ('footway', 'path', 'steps', 'cycleway', 'bridleway', "
-    "'corridor', 'via_ferrata', 'elevator', 'platform', 'proposed', 'construction', "
-    "'abandoned', 'razed', 'raceway', 'rest_area', 'services', 'bus_stop') OR route = 'ferry'";
-
-/// A condition: a value is the only one of a key, or one of several (`fire_station;police`), and
-/// what it stands for is in use.
-std::string lists_in_use(const std::string& key, const std::string& value) {
+/// A condition: a value is the only one of a key, or one of several (`fire_station;police`).
+std::string lists(const std::string& key, const std::string& value) {
   return fmt::format("{0} LIKE '%{1}%' AND ({0} = '{1}' OR {0} LIKE '{1};%' OR {0} LIKE '%;{1}' OR "
                      "{0} LIKE '%; {1}' OR "
-                     "{0} LIKE '%;{1};%' OR {0} LIKE '%; {1};%') AND "
-                     "(disused IS NULL OR disused = 'no') AND "
-                     "(abandoned IS NULL OR abandoned = 'no')",
+                     "{0} LIKE '%;{1};%' OR {0} LIKE '%; {1};%')",
                      key, value);
+}
+
+/// A condition: an object has none of these keys.
+std::string has_none(const std::vector<std::string>& keys) {
+  return fmt::format("{} IS NULL", fmt::join(keys, " IS NULL AND "));
+}
+
+/// A condition: it stands there and is in use. Of a road that was opened `construction=service`
+/// often stays behind, so that only `yes` counts.
+std::string in_use() {
+  constexpr std::array states{"disused", "abandoned", "demolished", "razed",
+                              "removed", "proposed",  "planned",    "construction"};
+  std::string condition;
+  for (const auto* state : states)
+    condition +=
+        fmt::format("{0}({1} IS NULL OR {1} <> 'yes')", condition.empty() ? "" : " AND ", state);
+  return condition;
+}
+
+/// Ferries, and roads but for ways that a fire engine cannot use, or that are not there.
+std::string engine_roads() {
+  constexpr const char* no_roads =
+      "'footway', 'path', 'steps', 'cycleway', 'bridleway', 'corridor', 'via_ferrata', 'elevator', "
+      "'platform', 'proposed', 'planned', 'construction', 'disused', 'abandoned', 'demolished', "
+      "'razed', 'removed', 'dismantled', 'no', 'raceway', 'rest_area', 'services', 'bus_stop'";
+  return fmt::format("highway IS NOT NULL AND highway NOT IN ({}) AND {} OR {} AND {}", no_roads,
+                     in_use(), lists("route", "ferry"), in_use());
+}
+
+/// A building put up as a fire station is one unless it says that it is something else by now.
+std::string fire_stations() {
+  const auto other_use = has_none(
+      {"amenity", "shop", "office", "tourism", "leisure", "craft", "historic", "disused_amenity",
+       "abandoned_amenity", "was_amenity", "old_amenity", "demolished_amenity", "razed_amenity",
+       "removed_amenity", "proposed_amenity", "planned_amenity", "construction_amenity"});
+  return fmt::format("{} AND {} OR building = 'fire_station' AND {} AND {}",
+                     lists("amenity", "fire_station"), in_use(), other_use, in_use());
 }
 
 LayerConfig osm_layer(const std::string& source, const char* id, Kind kind, Text title) {
@@ -78,7 +108,7 @@ bool is_osm_file(const std::string& source) {
 std::vector<LayerConfig> osm_layers(const std::string& source) {
   auto roads = osm_layer(source, "roads", Kind::road, {{"vi", "Đường"}, {"en", "Roads"}});
   roads.tables = {"lines"};
-  roads.where = engine_roads;
+  roads.where = engine_roads();
   roads.fields.merge(std::map<std::string, std::string>{{"class", "highway"},
                                                         {"speed_km_h", "maxspeed"},
                                                         {"oneway", "oneway"},
@@ -92,12 +122,12 @@ std::vector<LayerConfig> osm_layers(const std::string& source) {
   auto stations = osm_layer(source, "fire-stations", Kind::station,
                             {{"vi", "Trạm cứu hỏa"}, {"en", "Fire stations"}});
   stations.tables = {"points", "multipolygons"};
-  stations.where = lists_in_use("amenity", "fire_station");
+  stations.where = fire_stations();
 
   auto hydrants = osm_layer(source, "hydrants", Kind::reference,
                             {{"vi", "Trụ nước chữa cháy"}, {"en", "Fire hydrants"}});
   hydrants.tables = {"points"};
-  hydrants.where = lists_in_use("emergency", "fire_hydrant");
+  hydrants.where = lists("emergency", "fire_hydrant") + " AND " + in_use();
   hydrants.fields.emplace("type", "fire_hydrant_type");
   hydrants.style = "hydrant";
 

@@ -10,6 +10,7 @@
 #include <osmium/osm/relation.hpp>
 #include <osmium/osm/way.hpp>
 
+#include "geo/geometry.hpp"
 #include "layers/osm/osm_selection.hpp"
 
 namespace layers {
@@ -68,12 +69,16 @@ struct OsmContent {
   KeptObjects<osmium::Node> nodes;
   KeptObjects<osmium::Way> ways;
   KeptObjects<osmium::Relation> relations;
+  /// Nodes that lie where another does, as points of lines: apart from it by less than the
+  /// positions of OpenStreetMap tell. So lines meet where they share a node, and only there.
+  std::unordered_map<osmium::object_id_type, geo::LonLat> apart;
 };
 
 using OsmSelections = std::vector<OsmSelection*>;
 
-/// What the selections want of a file, and what that consists of; ways with the positions that
-/// there are. Throws as visit_osm(), and invalid_input for ways without any position.
+/// What the selections have or leave out of a file, and what that consists of; ways that any has
+/// with the positions that there are. Throws as visit_osm(), and invalid_input for ways without any
+/// position.
 OsmContent read_osm_content(const std::string& source, const OsmSelections& selections);
 
 } // namespace layers

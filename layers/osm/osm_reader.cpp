@@ -59,7 +59,7 @@ std::vector<bool> osm_has_features(const std::string& source,
   std::vector<bool> found(layers.size());
   visit_osm(source, osmium::osm_entity_bits::nwr, [&](const osmium::OSMObject& object) {
     for (std::size_t i = 0; i < layers.size(); ++i)
-      found[i] = found[i] || (object.visible() && selections[i].has(object));
+      found[i] = found[i] || (object.visible() && selections[i].wants(object));
     return std::ranges::find(found, false) != found.end();
   });
   return found;

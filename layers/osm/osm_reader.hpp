@@ -30,8 +30,8 @@ struct OsmLayer {
 /// be read, or holds ways without saying where; not_found. Any thread.
 std::vector<OsmLayer> read_osm(const std::string& source, const std::vector<LayerConfig>& layers);
 
-/// By layer: whether the file has any object of it, wherever it is. Reads up to the last such
-/// first one. Throws as read_osm(), and for the layers' own mistakes too.
+/// By layer: whether the file has any object of it, or that it leaves out, wherever it is. Reads up
+/// to the last such first one. Throws as read_osm(), and for the layers' own mistakes too.
 std::vector<bool> osm_has_features(const std::string& source,
                                    const std::vector<LayerConfig>& layers);
 

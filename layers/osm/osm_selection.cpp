@@ -100,19 +100,48 @@ bool OsmSelection::has_area(const osmium::Relation& relation) {
   return m_areas && is_osm_area(relation) && is_met(relation);
 }
 
+bool OsmSelection::has_route(const osmium::Relation& relation) {
+  return m_lines && is_osm_route(relation) && is_met(relation);
+}
+
+bool OsmSelection::has_site(const osmium::Relation& relation) {
+  return m_points && m_areas && is_osm_site(relation) && is_met(relation);
+}
+
 bool OsmSelection::has(const osmium::OSMObject& object) {
-  const auto has_either = [&](const auto& shaped) { return has_line(shaped) || has_area(shaped); };
-  const auto has_way = [&](const auto& way) { return has_either(way) || has_open_area(way); };
+  const auto has_way = [&](const osmium::Way& way) {
+    return has_line(way) || has_area(way) || has_open_area(way);
+  };
+  const auto has_relation = [&](const osmium::Relation& relation) {
+    return has_line(relation) || has_area(relation) || has_route(relation) || has_site(relation);
+  };
   switch (object.type()) {
   case osmium::item_type::node:
     return has_point(static_cast<const osmium::Node&>(object));
   case osmium::item_type::way:
     return has_way(static_cast<const osmium::Way&>(object));
   case osmium::item_type::relation:
-    return has_either(static_cast<const osmium::Relation&>(object));
+    return has_relation(static_cast<const osmium::Relation&>(object));
   default:
     return false;
   }
+}
+
+bool OsmSelection::may_leave_out(const osmium::OSMObject& object) const {
+  switch (object.type()) {
+  case osmium::item_type::node:
+    return !m_points && !m_lines && is_osm_point(object.tags());
+  case osmium::item_type::way: {
+    const auto& way = static_cast<const osmium::Way&>(object);
+    return is_osm_line(way) || is_osm_area(way);
+  }
+  default:
+    return !object.tags().empty();
+  }
+}
+
+bool OsmSelection::leaves_out(const osmium::OSMObject& object) {
+  return m_where && may_leave_out(object) && is_met(object) && !has(object);
 }
 
 } // namespace layers

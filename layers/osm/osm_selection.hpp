@@ -21,7 +21,8 @@ public:
   /// condition.
   explicit OsmSelection(const LayerConfig& config);
 
-  bool wants_points() const { return m_points; }
+  /// Those that it has, or leaves out.
+  bool wants_nodes() const { return m_points || (m_where && !m_lines); }
   bool wants_ways() const { return m_lines || m_areas; }
   bool wants_areas() const { return m_areas; }
 
@@ -34,11 +35,19 @@ public:
   bool has_area_with_tags_of(const osmium::Way& outer);
   bool has_line(const osmium::Relation& relation);
   bool has_area(const osmium::Relation& relation);
+  bool has_route(const osmium::Relation& relation);
+  /// Only in layers that take points and areas.
+  bool has_site(const osmium::Relation& relation);
   /// As whatever it is.
   bool has(const osmium::OSMObject& object);
+  /// It meets the condition, but is of no table of the layer, nor of any. Nodes are not left out of
+  /// layers of lines, where many meet a condition that is meant for lines (`highway`).
+  bool leaves_out(const osmium::OSMObject& object);
+  bool wants(const osmium::OSMObject& object) { return has(object) || leaves_out(object); }
 
 private:
   bool is_met(const osmium::OSMObject& object);
+  bool may_leave_out(const osmium::OSMObject& object) const;
 
   bool m_points;
   bool m_lines;

@@ -97,6 +97,20 @@ bool is_osm_line(const osmium::Relation& relation) {
   return relation.tags().has_tag("type", "multipolygon") && has_line_tags(relation.tags());
 }
 
+bool is_osm_route(const osmium::Relation& relation) {
+  return relation.tags().has_tag("type", "route");
+}
+
+bool is_osm_part_of_route(const osmium::RelationMember& member, const osmium::Way& way) {
+  const std::string_view role(member.role());
+  const bool is_at_it = role.starts_with("platform") || role.starts_with("stop");
+  return !is_at_it && !has_line_tags(way.tags()) && !are_osm_area_tags(way.tags());
+}
+
+bool is_osm_site(const osmium::Relation& relation) {
+  return relation.tags().has_tag("type", "site");
+}
+
 std::string osm_attribute(std::string_view key) {
   std::string name(key);
   std::ranges::replace(name, ':', '_');

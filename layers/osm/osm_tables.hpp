@@ -31,6 +31,12 @@ bool is_osm_bare_area(const osmium::Relation& relation);
 bool are_osm_area_tags(const osmium::TagList& tags);
 /// A multipolygon that is a road (or railway …): its rings are lines, as those of closed ways are.
 bool is_osm_line(const osmium::Relation& relation);
+/// A route. It is a line where its ways are nothing but parts of it.
+bool is_osm_route(const osmium::Relation& relation);
+/// A member that is: of a ferry whose ways say nothing, but no platform.
+bool is_osm_part_of_route(const osmium::RelationMember& member, const osmium::Way& way);
+/// Several objects that are one thing, as a school of several buildings.
+bool is_osm_site(const osmium::Relation& relation);
 
 /// What a tag's key is as an attribute: "name:vi" is name_vi.
 std::string osm_attribute(std::string_view key);

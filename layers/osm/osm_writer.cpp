@@ -1,16 +1,17 @@
 #include "layers/osm/osm_writer.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <set>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
 
 #include <fmt/core.h>
-#include <osmium/area/assembler.hpp>
-#include <osmium/builder/attr.hpp>
 
 #include "geo/json_text.hpp"
+#include "layers/osm/osm_buildings.hpp"
+#include "layers/osm/osm_shapes.hpp"
 #include "layers/osm/osm_tables.hpp"
 #include "layers/sources/reading.hpp"
 #include "layers/text/text_decoder.hpp"
@@ -18,17 +19,6 @@
 namespace layers {
 
 namespace {
-
-geo::LonLat place_of(const osmium::Location& location) {
-  return {location.lon_without_check(), location.lat_without_check()};
-}
-
-/// What became of a feature's shape; empty: nothing.
-using Loss = std::string_view;
-
-constexpr Loss missing_nodes = "nodes of it are not in the file";
-constexpr Loss missing_members = "ways of it are not in the file";
-constexpr Loss no_rings = "its ways form no rings that lie beside each other";
 
 /// Writes one layer's features.
 class OsmWriter {
@@ -44,27 +34,20 @@ public:
     note_members();
     m_content.nodes.for_each([&](const osmium::Node& node) {
       if (selection.has_point(node))
-        end_feature(node, "node", "osm_id", append_point(node));
+        end_feature(node, "node", "osm_id", append_point(node, shapes()));
+      else if (selection.leaves_out(node))
+        note_left_out(node, "node", "point", "points");
     });
-    m_content.ways.for_each([&](const osmium::Way& way) {
-      if (selection.has_line(way))
-        end_feature(way, "way", "osm_id", append_line(way));
-      if (selection.has_area(way) && !m_outer_ways.contains(way.id()))
-        end_feature(way, "way", "osm_way_id", append_area(way));
-      if (selection.has_open_area(way) && !m_members.contains(way.id()))
-        end_feature(way, "way", "osm_way_id", append_line(way));
-    });
+    m_content.ways.for_each([&](const osmium::Way& way) { write(way, selection); });
     m_content.relations.for_each([&](const osmium::Relation& relation) {
-      if (const auto outer = outer_ways(relation); !outer.empty()) {
-        if (selection.has_area_with_tags_of(*outer.front()))
-          end_feature(relation, "relation", "osm_id", append_area(relation), outer.front()->tags());
-        return;
-      }
-      if (selection.has_line(relation))
-        end_feature(relation, "relation", "osm_id", append_lines(relation));
-      if (selection.has_area(relation))
-        end_feature(relation, "relation", "osm_id", append_area(relation));
+      if (const auto outer = outer_ways(relation); outer.empty())
+        write(relation, selection);
+      else if (selection.has_area_with_tags_of(*outer.front()))
+        end_feature(relation, "relation", "osm_id", append_area(relation, m_content, shapes()),
+                    outer.front()->tags());
     });
+    if (m_config.kind == Kind::station)
+      leave_out_buildings(m_raw.features, m_is_building);
   }
 
   std::vector<std::string> attributes() const { return {m_attributes.begin(), m_attributes.end()}; }
@@ -72,98 +55,69 @@ public:
 private:
   geo::Geometry& shapes() { return m_raw.features.geometry; }
 
-  Loss append_point(const osmium::Node& node) {
-    if (!node.location().is_defined())
-      return "it has no position";
-    shapes().add_point(place_of(node.location()));
-    return "";
-  }
-
-  /// The stretches between nodes that are missing.
-  Loss append_line(const osmium::Way& way) {
-    Loss loss;
-    for (const auto& node : way.nodes()) {
-      if (node.location().is_defined()) {
-        shapes().points.push_back(place_of(node.location()));
-      } else {
-        end_stretch();
-        loss = missing_nodes;
-      }
-    }
-    end_stretch();
-    return loss;
-  }
-
-  void end_stretch() {
-    const auto begin = shapes().ring_points.back();
-    if (shapes().points.size() < begin + std::size_t{2}) {
-      shapes().points.resize(begin);
+  void write(const osmium::Way& way, OsmSelection& selection) {
+    if (selection.has_line(way))
+      end_feature(way, "way", "osm_id", append_line(way, m_content, shapes()));
+    if (selection.has_area(way) && !m_outer_ways.contains(way.id()))
+      end_feature(way, "way", "osm_way_id", append_area(way, shapes()));
+    if (m_members.contains(way.id()))
       return;
-    }
-    shapes().end_ring();
-    shapes().end_part(geo::PartType::line);
+    if (selection.has_open_area(way))
+      end_feature(way, "way", "osm_way_id", append_line(way, m_content, shapes()));
+    else if (selection.leaves_out(way) && is_osm_area(way))
+      note_left_out(way, "way", "area", "multipolygons");
+    else if (selection.leaves_out(way))
+      note_left_out(way, "way", "line", "lines");
   }
 
-  Loss append_area(const osmium::Way& way) {
-    const auto is_there = [](const auto& node) { return node.location().is_defined(); };
-    if (!std::ranges::all_of(way.nodes(), is_there))
-      return missing_nodes;
-    append_ring(way.nodes());
-    shapes().end_part(geo::PartType::polygon);
-    return "";
+  void write(const osmium::Relation& relation, OsmSelection& selection) {
+    if (selection.has_line(relation))
+      end_feature(relation, "relation", "osm_id", append_lines(relation, m_content, shapes()));
+    if (selection.has_area(relation))
+      end_feature(relation, "relation", "osm_id", append_area(relation, m_content, shapes()));
+    if (selection.has_route(relation))
+      end_if_any(relation, append_route(relation, m_content, shapes()));
+    if (selection.has_site(relation) && !has_member_of(selection, relation))
+      end_feature(relation, "relation", "osm_id", append_site(relation, m_content, shapes()));
+    if (!selection.leaves_out(relation))
+      return;
+    if (is_osm_area(relation))
+      note_left_out(relation, "relation", "area", "multipolygons");
+    else
+      note(relation, "relation",
+           "meets the condition but is a relation without a shape: not served, "
+           "only what it is made of may be");
   }
 
-  void append_ring(const osmium::NodeRefList& nodes) {
-    for (const auto& node : nodes)
-      shapes().points.push_back(place_of(node.location()));
-    shapes().end_ring();
+  /// A route whose ways are the route by themselves is no feature.
+  void end_if_any(const osmium::Relation& route, Loss loss) {
+    if (!loss.empty() || shapes().part_count() > m_raw.features.feature_parts.back())
+      end_feature(route, "relation", "osm_id", loss);
   }
 
-  /// The ways of a relation; null: the file does not have it.
-  std::vector<const osmium::Way*> members_of(const osmium::Relation& relation) const {
-    std::vector<const osmium::Way*> ways;
-    for (const auto& member : relation.members())
-      if (member.type() == osmium::item_type::way)
-        ways.push_back(m_content.ways.find(member.ref()));
-    return ways;
+  /// Whether something that a site is made of is a feature by itself, so that the site is not
+  /// another.
+  bool has_member_of(OsmSelection& selection, const osmium::Relation& site) const {
+    return std::ranges::any_of(site.members(), [&](const osmium::RelationMember& member) {
+      const osmium::OSMObject* object = nullptr;
+      if (member.type() == osmium::item_type::node)
+        object = m_content.nodes.find(member.ref());
+      else if (member.type() == osmium::item_type::way)
+        object = m_content.ways.find(member.ref());
+      return object && selection.has(*object) && !is_building_alone(object->tags());
+    });
   }
 
-  /// The lines around an area, but for those that are lines by themselves.
-  Loss append_lines(const osmium::Relation& relation) {
-    Loss loss;
-    for (const auto* way : members_of(relation)) {
-      if (!way)
-        loss = missing_members;
-      else if (!is_osm_line(*way))
-        loss = std::max(loss, append_line(*way));
-    }
-    return loss;
+  void note_left_out(const osmium::OSMObject& object, std::string_view kind, std::string_view shape,
+                     std::string_view table) {
+    note(object, kind,
+         fmt::format(
+             "meets the condition but is drawn as {} {}: not served; add \"{}\" to \"table\"",
+             shape == "area" ? "an" : "a", shape, table));
   }
 
-  Loss append_area(const osmium::Relation& relation) {
-    static const auto no_way = empty_way();
-    auto ways = members_of(relation);
-    const bool is_whole = std::ranges::find(ways, nullptr) == ways.end();
-    std::ranges::replace(ways, nullptr, &no_way.get<osmium::Way>(0));
-    osmium::area::AssemblerConfig config;
-    config.create_empty_areas = false;
-    osmium::memory::Buffer areas(4096, osmium::memory::Buffer::auto_grow::yes);
-    if (!osmium::area::Assembler(config)(relation, ways, areas))
-      return is_whole ? no_rings : missing_members;
-    const auto& area = areas.get<osmium::Area>(0);
-    for (const auto& outer : area.outer_rings()) {
-      append_ring(outer);
-      for (const auto& inner : area.inner_rings(outer))
-        append_ring(inner);
-      shapes().end_part(geo::PartType::polygon);
-    }
-    return is_whole ? "" : missing_members;
-  }
-
-  static osmium::memory::Buffer empty_way() {
-    osmium::memory::Buffer buffer(1024);
-    osmium::builder::add_way(buffer, osmium::builder::attr::_id(0));
-    return buffer;
+  void note(const osmium::OSMObject& object, std::string_view kind, const std::string& what) {
+    m_raw.features.report.add(what, Effect::note, fmt::format("{}/{}", kind, object.id()));
   }
 
   bool is_numbered(std::string_view kind) const {
@@ -173,7 +127,7 @@ private:
   /// Ways that areas consist of are not these areas once more.
   void note_members() {
     m_content.relations.for_each([&](const osmium::Relation& relation) {
-      for (const auto* way : members_of(relation))
+      for (const auto* way : ways_of(relation, m_content))
         if (way && is_osm_area(relation))
           m_members.insert(way->id());
       for (const auto* way : outer_ways(relation))
@@ -221,6 +175,7 @@ private:
     append_tags(tags, id);
     features.json += '}';
     features.end_feature();
+    m_is_building.push_back(is_building_alone(tags) ? 1 : 0);
     check_reading(features, m_config);
   }
 
@@ -255,6 +210,7 @@ private:
   std::unordered_set<osmium::object_id_type> m_members;    ///< ways of areas that are relations
   std::unordered_set<osmium::object_id_type> m_outer_ways; ///< whose tags are those of a relation
   std::set<std::string> m_attributes;                      ///< that any feature has
+  std::vector<std::uint8_t> m_is_building;                 ///< by feature: is_building_alone()
 };
 
 } // namespace

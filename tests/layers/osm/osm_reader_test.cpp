@@ -10,81 +10,27 @@
 
 #include "layers/config/osm_layers.hpp"
 #include "tests/support/gzip.hpp"
+#include "tests/support/osm_text.hpp"
 #include "tests/support/test_folder.hpp"
 
 namespace {
 
 using geo::LonLat;
-using layers::LayerConfig;
 using layers::RawSource;
+using support::config_of;
+using support::ids_of;
+using support::osm;
+using support::problems_of;
+using support::read;
+using support::square_nodes;
+using support::tag;
+using support::way;
+using Osm = support::OsmTest;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 using testing::StartsWith;
-
-LayerConfig config_of(const std::string& source, std::vector<std::string> tables,
-                      const std::string& where = "") {
-  LayerConfig config;
-  config.id = "layer";
-  config.source = source;
-  config.tables = std::move(tables);
-  config.where = where;
-  return config;
-}
-
-RawSource read(const LayerConfig& config) {
-  auto layer = std::move(layers::read_osm(config.source, {config}).front());
-  if (layer.error)
-    std::rethrow_exception(layer.error);
-  return std::move(layer.raw);
-}
-
-std::vector<std::string> ids_of(const RawSource& raw) {
-  std::vector<std::string> ids;
-  for (std::size_t i = 0; i < raw.features.size(); ++i)
-    ids.push_back(raw.features.id_text(i));
-  return ids;
-}
-
-std::vector<std::string> problems_of(const RawSource& raw) {
-  std::vector<std::string> problems;
-  for (const auto& problem : raw.features.report.problems)
-    problems.push_back(layers::problem_text(problem));
-  return problems;
-}
-
-/// Four corners of a square at 105 E 21 N, 0.01 degrees wide, from the south-west against the
-/// clock, and one in the middle.
-constexpr auto square_nodes = R"(
-  <node id="1" lat="21.00" lon="105.00"/><node id="2" lat="21.00" lon="105.01"/>
-  <node id="3" lat="21.01" lon="105.01"/><node id="4" lat="21.01" lon="105.00"/>
-  <node id="5" lat="21.005" lon="105.005"/>)";
-
-std::string osm(const std::string& inside) {
-  return "<?xml version=\"1.0\"?><osm version=\"0.6\">" + inside + "</osm>";
-}
-
-std::string tag(const std::string& key, const std::string& value) {
-  return "<tag k=\"" + key + "\" v=\"" + value + "\"/>";
-}
-
-std::string way(int id, const std::vector<int>& nodes, const std::string& tags) {
-  auto text = "<way id=\"" + std::to_string(id) + "\">";
-  for (const int node : nodes)
-    text += "<nd ref=\"" + std::to_string(node) + "\"/>";
-  return text + tags + "</way>";
-}
-
-class Osm : public testing::Test {
-protected:
-  RawSource read_text(const std::string& inside, std::vector<std::string> tables,
-                      const std::string& where = "") const {
-    return read(config_of(folder.write("a.osm", osm(inside)), std::move(tables), where));
-  }
-
-  TestFolder folder;
-};
 
 // --- attributes and conditions ------------------------------------------------------------------
 
