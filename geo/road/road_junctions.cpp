@@ -27,11 +27,28 @@ namespace {
 constexpr double least_tolerance_m = 1e-3; ///< what rounding leaves of "on the line"
 constexpr double near_m = 2;               ///< what is told though it is not joined
 constexpr std::uint32_t segments_a_run = 8;
+/// Of all that lie near an end, the nearer ones roughly first. Where there are more, nothing tells
+/// any more which one the end should be on.
+constexpr std::size_t most_runs = 256;
 
 /// A vertex where lines end and none passes.
 struct End {
+  struct Level {
+    int level = 0;
+    std::size_t lines = 0;
+  };
   std::uint32_t vertex = 0;
   std::vector<std::uint32_t> lines;
+  std::vector<Level> levels; ///< of its lines, each once
+
+  void add(std::uint32_t line, int level) {
+    lines.push_back(line);
+    const auto found = std::ranges::find(levels, level, &Level::level);
+    if (found == levels.end())
+      levels.push_back({level, 1});
+    else
+      ++found->lines;
+  }
 };
 
 std::vector<End> ends_of(const RoadVertices& all, std::span<const RoadLine> lines) {
@@ -57,9 +74,9 @@ std::vector<End> ends_of(const RoadVertices& all, std::span<const RoadLine> line
         continue;
       if (end_of[vertex] == none) {
         end_of[vertex] = static_cast<std::uint32_t>(ends.size());
-        ends.push_back({vertex, {}});
+        ends.push_back({vertex, {}, {}});
       }
-      ends[end_of[vertex]].lines.push_back(line);
+      ends[end_of[vertex]].add(line, lines[line].level);
     }
   }
   return ends;
@@ -137,16 +154,24 @@ private:
         (level == Level::own_apart && std::isnan(m_all.heights_m[end.vertex])))
       return {};
     const LocalPlane plane(m_all.positions[end.vertex]);
-    const auto corner = plane.to_lonlat({within_m, within_m});
-    const auto centre = plane.centre();
-    const double lon_deg = corner.lon - centre.lon;
-    const double lat_deg = corner.lat - centre.lat;
     Touch best;
-    for (const auto hit : m_index.query({centre.lon - lon_deg, centre.lat - lat_deg,
-                                         centre.lon + lon_deg, centre.lat + lat_deg}))
-      if (is_level(end, m_runs[hit.item].line, level))
-        look_at(end, m_runs[hit.item], level, plane, within_m, best);
+    std::size_t looked_at = 0;
+    m_index.visit_near(
+        within_m, [&](const Box& box) { return distance_m_to(box, plane); },
+        [&](std::uint32_t run) {
+          if (is_level(end, m_runs[run].line, level))
+            look_at(end, m_runs[run], level, plane, within_m, best);
+          return ++looked_at == most_runs ? -1.0 : std::min(within_m, best.distance_m);
+        });
     return best;
+  }
+
+  /// From the centre of a plane.
+  static double distance_m_to(const Box& box, const LocalPlane& plane) {
+    const auto centre = plane.centre();
+    const auto nearest = plane.to_local(
+        {std::clamp(centre.lon, box.west, box.east), std::clamp(centre.lat, box.south, box.north)});
+    return std::hypot(nearest.x_m, nearest.y_m);
   }
 
   /// Whether no road passes along a segment at an end: there is one line, or all come from farther
@@ -167,26 +192,19 @@ private:
     return std::min(run.first + segments_a_run, m_all.line_starts[run.line + 1] - 1);
   }
 
-  bool are_on_ground(const End& end) const {
-    return std::ranges::all_of(end.lines,
-                               [&](std::uint32_t own) { return m_lines[own].level == 0; });
+  static bool are_on_ground(const End& end) {
+    return std::ranges::all_of(end.levels, [](const auto& own) { return own.level == 0; });
   }
 
   bool is_level(const End& end, std::uint32_t line, Level wanted) const {
     const int level = m_lines[line].level;
-    return std::ranges::any_of(end.lines, [&](std::uint32_t own) {
-      const int own_level = m_lines[own].level;
+    return std::ranges::any_of(end.levels, [&](const End::Level& own) {
       if (wanted == Level::higher)
-        return std::abs(level) > std::abs(own_level);
-      return wanted == Level::lower
-                 ? std::abs(level) < std::abs(own_level) && !goes_on(end, own_level)
-                 : own_level == level;
+        return std::abs(level) > std::abs(own.level);
+      const bool goes_on = own.lines > 1;
+      return wanted == Level::lower ? std::abs(level) < std::abs(own.level) && !goes_on
+                                    : own.level == level;
     });
-  }
-
-  bool goes_on(const End& end, int level) const {
-    return std::ranges::count_if(
-               end.lines, [&](std::uint32_t own) { return m_lines[own].level == level; }) > 1;
   }
 
   /// Where one end of a segment says no height, it lies at that of the other.
@@ -223,7 +241,9 @@ private:
                double within_m, Touch& best) const {
     for (auto i = run.first; i < last_of(run); ++i) {
       const auto touch = nearest_on(plane, i);
-      if (touch.distance_m < best.distance_m && touch.distance_m <= within_m &&
+      const bool is_nearer =
+          std::pair(touch.distance_m, i) < std::pair(best.distance_m, best.visit);
+      if (is_nearer && touch.distance_m <= within_m &&
           is_apart(end, touch) == (level == Level::own_apart) &&
           !is_met_nearby(end, m_all.visits[i], plane, within_m) &&
           !is_met_nearby(end, m_all.visits[i + 1], plane, within_m))

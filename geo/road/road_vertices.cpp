@@ -25,6 +25,9 @@ namespace {
 
 constexpr float apart_m = 2; ///< points of a road differ less, whoever measured them
 constexpr float no_height = std::numeric_limits<float>::quiet_NaN();
+/// Vertices that are looked at around an end. Each of its neighbours looks at as many, so that
+/// ends of any number become one.
+constexpr std::size_t most_near = 256;
 constexpr std::uint32_t no_vertex = std::numeric_limits<std::uint32_t>::max();
 
 struct Visit {
@@ -184,22 +187,32 @@ private:
   }
 };
 
-/// Calls on_vertex(vertex, distance) for those within the tolerance of a vertex, itself too.
+/// Calls on_vertex(other, distance) for vertices within the tolerance of one, outwards along the
+/// sorted positions, until it returns false.
 template <typename OnVertex>
-void visit_near(std::span<const LonLat> positions, LonLat centre, double tolerance_m,
+void visit_near(std::span<const LonLat> positions, std::uint32_t vertex, double tolerance_m,
                 OnVertex on_vertex) {
+  const auto centre = positions[vertex];
   const LocalPlane plane(centre);
   // A hair more than the tolerance: distance_m decides.
   const auto corner = plane.to_lonlat({1.001 * tolerance_m, 1.001 * tolerance_m});
   const double lon_deg = corner.lon - centre.lon;
   const double lat_deg = corner.lat - centre.lat;
-  for (auto p = std::ranges::lower_bound(positions, centre.lon - lon_deg, {}, &LonLat::lon);
-       p != positions.end() && p->lon <= centre.lon + lon_deg; ++p) {
-    if (std::abs(p->lat - centre.lat) > lat_deg)
+  const auto is_in_reach = [&](std::size_t other) {
+    return other < positions.size() && std::abs(positions[other].lon - centre.lon) <= lon_deg;
+  };
+  std::size_t west = vertex - std::size_t{1}; // beyond the end: none is left
+  std::size_t east = vertex + std::size_t{1};
+  while (is_in_reach(west) || is_in_reach(east)) {
+    const bool is_west_next =
+        is_in_reach(west) && (!is_in_reach(east) ||
+                              centre.lon - positions[west].lon <= positions[east].lon - centre.lon);
+    const auto other = is_west_next ? west-- : east++;
+    if (std::abs(positions[other].lat - centre.lat) > lat_deg)
       continue;
-    const double away_m = distance_m(centre, *p);
-    if (away_m <= tolerance_m)
-      on_vertex(static_cast<std::uint32_t>(p - positions.begin()), away_m);
+    const double away_m = distance_m(centre, positions[other]);
+    if (away_m <= tolerance_m && !on_vertex(static_cast<std::uint32_t>(other), away_m))
+      return;
   }
 }
 
@@ -261,18 +274,22 @@ void merge_ends(RoadVertices& all, std::span<const RoadLine> roads, double toler
     check_stop(stop);
     Move nearest{end, no_vertex};
     double nearest_m = std::numeric_limits<double>::infinity();
-    visit_near(
-        all.positions, all.positions[end], tolerance_m, [&](std::uint32_t other, double away_m) {
-          if (all.positions[end] == all.positions[other] ||
-              are_apart(all.heights_m[end], all.heights_m[other]) || !lines.has_another(end, other))
-            return;
-          if (merging.is_end(other)) {
-            merging.unite_ends(end, other);
-          } else if (away_m < nearest_m) {
-            nearest.inner = other;
-            nearest_m = away_m;
-          }
-        });
+    std::size_t looked_at = 0;
+    const auto look_at = [&](std::uint32_t other, double away_m) {
+      if (all.positions[end] == all.positions[other] ||
+          are_apart(all.heights_m[end], all.heights_m[other]) || !lines.has_another(end, other))
+        return;
+      if (merging.is_end(other)) {
+        merging.unite_ends(end, other);
+      } else if (away_m < nearest_m) {
+        nearest.inner = other;
+        nearest_m = away_m;
+      }
+    };
+    visit_near(all.positions, end, tolerance_m, [&](std::uint32_t other, double away_m) {
+      look_at(other, away_m);
+      return ++looked_at < most_near;
+    });
     if (nearest.inner != no_vertex)
       moves.push_back(nearest);
   }

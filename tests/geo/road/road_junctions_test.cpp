@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <utility>
 
 #include <gmock/gmock.h>
@@ -340,6 +341,22 @@ TEST(RoadJunctions, ARoadThatMeetsTheLineNearbyDoesNotMeetItTwice) {
   EXPECT_THAT(graph.near_ends, IsEmpty());
 }
 
+TEST(RoadJunctions, AnyNumberOfEndsWithinTheToleranceAreOneVertex) {
+  // More than are looked at around one of them: 2000 roads from a circle of 1 cm outwards.
+  constexpr std::size_t count = 2000;
+  Drawing drawing(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const double angle = 2 * std::numbers::pi * static_cast<double>(i) / count;
+    const LocalXY towards{std::cos(angle), std::sin(angle)};
+    drawing.road(
+        {{0.01 * towards.x_m, 0.01 * towards.y_m}, {100 * towards.x_m, 100 * towards.y_m}});
+  }
+  const auto graph = drawing.graph(0.1);
+  EXPECT_EQ(parts_of(graph), 1U);
+  EXPECT_EQ(graph.edge_count(), count);
+  EXPECT_EQ(graph.node_count(), count + 1);
+}
+
 /// Two straight roads through a vertex they share.
 Drawing crossing(int level_of_first, int level_of_second) {
   Drawing drawing;
@@ -360,6 +377,18 @@ TEST(RoadLevels, NodesOfOpenStreetMapAreOnePlace) {
   for (auto& line : drawing.lines)
     line.are_points_nodes = true;
   EXPECT_EQ(parts_of(drawing.graph()), 1U);
+}
+
+TEST(RoadLevels, NodesSideBySideKeepTheirLevelsApart) {
+  // As lines of OpenStreetMap through two nodes of one place: 5 mm apart.
+  auto drawing = crossing(0, 1);
+  for (auto& line : drawing.lines)
+    line.are_points_nodes = true;
+  const auto& plane = drawing.plane;
+  drawing.points[1] = {plane.to_lonlat({0, -500}), plane.to_lonlat({0.005, 0}),
+                       plane.to_lonlat({0, 500})};
+  drawing.lines[1].points = drawing.points[1];
+  EXPECT_EQ(parts_of(drawing.graph()), 2U);
 }
 
 TEST(RoadLevels, ARoadGoesUpOntoABridgeAtItsEnd) {
