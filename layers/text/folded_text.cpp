@@ -25,7 +25,7 @@ constexpr std::array<std::pair<char, std::u32string_view>, 18> accented{{
     {'n', U"ñńņňŉ"},
     {'o', U"òóôõöøōŏőơọỏốồổỗộớờởỡợ"},
     {'r', U"ŕŗř"},
-    {'s', U"śŝşšß"},
+    {'s', U"śŝşš"},
     {'t', U"ţťŧ"},
     {'u', U"ùúûüũūŭůűųưụủứừửữự"},
     {'y', U"ýÿŷỳỵỷỹ"},
@@ -58,6 +58,8 @@ char32_t lower(char32_t c) {
       (c >= 0x100 && c <= 0x177) || (c >= 0x1EA0 && c <= 0x1EF9) || c == 0x1A0 || c == 0x1AF - 1;
   if (even_capitals)
     return c | 1U;
+  if (c == U'ẞ')
+    return U'ß';
   return c == 0x1AF ? 0x1B0 : c;
 }
 
@@ -95,7 +97,9 @@ void append_folded(std::string& out, std::string_view bytes, char32_t value) {
     return;
   const auto small = lower(value);
   const auto plain = plain_letters().find(small);
-  if (plain != plain_letters().end()) {
+  if (small == U'ß') {
+    out += "ss";
+  } else if (plain != plain_letters().end()) {
     out += plain->second;
   } else if (small < 0x80) {
     out += static_cast<char>(small);

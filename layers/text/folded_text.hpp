@@ -6,7 +6,8 @@
 
 namespace layers {
 
-/// Lower case without accents, for comparing names: "Kinh độ" -> "kinh do", "МОСТ" -> "мост".
+/// Lower case without accents, for comparing names: "Kinh độ" -> "kinh do", "МОСТ" -> "мост",
+/// "Straße" -> "strasse".
 /// Latin (with all of Vietnamese) and Cyrillic letters; the rest stays. `utf8` may be composed or
 /// decomposed; bytes that are not UTF-8 stay as they are.
 std::string folded(std::string_view utf8);

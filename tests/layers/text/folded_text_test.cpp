@@ -24,6 +24,11 @@ TEST(FoldedText, CyrillicFoldsToSmallLetters) {
   EXPECT_EQ(folded("МОСТ Ёлки"), "мост ёлки");
 }
 
+TEST(FoldedText, SharpSIsTwoLetters) {
+  EXPECT_EQ(folded("Straße STRAẞE"), "strasse strasse");
+  EXPECT_EQ(layers::snake_name("Straßen-Name"), "strassen_name");
+}
+
 TEST(FoldedText, OtherScriptsAndBrokenBytesStay) {
   EXPECT_EQ(folded("消防 \xFFx\xC3"), "消防 \xFFx\xC3");
 }
