@@ -204,6 +204,17 @@ std::vector<OGRLayer*> spatial_layers(GDALDataset& dataset, const LayerConfig& c
   return driver_name(dataset) == "GPX" ? used_tables(found) : found;
 }
 
+std::vector<OGRLayer*> tables_of_points(GDALDataset& dataset, const std::vector<OGRLayer*>& taken) {
+  std::vector<OGRLayer*> tables;
+  for (auto* table : dataset.GetLayers()) {
+    const bool is_taken = std::ranges::find(taken, table) != taken.end();
+    if (!is_taken && coordinates_of(*table, {}) && OGRFeatureUniquePtr(table->GetNextFeature()))
+      tables.push_back(table);
+    table->ResetReading();
+  }
+  return tables;
+}
+
 bool is_empty_document(GDALDataset& dataset) {
   const auto driver = driver_name(dataset);
   bool has_columns = false;

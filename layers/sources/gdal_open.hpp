@@ -30,6 +30,10 @@ std::string identify(const std::string& source, unsigned flags, Reach reach);
 /// They belong to the data set.
 std::vector<OGRLayer*> spatial_layers(GDALDataset& dataset, const LayerConfig& config);
 
+/// Those with columns of coordinates and rows that are not among `taken`, as beside tables with
+/// geometry.
+std::vector<OGRLayer*> tables_of_points(GDALDataset& dataset, const std::vector<OGRLayer*>& taken);
+
 /// Whether the data set is a document whose tables are those of its features, or a workbook, and
 /// has nothing in it.
 bool is_empty_document(GDALDataset& dataset);

@@ -274,6 +274,17 @@ void open_tables(OpenSource& source, const LayerConfig& config) {
       set_condition(*table, config, source.messages);
 }
 
+/// Where nobody chose a table, rows of others could be features too.
+void note_other_tables(OpenSource& source, const LayerConfig& config, LoadReport& report) {
+  if (!config.tables.empty())
+    return;
+  for (auto* table : tables_of_points(*source.dataset, source.tables))
+    report.add(fmt::format("table \"{}\" has columns of coordinates and is not read: name it by "
+                           "\"table\" in a layer of its own",
+                           table->GetName()),
+               Effect::note, "");
+}
+
 void read_features(OpenSource& source, const LayerConfig& config, RawSource& raw) {
   const bool is_only_table = source.tables.size() == 1;
   auto& features = raw.features;
@@ -336,6 +347,7 @@ RawSource read_gdal(const LayerConfig& config) {
   if (may_reach_out(source.driver) && !is_connection(config.source))
     raw.features.report.add("may have read other files or asked services: it names them",
                             Effect::note, "");
+  note_other_tables(source, config, raw.features.report);
   read_features(source, config, raw);
   for (auto* table : source.tables)
     check_columns(*table, config, raw);

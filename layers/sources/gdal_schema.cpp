@@ -81,18 +81,6 @@ std::vector<std::string> attributes_of(OGRLayer& table, const LayerConfig& confi
   return writer.names();
 }
 
-/// Those with columns of coordinates and rows beside those with geometry.
-std::vector<OGRLayer*> tables_of_points(GDALDataset& dataset, const std::vector<OGRLayer*>& taken) {
-  std::vector<OGRLayer*> tables;
-  for (auto* table : dataset.GetLayers()) {
-    const bool is_taken = std::ranges::find(taken, table) != taken.end();
-    if (!is_taken && coordinates_of(*table, {}) && OGRFeatureUniquePtr(table->GetNextFeature()))
-      tables.push_back(table);
-    table->ResetReading();
-  }
-  return tables;
-}
-
 } // namespace
 
 std::vector<TableSchema> gdal_tables(const std::string& source, Reach reach) {

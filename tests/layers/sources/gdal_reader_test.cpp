@@ -387,6 +387,27 @@ TEST(GdalTables, SeveralTablesNeedAChoice) {
   EXPECT_THAT(text_of(both, 1), testing::StartsWith(R"("id":"zones/1",)"));
 }
 
+TEST(GdalTables, ATableOfPointsBesideTheOnlyOneWithGeometryIsNamed) {
+  const TestFolder folder;
+  const auto path = folder.path("a.gpkg");
+  SourceWriter(path, "GPKG", "zones", "EPSG:4326").add("POINT (1 2)");
+  {
+    SourceWriter stations(path, "GPKG", "stations", "", wkbNone);
+    stations.field("lon", OFTReal);
+    stations.field("lat", OFTReal);
+    stations.add("", {{"lon", "3"}, {"lat", "4"}});
+  }
+  auto config = config_of(path);
+  auto raw = read_gdal(config);
+  EXPECT_THAT(raw.features.geometry.points, ElementsAre(LonLat{1, 2}));
+  ASSERT_EQ(raw.features.report.problems.size(), 1U);
+  EXPECT_EQ(layers::problem_text(raw.features.report.problems[0]),
+            "table \"stations\" has columns of coordinates and is not read: name it by \"table\" "
+            "in a layer of its own");
+  config.tables = {"zones"};
+  EXPECT_TRUE(read_gdal(config).features.report.problems.empty()) << "that was chosen";
+}
+
 TEST(GdalTables, TablesOfOneLayerShareTheirCrs) {
   const TestFolder folder;
   const auto path = folder.path("a.gpkg");
