@@ -1,6 +1,5 @@
 #include "layers/roles/road_words.hpp"
 
-#include <algorithm>
 #include <array>
 #include <span>
 
@@ -30,12 +29,6 @@ constexpr std::string_view bridges =
 constexpr std::string_view tunnels =
     "tunnel|culvert|avalanche protector|covered|flooded|underpass|hầm|đường hầm|hầm chui|cống|"
     "тоннель|туннель|unterführung|galerie|gallery";
-
-/// What all values of a role that say the same say in OpenStreetMap's word.
-struct UsualWord {
-  std::string_view words; ///< as in Meaning
-  std::string_view word;
-};
 
 constexpr std::array accesses{
     UsualWord{
@@ -105,10 +98,8 @@ constexpr std::string_view openstreetmap_junctions =
 std::optional<std::string> usual_word(std::string_view text, std::span<const UsualWord> usual,
                                       std::string_view known) {
   const auto spaced = spaced_words(text);
-  const auto found = std::ranges::find_if(
-      usual, [&](const UsualWord& words) { return is_among(spaced, words.words); });
-  if (found != usual.end())
-    return std::string(found->word);
+  if (const auto found = find_usual(usual, spaced))
+    return std::string(*found);
   return is_among(spaced, known) ? std::optional(snake_name(spaced)) : std::nullopt;
 }
 

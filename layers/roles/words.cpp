@@ -54,4 +54,11 @@ const Meaning* find_meaning(std::span<const Meaning> meanings, std::string_view 
   return found == meanings.end() ? nullptr : &*found;
 }
 
+std::optional<std::string_view> find_usual(std::span<const UsualWord> all,
+                                           std::string_view spaced) {
+  const auto found = std::ranges::find_if(
+      all, [&](const UsualWord& word) { return is_among(spaced, word.words); });
+  return found == all.end() ? std::nullopt : std::optional(found->usual);
+}
+
 } // namespace layers

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,15 @@ struct Meaning {
 
 /// The first that has `spaced` (as of spaced_words()) among its words; null: none has.
 const Meaning* find_meaning(std::span<const Meaning> meanings, std::string_view spaced);
+
+/// Words, parted as those of a Meaning, for which there is a usual one.
+struct UsualWord {
+  std::string_view words;
+  std::string_view usual;
+};
+
+/// The usual word of the first that has `spaced` among its words; nullopt: none has.
+std::optional<std::string_view> find_usual(std::span<const UsualWord> all, std::string_view spaced);
 
 /// Whether `spaced` is among words parted by '|'.
 bool is_among(std::string_view spaced, std::string_view words);

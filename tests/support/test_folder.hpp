@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -38,6 +39,12 @@ public:
 private:
   std::filesystem::path m_path;
 };
+
+/// All of a file.
+inline std::string bytes_of(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
 
 /// The message of the geo::Error that `action` throws.
 template <typename Action>

@@ -2,8 +2,6 @@
 #include <cerrno>
 #include <csignal>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -68,19 +66,14 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-std::string read_text(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 TEST(ResultPath, ExistingFilesAreKeptUnlessToldOtherwise) {
   const TestFolder folder;
   const auto path = folder.write("a.csv", "old");
   EXPECT_EQ(error_of([&] { write_result(two_points(), path, "a", false); }),
             path + ": exists already; name another or add --overwrite");
-  EXPECT_EQ(read_text(path), "old");
+  EXPECT_EQ(bytes_of(path), "old");
   write_result(two_points(), path, "a", true);
-  EXPECT_THAT(read_text(path), StartsWith("id,name"));
+  EXPECT_THAT(bytes_of(path), StartsWith("id,name"));
 }
 
 TEST(ResultPath, UnknownExtensionsAreRefused) {
@@ -163,7 +156,7 @@ TEST(WriteResult, AFlatGeobufWithoutItsEndSaysSo) {
 TEST_P(FullDisk, KeepsTheFileThatWasThere) {
   m_folder.write(std::string("a.") + GetParam(), "old");
   EXPECT_THAT(message(20'000), StartsWith(path() + ": cannot be written: "));
-  EXPECT_EQ(read_text(path()), "old");
+  EXPECT_EQ(bytes_of(path()), "old");
 }
 
 TEST_P(FullDisk, IsAnErrorOfAnEmptyTable) {

@@ -44,11 +44,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-std::string read_text(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 /// A GeoJSON geometry.
 geo::Geometry shape(const std::string& geojson) {
   return support::parse_geometry(json::parse(geojson));
@@ -84,7 +79,7 @@ PlannerAnswer half_shaped() {
 TEST(WriteResult, GeoJsonIsThatOfTheAnswer) {
   const TestFolder folder;
   write_result(areas(), folder.path("a.geojson"), "areas", false);
-  EXPECT_EQ(read_text(folder.path("a.geojson")), layers::answer_geojson(areas()));
+  EXPECT_EQ(bytes_of(folder.path("a.geojson")), layers::answer_geojson(areas()));
   EXPECT_THAT(names_in(folder.path()), ElementsAre("a.geojson"));
 }
 
@@ -109,10 +104,9 @@ TEST(WriteResult, AStandardOutputThatIsFullIsAnError) {
 TEST(WriteResult, CsvHasCoordinatesOfPoints) {
   const TestFolder folder;
   write_result(two_points(), folder.path("a.csv"), "a", false);
-  EXPECT_EQ(read_text(folder.path("a.csv")),
-            "id,name,minutes,lon_2,lon,lat\n"
-            "1,\"Trạm \"\"1\"\", Hà Nội\",4.25,L,105.8542,21.0285\n"
-            "2,\"\",,,-51.2,-30.05\n");
+  EXPECT_EQ(bytes_of(folder.path("a.csv")), "id,name,minutes,lon_2,lon,lat\n"
+                                            "1,\"Trạm \"\"1\"\", Hà Nội\",4.25,L,105.8542,21.0285\n"
+                                            "2,\"\",,,-51.2,-30.05\n");
 }
 
 TEST(WriteResult, CsvQuotesAColumnOfTextsThatLookLikeNumbers) {
@@ -122,17 +116,17 @@ TEST(WriteResult, CsvQuotesAColumnOfTextsThatLookLikeNumbers) {
   answer.features.add({Null(), Null(), Null()}, point(1, 2));
   const TestFolder folder;
   write_result(answer, folder.path("a.csv"), "a", false);
-  EXPECT_EQ(read_text(folder.path("a.csv")), "id,code,name,n,lon,lat\n"
-                                             "1,\"007\",a,7,1,2\n"
-                                             "2,\"b\",c,8,1,2\n"
-                                             "3,,,,1,2\n");
+  EXPECT_EQ(bytes_of(folder.path("a.csv")), "id,code,name,n,lon,lat\n"
+                                            "1,\"007\",a,7,1,2\n"
+                                            "2,\"b\",c,8,1,2\n"
+                                            "3,,,,1,2\n");
 }
 
 TEST(WriteResult, CsvHasOtherShapesAsText) {
   const TestFolder folder;
   write_result(areas(), folder.path("a.csv"), "a", false);
   EXPECT_EQ(
-      read_text(folder.path("a.csv")),
+      bytes_of(folder.path("a.csv")),
       "id,tên,limit_s,share,open,stations,sums,area_name,area_people,geometry\n"
       "1,Cầu Giấy,240,0.3333,true,\"[\"\"s1\"\",\"\"s2\"\"]\",\"{\"\"people\"\":12}\",,,"
       "\"POLYGON ((105 21,105.5 21.0,105.5 21.5,105 21))\"\n"
@@ -360,7 +354,7 @@ TEST(WriteResult, CsvOfNothingHasTitles) {
   const TestFolder folder;
   const auto nothing = answer_with(columns_of_all_types());
   write_result(nothing, folder.path("a.csv"), "a", false);
-  EXPECT_EQ(read_text(folder.path("a.csv")), "id,flag,whole,real,text,time,json,geometry\n");
+  EXPECT_EQ(bytes_of(folder.path("a.csv")), "id,flag,whole,real,text,time,json,geometry\n");
 }
 
 TEST(WriteResult, GeoPackagesHoldFeaturesWithoutShape) {
@@ -385,7 +379,7 @@ TEST(WriteResult, FlatGeobufWouldLoseFeaturesWithoutShape) {
 TEST(WriteResult, CsvLeavesNoShapeEmpty) {
   const TestFolder folder;
   write_result(half_shaped(), folder.path("a.csv"), "a", false);
-  EXPECT_EQ(read_text(folder.path("a.csv")), "id,n,geometry\n1,1,\n2,2,POINT (1 2)\n");
+  EXPECT_EQ(bytes_of(folder.path("a.csv")), "id,n,geometry\n1,1,\n2,2,POINT (1 2)\n");
 }
 
 TEST_P(WriteTables, ShapesOfDifferentKindsStayAsTheyAre) {

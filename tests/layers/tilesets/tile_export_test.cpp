@@ -59,11 +59,6 @@ layers::ExportProgress finish(const TileExport& wanted) {
   return result.progress;
 }
 
-std::string bytes_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 /// What build_tile() makes of each tile of the zooms, without those that show nothing.
 Tiles built(const TileExport& wanted) {
   Tiles tiles;

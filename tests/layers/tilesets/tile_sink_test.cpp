@@ -45,11 +45,6 @@ std::vector<std::string> distinct(int count) {
   return contents;
 }
 
-std::string bytes_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 TEST(Center, IsTheMiddleOnTheMapAtTheZoomThatShowsAll) {
   auto set = info(); // 11.25 degrees: 1/32 of the world, which is a tile of zoom 5
   const auto center = layers::center_of(set);
