@@ -13,7 +13,7 @@ namespace server {
 namespace {
 
 // One connection gets this many buffers read before the others have their turn.
-constexpr int turns_in_a_row = 16;
+constexpr int reads_in_a_turn = 16;
 
 // What is read and thrown away after the last answer, so that the client gets to see that answer: a
 // close() with unread bytes would reset the connection and may take the answer with it.
@@ -70,7 +70,8 @@ bool HttpConnection::on_piece(std::optional<BodyPiece> piece, Hold hold) {
   m_stream->asked.reset();
   if (!piece->bytes.empty() || piece->is_last)
     queue_piece(std::move(*piece), std::move(hold));
-  return m_out.empty() || progress();
+  m_more = !m_out.empty();
+  return true;
 }
 
 bool HttpConnection::on_tick(Clock::time_point now) {
@@ -122,12 +123,14 @@ bool HttpConnection::progress() {
   m_more = false;
   if (m_phase == Phase::lingering)
     return linger();
-  for (int turn = 0; turn < turns_in_a_row; ++turn) {
+  auto bytes_to_send = SendQueue::turn_bytes;
+  for (int reads = 0; reads < reads_in_a_turn; ++reads) {
     const bool more_buffered = start_requests();
-    if (!m_out.flush(m_key.fd))
-      return false;
-    if (!m_out.empty() || m_phase == Phase::running)
-      return true;
+    const auto sending = m_out.flush(m_key.fd, bytes_to_send);
+    if (sending == Sending::gives_way)
+      break;
+    if (sending != Sending::done || m_phase == Phase::running)
+      return sending != Sending::broken;
     if (m_phase == Phase::streaming && !next_piece())
       return true;
     if (m_phase == Phase::streaming || more_buffered || !m_out.empty())

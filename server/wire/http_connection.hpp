@@ -62,14 +62,15 @@ public:
   bool on_ready(); ///< the socket can be read or written, it is its turn again, or draining began
   /// The request that was worked on is answered. `hold`: of the body.
   bool on_answer(Response response, Hold hold);
-  /// Nullopt: it could not be made. `hold`: of the piece.
+  /// Nullopt: it could not be made. `hold`: of the piece, which is sent in the connection's turn.
   bool on_piece(std::optional<BodyPiece> piece, Hold hold);
   bool on_tick(Clock::time_point now); ///< looks at the timeouts, and for news of a waiting stream
   void on_close();                     ///< logs what the client will not get any more
 
   const ConnectionKey& key() const { return m_key; }
   const PeerAddress& peer() const { return m_peer; }
-  bool wants_turn() const { return m_more; } ///< has more to do, but let others go first
+  bool wants_turn() const { return m_more; } ///< has more to do, but lets others go first
+  bool is_sending() const { return !m_out.empty(); }
 
 private:
   enum class Phase { idle, header, body, running, streaming, lingering };

@@ -25,6 +25,10 @@ namespace {
 
 constexpr long tick_ns = 100'000'000;
 
+// So many connections have their turn before the loop looks again who has come and what is
+// answered.
+constexpr int turns_in_a_row = 4;
+
 FileDescriptor start_timer() {
   FileDescriptor timer(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC));
   const itimerspec spec{.it_interval = {.tv_sec = 0, .tv_nsec = tick_ns},
@@ -126,7 +130,7 @@ void SocketLoop::registerPoller(Polling::Epoll& poller) {
 
 // The order matters. A connection's own event can close only that connection, so in the first pass
 // no event of this batch is stale. The inbox and the timer may close any connection, and a new one
-// may get the same descriptor: they come after.
+// may get the same descriptor: they come after. What is long, sending on, comes last and in turns.
 void SocketLoop::onReady(const Pistache::Aio::FdSet& ready) {
   bool has_mail = false;
   bool has_ticked = false;
@@ -134,7 +138,7 @@ void SocketLoop::onReady(const Pistache::Aio::FdSet& ready) {
   for (const auto& entry : ready) {
     const int fd = static_cast<int>(entry.getTag().value());
     if (const auto socket = m_sockets.find(fd); socket != m_sockets.end())
-      let(socket, [&](HttpConnection& http) { return !entry.isHangup() && http.on_ready(); });
+      entry.isHangup() ? drop(socket) : be_ready(socket);
     else if (fd == m_inbox->descriptor())
       has_mail = true;
     else if (fd == m_timer.get())
@@ -149,13 +153,42 @@ void SocketLoop::onReady(const Pistache::Aio::FdSet& ready) {
   for (const int listening : arriving)
     if (m_accepting)
       accept_one(listening);
+  give_turns();
+}
+
+/// Whoever is in the middle of an answer waits for a turn.
+void SocketLoop::be_ready(Sockets::iterator socket) {
+  let(socket, [&](HttpConnection& http) {
+    if (!http.is_sending())
+      return http.on_ready();
+    get_in_line(socket->second);
+    return true;
+  });
+}
+
+void SocketLoop::get_in_line(Socket& socket) {
+  if (socket.is_in_line)
+    return;
+  m_turns.push_back(socket.http.key());
+  socket.is_in_line = true;
+}
+
+void SocketLoop::give_turns() {
+  for (int turn = 0; turn < turns_in_a_row && !m_turns.empty(); ++turn) {
+    const auto socket = find(m_turns.front());
+    m_turns.pop_front();
+    if (socket == m_sockets.end())
+      continue;
+    socket->second.is_in_line = false;
+    let(socket, [](HttpConnection& http) { return http.on_ready(); });
+  }
+  if (!m_turns.empty())
+    m_inbox->wake();
 }
 
 void SocketLoop::look_at_inbox() {
   for (auto& finished : m_inbox->take())
     deliver(std::move(finished));
-  for (const auto& key : std::exchange(m_turns, {}))
-    let(find(key), [](HttpConnection& http) { return http.on_ready(); });
   if (m_shared->draining && !std::exchange(m_drained, true))
     drain();
   if (m_shared->abandoned)
@@ -249,15 +282,13 @@ void SocketLoop::let(Sockets::iterator socket, Event event) {
   bool alive = false;
   try {
     alive = event(http);
+    if (alive && http.wants_turn())
+      get_in_line(socket->second);
   } catch (const std::exception&) { // no memory: this connection ends, the others go on
     alive = false;
   }
   if (!alive)
-    return drop(socket);
-  if (http.wants_turn()) {
-    m_turns.push_back(http.key());
-    m_inbox->wake();
-  }
+    drop(socket);
 }
 
 template <typename Event>

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -71,6 +72,7 @@ private:
 
     FileDescriptor descriptor;
     HttpConnection http;
+    bool is_in_line = false; ///< for a turn
   };
   using Sockets = std::unordered_map<int, Socket>;
 
@@ -81,6 +83,9 @@ private:
   void let_all(Event event);
   Sockets::iterator find(const ConnectionKey& key);
   void drop(Sockets::iterator socket);
+  void be_ready(Sockets::iterator socket);
+  void get_in_line(Socket& socket);
+  void give_turns();
   void deliver(FinishedWork finished);
   void look_at_inbox();
   void look_at_timeouts();
@@ -96,7 +101,7 @@ private:
   ConnectionServices m_services;
   Pistache::Polling::Epoll* m_poller = nullptr; ///< this thread's, outlives the loop
   Sockets m_sockets;                            ///< by descriptor
-  std::vector<ConnectionKey> m_turns;           ///< connections that have more to do
+  std::deque<ConnectionKey> m_turns;            ///< connections that have more to do, in line
   std::uint64_t m_last_id = 0;
   bool m_accepting = false;
   bool m_drained = false;

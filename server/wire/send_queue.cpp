@@ -39,21 +39,23 @@ void SendQueue::push(Outgoing outgoing) {
   m_out.push_back(std::move(outgoing));
 }
 
-/// False when the connection is broken.
-bool SendQueue::flush(int fd) {
+Sending SendQueue::flush(int fd, std::size_t& bytes) {
   while (!m_out.empty()) {
-    const auto sent = send_some(fd);
+    if (bytes == 0)
+      return hold_all() ? Sending::gives_way : Sending::broken;
+    const auto sent = send_some(fd, bytes);
     if (sent < 0 && errno == EINTR)
       continue;
     if (sent < 0)
-      return would_block(errno) && hold_all();
+      return would_block(errno) && hold_all() ? Sending::waits : Sending::broken;
     m_last_sent = Clock::now();
+    bytes -= static_cast<std::size_t>(sent);
     note_sent(static_cast<std::size_t>(sent));
   }
-  return true;
+  return Sending::done;
 }
 
-/// Counts what the client has not taken yet. False: there is no room for what nobody else has.
+/// Counts what is not sent yet. False: there is no room for what nobody else has.
 bool SendQueue::hold_all() {
   for (auto& outgoing : m_out) {
     if (!outgoing.body || outgoing.hold)
@@ -65,17 +67,19 @@ bool SendQueue::hold_all() {
   return true;
 }
 
-std::ptrdiff_t SendQueue::send_some(int fd) const {
+std::ptrdiff_t SendQueue::send_some(int fd, std::size_t most) const {
   std::array<iovec, pieces_per_send> pieces{};
   std::size_t count = 0;
   const auto add = [&](std::string_view text, std::size_t& sent) {
     const auto skipped = std::min(sent, text.size());
+    const auto size = std::min(most, text.size() - skipped);
     sent -= skipped;
+    most -= size;
     // sendmsg() only reads, but iovec serves readv() too and has no const.
-    pieces[count++] = {const_cast<char*>(text.data()) + skipped, text.size() - skipped};
+    pieces[count++] = {const_cast<char*>(text.data()) + skipped, size};
   };
   for (const auto& outgoing : m_out) {
-    if (count + 3 > pieces.size())
+    if (most == 0 || count + 3 > pieces.size())
       break;
     auto sent = outgoing.sent;
     add(outgoing.head, sent);

@@ -41,11 +41,23 @@ struct Outgoing {
   std::size_t size() const { return head.size() + part.size + tail.size(); }
 };
 
-/// What one connection has to send, in order; nothing is copied. What the client does not take at
-/// once is counted as held. For one thread.
+/// How an attempt to send ended.
+enum class Sending {
+  done,      ///< nothing is left
+  waits,     ///< the client takes no more for now
+  gives_way, ///< it may take more, but has had its turn
+  broken     ///< the connection is, or there is no room for what its client does not take
+};
+
+/// What one connection has to send, in order; nothing is copied. What is not sent at once is
+/// counted as held. For one thread.
 class SendQueue {
 public:
   using Clock = std::chrono::steady_clock;
+
+  /// What is sent in one turn of a connection: however fast its client reads, others wait no longer
+  /// than the kernel needs to copy that much.
+  static constexpr std::size_t turn_bytes = 64UL * 1024;
 
   /// Both must live as long.
   SendQueue(HeldBytes& held, const AccessLog& log) : m_held(held), m_log(log) {}
@@ -56,14 +68,13 @@ public:
 
   void push(Outgoing outgoing);
 
-  /// Sends what the socket takes. False when the connection is broken, or when there is no room for
-  /// what its client does not take.
-  bool flush(int fd);
+  /// Sends what the socket takes, at most `bytes`, which become what is left of them.
+  Sending flush(int fd, std::size_t& bytes);
 
   void log_unfinished(Clock::time_point now); ///< what will not be sent any more
 
 private:
-  std::ptrdiff_t send_some(int fd) const;
+  std::ptrdiff_t send_some(int fd, std::size_t most) const;
   void note_sent(std::size_t bytes);
   bool hold_all();
 

@@ -35,15 +35,22 @@ WorkPool::Submitted WorkPool::submit(const std::string& client, std::function<vo
       return Submitted::stopped;
     if (m_queued >= m_bounds.queue)
       return Submitted::queue_is_full;
-    const auto found = m_clients.find(client);
-    const auto waiting = found == m_clients.end() ? 0 : found->second.waiting.size();
-    if (waiting >= share_of_places_left * (m_bounds.queue - m_queued))
+    Clients newcomer;
+    auto own = m_clients.find(client);
+    if (own == m_clients.end())
+      own = newcomer.try_emplace(client).first;
+    auto& waiting = own->second.waiting;
+    if (waiting.size() >= share_of_places_left * (m_bounds.queue - m_queued))
       return Submitted::client_has_its_share;
-    const auto own = m_clients.try_emplace(client).first;
-    own->second.waiting.push_back(std::move(task));
+    Turns turn;
+    if (waiting.empty())
+      turn.push_back(own);
+    waiting.push_back(std::move(task));
+    // What could have failed has not, and what follows takes no memory: no client is left without a
+    // turn, nor a turn without a task.
+    m_clients.merge(newcomer);
+    m_turns.splice(m_turns.end(), turn);
     ++m_queued;
-    if (waiting == 0)
-      m_turns.push_back(own);
   }
   m_changed.notify_one();
   return Submitted::taken;
@@ -114,9 +121,10 @@ std::function<void()> WorkPool::begin(Turns::iterator turn) {
   auto& waiting = client->second.waiting;
   auto task = std::move(waiting.front());
   waiting.pop_front();
-  m_turns.erase(turn);
-  if (!waiting.empty())
-    m_turns.push_back(client);
+  if (waiting.empty())
+    m_turns.erase(turn);
+  else
+    m_turns.splice(m_turns.end(), m_turns, turn);
   --m_queued;
   ++m_running;
   ++client->second.running;

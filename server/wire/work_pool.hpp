@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <list>
 #include <map>
 #include <mutex>
 #include <string>
@@ -33,7 +34,8 @@ public:
   WorkPool& operator=(const WorkPool&) = delete;
   WorkPool& operator=(WorkPool&&) = delete;
 
-  /// What a task throws ends it alone, and is logged. Where it is not `taken` it is dropped.
+  /// What a task throws ends it alone, and is logged. Where it is not `taken` it is dropped. Throws
+  /// std::bad_alloc, and then nothing has changed.
   Submitted submit(const std::string& client, std::function<void()> task);
 
   /// Runs every task that was taken, then ends the threads. From one thread that is not the pool's.
@@ -49,7 +51,7 @@ private:
     std::size_t running = 0;
   };
   using Clients = std::map<std::string, Client>;
-  using Turns = std::deque<Clients::iterator>;
+  using Turns = std::list<Clients::iterator>;
 
   void work();
   Turns::iterator next_turn();
