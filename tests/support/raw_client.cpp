@@ -7,9 +7,11 @@
 #include <utility>
 
 #include <arpa/inet.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -86,6 +88,13 @@ bool RawClient::try_send(std::string_view bytes) {
 void RawClient::send(std::string_view bytes) {
   if (!try_send(bytes))
     fail("send");
+}
+
+bool RawClient::has_arrived() const {
+  int unacknowledged_bytes = 0;
+  if (::ioctl(m_socket.get(), SIOCOUTQ, &unacknowledged_bytes) != 0)
+    fail("ioctl");
+  return unacknowledged_bytes == 0;
 }
 
 void RawClient::finish_sending() {

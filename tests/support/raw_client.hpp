@@ -32,8 +32,9 @@ public:
   void send(std::string_view bytes);
   /// Sends what the server takes; false once it has closed or reset the connection.
   bool try_send(std::string_view bytes);
-  void finish_sending(); ///< half-closes
-  void abort();          ///< closes with a reset
+  bool has_arrived() const; ///< whether the other side's kernel has all that was sent
+  void finish_sending();    ///< half-closes
+  void abort();             ///< closes with a reset
 
   /// Reads one answer; the body by its Content-Length or in chunks, none after `to_head`.
   Reply read_reply(bool to_head = false);

@@ -22,6 +22,8 @@
 ///   /fast/...   the target, answered on the socket thread
 ///   .../question, .../download   of that class of work
 ///   /big        8 MiB of 'b', answered on the socket thread
+///   /large      256 KiB of 'l', which the kernel takes at once, answered on the socket thread
+///   /halt       holds the socket thread itself until release()
 ///   /own        8 MiB of 'o', each answer its own; /own-fast on the socket thread
 ///   /part       the bytes 3 to 5 of "0123456789"
 ///   /throw      throws in the handler, /throw-fast on the socket thread
@@ -40,6 +42,7 @@
 class Served {
 public:
   static constexpr std::size_t big_bytes = 8 * 1024 * 1024;
+  static constexpr std::size_t large_bytes = 256 * 1024;
   static constexpr int numbers = 10'000;
 
   /// An hour for everything, so that no machine is too slow. A test shortens what it is about.
@@ -96,6 +99,7 @@ public:
   int running() const { return m_running; }
   int begun() const { return m_begun; }     ///< slow requests so far
   int stopped() const { return m_stopped; } ///< slow requests that ended because they were told to
+  bool is_halted() const { return m_halted > 0; }
   int pieces_made() const { return *m_pieces_made; } ///< of /endless
   void tell(std::string news) {
     const std::lock_guard lock(m_mutex);
@@ -172,6 +176,13 @@ private:
       throw std::runtime_error("thrown on the socket thread");
     if (first == "big")
       return server::Response{.body = m_big};
+    if (first == "large")
+      return server::Response{.body = m_large};
+    if (first == "halt") {
+      ++m_halted;
+      wait({});
+      return text(request.target);
+    }
     if (first == "own-fast")
       return text(std::string(big_bytes, 'o'));
     if (first == "part")
@@ -257,7 +268,10 @@ private:
   const std::shared_ptr<const std::string> m_big =
       std::make_shared<const std::string>(big_bytes, 'b');
   const std::shared_ptr<std::atomic<int>> m_pieces_made = std::make_shared<std::atomic<int>>(0);
+  const std::shared_ptr<const std::string> m_large =
+      std::make_shared<const std::string>(large_bytes, 'l');
   bool m_released = false;
+  std::atomic<int> m_halted = 0;
   std::atomic<int> m_begun = 0;
   std::atomic<int> m_running = 0;
   std::atomic<int> m_stopped = 0;

@@ -1,8 +1,6 @@
 // Who reads fast keeps nobody waiting.
 
-#include <atomic>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -14,26 +12,34 @@ namespace {
 using support::get;
 using support::RawClient;
 
-TEST(Turns, AShortAnswerOvertakesLongOnesThatAreReadAsFastAsTheyAreSent) {
-  constexpr std::size_t large = 8;
-  Served served(Served::patient(), Served::Later());
-  std::vector<RawClient> fast_readers;
-  for (std::size_t i = 0; i < large; ++i)
-    fast_readers.emplace_back(served.port()).send(get("/big"));
+/// Asks for something and returns when the server could read it.
+void ask_and_arrive(RawClient& client, const std::string& target) {
+  client.send(get(target));
+  EXPECT_TRUE(support::wait_until([&] { return client.has_arrived(); }));
+}
+
+TEST(Turns, AShortAnswerOvertakesLongOnesThatAreTakenAsFastAsTheyAreSent) {
+  Served served;
+  RawClient halting(served.port());
+  std::vector<RawClient> takers;
+  for (int i = 0; i < 8; ++i)
+    takers.emplace_back(served.port()).ask(get("/fast"));
   RawClient last(served.port());
-  last.send(get("/fast"));
-  std::vector<std::thread> reading;
-  std::atomic<std::size_t> right = 0;
-  for (auto& reader : fast_readers)
-    reading.emplace_back(
-        [&] { right += reader.read_reply().body == std::string(Served::big_bytes, 'b') ? 1 : 0; });
-  served.server.start();
-  EXPECT_EQ(last.read_reply().body, "/fast");
-  for (auto& thread : reading)
-    thread.join();
-  EXPECT_EQ(right, large);
-  ASSERT_TRUE(support::wait_until([&] { return served.log().size() == large + 1; }));
-  EXPECT_EQ(served.log().front().target, "/fast"); // in the order in which they were all sent
+  last.ask(get("/fast"));
+  halting.send(get("/halt"));
+  ASSERT_TRUE(support::wait_until([&] { return served.is_halted(); }));
+  for (auto& taker : takers)
+    ask_and_arrive(taker, "/large");
+  ask_and_arrive(last, "/fast/last");
+  const auto logged_before = served.log().size();
+  served.release();
+  EXPECT_EQ(last.read_reply().status, 200);
+  for (auto& taker : takers)
+    EXPECT_TRUE(taker.read_reply().body == std::string(Served::large_bytes, 'l'));
+  const auto all = logged_before + 1 + takers.size() + 1;
+  ASSERT_TRUE(support::wait_until([&] { return served.log().size() == all; }));
+  EXPECT_EQ(served.log().at(logged_before).target, "/halt"); // the log has the order of sending
+  EXPECT_EQ(served.log().at(logged_before + 1).target, "/fast/last");
 }
 
 TEST(Turns, LongAnswersOfOnePipelineComeInOrder) {
