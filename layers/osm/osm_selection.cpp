@@ -1,6 +1,7 @@
 #include "layers/osm/osm_selection.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/ranges.h>
 
@@ -30,6 +31,8 @@ bool names_table(const LayerConfig& config, std::string_view table) {
   return std::ranges::find(config.tables, table) != config.tables.end();
 }
 
+constexpr std::array id_names{"osm_id", "osm_way_id"};
+
 /// Attributes are named in any case, as in all of OGR SQL.
 bool is_attribute(std::string_view key, std::string_view name) {
   const auto plain = [](char c) {
@@ -50,6 +53,9 @@ OsmSelection::OsmSelection(const LayerConfig& config)
   m_where.emplace(config.where, config.source);
   m_texts.assign(m_where->names().size(), nullptr);
   m_is_met_without_texts = m_where->holds(m_texts);
+  m_asks_for_id = std::ranges::any_of(m_where->names(), [](const std::string& name) {
+    return std::ranges::any_of(id_names, [&](auto* id) { return is_attribute(id, name); });
+  });
 }
 
 bool OsmSelection::is_met(const osmium::OSMObject& object) {
@@ -58,18 +64,33 @@ bool OsmSelection::is_met(const osmium::OSMObject& object) {
   const auto& names = m_where->names();
   std::ranges::fill(m_texts, nullptr);
   bool has_any = false;
-  std::string id;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    for (const auto& tag : object.tags())
-      if (is_attribute(tag.key(), names[i]))
-        m_texts[i] = tag.value();
-    if (is_attribute("osm_id", names[i]) || is_attribute("osm_way_id", names[i])) {
-      id = std::to_string(object.id());
-      m_texts[i] = id.c_str();
-    }
-    has_any = has_any || m_texts[i];
-  }
-  return has_any ? m_where->holds(m_texts) : m_is_met_without_texts;
+  const auto set = [&](const char* key, const char* text) {
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (is_attribute(key, names[i])) {
+        m_texts[i] = text;
+        has_any = true;
+      }
+  };
+  for (const auto& tag : object.tags())
+    set(tag.key(), tag.value());
+  const auto id = m_asks_for_id ? std::to_string(object.id()) : "";
+  if (m_asks_for_id)
+    for (const auto* name : id_names)
+      set(name, id.c_str());
+  return has_any ? is_met_by_texts() : m_is_met_without_texts;
+}
+
+/// OGR takes microseconds for one answer, and tags repeat.
+bool OsmSelection::is_met_by_texts() {
+  constexpr std::size_t most_kept = 20'000;
+  m_key.clear();
+  for (const char* text : m_texts)
+    m_key.append(text ? "=" : "").append(text ? text : "") += '\0';
+  if (const auto known = m_known.find(m_key); known != m_known.end())
+    return known->second;
+  if (m_known.size() == most_kept)
+    m_known.clear();
+  return m_known[m_key] = m_where->holds(m_texts);
 }
 
 bool OsmSelection::has_point(const osmium::Node& node) {
@@ -108,26 +129,30 @@ bool OsmSelection::has_site(const osmium::Relation& relation) {
   return m_points && m_areas && is_osm_site(relation) && is_met(relation);
 }
 
-bool OsmSelection::has(const osmium::OSMObject& object) {
-  const auto has_way = [&](const osmium::Way& way) {
-    return has_line(way) || has_area(way) || has_open_area(way);
+bool OsmSelection::fits(const osmium::OSMObject& object) const {
+  const auto fits_way = [&](const osmium::Way& way) {
+    return (m_lines && is_osm_line(way)) || (m_areas && is_osm_area(way)) ||
+           (m_areas && !m_lines && is_osm_open_area(way));
   };
-  const auto has_relation = [&](const osmium::Relation& relation) {
-    return has_line(relation) || has_area(relation) || has_route(relation) || has_site(relation);
+  const auto fits_relation = [&](const osmium::Relation& relation) {
+    return (m_lines && (is_osm_line(relation) || is_osm_route(relation))) ||
+           (m_areas && is_osm_area(relation)) || (m_points && m_areas && is_osm_site(relation));
   };
   switch (object.type()) {
   case osmium::item_type::node:
-    return has_point(static_cast<const osmium::Node&>(object));
+    return m_points && is_osm_point(object.tags());
   case osmium::item_type::way:
-    return has_way(static_cast<const osmium::Way&>(object));
+    return fits_way(static_cast<const osmium::Way&>(object));
   case osmium::item_type::relation:
-    return has_relation(static_cast<const osmium::Relation&>(object));
+    return fits_relation(static_cast<const osmium::Relation&>(object));
   default:
     return false;
   }
 }
 
 bool OsmSelection::may_leave_out(const osmium::OSMObject& object) const {
+  if (!m_where || object.tags().empty())
+    return false;
   switch (object.type()) {
   case osmium::item_type::node:
     return !m_points && !m_lines && is_osm_point(object.tags());
@@ -136,12 +161,20 @@ bool OsmSelection::may_leave_out(const osmium::OSMObject& object) const {
     return is_osm_line(way) || is_osm_area(way);
   }
   default:
-    return !object.tags().empty();
+    return true;
   }
 }
 
+bool OsmSelection::has(const osmium::OSMObject& object) {
+  return fits(object) && is_met(object);
+}
+
 bool OsmSelection::leaves_out(const osmium::OSMObject& object) {
-  return m_where && may_leave_out(object) && is_met(object) && !has(object);
+  return may_leave_out(object) && !fits(object) && is_met(object);
+}
+
+bool OsmSelection::wants(const osmium::OSMObject& object) {
+  return (fits(object) || may_leave_out(object)) && is_met(object);
 }
 
 } // namespace layers

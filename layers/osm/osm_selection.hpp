@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <osmium/osm/node.hpp>
@@ -43,17 +44,24 @@ public:
   /// It meets the condition, but is of no table of the layer, nor of any. Nodes are not left out of
   /// layers of lines, where many meet a condition that is meant for lines (`highway`).
   bool leaves_out(const osmium::OSMObject& object);
-  bool wants(const osmium::OSMObject& object) { return has(object) || leaves_out(object); }
+  /// It has or leaves it out.
+  bool wants(const osmium::OSMObject& object);
 
 private:
   bool is_met(const osmium::OSMObject& object);
+  bool is_met_by_texts();
+  /// Whether a table of the layer may hold it.
+  bool fits(const osmium::OSMObject& object) const;
   bool may_leave_out(const osmium::OSMObject& object) const;
 
   bool m_points;
   bool m_lines;
   bool m_areas;
   std::optional<TextCondition> m_where;
-  std::vector<const char*> m_texts;   ///< by name of the condition, of the object in hand
+  std::vector<const char*> m_texts; ///< by name of the condition, of the object in hand
+  std::unordered_map<std::string, bool> m_known; ///< by m_key
+  std::string m_key; ///< the texts in hand, '=' before each that there is, '\0' behind each
+  bool m_asks_for_id = false;
   bool m_is_met_without_texts = true; ///< so is the condition by an object that has none of them
 };
 
