@@ -170,6 +170,26 @@ constexpr std::array role_names{
     RoleNames{"tunnel", "road", "tunnel|is_tunnel|duong_ham|тоннель|туннель"},
     RoleNames{"layer", "road", "layer"},
     RoleNames{"duration", "road", "duration"},
+    RoleNames{"emergency", "road", "emergency"},
+    RoleNames{"max_weight_t", "road",
+              "max_weight_t|maxweight|max_weight|maxweight_t|weight_limit|weight_limit_t|"
+              "max_weight_kg|maxweight_kg|max_weight_lbs|weight_limit_kg|weight_limit_lbs|"
+              "tai_trong|tai_trong_t|tai_trong_cau|tai_trong_cho_phep|gioi_han_tai_trong|traglast|"
+              "tragfahigkeit|gewichtsbeschrankung|грузоподъемность|ограничение_массы"},
+    RoleNames{"max_height_m", "road",
+              "max_height_m|maxheight|max_height|maxheight_m|height_limit|height_limit_m|"
+              "clearance|clearance_m|vertical_clearance|vertical_clearance_m|max_height_ft|"
+              "maxheight_ft|max_height_cm|maxheight_cm|clearance_ft|vertical_clearance_ft|"
+              "height_limit_ft|tinh_khong|tinh_khong_m|gioi_han_chieu_cao|chieu_cao_gioi_han|"
+              "durchfahrtshohe|lichte_hohe|габарит_по_высоте|ограничение_высоты"},
+    RoleNames{"max_width_m", "road",
+              "max_width_m|maxwidth|max_width|maxwidth_m|width_limit|width_limit_m|max_width_ft|"
+              "maxwidth_ft|max_width_cm|maxwidth_cm|width_limit_ft|gioi_han_chieu_rong|"
+              "chieu_rong_gioi_han|durchfahrtsbreite|ограничение_ширины"},
+    RoleNames{"max_axle_load_t", "road",
+              "max_axle_load_t|maxaxleload|max_axle_load|maxaxleload_t|axle_load_limit|"
+              "axle_load_limit_t|max_axle_load_kg|max_axle_load_lbs|tai_trong_truc|"
+              "gioi_han_tai_trong_truc|achslast|max_achslast|нагрузка_на_ось"},
 };
 
 /// The parts of a text between '|'.

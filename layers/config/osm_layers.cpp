@@ -42,14 +42,21 @@ std::string in_use() {
   return condition;
 }
 
+/// A condition: a path that is open in emergencies.
+constexpr std::string_view emergency_paths =
+    "highway IN ('footway', 'path', 'cycleway', 'bridleway', 'platform', 'raceway') AND "
+    "(emergency IN ('yes', 'designated', 'official', 'permissive') OR access = 'emergency' OR "
+    "vehicle = 'emergency' OR motor_vehicle = 'emergency')";
+
 /// Ferries, and roads but for ways that a fire engine cannot use, or that are not there.
 std::string engine_roads() {
   constexpr const char* no_roads =
       "'footway', 'path', 'steps', 'cycleway', 'bridleway', 'corridor', 'via_ferrata', 'elevator', "
       "'platform', 'proposed', 'planned', 'construction', 'disused', 'abandoned', 'demolished', "
       "'razed', 'removed', 'dismantled', 'no', 'raceway', 'rest_area', 'services', 'bus_stop'";
-  return fmt::format("highway IS NOT NULL AND highway NOT IN ({}) AND {} OR {} AND {}", no_roads,
-                     in_use(), lists("route", "ferry"), in_use());
+  return fmt::format(
+      "highway IS NOT NULL AND highway NOT IN ({0}) AND {3} OR {1} AND {3} OR {2} AND {3}",
+      no_roads, emergency_paths, lists("route", "ferry"), in_use());
 }
 
 /// A building put up as a fire station is one unless it says that it is something else by now.

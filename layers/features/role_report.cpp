@@ -48,6 +48,8 @@ bool decides(const Role& role, Kind kind) {
   case RoleHolds::speed:
   case RoleHolds::oneway:
   case RoleHolds::crossing:
+  case RoleHolds::tonnes:
+  case RoleHolds::metres:
     return kind == Kind::road;
   default:
     return role.holds == RoleHolds::count;
@@ -130,8 +132,7 @@ void report_clock(const RoleColumn& column, LoadReport& report) {
 void report_unit(const RoleColumn& column, const std::string& attribute, LoadReport& report) {
   if (column.reading.unit != 1)
     report.add(fmt::format(R"({}: numbers of "{}" taken as {}, as its name says)",
-                           column.role->name, attribute,
-                           column.role->holds == RoleHolds::speed ? "miles an hour" : "minutes"),
+                           column.role->name, attribute, unit_named(*column.role, attribute)),
                Effect::note, "");
 }
 

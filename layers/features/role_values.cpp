@@ -22,8 +22,8 @@ const std::string* constant_of(const Layer& layer, std::string_view role) {
 }
 
 /// Roles that attributes of their own name play where nobody says otherwise.
-constexpr std::array named_as_attributes{"severity", "type",   "junction", "bridge",
-                                         "surface",  "tunnel", "layer",    "duration"};
+constexpr std::array named_as_attributes{"severity", "type",  "junction", "bridge",   "surface",
+                                         "tunnel",   "layer", "duration", "emergency"};
 
 /// The meaning of a value in the words of configurations and styles; empty: it has none.
 std::string meaning_text(const RoleColumn& column, const ValueView& value) {

@@ -91,9 +91,22 @@ std::string network_lines(const CheckedNetwork& network) {
   if (!network.error.empty())
     return line_of("network: " + network.error);
   auto text = line_of("network: " + network.summary);
+  for (const auto& rule : network.rules)
+    text += line_of("    " + rule.text);
   for (const auto& warning : network.warnings)
     text += line_of("    warning: " + warning);
   return text;
+}
+
+nlohmann::ordered_json rules_json(const std::vector<RuleLine>& rules) {
+  auto rows = nlohmann::ordered_json::array();
+  for (const auto& rule : rules)
+    rows.push_back({{"rule", rule.rule},
+                    {"effect", rule.closes ? "closed" : "opened"},
+                    {"roads", rule.effect.roads},
+                    {"km", rule.effect.length_m / 1000},
+                    {"barriers", rule.effect.barriers}});
+  return rows;
 }
 
 nlohmann::ordered_json network_json(const CheckedNetwork& network) {
@@ -105,6 +118,7 @@ nlohmann::ordered_json network_json(const CheckedNetwork& network) {
           {"road_km", counts.road_m / 1000},
           {"components", counts.components},
           {"largest_percent", 100 * counts.largest_share},
+          {"rules", rules_json(network.rules)},
           {"warnings", network.warnings}};
 }
 

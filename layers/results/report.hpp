@@ -22,6 +22,7 @@ struct CheckedLayer {
 struct CheckedNetwork {
   NetworkCounts counts;
   std::string summary;               ///< see network_summary()
+  std::vector<RuleLine> rules;       ///< see rule_lines()
   std::vector<std::string> warnings; ///< see station_warnings()
   std::string error;                 ///< why there is no network; empty: there is one
 };
@@ -40,8 +41,8 @@ bool is_clean(const std::vector<CheckedLayer>& layers);
 
 /// One line a layer (`flood  hazard  412 of 412 features  GPKG  EPSG:3405  flood.gpkg`), and below
 /// it indented ones: the guess, what plays which role and who says so, problems with their counts
-/// and first ids. Then the network's line and its warnings, and a line for each finding:
-/// `FAILED …`, `NOT READ …`, `passed over: …`.
+/// and first ids. Then the network's line, what closed and opened roads, and its warnings, and a
+/// line for each finding: `FAILED …`, `NOT READ …`, `passed over: …`.
 std::string report_text(const std::vector<CheckedLayer>& layers,
                         const SourceFindings& findings = {},
                         const std::optional<CheckedNetwork>& network = {});
@@ -51,8 +52,9 @@ std::string report_text(const std::vector<CheckedLayer>& layers,
 /// "served", "problems": [{"what", "effect": "note", "lost" or "not understood", "lost", "count",
 /// "first_ids", "first_values" (up to 100), "distinct_values"}], "error"}], "broken": [...],
 /// "not_read": [...], "passed_over":
-/// [...], "network": {"nodes", "edges", "road_km", "components", "largest_percent", "warnings"} or
-/// {"error"}; without roads there is no "network"}
+/// [...], "network": {"nodes", "edges", "road_km", "components", "largest_percent", "rules":
+/// [{"rule", "effect": "closed" or "opened", "roads", "km", "barriers"}], "warnings"} or {"error"};
+/// without roads there is no "network"}
 std::string report_json(const std::vector<CheckedLayer>& layers,
                         const SourceFindings& findings = {},
                         const std::optional<CheckedNetwork>& network = {});

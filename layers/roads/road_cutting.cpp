@@ -1,15 +1,11 @@
 #include "layers/roads/road_cutting.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
-#include <set>
 
 #include "geo/error.hpp"
 #include "geo/local_plane.hpp"
-#include "layers/config/osm_layers.hpp"
-#include "layers/osm/osm_reader.hpp"
 
 // 1. A line that passes a barrier is cut there; a small gap on either side keeps the sides apart.
 // 2. Zones whose boxes touch the line are asked where each segment crosses their borders.
@@ -60,23 +56,6 @@ double length_deg(LonLat a, LonLat b) {
   return std::hypot(b.lon - a.lon, b.lat - a.lat);
 }
 
-std::string quoted(std::string text) {
-  for (auto at = text.find('\''); at != std::string::npos; at = text.find('\'', at + 2))
-    text.insert(at, 1, '\'');
-  return "'" + text + "'";
-}
-
-LayerConfig barrier_points(const Layer& roads, const std::vector<std::string>& kinds) {
-  LayerConfig config;
-  config.id = roads.config.id;
-  config.source = roads.config.source;
-  config.tables = {"points"};
-  for (const auto& kind : kinds)
-    config.where += (config.where.empty() ? "barrier IN (" : ", ") + quoted(kind);
-  config.where += ")";
-  return config;
-}
-
 /// Where the line from a to b meets borders of the zones: rising shares, apart from each other. 0
 /// and 1 stand for the ends.
 std::vector<double> cuts_of(const std::vector<Zone>& zones, std::span<const std::uint32_t> near,
@@ -122,29 +101,7 @@ std::vector<std::uint32_t> items_of(const std::vector<geo::SpatialIndex::Hit>& h
 
 } // namespace
 
-std::uint64_t VertexSet::key_of(LonLat vertex) {
-  const auto whole = [](double degrees) {
-    return static_cast<std::uint32_t>(static_cast<std::int32_t>(std::llround(degrees * 1e7)));
-  };
-  return std::uint64_t{whole(vertex.lon)} << 32U | whole(vertex.lat);
-}
-
-VertexSet closed_barriers(const LayerList& roads, const SpeedProfile& profile) {
-  VertexSet vertices;
-  std::set<std::string> sources; // several layers may come from one file
-  for (const auto& layer : roads) {
-    if (profile.closed_barriers.empty() || !is_osm_file(layer->config.source) ||
-        !sources.insert(layer->config.source).second)
-      continue;
-    const auto config = barrier_points(*layer, profile.closed_barriers);
-    const auto read = read_osm(config.source, {config});
-    for (const auto vertex : read.front().raw.features.geometry.points)
-      vertices.insert(vertex);
-  }
-  return vertices;
-}
-
-RoadCutter::RoadCutter(RoadNetwork& network, const VertexSet& barriers, double barrier_gap_m)
+RoadCutter::RoadCutter(RoadNetwork& network, const Barriers& barriers, double barrier_gap_m)
     : m_network(network), m_barriers(barriers), m_barrier_gap_m(barrier_gap_m),
       m_set_numbers(numbers_of(network.zone_sets)) {}
 
@@ -156,11 +113,14 @@ void RoadCutter::add(std::span<const LonLat> points, std::span<const float> heig
   road.ends_on_ground = rule.ends_on_ground;
   road.level = rule.level;
   road.are_points_nodes = are_nodes;
-  const auto is_closed = [&](LonLat point) { return m_barriers.contains(point); };
-  if (m_barriers.empty() || std::ranges::none_of(points, is_closed)) {
+  if (!meets_barrier(points)) {
     add_between_barriers(road, rule.is_bridge);
     return;
   }
+  const auto is_closed = [&](LonLat point) {
+    const auto* rules = m_barriers.at(point);
+    return rules && rules->any_closes();
+  };
   const auto whole = road;
   std::size_t first = 0;
   for (std::size_t i = 1; i < points.size(); ++i) {
@@ -179,6 +139,19 @@ void RoadCutter::add(std::span<const LonLat> points, std::span<const float> heig
     add_between_barriers(road, rule.is_bridge);
     first = i;
   }
+}
+
+bool RoadCutter::meets_barrier(std::span<const LonLat> points) {
+  if (m_barriers.empty())
+    return false;
+  bool is_closed = false;
+  for (const auto point : points)
+    if (const auto* rules = m_barriers.at(point)) {
+      is_closed |= rules->any_closes();
+      if (m_met_barriers.insert(Barriers::key_of(point)).second)
+        add_barrier_effect(m_network.effects, *rules);
+    }
+  return is_closed;
 }
 
 void RoadCutter::keep(geo::RoadLine& road, Piece piece) {

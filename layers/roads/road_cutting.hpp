@@ -7,35 +7,19 @@
 #include <vector>
 
 #include "geo/road/road_graph.hpp"
+#include "layers/roads/barriers.hpp"
 #include "layers/roads/road_network.hpp"
 #include "layers/roads/road_rules.hpp"
 
 namespace layers {
 
-/// Vertices as OpenStreetMap keeps them: to 1e-7 degrees.
-class VertexSet {
-public:
-  void insert(geo::LonLat vertex) { m_keys.insert(key_of(vertex)); }
-  bool contains(geo::LonLat vertex) const { return !empty() && m_keys.contains(key_of(vertex)); }
-  bool empty() const { return m_keys.empty(); }
-
-private:
-  static std::uint64_t key_of(geo::LonLat vertex);
-
-  std::unordered_set<std::uint64_t> m_keys;
-};
-
-/// Where nothing drives through: barriers of the profile's closed kinds in the OpenStreetMap files
-/// of the road layers. Reads those files once more. Throws as read_layer() does.
-VertexSet closed_barriers(const LayerList& roads, const SpeedProfile& profile);
-
 /// Makes lines for the graph. It must outlive their use: it holds the points of those that were
 /// cut.
 class RoadCutter {
 public:
-  /// `network`: its zones and their index are used, sets are added. Sides of a barrier lie
-  /// `barrier_gap_m` and more apart.
-  RoadCutter(RoadNetwork& network, const VertexSet& barriers, double barrier_gap_m);
+  /// `network`: its zones and their index are used, sets and effects of barriers are added. Sides
+  /// of a barrier lie `barrier_gap_m` and more apart.
+  RoadCutter(RoadNetwork& network, const Barriers& barriers, double barrier_gap_m);
 
   /// The pieces of a line between the borders of zones and around barriers. `points` and
   /// `heights_m` (as RoadLine has them) must live as long as the lines; `are_nodes`: as
@@ -51,6 +35,8 @@ private:
     std::vector<float> heights_m;
   };
 
+  /// Whether any closes the line inside it. Each is counted once.
+  bool meets_barrier(std::span<const geo::LonLat> points);
   void keep(geo::RoadLine& road, Piece piece);
   /// `road`: what all pieces of a line have in common, and which of its ends are cut.
   void add_between_barriers(geo::RoadLine road, bool is_bridge);
@@ -58,7 +44,8 @@ private:
                  bool is_bridge);
 
   RoadNetwork& m_network;
-  const VertexSet& m_barriers;
+  const Barriers& m_barriers;
+  std::unordered_set<std::uint64_t> m_met_barriers;
   double m_barrier_gap_m;
   ZoneSetNumbers m_set_numbers;
   std::size_t m_set_members = 0; ///< in all sets together

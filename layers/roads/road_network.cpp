@@ -89,9 +89,8 @@ std::span<const float> line_heights(const FeatureSet& features, geo::GeometryVie
   return heights_m.size() == line.points().size() ? heights_m : std::span<const float>();
 }
 
-void add_roads(RoadCutter& cutter, const Layer& layer, const SpeedProfile& profile,
+void add_roads(RoadCutter& cutter, const Layer& layer, const std::vector<RoadRule>& rules,
                const std::stop_token& stop) {
-  const auto rules = road_rules(layer, profile);
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if (i % 1024 == 0)
       geo::check_stop(stop);
@@ -108,18 +107,22 @@ void add_roads(RoadCutter& cutter, const Layer& layer, const SpeedProfile& profi
   }
 }
 
-[[noreturn]] void fail_without_roads(const LayerList& roads, const SpeedProfile& profile) {
+[[noreturn]] void fail_without_roads(const RoadNetwork& network) {
+  const auto& roads = network.roads;
   if (roads.empty())
     geo::fail(ErrorKind::invalid_input,
               "roads: there is no layer of kind road; add one to the layers");
   std::vector<std::string> ids;
   for (const auto& layer : roads)
     ids.push_back(layer->config.id);
+  std::string closed;
+  for (const auto& line : rule_lines(network.effects, network.profile))
+    closed += "; " + line.text;
   geo::fail(
       ErrorKind::invalid_input,
       "road layers {}: none can be driven; check \"fields.class\" and \"fields.speed_km_h\", or "
-      "the classes of the profile \"{}\"",
-      listed_words(ids), profile.name);
+      "the classes of the profile \"{}\"{}",
+      listed_words(ids), network.profile.name, closed);
 }
 
 /// What whoever stands on a road is in: its zones. Whether a bridge is open in them, its own times
@@ -166,18 +169,22 @@ std::shared_ptr<const RoadNetwork> build_road_network(const LayerList& all,
   build_zones(*network);
   build_water(*network);
   geo::check_stop(stop);
-  const auto barriers = closed_barriers(network->roads, options.profile);
-  RoadCutter cutter(*network, barriers, barrier_gap_m + options.snap_tolerance_m);
+  auto read = read_barriers(network->roads, options.profile);
+  RoadCutter cutter(*network, read.barriers, barrier_gap_m + options.snap_tolerance_m);
   for (const auto& layer : network->roads) {
-    network->road_problems.push_back(layers::road_problems(*layer, options.profile));
-    add_roads(cutter, *layer, options.profile, stop);
+    auto& problems = network->road_problems.emplace_back(road_problems(*layer, options.profile));
+    const auto& of_barriers = read.problems[network->road_problems.size() - 1];
+    problems.insert(problems.end(), of_barriers.begin(), of_barriers.end());
+    const auto rules = road_rules(*layer, options.profile);
+    add_road_effects(network->effects, *layer, rules);
+    add_roads(cutter, *layer, rules, stop);
     const auto ferries = ferries_of(*layer, options.profile);
     network->ferries.not_taken += ferries.not_taken;
     network->ferries.not_taken_m += ferries.not_taken_m;
   }
   network->graph = geo::build_road_graph(cutter.lines(), options.snap_tolerance_m, stop);
   if (network->graph.edge_count() == 0)
-    fail_without_roads(network->roads, options.profile);
+    fail_without_roads(*network);
   return network;
 }
 

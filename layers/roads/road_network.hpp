@@ -14,6 +14,7 @@
 #include "geo/zone_index.hpp"
 #include "layers/features/layer.hpp"
 #include "layers/roads/road_rules.hpp"
+#include "layers/roads/rule_effects.hpp"
 #include "layers/roads/speed_profile.hpp"
 
 namespace layers {
@@ -50,9 +51,10 @@ struct AccessLeg {
 /// The roads of a map, cut where hazard zones begin and end, so that each edge lies in the same
 /// zones from end to end. Never changes once built.
 struct RoadNetwork {
-  geo::RoadGraph graph; ///< Edge::tag is edge_tag()
-  Ferries ferries;      ///< what is to be told about them
-  LayerList roads;      ///< what it was made of
+  geo::RoadGraph graph;  ///< Edge::tag is edge_tag()
+  Ferries ferries;       ///< what is to be told about them
+  RuleEffects effects{}; ///< what closed and opened roads, before any scenario
+  LayerList roads;       ///< what it was made of
   LayerList hazards;
   LayerList water; ///< polygons nobody walks through
   std::vector<Zone> zones;

@@ -2,43 +2,19 @@
 
 #include <algorithm>
 #include <string>
-#include <unordered_map>
 
 #include <fmt/format.h>
 
 #include "layers/features/role_values.hpp"
 #include "layers/roads/road_rules.hpp"
 #include "layers/roads/road_values.hpp"
+#include "layers/roads/unknown_values.hpp"
+#include "layers/roads/vehicle_limits.hpp"
 #include "layers/roles/road_words.hpp"
-#include "layers/roles/roles.hpp"
 
 namespace layers {
 
 namespace {
-
-/// `is_known(text)` is asked once for each distinct value that says something.
-template <typename IsKnown>
-void report_unknown(const Layer& roads, const std::vector<std::string>& texts,
-                    const std::string& what, IsKnown is_known, LoadReport& report) {
-  std::unordered_map<std::string, bool> known;
-  std::size_t with_value = 0;
-  LoadReport::Problem* problem = nullptr;
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (is_no_data(texts[i]))
-      continue;
-    ++with_value;
-    const auto [found, is_new] = known.try_emplace(texts[i]);
-    if (is_new)
-      found->second = is_known(texts[i]);
-    if (found->second)
-      continue;
-    problem = &report.add(what, Effect::not_understood, roads.features->id_text(i));
-    if (is_new)
-      problem->add_value(texts[i]);
-  }
-  if (problem)
-    problem->of = with_value;
-}
 
 void report_classes(const Layer& roads, const SpeedProfile& profile, LoadReport& report) {
   const auto what =
@@ -51,6 +27,15 @@ void report_classes(const Layer& roads, const SpeedProfile& profile, LoadReport&
         return text == ferry_class || profile_class(text, profile).has_value();
       },
       report);
+}
+
+/// Who may drive there when; limits of vehicles are told by limit_problems().
+void report_conditions(const Layer& roads, const SpeedProfile& profile, LoadReport& report) {
+  std::vector<std::string> keys{"access", "vehicle", "motor_vehicle", "emergency", "oneway"};
+  keys.insert(keys.end(), profile.open_for.begin(), profile.open_for.end());
+  for (const auto& attribute : roads.features->attributes.attributes)
+    if (std::ranges::find(keys, conditional_key(attribute.name)) != keys.end())
+      report_conditional(roads, attribute.name, report);
 }
 
 } // namespace
@@ -79,6 +64,11 @@ std::vector<LoadReport::Problem> road_problems(const Layer& roads, const SpeedPr
   report_unknown(
       roads, road_accesses(roads), "access not understood, taken as open",
       [&](const auto& text) { return is_known_access(text, profile); }, report);
+  report_role("emergency", "taken as without",
+              [&](const auto& text) { return is_known_access(text, profile); });
+  report_conditions(roads, profile, report);
+  const auto limits = limit_problems(roads, profile);
+  report.problems.insert(report.problems.end(), limits.begin(), limits.end());
   return report.problems;
 }
 

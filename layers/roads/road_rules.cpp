@@ -5,14 +5,13 @@
 #include <cmath>
 #include <optional>
 #include <string_view>
-#include <type_traits>
-#include <unordered_map>
-#include <utility>
 
 #include "geo/local_plane.hpp"
 #include "layers/features/attributes.hpp"
 #include "layers/features/role_values.hpp"
+#include "layers/roads/once_per_text.hpp"
 #include "layers/roads/road_values.hpp"
+#include "layers/roads/vehicle_limits.hpp"
 #include "layers/roles/road_words.hpp"
 #include "layers/text/folded_text.hpp"
 
@@ -22,31 +21,6 @@ namespace {
 
 bool contains(const std::vector<std::string>& words, const std::string& word) {
   return std::ranges::find(words, word) != words.end();
-}
-
-/// What a function says of texts, asked once for each different one: words are looked up in long
-/// tables, and roads have few.
-template <typename Function>
-class OncePerText {
-public:
-  explicit OncePerText(Function function) : m_function(std::move(function)) {}
-
-  const auto& operator()(const std::string& text) {
-    const auto [found, is_new] = m_known.try_emplace(text);
-    if (is_new)
-      found->second = m_function(text);
-    return found->second;
-  }
-
-private:
-  Function m_function;
-  std::unordered_map<std::string, std::invoke_result_t<Function, const std::string&>> m_known;
-};
-
-bool is_open(const std::string& emergency, bool is_closed) {
-  if (emergency == "yes" || emergency == "designated" || emergency == "official")
-    return true;
-  return emergency != "no" && !is_closed;
 }
 
 /// Where the profile says nothing about ferries, none is taken.
@@ -102,13 +76,75 @@ bool is_limit_name(std::string_view attribute) {
       parts, [&](const char* part) { return name.find(part) != std::string::npos; });
 }
 
-RoadRule with_direction(double speed_km_h, OneWay direction, bool is_bridge) {
+/// Where one-way streets do not bind an engine: "oneway:emergency=no", "oneway:bus=no".
+std::vector<std::uint8_t> both_ways(const Layer& roads, const SpeedProfile& profile) {
+  auto who = profile.open_for;
+  who.emplace_back("emergency");
+  std::vector<std::uint8_t> both(roads.features->size());
+  for (const auto& one : who)
+    for (const auto* key : {"oneway:", "oneway_"}) {
+      const auto texts = text_column(*roads.features, key + one);
+      for (std::size_t i = 0; i < both.size(); ++i)
+        both[i] |= texts[i] == "no";
+    }
+  return both;
+}
+
+/// Whether nobody needs to say who may drive on a road for buses.
+bool is_for_buses(const std::string& road_class, const SpeedProfile& profile) {
+  return road_class == "busway" &&
+         (contains(profile.open_for, "bus") || contains(profile.open_for, "psv"));
+}
+
+/// Whether a class of speed 0 is open in emergencies.
+bool is_opened_class(const std::string& road_class, const Permit& permit,
+                     const SpeedProfile& profile) {
+  return permit.is_for_emergencies && profile.emergency_km_h > 0 && road_class != ferry_class &&
+         !contains(profile.impassable_classes, road_class);
+}
+
+/// What closes or opens a road.
+struct RoadAccess {
+  AccessRules rules;
+  Exceeded exceeded;
+  bool is_opened_class = false;
+
+  bool is_open() const { return !rules.any_closes(); }
+};
+
+std::vector<RoadAccess> accesses_of(const Layer& roads, const std::vector<std::string>& classes,
+                                    const SpeedProfile& profile) {
+  auto permits = permits_of(roads, profile);
+  const auto barriers = barrier_rules(roads, permits, profile);
+  const auto exceeded = exceeded_limits(roads, profile);
+  std::vector<RoadAccess> accesses(classes.size());
+  for (std::size_t i = 0; i < accesses.size(); ++i) {
+    auto& access = accesses[i];
+    if (class_speed(classes[i], profile) == 0) {
+      access.is_opened_class = is_opened_class(classes[i], permits[i], profile);
+      access.rules.add(access.is_opened_class ? AccessRule::emergency_yes : AccessRule::road_class);
+    }
+    if (!access.is_open())
+      continue;
+    permits[i].is_for_others |= is_for_buses(classes[i], profile);
+    access.rules.add(rules_of(permits[i]));
+    access.rules.add(barriers[i]);
+    access.exceeded = exceeded[i];
+  }
+  return accesses;
+}
+
+/// Limits close the directions in which one may drive.
+void drive(RoadRule& rule, double speed_km_h, OneWay direction, const Exceeded& exceeded) {
   const auto speed = static_cast<float>(speed_km_h);
-  RoadRule rule;
-  rule.forward_km_h = direction == OneWay::backward ? 0 : speed;
-  rule.backward_km_h = direction == OneWay::forward ? 0 : speed;
-  rule.is_bridge = is_bridge;
-  return rule;
+  if (direction != OneWay::backward) {
+    rule.forward_km_h = exceeded.forward.any() ? 0 : speed;
+    rule.access.add(exceeded.forward);
+  }
+  if (direction != OneWay::forward) {
+    rule.backward_km_h = exceeded.backward.any() ? 0 : speed;
+    rule.access.add(exceeded.backward);
+  }
 }
 
 } // namespace
@@ -145,12 +181,11 @@ std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile
   const auto durations = role_numbers(roads, "duration");
   const auto motorroads = text_column(*roads.features, "motorroad");
   const auto surfaces = role_texts(roads, "surface");
-  const auto emergencies = text_column(*roads.features, "emergency");
-  const auto accesses = road_accesses(roads);
+  const auto accesses = accesses_of(roads, classes, profile);
+  const auto both = both_ways(roads, profile);
   const double speed_factor =
       is_limit_name(attribute_of(roads, "speed_km_h")) ? profile.maxspeed_factor : 1;
 
-  OncePerText is_closed([&](const std::string& access) { return is_closed_by(access, profile); });
   OncePerText factor_of(
       [&](const std::string& surface) { return surface_factor(surface, profile); });
   OncePerText is_bridge(is_bridge_word);
@@ -159,20 +194,24 @@ std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile
 
   std::vector<RoadRule> rules(roads.features->size());
   for (std::size_t i = 0; i < rules.size(); ++i) {
-    double speed = class_speed(classes[i], profile);
-    if (speed == 0 || !is_open(emergencies[i], is_closed(accesses[i])))
+    const auto& access = accesses[i];
+    rules[i].access = access.rules;
+    if (!access.is_open())
       continue;
+    double speed =
+        access.is_opened_class ? profile.emergency_km_h : class_speed(classes[i], profile);
     const double ferry = classes[i] == ferry_class ? ferry_km_h(roads, i, durations[i]) : 0;
-    if (speeds[i] > 0)
+    if (speeds[i] > 0 && !access.is_opened_class)
       speed = speeds[i] * speed_factor;
     if (ferry > 0)
       speed = ferry;
     speed = std::min(speed * factor_of(surfaces[i]), profile.most_km_h);
-    const auto direction =
-        profile.obeys_one_way ? one_way(oneways[i], junctions[i], classes[i]) : OneWay::no;
+    const bool obeys = profile.obeys_one_way && both[i] == 0;
+    drive(rules[i], speed, obeys ? one_way(oneways[i], junctions[i], classes[i]) : OneWay::no,
+          access.exceeded);
     const auto bridge = is_bridge(bridges[i]);
     const auto tunnel = is_tunnel(tunnels[i]);
-    rules[i] = with_direction(speed, direction, bridge == true);
+    rules[i].is_bridge = bridge == true;
     rules[i].level = level_of(levels[i], bridge, tunnel);
     const bool is_motorroad = is_yes(motorroads[i]) == true;
     rules[i].ends_on_ground = !is_motorroad && rules[i].level >= 0 && tunnel != true &&

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "layers/features/layer.hpp"
+#include "layers/roads/road_access.hpp"
 #include "layers/roads/speed_profile.hpp"
 
 namespace layers {
@@ -19,6 +20,7 @@ struct RoadRule {
   /// "layer": above or below what crosses; where it says nothing, a bridge is at 1, a tunnel at -1.
   int level = 0;
   bool ends_on_ground = true; ///< as geo::RoadLine has it: no tunnel and no motorway
+  AccessRules access{};         ///< what closed it (in one direction, or both), or opened it
   bool operator==(const RoadRule&) const = default;
 };
 

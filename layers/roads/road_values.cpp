@@ -17,17 +17,6 @@ namespace layers {
 
 namespace {
 
-/// What stands between the ';' of OpenStreetMap's lists: `ferry;hiking`.
-std::vector<std::string> listed(std::string_view values) {
-  std::vector<std::string> all;
-  while (!values.empty()) {
-    const auto end = std::min(values.find(';'), values.size());
-    all.emplace_back(without_blanks(values.substr(0, end)));
-    values.remove_prefix(std::min(end + 1, values.size()));
-  }
-  return all;
-}
-
 bool is_in(const std::vector<std::string>& words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();
 }
@@ -51,21 +40,36 @@ std::optional<double> listed_factor(const std::string& surface, const SpeedProfi
 
 } // namespace
 
+std::vector<std::string> listed_values(std::string_view values) {
+  std::vector<std::string> all;
+  while (!values.empty()) {
+    const auto end = std::min(values.find(';'), values.size());
+    all.emplace_back(without_blanks(values.substr(0, end)));
+    values.remove_prefix(std::min(end + 1, values.size()));
+  }
+  return all;
+}
+
 std::vector<std::string> road_classes(const Layer& roads) {
   auto classes = role_texts(roads, "class");
   const auto routes = text_column(*roads.features, "route");
   for (std::size_t i = 0; i < classes.size(); ++i)
-    if (is_in(listed(routes[i]), ferry_class))
+    if (is_in(listed_values(routes[i]), ferry_class))
       classes[i] = ferry_class;
   return classes;
 }
 
+bool is_chosen(const Layer& roads, const std::string& role) {
+  const auto& config = roads.config;
+  const bool is_named = config.fields.contains(role) && !config.guessed_fields.contains(role);
+  return is_named || config.constants.contains(role) || config.without_fields.contains(role);
+}
+
 std::vector<std::string> road_accesses(const Layer& roads) {
-  const bool is_played = has_role(roads, "access");
-  const bool is_named = is_played && !roads.config.guessed_fields.contains("access");
-  if (is_named || roads.config.without_fields.contains("access"))
+  if (is_chosen(roads, "access"))
     return role_texts(roads, "access");
-  auto texts = is_played ? role_texts(roads, "access") : text_column(*roads.features, "access");
+  auto texts = has_role(roads, "access") ? role_texts(roads, "access")
+                                         : text_column(*roads.features, "access");
   for (const auto* special : {"vehicle", "motor_vehicle"}) {
     auto column = text_column(*roads.features, special);
     for (std::size_t i = 0; i < texts.size(); ++i)
@@ -76,21 +80,29 @@ std::vector<std::string> road_accesses(const Layer& roads) {
 }
 
 bool is_closed_by(const std::string& access, const SpeedProfile& profile) {
-  const auto all = listed(access);
+  const auto all = listed_values(access);
   return !all.empty() &&
          std::ranges::all_of(all, [&](const auto& one) { return closes(one, profile); });
 }
 
 bool is_known_access(const std::string& access, const SpeedProfile& profile) {
-  return std::ranges::all_of(listed(access), [&](const auto& one) {
+  return std::ranges::all_of(listed_values(access), [&](const auto& one) {
     return closes(one, profile) || usual_access(one).has_value();
+  });
+}
+
+bool says_yes(const std::string& access) {
+  const auto all = listed_values(access);
+  return std::ranges::any_of(all, [](const auto& one) {
+    const auto usual = is_no_data(one) ? std::nullopt : usual_access(one);
+    return usual && is_in({"yes", "designated", "official", "permissive", "public"}, *usual);
   });
 }
 
 double surface_factor(const std::string& surface, const SpeedProfile& profile) {
   double least = 1;
   bool any = false;
-  for (const auto& one : listed(surface)) {
+  for (const auto& one : listed_values(surface)) {
     const double factor = listed_factor(one, profile).value_or(1);
     least = any ? std::min(least, factor) : factor;
     any = true;
@@ -99,7 +111,7 @@ double surface_factor(const std::string& surface, const SpeedProfile& profile) {
 }
 
 bool is_known_surface(const std::string& surface, const SpeedProfile& profile) {
-  return std::ranges::all_of(listed(surface), [&](const auto& one) {
+  return std::ranges::all_of(listed_values(surface), [&](const auto& one) {
     return listed_factor(one, profile) || usual_surface(one);
   });
 }

@@ -7,6 +7,7 @@
 #include "embedded_profiles.hpp"
 #include "layers/roles/road_class_words.hpp"
 #include "layers/roles/road_words.hpp"
+#include "layers/roles/vehicle_limit_text.hpp"
 #include "layers/text/config_json.hpp"
 #include "layers/text/folded_text.hpp"
 #include "layers/text/time_of_day.hpp"
@@ -31,6 +32,13 @@ Numbers numbers_at(const json& object, const char* key, Range legal, const JsonC
   for (const auto& [name, value] : object_at(*found, key, context).items())
     numbers[name] = number_at(*found, name.c_str(), 0, legal, inside);
   return numbers;
+}
+
+std::optional<double> measure_at(const json& object, const char* key, double most,
+                                 const JsonContext& context) {
+  if (!object.contains(key))
+    return std::nullopt;
+  return number_at(object, key, 0, {0.1, most}, context);
 }
 
 int minute_at(const json& object, const char* key, const JsonContext& context) {
@@ -76,7 +84,16 @@ SpeedProfile parse_profile(const std::string& file, const std::string& text) {
   if (whole.contains("no_access_classes"))
     profile.no_access_classes = texts_at(whole, "no_access_classes", context);
   profile.closed_access = texts_at(whole, "closed_access", context);
+  profile.open_for = texts_at(whole, "open_for", context);
+  number("emergency_km_h", profile.emergency_km_h, legal_speed_km_h);
+  if (whole.contains("impassable_classes"))
+    profile.impassable_classes = texts_at(whole, "impassable_classes", context);
   profile.closed_barriers = texts_at(whole, "closed_barriers", context);
+  profile.opened_barriers = texts_at(whole, "opened_barriers", context);
+  profile.weight_t = measure_at(whole, "weight_t", most_weight_t, context);
+  profile.height_m = measure_at(whole, "height_m", most_length_m, context);
+  profile.width_m = measure_at(whole, "width_m", most_length_m, context);
+  profile.axle_load_t = measure_at(whole, "axle_load_t", most_weight_t, context);
   profile.time_of_day = hours_at(whole, context);
   return profile;
 }
@@ -88,10 +105,25 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> wo
 } // namespace
 
 const std::vector<std::string>& speed_profile_keys() {
-  static const std::vector<std::string> keys{
-      "name",          "class_km_h",      "other_class_km_h", "maxspeed_factor",
-      "most_km_h",     "obeys_one_way",   "surface_factors",  "no_access_classes",
-      "closed_access", "closed_barriers", "time_of_day"};
+  static const std::vector<std::string> keys{"name",
+                                             "class_km_h",
+                                             "other_class_km_h",
+                                             "maxspeed_factor",
+                                             "most_km_h",
+                                             "obeys_one_way",
+                                             "surface_factors",
+                                             "no_access_classes",
+                                             "weight_t",
+                                             "height_m",
+                                             "width_m",
+                                             "axle_load_t",
+                                             "closed_access",
+                                             "open_for",
+                                             "emergency_km_h",
+                                             "impassable_classes",
+                                             "closed_barriers",
+                                             "opened_barriers",
+                                             "time_of_day"};
   return keys;
 }
 

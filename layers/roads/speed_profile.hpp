@@ -28,8 +28,20 @@ struct SpeedProfile {
   std::vector<std::string> no_access_classes{"motorway",
                                              "motorway_link"}; ///< on and off at their ends only
   std::vector<std::string> closed_access; ///< values of access, motor_vehicle ... that close a road
+  std::vector<std::string> open_for;      ///< attributes ("bus") whose yes opens what access closes
+  double emergency_km_h = 20; ///< on a class of speed 0 that "emergency" opens; 0: it opens none
+  /// Of speed 0 whatever "emergency" says: no engine can drive there.
+  std::vector<std::string> impassable_classes{
+      "steps",    "elevator", "corridor",  "via_ferrata", "ladder",  "construction",
+      "proposed", "planned",  "abandoned", "razed",       "disused", "demolished"};
   std::vector<std::string> closed_barriers; ///< kinds of barrier that nothing drives through
+  std::vector<std::string> opened_barriers; ///< as "bollard=removable" says it: those that open
   std::vector<Hours> time_of_day;           ///< the first that fits counts
+  // The engine itself; nullopt: limits of the sort are not asked about.
+  std::optional<double> weight_t;
+  std::optional<double> height_m;
+  std::optional<double> width_m;
+  std::optional<double> axle_load_t;
 };
 
 /// The name of the profile built in.

@@ -9,6 +9,7 @@
 #include "layers/roles/oneway_words.hpp"
 #include "layers/roles/severity_words.hpp"
 #include "layers/roles/speed_text.hpp"
+#include "layers/roles/vehicle_limit_text.hpp"
 #include "layers/roles/words.hpp"
 #include "layers/text/folded_text.hpp"
 #include "layers/text/plain_text.hpp"
@@ -18,6 +19,8 @@ namespace layers {
 namespace {
 
 constexpr std::string_view number_words = "a number of at least 0";
+constexpr std::string_view weight_words = "a weight over 0 and up to 200 t, or \"none\"";
+constexpr std::string_view length_words = "a length over 0 and up to 50 m, or \"none\"";
 
 constexpr std::array roles{
     Role{"name", RoleHolds::text, "", "a text"},
@@ -40,7 +43,39 @@ constexpr std::array roles{
     Role{"junction", RoleHolds::text, "", "a text"},
     Role{"tunnel", RoleHolds::text, "", "a text"},
     Role{"layer", RoleHolds::text, "", "a text"},
-    Role{"duration", RoleHolds::crossing, "the class decides", "minutes, or hours:minutes"}};
+    Role{"duration", RoleHolds::crossing, "the class decides", "minutes, or hours:minutes"},
+    Role{"emergency", RoleHolds::text, "", "a text"},
+    Role{"max_weight_t", RoleHolds::tonnes, "taken as none", weight_words},
+    Role{"max_height_m", RoleHolds::metres, "taken as none", length_words},
+    Role{"max_width_m", RoleHolds::metres, "taken as none", length_words},
+    Role{"max_axle_load_t", RoleHolds::tonnes, "taken as none", weight_words}};
+
+/// A word in an attribute's name that says what its plain numbers count.
+struct NameUnit {
+  RoleHolds holds;
+  std::string_view words;
+  std::string_view name;
+  double factor = 1;
+};
+
+constexpr std::array name_units{
+    NameUnit{RoleHolds::duration, "min|mins|minute|minutes|phút|мин|минут", "minutes", 60},
+    NameUnit{RoleHolds::speed, "mph", "miles an hour", 1.609344},
+    NameUnit{RoleHolds::tonnes, "kg|кг", "kilograms", 0.001},
+    NameUnit{RoleHolds::tonnes, "lb|lbs|pounds", "pounds", 0.00045359237},
+    NameUnit{RoleHolds::metres, "cm|см", "centimetres", 0.01},
+    NameUnit{RoleHolds::metres, "ft|feet", "feet", 0.3048},
+    NameUnit{RoleHolds::metres, "inch|inches", "inches", 0.0254}};
+
+/// Null: the name says none.
+const NameUnit* find_name_unit(const Role& role, std::string_view attribute) {
+  const auto words = words_of(attribute);
+  const auto* found = std::ranges::find_if(name_units, [&](const NameUnit& unit) {
+    return unit.holds == role.holds &&
+           std::ranges::any_of(words, [&](const auto& word) { return is_among(word, unit.words); });
+  });
+  return found == name_units.end() ? nullptr : found;
+}
 
 std::optional<double> within(double number, double least, double most) {
   return number >= least && number <= most ? std::optional(number) : std::nullopt;
@@ -75,14 +110,13 @@ bool holds_numbers(const Role& role) {
 }
 
 double unit_in_name(const Role& role, std::string_view attribute) {
-  for (const auto& word : words_of(attribute)) {
-    if (role.holds == RoleHolds::duration &&
-        is_among(word, "min|mins|minute|minutes|phút|мин|минут"))
-      return 60;
-    if (role.holds == RoleHolds::speed && word == "mph")
-      return 1.609344;
-  }
-  return 1;
+  const auto* unit = find_name_unit(role, attribute);
+  return unit ? unit->factor : 1;
+}
+
+std::string_view unit_named(const Role& role, std::string_view attribute) {
+  const auto* unit = find_name_unit(role, attribute);
+  return unit ? unit->name : "";
 }
 
 bool names_seconds(std::string_view attribute) {
@@ -114,6 +148,10 @@ std::optional<double> number_of_text(const Role& role, std::string_view text,
     return crossing_s(text, reading.numbers);
   case RoleHolds::speed:
     return speed_km_h_of(text, reading.unit);
+  case RoleHolds::tonnes:
+    return weight_t_of(text, reading.unit);
+  case RoleHolds::metres:
+    return length_m_of(text, reading.unit);
   case RoleHolds::oneway:
     if (reading.has_ft_and_tf && without_blanks(text) == "N")
       return std::nullopt;
@@ -136,6 +174,10 @@ std::optional<double> number_of_number(const Role& role, double number,
     return number > 0 ? std::optional(number * 60) : std::nullopt;
   case RoleHolds::speed:
     return number > 0 ? within(number * reading.unit, 0, 300) : std::nullopt;
+  case RoleHolds::tonnes:
+    return number > 0 ? within(number * reading.unit, 0, most_weight_t) : std::nullopt;
+  case RoleHolds::metres:
+    return number > 0 ? within(number * reading.unit, 0, most_length_m) : std::nullopt;
   case RoleHolds::oneway:
     return number == 1 || number == 0 || number == -1 ? std::optional(number) : std::nullopt;
   default:

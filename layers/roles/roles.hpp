@@ -21,6 +21,8 @@ enum class RoleHolds : std::uint8_t {
   crossing, ///< seconds of a ferry, see crossing_s()
   speed,    ///< km/h, see speed_km_h_of()
   oneway,   ///< see oneway_of()
+  tonnes,   ///< that may pass, see weight_t_of()
+  metres,   ///< that may pass, see length_m_of()
   road_class,
 };
 
@@ -47,8 +49,10 @@ struct ValueReading {
 };
 
 /// What a plain number of the attribute counts, as its name says: "turnout_min" minutes,
-/// "speed_mph" miles an hour; else 1.
+/// "speed_mph" miles an hour, "max_height_ft" feet; else 1.
 double unit_in_name(const Role& role, std::string_view attribute);
+/// The unit's name: "minutes"; empty: the name says none.
+std::string_view unit_named(const Role& role, std::string_view attribute);
 
 /// Whether an attribute's name says that it counts seconds: "turnout_s".
 bool names_seconds(std::string_view attribute);

@@ -74,6 +74,7 @@ layers::CheckedNetwork checked_network(const layers::ResponseModel& model,
   layers::CheckedNetwork checked;
   checked.counts = network_counts(*model.network);
   checked.summary = network_summary(*model.network);
+  checked.rules = rule_lines(model.network->effects, model.network->profile);
   checked.warnings = road_warnings(*model.network);
   if (!model.config.is_water_said)
     for (const auto& id : model.config.water)

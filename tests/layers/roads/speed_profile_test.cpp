@@ -44,6 +44,15 @@ TEST(SpeedProfile, TheOneBuiltInKnowsTheClassesOfOpenStreetMap) {
   EXPECT_THAT(profile.closed_barriers, testing::Contains("bollard"));
   EXPECT_THAT(profile.closed_barriers, testing::Not(testing::Contains("gate")));
   EXPECT_THAT(profile.closed_access, testing::ElementsAre("no"));
+  EXPECT_EQ(profile.weight_t, 14);
+  EXPECT_EQ(profile.height_m, 3.3);
+  EXPECT_EQ(profile.width_m, 2.5);
+  EXPECT_EQ(profile.axle_load_t, 9.5);
+  EXPECT_THAT(profile.open_for, testing::Contains("bus"));
+  EXPECT_THAT(profile.opened_barriers, testing::Contains("removable"));
+  EXPECT_GT(profile.emergency_km_h, 0);
+  for (const auto& impassable : profile.impassable_classes)
+    EXPECT_EQ(profile.class_km_h.at(impassable), 0) << impassable;
 }
 
 TEST(SpeedProfile, EveryKeyIsRead) {
@@ -52,6 +61,8 @@ TEST(SpeedProfile, EveryKeyIsRead) {
     "class_km_h": {"canal": 12}, "other_class_km_h": 0, "maxspeed_factor": 0.5, "most_km_h": 20,
     "obeys_one_way": false, "surface_factors": {"reeds": 0.5}, "closed_access": ["no", "private"],
     "closed_barriers": ["lock"], "no_access_classes": ["sluice"],
+    "weight_t": 2, "height_m": 2.5, "width_m": 3, "axle_load_t": 1, "open_for": ["canoe"],
+    "emergency_km_h": 5, "impassable_classes": ["weir"], "opened_barriers": ["swinging"],
     "time_of_day": [{"from": "22:00", "to": "05:30", "factor": 0.5}]})");
   EXPECT_EQ(profile.name, "boat");
   EXPECT_EQ(profile.class_km_h.at("canal"), 12);
@@ -63,6 +74,14 @@ TEST(SpeedProfile, EveryKeyIsRead) {
   EXPECT_THAT(profile.closed_access, testing::ElementsAre("no", "private"));
   EXPECT_THAT(profile.closed_barriers, testing::ElementsAre("lock"));
   EXPECT_THAT(profile.no_access_classes, testing::ElementsAre("sluice"));
+  EXPECT_EQ(profile.weight_t, 2);
+  EXPECT_EQ(profile.height_m, 2.5);
+  EXPECT_EQ(profile.width_m, 3);
+  EXPECT_EQ(profile.axle_load_t, 1);
+  EXPECT_THAT(profile.open_for, testing::ElementsAre("canoe"));
+  EXPECT_EQ(profile.emergency_km_h, 5);
+  EXPECT_THAT(profile.impassable_classes, testing::ElementsAre("weir"));
+  EXPECT_THAT(profile.opened_barriers, testing::ElementsAre("swinging"));
   ASSERT_EQ(profile.time_of_day.size(), 1U);
   EXPECT_EQ(profile.time_of_day[0].from_minute, 22 * 60);
   EXPECT_EQ(profile.time_of_day[0].to_minute, 5 * 60 + 30);
@@ -96,6 +115,34 @@ TEST(SpeedProfile, MistakesAreNamed) {
             "\"closed_access\" is \"no\"; it must be a list of texts");
   EXPECT_EQ(mistake_beside_classes(R"("closed_barriers":[1])"),
             "\"closed_barriers\" is [1]; it must be a list of texts");
+}
+
+TEST(SpeedProfile, AnEngineWithoutMeasuresHasNone) {
+  const auto profile = profile_of(R"({"class_km_h": {}})");
+  EXPECT_EQ(profile.weight_t, std::nullopt);
+  EXPECT_EQ(profile.height_m, std::nullopt);
+  EXPECT_EQ(profile.width_m, std::nullopt);
+  EXPECT_EQ(profile.axle_load_t, std::nullopt);
+  EXPECT_EQ(profile.emergency_km_h, 20);
+  EXPECT_THAT(profile.impassable_classes, testing::Contains("steps"));
+}
+
+TEST(SpeedProfile, MistakesInMeasuresAreNamed) {
+  EXPECT_EQ(mistake_beside_classes(R"("weight_t":0)"),
+            "\"weight_t\" is 0; it must be a number from 0.1 to 200");
+  EXPECT_EQ(mistake_beside_classes(R"("height_m":330)"),
+            "\"height_m\" is 330; it must be a number from 0.1 to 50");
+  EXPECT_EQ(mistake_beside_classes(R"("width_m":"2.5")"),
+            "\"width_m\" is \"2.5\"; it must be a number from 0.1 to 50");
+  EXPECT_EQ(mistake_beside_classes(R"("axle_load_t":null)"),
+            "\"axle_load_t\" is null; it must be a number from 0.1 to 200");
+  EXPECT_EQ(mistake_beside_classes(R"("weight":14)"),
+            "unknown key \"weight\"; did you mean \"weight_t\"?");
+  EXPECT_EQ(mistake_beside_classes(R"("emergency_km_h":-1)"),
+            "\"emergency_km_h\" is -1; it must be a number from 0 to 300");
+  for (const auto* list : {"open_for", "impassable_classes", "opened_barriers"})
+    EXPECT_EQ(mistake_beside_classes(std::string("\"") + list + "\":7"),
+              std::string("\"") + list + "\" is 7; it must be a list of texts");
 }
 
 TEST(SpeedProfile, MistakesInTimesOfDayAreNamed) {

@@ -116,6 +116,35 @@ TEST(Check, TellsHowRoadsAreConnectedAndWhichStationsAreFarFromThem) {
   EXPECT_EQ(network["warnings"].size(), 1U);
 }
 
+TEST(Check, TellsHowMuchEachRuleClosedOrOpened) {
+  const auto road = [](const char* properties) {
+    return std::string(R"({"type":"Feature","properties":{)") + properties +
+           R"(},"geometry":{"type":"LineString","coordinates":[[105.8,21],[105.9,21]]}})";
+  };
+  const auto roads =
+      write_file("roads.geojson", R"({"type":"FeatureCollection","features":[)" +
+                                      road(R"("highway":"primary")") + "," +
+                                      road(R"("highway":"primary","maxheight":"2.2")") + "," +
+                                      road(R"("highway":"footway","emergency":"yes")") + "]}");
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run_check({{roads}, false}), 0);
+  EXPECT_THAT(testing::internal::GetCapturedStdout(),
+              HasSubstr("    maxheight below 3.3 m: 1 road closed, 10.4 km\n"
+                        "    emergency=yes: 1 road opened, 10.4 km\n"));
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run_check({{roads}, true}), 0);
+  const auto rules =
+      nlohmann::json::parse(testing::internal::GetCapturedStdout())["network"]["rules"];
+  ASSERT_EQ(rules.size(), 2U);
+  EXPECT_EQ(rules[0]["rule"], "maxheight");
+  EXPECT_EQ(rules[0]["effect"], "closed");
+  EXPECT_EQ(rules[0]["roads"], 1);
+  EXPECT_NEAR(rules[0]["km"], 10.397, 0.001);
+  EXPECT_EQ(rules[0]["barriers"], 0);
+  EXPECT_EQ(rules[1]["rule"], "emergency=yes");
+  EXPECT_EQ(rules[1]["effect"], "opened");
+}
+
 TEST(Check, RoadsThatCannotBeDrivenAreSaidAndWithoutRoadsThereIsNoNetwork) {
   auto closed = std::string(road_geojson);
   closed.replace(closed.find("primary"), 7, "footway");
