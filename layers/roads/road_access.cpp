@@ -82,6 +82,8 @@ std::vector<Permit> permits_of(const Layer& layer, const SpeedProfile& profile) 
     permits[i].is_not_for_emergencies = is_no(emergencies[i]);
   }
   for (const auto& others : profile.open_for) {
+    if (!has_attribute(*layer.features, others))
+      continue;
     const auto texts = text_column(*layer.features, others);
     for (std::size_t i = 0; i < permits.size(); ++i)
       permits[i].is_for_others |= is_yes(texts[i]);

@@ -47,11 +47,8 @@ int level_of(const std::string& layer, Said bridge, Said tunnel) {
 
 /// Whether one gets on and off along a road: not in a tunnel, on a bridge, or above or below what
 /// crosses.
-bool is_accessible(const std::string& road_class, Said bridge, Said tunnel, int level,
-                   const SpeedProfile& profile) {
-  if (road_class == ferry_class || contains(profile.no_access_classes, road_class))
-    return false;
-  if (bridge == true || tunnel == true)
+bool is_accessible(const std::string& road_class, Said bridge, Said tunnel, int level) {
+  if (road_class == ferry_class || bridge == true || tunnel == true)
     return false;
   return bridge || tunnel || level == 0;
 }
@@ -83,6 +80,8 @@ std::vector<std::uint8_t> both_ways(const Layer& roads, const SpeedProfile& prof
   std::vector<std::uint8_t> both(roads.features->size());
   for (const auto& one : who)
     for (const auto* key : {"oneway:", "oneway_"}) {
+      if (!has_attribute(*roads.features, key + one))
+        continue;
       const auto texts = text_column(*roads.features, key + one);
       for (std::size_t i = 0; i < both.size(); ++i)
         both[i] |= texts[i] == "no";
@@ -198,14 +197,12 @@ std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile
     rules[i].access = access.rules;
     if (!access.is_open())
       continue;
-    double speed =
-        access.is_opened_class ? profile.emergency_km_h : class_speed(classes[i], profile);
     const double ferry = classes[i] == ferry_class ? ferry_km_h(roads, i, durations[i]) : 0;
-    if (speeds[i] > 0 && !access.is_opened_class)
-      speed = speeds[i] * speed_factor;
-    if (ferry > 0)
-      speed = ferry;
-    speed = std::min(speed * factor_of(surfaces[i]), profile.most_km_h);
+    const double plain = access.is_opened_class ? profile.emergency_km_h
+                         : ferry > 0            ? ferry
+                         : speeds[i] > 0        ? speeds[i] * speed_factor
+                                                : class_speed(classes[i], profile);
+    const double speed = std::min(plain * factor_of(surfaces[i]), profile.most_km_h);
     const bool obeys = profile.obeys_one_way && both[i] == 0;
     drive(rules[i], speed, obeys ? one_way(oneways[i], junctions[i], classes[i]) : OneWay::no,
           access.exceeded);
@@ -213,11 +210,11 @@ std::vector<RoadRule> road_rules(const Layer& roads, const SpeedProfile& profile
     const auto tunnel = is_tunnel(tunnels[i]);
     rules[i].is_bridge = bridge == true;
     rules[i].level = level_of(levels[i], bridge, tunnel);
-    const bool is_motorroad = is_yes(motorroads[i]) == true;
-    rules[i].ends_on_ground = !is_motorroad && rules[i].level >= 0 && tunnel != true &&
-                              !contains(profile.no_access_classes, classes[i]);
+    const bool ends_only =
+        is_yes(motorroads[i]) == true || contains(profile.no_access_classes, classes[i]);
+    rules[i].ends_on_ground = !ends_only && rules[i].level >= 0 && tunnel != true;
     rules[i].is_accessible =
-        !is_motorroad && is_accessible(classes[i], bridge, tunnel, rules[i].level, profile);
+        !ends_only && is_accessible(classes[i], bridge, tunnel, rules[i].level);
   }
   return rules;
 }

@@ -22,6 +22,8 @@ namespace layers {
 namespace {
 
 constexpr double no_limit = std::numeric_limits<double>::infinity();
+/// What units make of equal amounts: 330 cm are 3.3 m.
+constexpr double rounding = 1e-9;
 
 struct Limit {
   AccessRule rule;
@@ -173,9 +175,9 @@ std::vector<Exceeded> exceeded_limits(const Layer& layer, const SpeedProfile& pr
       continue;
     const auto lowest = lowest_limits(layer, limit);
     for (std::size_t i = 0; i < exceeded.size(); ++i) {
-      if (lowest[i].forward < *engine)
+      if (lowest[i].forward < *engine - rounding)
         exceeded[i].forward.add(limit.rule);
-      if (lowest[i].backward < *engine)
+      if (lowest[i].backward < *engine - rounding)
         exceeded[i].backward.add(limit.rule);
     }
   }

@@ -1,6 +1,7 @@
 // Points of OpenStreetMap files that close a road.
 #include "layers/roads/barriers.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,6 +1,7 @@
 // What closes roads to an engine and what opens them.
 #include "layers/roads/road_access.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -77,6 +78,15 @@ TEST(RoadAccess, AnEnginePassesWhatIsNotLower) {
         R"("maxweight:conditional":"3.5 @ 22:00-06:00")", R"("maxweight:bus":5)",
         R"("maxlength":3)"})
     EXPECT_EQ(speeds_of(street(open)), "30/30") << open;
+}
+
+TEST(RoadAccess, EqualAmountsInOtherUnitsAreEqual) {
+  for (int cm = 100; cm < 500; ++cm) {
+    auto profile = engine();
+    profile.height_m = cm / 100.0;
+    EXPECT_EQ(speeds_of(street(fmt::format(R"("maxheight":"{} cm")", cm)), profile), "30/30") << cm;
+    EXPECT_EQ(speeds_of(street(fmt::format(R"("maxheight":"{} cm")", cm - 1)), profile), "0/0");
+  }
 }
 
 TEST(RoadAccess, WithoutMeasuresOfTheEngineLimitsAreNotAskedAbout) {
