@@ -147,6 +147,8 @@ constexpr std::array role_names{
               "population|pop|pop_total|total_pop|dan_so|danso|people|einwohner|население|so_dan|"
               "dan_so_nguoi|so_nguoi|pop_est|totpop|tot_pop|population_total|"
               "total_population|inhabitants|residents|einwohnerzahl|численность_населения"},
+    RoleNames{"area_class", "demand area",
+              "area_class|urban_rural|rural_urban|do_thi_nong_thon|thanh_thi_nong_thon"},
     RoleNames{"class", "road",
               "highway|class|fclass|road_class|roadclass|functionalclass|road_type|roadtype|"
               "loai_duong|cap_duong|nhstype"},

@@ -168,6 +168,19 @@ std::string source_at(const json& object, Kind kind, const JsonContext& context,
   return resolved(source, folder);
 }
 
+std::string spread_over_at(const json& object, const LayerConfig& layer,
+                           const JsonContext& context) {
+  if (!object.contains("spread_over"))
+    return "";
+  if (layer.kind != Kind::demand && layer.kind != Kind::area)
+    context.fail(R"(a layer of kind {} has no "spread_over"; those of kind demand and area have)",
+                 kind_name(layer.kind));
+  auto id = text_at(object, "spread_over", context);
+  if (id.empty())
+    context.fail(R"("spread_over" is empty; name a layer, or leave it out)");
+  return id;
+}
+
 LayerConfig layer_at(const json& object, const JsonContext& list, std::size_t position,
                      const std::filesystem::path& folder) {
   JsonContext context{fmt::format("{}: layer {}", list.text, position + 1)};
@@ -191,6 +204,7 @@ LayerConfig layer_at(const json& object, const JsonContext& list, std::size_t po
   read_fields(object, layer, context);
   read_values(object, layer, context);
   read_constants(object, layer, context);
+  layer.spread_over = spread_over_at(object, layer, context);
   layer.min_zoom = zoom_at(object, "min_zoom", layer.min_zoom, context);
   layer.max_zoom = zoom_at(object, "max_zoom", layer.max_zoom, context);
   layer.cluster_below_zoom =
@@ -227,6 +241,25 @@ void check_questions(const std::vector<LayerConfig>& layers, const JsonContext& 
       file.fail("layer \"{}\": {}", layer.id,
                 said_in(AskedIn::configuration, error.what(), question_of(*layer.request)));
     }
+  }
+}
+
+/// People must be spread over layers that there are.
+void check_spreading(const std::vector<LayerConfig>& layers, const JsonContext& file) {
+  std::vector<std::string> ids;
+  for (const auto& layer : layers)
+    if (!layer.request)
+      ids.push_back(layer.id);
+  for (const auto& layer : layers) {
+    if (layer.spread_over.empty())
+      continue;
+    if (layer.spread_over == layer.id)
+      file.fail(R"(layer "{}": "spread_over" names the layer itself; name one of buildings)",
+                layer.id);
+    if (std::ranges::find(ids, layer.spread_over) == ids.end())
+      file.fail(R"(layer "{}": "spread_over" names the layer "{}", and none of that id has a )"
+                R"(source; {})",
+                layer.id, layer.spread_over, word_hint(layer.spread_over, ids));
   }
 }
 
@@ -306,6 +339,7 @@ const std::vector<std::string>& layer_keys() {
                                              "fields",
                                              "values",
                                              "constant",
+                                             "spread_over",
                                              "parameters",
                                              "visible",
                                              "min_zoom",
@@ -363,6 +397,7 @@ Config read_config(const std::string& path) {
   }
   check_unique_ids(config.layers, file);
   check_questions(config.layers, file);
+  check_spreading(config.layers, file);
   config.response = response_at(whole, config.layers, file, folder);
   return config;
 }

@@ -55,6 +55,8 @@ struct LayerConfig {
   /// empty: there is none.
   std::map<std::string, std::map<std::string, std::string>> values;
   std::map<std::string, std::string> constants; ///< role -> value of every feature
+  std::string spread_over; ///< id of the layer that says where the people of polygons live; empty:
+                           ///< everywhere in them alike
   /// What a layer of kind response or coverage is computed by instead: docs/planning.md.
   std::optional<PlannerRequest> request;
   bool is_visible = true; ///< on the page before anybody chooses

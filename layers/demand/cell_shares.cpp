@@ -127,6 +127,18 @@ void add_polygon(Accumulator& sums, geo::PartView polygon, const geo::Box& grid,
 
 } // namespace
 
+geo::Box cell_box(const CellGrid& grid, std::uint32_t column, std::uint32_t row) {
+  const double width = (grid.box.east - grid.box.west) / grid.columns;
+  const double height = (grid.box.north - grid.box.south) / grid.rows;
+  return {grid.box.west + column * width, grid.box.south + row * height,
+          grid.box.west + (column + 1) * width, grid.box.south + (row + 1) * height};
+}
+
+geo::Box cell_box(const CellGrid& grid, std::size_t cell) {
+  return cell_box(grid, static_cast<std::uint32_t>(cell % grid.columns),
+                  static_cast<std::uint32_t>(cell / grid.columns));
+}
+
 std::vector<CellPiece> cell_pieces(geo::GeometryView polygon, const geo::Box& grid,
                                    std::uint32_t columns, std::uint32_t rows) {
   const InCells per_deg{columns / (grid.east - grid.west), rows / (grid.north - grid.south)};

@@ -7,6 +7,16 @@
 
 namespace layers {
 
+/// Equal cells of a box, row by row from the south.
+struct CellGrid {
+  geo::Box box;
+  std::uint32_t columns = 1;
+  std::uint32_t rows = 1;
+};
+
+geo::Box cell_box(const CellGrid& grid, std::uint32_t column, std::uint32_t row);
+geo::Box cell_box(const CellGrid& grid, std::size_t cell);
+
 /// What a polygon covers of one cell of a grid.
 struct CellPiece {
   double share = 0;   ///< how much of the cell's area

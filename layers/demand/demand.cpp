@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <optional>
 #include <utility>
 
 #include "geo/error.hpp"
@@ -11,6 +12,7 @@
 #include "geo/local_plane.hpp"
 #include "geo/stop.hpp"
 #include "geo/threads/parallel.hpp"
+#include "layers/demand/dasymetric.hpp"
 #include "layers/features/attributes.hpp"
 #include "layers/features/role_values.hpp"
 #include "layers/sources/gdal_raster.hpp"
@@ -61,13 +63,7 @@ std::vector<double> weights_of(Demand& demand) {
             demand.layer->config.id, most_points, cell_m);
 }
 
-/// A grid over a box of cells that are no larger than `cell_m`; a hundredth of a cell is no cell.
-struct CellGrid {
-  geo::Box box;
-  std::uint32_t columns = 1;
-  std::uint32_t rows = 1;
-};
-
+/// Over a box, of cells that are no larger than `cell_m`; a hundredth of a cell is no cell.
 CellGrid grid_over(const Demand& demand, const geo::Box& box, double cell_m) {
   const double lat = (box.south + box.north) / 2;
   const double lon = (box.west + box.east) / 2;
@@ -80,13 +76,26 @@ CellGrid grid_over(const Demand& demand, const geo::Box& box, double cell_m) {
           static_cast<std::uint32_t>(std::max(rows, 1.0))};
 }
 
-geo::Box cell_of(const CellGrid& grid, std::size_t i) {
-  const double width = (grid.box.east - grid.box.west) / grid.columns;
-  const double height = (grid.box.north - grid.box.south) / grid.rows;
-  const auto column = static_cast<double>(i % grid.columns);
-  const auto row = static_cast<double>(i / grid.columns);
-  return {grid.box.west + column * width, grid.box.south + row * height,
-          grid.box.west + (column + 1) * width, grid.box.south + (row + 1) * height};
+bool has_polygons(const Layer& layer) {
+  const auto& types = layer.features->geometry.part_types;
+  return std::ranges::find(types, geo::PartType::polygon) != types.end();
+}
+
+/// How the people of a polygon are spread over it.
+struct Spreading {
+  double cell_m = 0;
+  std::optional<Dwellings> dwellings; ///< none: evenly
+};
+
+Spreading spreading_of(const Demand& demand, double cell_m) {
+  if (!demand.dwellings)
+    return {cell_m, std::nullopt};
+  if (demand.layer->features->size() > 0 && !has_polygons(*demand.layer))
+    geo::fail(ErrorKind::invalid_input,
+              "layer \"{}\": it has no polygons over which people could be spread; leave "
+              "\"spread_over\" out",
+              demand.layer->config.id);
+  return {cell_m, dwellings_of(demand.dwellings)};
 }
 
 /// The boxes of Demand::cells.
@@ -103,33 +112,56 @@ void add_points(Demand& demand, Cells& cells, std::uint32_t feature, double weig
     add_point(demand, cells, {point, weight / static_cast<double>(points.size()), feature});
 }
 
-void add_polygon(Demand& demand, Cells& cells, std::uint32_t feature, double weight,
-                 double cell_m) {
-  const auto shape = demand.layer->features->feature(feature);
-  const auto grid = grid_over(demand, geo::bounding_box(shape), cell_m);
+/// By cell, as much as it has of the polygon's area.
+std::vector<CellPiece> even_pieces(geo::GeometryView shape, const CellGrid& grid) {
   auto pieces = cell_pieces(shape, grid.box, grid.columns, grid.rows);
-  double sum = 0;
-  for (auto& piece : pieces) { // the same share is less further from the equator
+  for (auto& piece : pieces) // the same share is less further from the equator
     piece.share *= std::cos(piece.centre.lat * std::numbers::pi / 180);
+  return pieces;
+}
+
+double sum_of(const std::vector<CellPiece>& pieces) {
+  double sum = 0;
+  for (const auto& piece : pieces)
     sum += piece.share;
-  }
+  return sum;
+}
+
+/// By cell, where the people of a polygon live.
+std::vector<CellPiece> lived_in_pieces(Demand& demand, const std::optional<Dwellings>& dwellings,
+                                       geo::GeometryView shape, const CellGrid& grid) {
+  if (!dwellings)
+    return even_pieces(shape, grid);
+  auto pieces = dwelling_pieces(*dwellings, shape, grid);
+  if (sum_of(pieces) > 0)
+    return pieces;
+  ++demand.without_dwellings;
+  return even_pieces(shape, grid);
+}
+
+void add_polygon(Demand& demand, Cells& cells, std::uint32_t feature, double weight,
+                 const Spreading& spreading) {
+  const auto shape = demand.layer->features->feature(feature);
+  const auto grid = grid_over(demand, geo::bounding_box(shape), spreading.cell_m);
+  const auto pieces = lived_in_pieces(demand, spreading.dwellings, shape, grid);
+  const double sum = sum_of(pieces);
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     if (!(pieces[i].share > 0))
       continue;
     demand.points.push_back({pieces[i].centre, weight * (pieces[i].share / sum), feature});
-    cells.push_back(cell_of(grid, i));
+    cells.push_back(cell_box(grid, i));
   }
   if (!(sum > 0)) // too small for its area to be a number
     add_point(demand, cells, {shape.points().front(), weight, feature});
 }
 
 void add_feature(Demand& demand, Cells& cells, std::uint32_t feature, double weight,
-                 double cell_m) {
+                 const Spreading& spreading) {
   const auto shape = demand.layer->features->feature(feature);
   bool has_points = false;
   for (std::uint32_t p = 0; p < shape.part_count(); ++p) {
     if (shape.part(p).type() == geo::PartType::polygon)
-      return add_polygon(demand, cells, feature, weight, cell_m);
+      return add_polygon(demand, cells, feature, weight, spreading);
     has_points = has_points || shape.part(p).type() == geo::PartType::point;
   }
   if (!has_points)
@@ -137,11 +169,6 @@ void add_feature(Demand& demand, Cells& cells, std::uint32_t feature, double wei
               "layer \"{}\": feature {} is a line; demand lies at points or in polygons",
               demand.layer->config.id, feature);
   add_points(demand, cells, feature, weight);
-}
-
-bool has_polygons(const Layer& layer) {
-  const auto& types = layer.features->geometry.part_types;
-  return std::ranges::find(types, geo::PartType::polygon) != types.end();
 }
 
 void check_weighted(const Demand& demand) {
@@ -164,7 +191,7 @@ void check_total(const Demand& demand) {
               demand.layer->config.id, placed, demand.total);
 }
 
-void spread_features(Demand& demand, double cell_m, const std::stop_token& stop) {
+void spread_features(Demand& demand, const Spreading& spreading, const std::stop_token& stop) {
   const auto weights = weights_of(demand);
   Cells cells;
   for (std::uint32_t i = 0; i < weights.size(); ++i) {
@@ -172,9 +199,9 @@ void spread_features(Demand& demand, double cell_m, const std::stop_token& stop)
       geo::check_stop(stop);
     demand.total += weights[i];
     if (weights[i] > 0)
-      add_feature(demand, cells, i, weights[i], cell_m);
+      add_feature(demand, cells, i, weights[i], spreading);
     if (demand.points.size() > most_points)
-      fail_too_many(demand, cell_m);
+      fail_too_many(demand, spreading.cell_m);
   }
   demand.cells = geo::SpatialIndex(cells);
   check_total(demand);
@@ -269,12 +296,14 @@ std::size_t Demand::bytes() const {
 }
 
 Demand build_demand(std::shared_ptr<const Layer> layer, const RoadNetwork& network, double access_m,
-                    double cell_m, const std::stop_token& stop) {
+                    double cell_m, const std::stop_token& stop,
+                    std::shared_ptr<const Layer> dwellings) {
   Demand demand;
   demand.layer = std::move(layer);
   check_weighted(demand);
   demand.cell_m = has_polygons(*demand.layer) ? cell_m : 0;
-  spread_features(demand, cell_m, stop);
+  demand.dwellings = std::move(dwellings);
+  spread_features(demand, spreading_of(demand, cell_m), stop);
   add_legs(demand, network, access_m, stop);
   return demand;
 }

@@ -32,8 +32,10 @@ struct Demand {
   std::vector<std::vector<std::uint32_t>> zone_sets; ///< what AccessLeg::zones numbers
   double cell_m = 0; ///< at most the width of the cells of polygons; 0: there are none
   double total = 0;
-  std::size_t without_weight = 0; ///< features whose weight is missing: counted as 0
-  std::size_t negative = 0;       ///< features whose weight is negative: counted as 0
+  std::size_t without_weight = 0;         ///< features whose weight is missing: counted as 0
+  std::size_t negative = 0;               ///< features whose weight is negative: counted as 0
+  std::shared_ptr<const Layer> dwellings; ///< over which people of polygons are spread; or none
+  std::size_t without_dwellings = 0;      ///< polygons in which none of those lies: spread evenly
 
   std::size_t bytes() const; ///< without the layer's
 };
@@ -41,10 +43,13 @@ struct Demand {
 /// A layer's features as demand; those without weight have no points. Points stand for themselves,
 /// several of a feature share its weight. A polygon becomes the cells of a grid of at most `cell_m`
 /// over it, each at the centre of mass of what it covers, and its weight is spread evenly over its
-/// area; one smaller than a cell is one point. Weight: the role "weight", else "population", else a
-/// raster's value, else 1 each. Throws invalid_input for polygons without a
-/// weight and for lines, too_large beyond four million points, unavailable when asked to stop.
+/// area, or over the part of the `dwellings` that lies in it, see dwelling_pieces(); one smaller
+/// than a cell is one point. Weight: the role "weight", else "population", else a raster's value,
+/// else 1 each. Throws invalid_input for polygons without a weight, for lines, for dwellings of a
+/// layer without polygons and as dwellings_of(), too_large beyond four million points, unavailable
+/// when asked to stop.
 Demand build_demand(std::shared_ptr<const Layer> layer, const RoadNetwork& network, double access_m,
-                    double cell_m = 100, const std::stop_token& stop = {});
+                    double cell_m = 100, const std::stop_token& stop = {},
+                    std::shared_ptr<const Layer> dwellings = nullptr);
 
 } // namespace layers

@@ -51,6 +51,8 @@ bool decides(const Role& role, Kind kind) {
   case RoleHolds::tonnes:
   case RoleHolds::metres:
     return kind == Kind::road;
+  case RoleHolds::area_class:
+    return kind == Kind::area || kind == Kind::demand;
   default:
     return role.holds == RoleHolds::count;
   }

@@ -16,14 +16,31 @@ using nlohmann::json;
 
 using Words = std::vector<std::string>;
 
+/// The number of each, from 1 on, is its AreaClass; the last is wherever it is not urban.
+const Words& class_words() {
+  static const Words words{"urban centre", "urban", "suburban", "rural", "elsewhere"};
+  return words;
+}
+
+/// The densest that a word stands for.
+AreaClass densest_of(const std::string& word) {
+  if (word == class_words().back())
+    return AreaClass::suburban;
+  return static_cast<AreaClass>(1 +
+                                (std::ranges::find(class_words(), word) - class_words().begin()));
+}
+
 Standard::Limit read_limit(const json& object, const JsonContext& context) {
   constexpr Range legal_value{0.1, 100'000};
   constexpr Range legal_percentile{0.1, 100};
   check_object(object, context);
-  check_keys(object, {"area_class", "value", "percentile"}, context);
+  check_keys(object, {"area_class", "applies_to", "value", "percentile"}, context);
   require(object, "value", "limit", context);
-  Standard::Limit limit{text_at(object, "area_class", context),
-                        number_at(object, "value", 0, legal_value, context), std::nullopt};
+  Standard::Limit limit;
+  if (const auto word = word_at(object, "area_class", class_words(), context))
+    limit.area_class = class_words()[*word];
+  limit.applies_to = text_at(object, "applies_to", context);
+  limit.value = number_at(object, "value", 0, legal_value, context);
   if (object.contains("percentile"))
     limit.percentile = number_at(object, "percentile", 0, legal_percentile, context);
   return limit;
@@ -104,6 +121,22 @@ std::vector<Standard> parse_standards(std::string_view text) {
 const std::vector<Standard>& standards() {
   static const auto all = parse_standards(embedded_standards().front().content);
   return all;
+}
+
+std::vector<std::string> area_classes(const Standard& standard) {
+  std::vector<std::string> classes;
+  for (const auto& limit : standard.limits)
+    if (!limit.area_class.empty() && std::ranges::find(classes, limit.area_class) == classes.end())
+      classes.push_back(limit.area_class);
+  return classes;
+}
+
+std::size_t class_for(AreaClass place, const std::vector<std::string>& classes) {
+  std::size_t found = 0;
+  for (std::size_t i = 1; i < classes.size(); ++i)
+    if (densest_of(classes[i]) <= place)
+      found = i;
+  return found;
 }
 
 namespace {

@@ -10,6 +10,9 @@
 
 namespace layers {
 
+/// How densely a place is built up, the densest first.
+enum class AreaClass : std::uint8_t { urban_centre = 1, urban, suburban, rural };
+
 /// A norm of response time, of service radius or of spacing; standards.json holds them.
 struct Standard {
   enum class Measure : std::uint8_t {
@@ -19,7 +22,9 @@ struct Standard {
   };
   enum class Clock : std::uint8_t { call, dispatch, wheels_rolling };
   struct Limit {
-    std::string area_class;           ///< "urban", "rural" ...; "" when there is one for all
+    /// Where it holds: "urban centre", "urban", "suburban", "rural", "elsewhere"; "": everywhere.
+    std::string area_class;
+    std::string applies_to;           ///< "first engine" ...; "": to any station that arrives
     double value = 0;                 ///< seconds or metres
     std::optional<double> percentile; ///< how many of the incidents or people must be reached
   };
@@ -37,6 +42,12 @@ struct Standard {
 
 /// All, in the order of the file. Parsed once; any thread.
 const std::vector<Standard>& standards();
+/// The classes of area that its limits tell apart, each once, the strictest first; empty: none.
+std::vector<std::string> area_classes(const Standard& standard);
+/// Which of those a place counts for: its own, else the next denser one, else the densest.
+/// "elsewhere" is what is suburban or rural. `classes` must not be empty.
+std::size_t class_for(AreaClass place, const std::vector<std::string>& classes);
+
 /// Throws not_found with those that there are.
 const Standard& standard(std::string_view id);
 /// One that coverage can be measured by. Throws invalid_input for one that says nothing about

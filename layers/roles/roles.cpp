@@ -5,6 +5,7 @@
 #include <string>
 
 #include "layers/requests/planner_request.hpp"
+#include "layers/roles/area_class_words.hpp"
 #include "layers/roles/duration_text.hpp"
 #include "layers/roles/oneway_words.hpp"
 #include "layers/roles/severity_words.hpp"
@@ -34,6 +35,8 @@ constexpr std::array roles{
     Role{"units", RoleHolds::text, "", "a text"},
     Role{"population", RoleHolds::count, "counted as 0", number_words},
     Role{"weight", RoleHolds::count, "counted as 0", number_words},
+    Role{"area_class", RoleHolds::area_class, "of no class",
+         "one of urban centre, urban, suburban, rural"},
     Role{"class", RoleHolds::road_class, "", "a text"},
     Role{"speed_km_h", RoleHolds::speed, "the class decides", "a speed over 0 and up to 300 km/h"},
     Role{"oneway", RoleHolds::oneway, "taken as without", "\"yes\", \"no\" or \"-1\""},
@@ -85,6 +88,10 @@ std::optional<double> direction_number(std::optional<OneWay> direction) {
   if (!direction)
     return std::nullopt;
   return *direction == OneWay::forward ? 1 : *direction == OneWay::backward ? -1 : 0;
+}
+
+std::optional<double> area_class_number(std::optional<AreaClass> area_class) {
+  return area_class ? std::optional(static_cast<double>(*area_class)) : std::nullopt;
 }
 
 /// A fraction of a second is none: a workbook keeps "05:00" as a fraction of a day.
@@ -152,6 +159,8 @@ std::optional<double> number_of_text(const Role& role, std::string_view text,
     return weight_t_of(text, reading.unit);
   case RoleHolds::metres:
     return length_m_of(text, reading.unit);
+  case RoleHolds::area_class:
+    return area_class_number(area_class_of(text));
   case RoleHolds::oneway:
     if (reading.has_ft_and_tf && without_blanks(text) == "N")
       return std::nullopt;

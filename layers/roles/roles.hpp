@@ -13,16 +13,17 @@ namespace layers {
 
 /// What the values of a role are.
 enum class RoleHolds : std::uint8_t {
-  text,     ///< whatever stands there
-  time,     ///< see is_time(); only shown
-  count,    ///< people, weight: a number; who counts takes negative ones for 0
-  severity, ///< 1 to 5, see severity_of()
-  duration, ///< seconds, see duration_s()
-  crossing, ///< seconds of a ferry, see crossing_s()
-  speed,    ///< km/h, see speed_km_h_of()
-  oneway,   ///< see oneway_of()
-  tonnes,   ///< that may pass, see weight_t_of()
-  metres,   ///< that may pass, see length_m_of()
+  text,       ///< whatever stands there
+  time,       ///< see is_time(); only shown
+  count,      ///< people, weight: a number; who counts takes negative ones for 0
+  severity,   ///< 1 to 5, see severity_of()
+  duration,   ///< seconds, see duration_s()
+  crossing,   ///< seconds of a ferry, see crossing_s()
+  speed,      ///< km/h, see speed_km_h_of()
+  oneway,     ///< see oneway_of()
+  area_class, ///< 1 to 4, see area_class_of()
+  tonnes,     ///< that may pass, see weight_t_of()
+  metres,     ///< that may pass, see length_m_of()
   road_class,
 };
 

@@ -103,11 +103,12 @@ void forget_gone(const ResponseModel& model, const LayerList& layers) {
 }
 
 Demand fitting_demand(const std::shared_ptr<const Layer>& layer, const RoadNetwork& network,
-                      double access_m, const std::stop_token& stop) {
+                      double access_m, const std::stop_token& stop,
+                      const std::shared_ptr<const Layer>& dwellings) {
   constexpr double most_cell_m = 25'600;
   for (double cell_m = 100;; cell_m *= 2) {
     try {
-      return build_demand(layer, network, access_m, cell_m, stop);
+      return build_demand(layer, network, access_m, cell_m, stop, dwellings);
     } catch (const geo::Error& error) {
       if (error.kind() != geo::ErrorKind::too_large || cell_m >= most_cell_m)
         throw;
@@ -119,18 +120,22 @@ Demand fitting_demand(const std::shared_ptr<const Layer>& layer, const RoadNetwo
 
 std::shared_ptr<const Demand> demand_of(const ResponseModel& model,
                                         const std::shared_ptr<const Layer>& layer, double access_m,
-                                        const std::stop_token& stop) {
-  const auto layer_key = data_key(*layer);
-  const auto key = fmt::format("demand {} {}", access_m, layer_key);
+                                        const std::stop_token& stop,
+                                        const std::shared_ptr<const Layer>& dwellings) {
+  std::vector<std::string> made_of{data_key(*layer)};
+  if (dwellings)
+    made_of.push_back(data_key(*dwellings));
+  const auto key = fmt::format("demand {} {}", access_m, fmt::join(made_of, "\n"));
   const double most_m = model.config.access_m;
   const auto make = [&] {
-    auto demand = access_m < most_m
-                      ? with_legs_within(*demand_of(model, layer, most_m, stop), access_m)
-                      : fitting_demand(layer, *model.network, access_m, stop);
+    auto demand =
+        access_m < most_m
+            ? with_legs_within(*demand_of(model, layer, most_m, stop, dwellings), access_m)
+            : fitting_demand(layer, *model.network, access_m, stop, dwellings);
     demand.key = key;
     return demand;
   };
-  return model.memory->kept.get<Demand>({key, {layer_key}}, make, stop);
+  return model.memory->kept.get<Demand>({key, made_of}, make, stop);
 }
 
 Station station_at(AccessFinder& finder, std::string id, geo::LonLat position, double turnout_s) {

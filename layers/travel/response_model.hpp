@@ -63,10 +63,11 @@ build_response_model(const LayerList& layers, const ResponseConfig& config,
 Station station_at(AccessFinder& finder, std::string id, geo::LonLat position, double turnout_s);
 
 /// The demand of a layer, made when it is first asked for: with cells of 100 m, or as much larger
-/// as it takes for people of a whole country. Legs longer than `access_m` are left out. Throws as
-/// build_demand().
+/// as it takes for people of a whole country. `dwellings`: over which people of polygons are
+/// spread, or none. Legs longer than `access_m` are left out. Throws as build_demand().
 std::shared_ptr<const Demand> demand_of(const ResponseModel& model,
                                         const std::shared_ptr<const Layer>& layer, double access_m,
-                                        const std::stop_token& stop);
+                                        const std::stop_token& stop,
+                                        const std::shared_ptr<const Layer>& dwellings = nullptr);
 
 } // namespace layers

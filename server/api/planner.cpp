@@ -55,6 +55,8 @@ ordered_json describe(const layers::Standard& standard) {
     ordered_json line = {{is_time ? "limit_s" : "limit_m", limit.value}};
     if (!limit.area_class.empty())
       line["area_class"] = limit.area_class;
+    if (!limit.applies_to.empty())
+      line["applies_to"] = limit.applies_to;
     if (limit.percentile)
       line["percentile"] = *limit.percentile;
     limits.push_back(line);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -319,6 +320,30 @@ TEST(LayerConfig, PublishedSchemaHasTheSameKeysAndKinds) {
             sorted(layers::response_keys()));
   EXPECT_EQ(keys_of(schema["properties"]["reading"]["properties"]), sorted(layers::reading_keys()));
   EXPECT_EQ(layer["kind"]["enum"].get<std::vector<std::string>>(), layers::kind_names());
+}
+
+TEST(LayerConfig, PeopleAreSpreadOverALayerThatHasASource) {
+  const auto text = [](const char* kind, const char* over) {
+    return fmt::format(R"({{"layers":[{{"id":"houses","kind":"reference","source":"h.gpkg"}},
+      {{"id":"wards","kind":"{}","source":"w.shp","spread_over":"{}"}},
+      {{"id":"gaps","kind":"coverage"}}]}})",
+                       kind, over);
+  };
+  for (const auto* kind : {"area", "demand"})
+    EXPECT_EQ(config_of(text(kind, "houses")).layers[1].spread_over, "houses");
+  const auto mistake = [&](const char* kind, const char* over) {
+    return mistake_in(text(kind, over));
+  };
+  const std::string place = "layer \"wards\": ";
+  EXPECT_EQ(mistake("area", "house"),
+            place + "\"spread_over\" names the layer \"house\", and none of that id has a source; "
+                    "did you mean \"houses\"?");
+  EXPECT_THAT(mistake("area", "gaps"), testing::HasSubstr("none of that id has a source"));
+  EXPECT_EQ(mistake("area", "wards"),
+            place + "\"spread_over\" names the layer itself; name one of buildings");
+  EXPECT_EQ(mistake("station", "houses"), place + "a layer of kind station has no \"spread_over\"; "
+                                                  "those of kind demand and area have");
+  EXPECT_EQ(mistake("area", ""), place + "\"spread_over\" is empty; name a layer, or leave it out");
 }
 
 TEST(LayerConfig, ValuesAndConstantsMustBeOnesOfTheirRoles) {

@@ -16,7 +16,7 @@ using Clock = Standard::Clock;
 using Measure = Standard::Measure;
 
 struct Limit {
-  const char* area_class;
+  const char* of; ///< a class of area, or what the limit applies to
   double value;
   double percentile = 0; ///< 0: none
 };
@@ -80,7 +80,7 @@ TEST(Standards, SayWhatTheNormsSay) {
     EXPECT_EQ(norm.certainty, row.certainty) << row.id;
     ASSERT_EQ(norm.limits.size(), row.limits.size()) << row.id;
     for (std::size_t l = 0; l < row.limits.size(); ++l) {
-      EXPECT_EQ(norm.limits[l].area_class, row.limits[l].area_class) << row.id;
+      EXPECT_EQ(norm.limits[l].area_class + norm.limits[l].applies_to, row.limits[l].of) << row.id;
       EXPECT_EQ(norm.limits[l].value, row.limits[l].value) << row.id;
       EXPECT_EQ(norm.limits[l].percentile.value_or(0), row.limits[l].percentile) << row.id;
     }
@@ -95,6 +95,32 @@ TEST(Standards, EachHasTitlesInVietnameseAndEnglishAndASource) {
     EXPECT_FALSE(norm.jurisdiction.empty()) << norm.id;
   }
   EXPECT_THAT(standard("ru-123-fz-76").title.at("ru"), HasSubstr("123-ФЗ"));
+}
+
+TEST(Standards, SayWhichClassesOfAreaTheyTellApart) {
+  using testing::ElementsAre;
+  EXPECT_THAT(area_classes(standard("vn-qcvn-01-2021")), ElementsAre("urban centre", "elsewhere"));
+  EXPECT_THAT(area_classes(standard("ru-123-fz-76")), ElementsAre("urban", "rural"));
+  EXPECT_THAT(area_classes(standard("us-nfpa-1720")), ElementsAre("urban", "suburban", "rural"));
+  for (const auto* id : {"vn-qcxdvn-01-2008", "us-nfpa-1710", "de-by-hilfsfrist", "de-agbf"})
+    EXPECT_THAT(area_classes(standard(id)), testing::IsEmpty()) << id;
+}
+
+TEST(Standards, APlaceCountsForItsOwnClassOrTheNextDenserOne) {
+  using layers::AreaClass;
+  const auto counts_for = [](const char* id) {
+    std::vector<std::string> found;
+    const auto classes = area_classes(standard(id));
+    for (const auto place :
+         {AreaClass::urban_centre, AreaClass::urban, AreaClass::suburban, AreaClass::rural})
+      found.push_back(classes[class_for(place, classes)]);
+    return found;
+  };
+  using testing::ElementsAre;
+  EXPECT_THAT(counts_for("vn-qcvn-01-2021"),
+              ElementsAre("urban centre", "urban centre", "elsewhere", "elsewhere"));
+  EXPECT_THAT(counts_for("ru-123-fz-76"), ElementsAre("urban", "urban", "urban", "rural"));
+  EXPECT_THAT(counts_for("us-nfpa-1720"), ElementsAre("urban", "urban", "suburban", "rural"));
 }
 
 TEST(Standards, TheCrewsOfVolunteersAreThere) {
@@ -156,6 +182,9 @@ TEST(ParseStandards, RefusesWhatIsNotAsItMustBe) {
        "standard \"x\": \"limits\" 2: \"percentile\" is 101; it must be a number from 0.1 to 100"},
       {norm_with("{\"value\": 700}", "{}"),
        "standard \"x\": \"limits\" 2: \"value\" is missing; every limit needs one"},
+      {norm_with("{\"value\": 700}", "{\"value\": 700, \"area_class\": \"town\"}"),
+       "standard \"x\": \"limits\" 2: \"area_class\" is \"town\"; it must be one of urban centre, "
+       "urban, suburban, rural, elsewhere"},
       {norm_with("600", "800"), "standard \"x\": \"limits\" must begin with the strictest"},
       {norm_with("[{\"value\": 600}, {\"value\": 700}]", "[]"),
        "standard \"x\": \"limits\" is missing or empty; list at least one"},

@@ -84,6 +84,18 @@ TEST(RoleWords, ANameMaySayTheUnit) {
   EXPECT_THAT(number_of_number(turnout, 2, {{}, 60}), Optional(120));
 }
 
+TEST(RoleWords, ClassesOfArea) {
+  expect_all("area_class",
+             {{1, {"urban centre", "Urban Center", "nội thành", "Trung tâm đô thị"}},
+              {2,
+               {"urban", "Urban", "đô thị", "thành thị", "Phường", "Thị trấn", "город",
+                "городское поселение", "Stadt", "städtisch"}},
+              {3, {"suburban", "ngoại thành", "пригород", "Vorort"}},
+              {4, {"rural", "RURAL", "nông thôn", "Xã", "сельское поселение", "ländlich"}}});
+  expect_none("area_class", {"", "1", "Đặc khu", "urbane", "urban rural", "thôn"});
+  EXPECT_EQ(number_of_number(*find_role("area_class"), 1, {}), std::nullopt);
+}
+
 TEST(RoleWords, Severities) {
   expect_all("severity",
              {{1,
