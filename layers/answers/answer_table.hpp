@@ -17,7 +17,7 @@ namespace layers {
 /// Declared once: what is written has this type whatever the values are, and when there are none.
 /// Texts take every value, see value_text().
 struct AnswerColumn {
-  std::string name;                 ///< no other column of the table has its flat_name()
+  std::string name;                 ///< no other column of the table has it and the same `of`
   ValueType type = ValueType::text; ///< neither null nor mixed
   std::optional<int> decimals = {}; ///< of a double in texts, at most; none: as many as it takes
   std::string of = {};              ///< whose attribute it is, "area"; empty: the row's own
@@ -25,7 +25,8 @@ struct AnswerColumn {
                                   ///< this attribute); may end before the last row
 };
 
-/// The name in a table without objects: "total", but "area_name" for the name of an area.
+/// The name in a table without objects: "total", but "area_name" for an area's attribute "name".
+/// Columns may share it; see distinct_names().
 std::string flat_name(const AnswerColumn& column);
 
 /// std::monostate where the row has none.

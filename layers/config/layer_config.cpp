@@ -153,7 +153,8 @@ void read_question_of(const json& object, Question question, LayerConfig& layer,
   } catch (const geo::Error& error) {
     context.fail("{}", said_in(AskedIn::configuration, error.what(), question));
   }
-  layer.fields = {{"class", "class"}, {"name", "station_name"}};
+  layer.fields = {{"class", "class"},
+                  {"name", question == Question::coverage ? "area_name" : "station_name"}};
 }
 
 std::string source_at(const json& object, Kind kind, const JsonContext& context,

@@ -117,19 +117,29 @@ CoverageSums sum_coverage(const Demand& demand, const Arrivals& arrivals,
                           std::span<const geo::Cost> limits, std::span<const DemandShare> points);
 
 /// Where people are not reached: points not reached within the limit, gathered into areas of points
-/// less than 2 * radius_m apart (in the plane around the middle of the demand).
+/// less than 2 * radius_m apart (in the plane around the middle of the demand), which end at the
+/// borders of places, or, outside them, are cut where they would be wider than two kilometres.
 struct Gap {
   geo::Geometry polygons; ///< all within radius_m of its points
   double weight = 0;
-  std::vector<std::uint32_t> points;
-  std::optional<double> nearest_s; ///< earliest arrival at one of its points beyond the limit
+  std::vector<DemandShare> points;
+  std::optional<std::uint32_t> place; ///< the number of that it lies in; none: in no one
+  std::optional<double> nearest_s;    ///< earliest arrival at one of its points beyond the limit
 };
 
-/// The `most` gaps with the greatest weight, the greatest first. `known`: gaps of other arrivals,
-/// same demand and radius; those of the same points share their polygons. Throws unavailable when
-/// asked to stop.
-std::vector<Gap> gaps(const Demand& demand, const Arrivals& arrivals, geo::Cost limit,
-                      double radius_m, std::size_t most, std::span<const Gap> known = {},
-                      const std::stop_token& stop = {});
+/// Which gaps are wanted.
+struct GapQuestion {
+  geo::Cost limit = 0;
+  double radius_m = 0;
+  std::size_t most = 0;
+  /// Wards and the like: which points lie in them; of those that overlap the first counts.
+  std::span<const std::vector<DemandShare>> places;
+};
+
+/// Those with the greatest weight, the greatest first; all together have the weight that is not
+/// reached. `known`: gaps of other arrivals, of the same demand and question; those of the same
+/// points share their polygons. Throws unavailable when asked to stop.
+std::vector<Gap> gaps(const Demand& demand, const Arrivals& arrivals, const GapQuestion& question,
+                      std::span<const Gap> known = {}, const std::stop_token& stop = {});
 
 } // namespace layers

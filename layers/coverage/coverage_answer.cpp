@@ -5,36 +5,19 @@
 #include "layers/coverage/coverage_answer.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <map>
 
 #include <fmt/format.h>
 
 #include "geo/error.hpp"
-#include "geo/stop.hpp"
 #include "layers/coverage/coverage_arrivals.hpp"
+#include "layers/coverage/coverage_parts.hpp"
 #include "layers/features/role_values.hpp"
 
 namespace layers {
 
 using geo::ErrorKind;
 using geo::fail;
-
-/// Zones of one type and severity, and the points in any of them.
-struct ZoneClass {
-  std::string type;
-  double severity = 0;
-  std::vector<DemandShare> points;
-};
-
-/// What sums are made over, found once for all that is compared.
-struct Parts {
-  std::vector<std::vector<DemandShare>> areas;
-  std::vector<ZoneClass> zones;
-
-  std::size_t bytes() const;
-};
 
 /// A state that others are compared with, and what is found out about it once for all of them.
 struct KeptCoverage {
@@ -45,23 +28,15 @@ struct KeptCoverage {
   std::size_t bytes() const { return parts.bytes() + reached.bytes() + state.bytes(); }
 };
 
-std::size_t Parts::bytes() const {
-  std::size_t points = 0;
-  for (const auto& area : areas)
-    points += area.capacity();
-  for (const auto& zone : zones)
-    points += zone.points.capacity();
-  return points * sizeof(DemandShare) + areas.capacity() * sizeof(areas[0]) +
-         zones.capacity() * sizeof(ZoneClass);
-}
-
 std::size_t CoverageState::bytes() const {
   auto bytes = travel.bytes() + sums.bytes();
+  for (const auto& of_class : classes)
+    bytes += sizeof(of_class) + of_class.bytes();
   for (const auto* parts : {&areas, &hazards})
     for (const auto& part : *parts)
       bytes += sizeof(part) + part.sums.bytes();
   for (const auto& gap : gaps)
-    bytes += sizeof(gap) + gap.polygons.bytes() + gap.points.capacity() * sizeof(std::uint32_t);
+    bytes += sizeof(gap) + gap.polygons.bytes() + gap.points.capacity() * sizeof(DemandShare);
   return bytes;
 }
 
@@ -78,12 +53,16 @@ std::shared_ptr<const Layer> required_layer(const LayerList& all, const std::str
        id.substr(0, 64));
 }
 
+bool has_polygons_in(const Layer& layer) {
+  const auto& types = layer.features->geometry.part_types;
+  return std::ranges::find(types, geo::PartType::polygon) != types.end();
+}
+
 /// A layer in whose shapes points can lie.
 std::shared_ptr<const Layer> required_polygons(const LayerList& all, const std::string& id,
                                                std::string_view parameter) {
   auto layer = required_layer(all, id, parameter);
-  const auto& types = layer->features->geometry.part_types;
-  if (std::ranges::find(types, geo::PartType::polygon) == types.end())
+  if (!has_polygons_in(*layer))
     fail(ErrorKind::invalid_input, "parameter {}: the layer \"{}\" has no polygons", parameter, id);
   return layer;
 }
@@ -107,6 +86,49 @@ std::shared_ptr<const Layer> demand_layer(const LayerList& all, const std::strin
        "layer with demand=");
 }
 
+/// The layer that says where the people of a layer live; or none.
+std::shared_ptr<const Layer> dwellings_for(const LayerList& all, const Layer& demand) {
+  const auto& id = demand.config.spread_over;
+  if (id.empty())
+    return nullptr;
+  const auto found =
+      std::ranges::find_if(all, [&](const auto& layer) { return layer->config.id == id; });
+  if (found == all.end())
+    fail(ErrorKind::not_found,
+         R"(layer "{}": "spread_over" names "{}", and no such layer is served)", demand.config.id,
+         id);
+  return *found;
+}
+
+/// The layer that results are asked for, else the demand's own if it is one of areas, else the
+/// first of kind area.
+std::shared_ptr<const Layer> place_layer(const LayerList& all, const Coverage& answer) {
+  if (answer.area_layer || answer.request.gaps == 0)
+    return answer.area_layer;
+  const auto names_places = [](const auto& layer) {
+    return layer->config.kind == Kind::area && has_polygons_in(*layer);
+  };
+  if (names_places(answer.demand_layer))
+    return answer.demand_layer;
+  const auto found = std::ranges::find_if(all, names_places);
+  return found == all.end() ? nullptr : *found;
+}
+
+/// The demand's own layer if it tells classes of area, else the one that results are asked for,
+/// else the first.
+std::shared_ptr<const Layer> class_layer(const LayerList& all, const Coverage& answer) {
+  const auto tells = [](const auto& layer) { return has_role(*layer, "area_class"); };
+  if (answer.area_classes.empty())
+    return nullptr;
+  if (tells(answer.demand_layer))
+    return answer.demand_layer;
+  if (answer.area_layer && tells(answer.area_layer))
+    return answer.area_layer;
+  const auto found = std::ranges::find_if(
+      all, [&](const auto& layer) { return tells(layer) && has_polygons_in(*layer); });
+  return found == all.end() ? nullptr : *found;
+}
+
 std::vector<geo::Cost> limits_of(const Standard& standard) {
   std::vector<geo::Cost> limits;
   for (const auto& limit : standard.limits)
@@ -125,35 +147,6 @@ TravelRequest by_clock(TravelRequest travel, const Standard& standard) {
   return travel;
 }
 
-std::vector<ZoneClass> zone_classes(const Layer& layer, const Demand& demand,
-                                    const std::stop_token& stop) {
-  const auto severities = role_numbers(layer, "severity");
-  const auto types = role_texts(layer, "type");
-  std::map<std::pair<std::string, double>, std::vector<std::uint32_t>> by_class;
-  for (std::uint32_t i = 0; i < layer.features->size(); ++i)
-    by_class[{types[i], std::isfinite(severities[i]) ? severities[i] : 0}].push_back(i);
-  std::vector<ZoneClass> classes;
-  for (const auto& [key, zones] : by_class) {
-    geo::check_stop(stop);
-    classes.push_back({key.first, key.second, points_within(demand, *layer.features, zones)});
-  }
-  return classes;
-}
-
-Parts parts_of(const Coverage& answer, const std::stop_token& stop) {
-  Parts parts;
-  if (answer.area_layer) {
-    const auto& areas = *answer.area_layer->features;
-    for (std::uint32_t f = 0; f < areas.size(); ++f) {
-      geo::check_stop(stop);
-      parts.areas.push_back(points_within(*answer.demand, areas, std::array{f}));
-    }
-  }
-  if (answer.hazard_layer)
-    parts.zones = zone_classes(*answer.hazard_layer, *answer.demand, stop);
-  return parts;
-}
-
 ArrivalQuestion arrival_question(const Coverage& answer) {
   using Measure = ArrivalQuestion::Measure;
   const auto measure = !answer.is_radius           ? Measure::time
@@ -161,6 +154,22 @@ ArrivalQuestion arrival_question(const Coverage& answer) {
                                                    : Measure::straight_distance;
   return {measure, answer.request.travel.direction, answer.limits.back(),
           answer.request.stations_due};
+}
+
+std::vector<std::uint32_t> idle_stations(const Travel& travel, const Arrivals& arrived,
+                                         const Demand& demand, geo::Cost limit) {
+  std::vector<std::uint8_t> is_idle(travel.stations.size());
+  for (std::size_t i = 0; i < is_idle.size(); ++i)
+    is_idle[i] = travel.unchanged_from[i] == no_station ? 1 : 0;
+  for (std::size_t i = 0; i < arrived.costs.size(); ++i)
+    if (arrived.costs[i] != geo::unreachable && arrived.costs[i] <= limit &&
+        demand.points[i / arrived.k].weight > 0)
+      is_idle[arrived.origins[i]] = 0;
+  std::vector<std::uint32_t> idle;
+  for (std::uint32_t i = 0; i < is_idle.size(); ++i)
+    if (is_idle[i])
+      idle.push_back(i);
+  return idle;
 }
 
 /// `known`: gaps of another state.
@@ -173,20 +182,25 @@ CoverageState state_of(Travel travel, const Arrivals& arrived, const Coverage& a
   CoverageState state;
   state.travel = std::move(travel);
   state.sums = sums(all_points(*answer.demand));
-  for (std::uint32_t f = 0; f < parts.areas.size(); ++f)
-    state.areas.push_back({f, "", 0, sums(parts.areas[f])});
+  for (const auto& points : parts.classes)
+    state.classes.push_back(sums(points));
+  if (answer.area_layer)
+    for (std::uint32_t f = 0; f < parts.places.size(); ++f)
+      state.areas.push_back({f, "", 0, sums(parts.places[f])});
   for (const auto& zone : parts.zones)
     state.hazards.push_back({0, zone.type, zone.severity, sums(zone.points)});
-  state.gaps = gaps(*answer.demand, arrived, answer.limits.back(), gap_radius_m,
-                    answer.request.gaps, known, stop);
+  const GapQuestion question{answer.limits.back(), gap_radius_m, answer.request.gaps, parts.places};
+  state.gaps = gaps(*answer.demand, arrived, question, known, stop);
+  state.idle = idle_stations(state.travel, arrived, *answer.demand, answer.limits.back());
   return state;
 }
 
 /// The layers that a request names, or means.
 LayerList layers_of(const Coverage& answer) {
   LayerList layers{answer.demand_layer};
-  for (const auto& layer : {answer.area_layer, answer.hazard_layer})
-    if (layer)
+  for (const auto& layer : {answer.dwellings, answer.area_layer, answer.hazard_layer,
+                            answer.place_layer, answer.class_layer})
+    if (layer && std::ranges::find(layers, layer) == layers.end())
       layers.push_back(layer);
   return layers;
 }
@@ -202,10 +216,12 @@ std::vector<std::string> versions_of(const LayerList& layers) {
 geo::KeptKey key_of(const Coverage& answer, const TravelRequest& travel) {
   const auto& request = answer.request;
   const auto version = [](const auto& layer) { return key_text(layer ? data_key(*layer) : ""); };
-  auto text = fmt::format("coverage {}\n{} {} {} {}\n{}\n{}\n{}", key_without_what_if(travel),
+  auto text = fmt::format("coverage {}\n{} {} {} {} {}\n{}", key_without_what_if(travel),
                           answer.is_radius, request.by_network, request.stations_due, request.gaps,
-                          version(answer.demand_layer), version(answer.area_layer),
-                          version(answer.hazard_layer));
+                          request.standard, version(answer.demand_layer));
+  for (const auto& layer : {answer.dwellings, answer.area_layer, answer.hazard_layer,
+                            answer.place_layer, answer.class_layer})
+    text += "\n" + version(layer);
   for (const auto limit : answer.limits)
     text += fmt::format("\n{}", limit);
   return {text, versions_of(layers_of(answer))};
@@ -245,12 +261,16 @@ Coverage understood(const LayerList& layers, const CoverageRequest& request) {
     answer.is_radius = answer.standard->measure == Standard::Measure::radius;
     answer.request.travel = by_clock(request.travel, *answer.standard);
     answer.limits = limits_of(*answer.standard);
+    answer.area_classes = area_classes(*answer.standard);
   }
   answer.demand_layer = demand_layer(layers, request.demand);
+  answer.dwellings = dwellings_for(layers, *answer.demand_layer);
   if (!request.area.empty())
     answer.area_layer = required_polygons(layers, request.area, "area");
   if (!request.hazard.empty())
     answer.hazard_layer = required_polygons(layers, request.hazard, "hazard");
+  answer.place_layer = place_layer(layers, answer);
+  answer.class_layer = class_layer(layers, answer);
   return answer;
 }
 
@@ -266,7 +286,7 @@ Coverage coverage_of(const LayerList& layers, const ResponseModel& model,
   const auto& travel = answer.request.travel;
   const double access_m =
       std::min(travel.access_m.value_or(model.config.access_m), model.config.access_m);
-  answer.demand = demand_of(model, answer.demand_layer, access_m, stop);
+  answer.demand = demand_of(model, answer.demand_layer, access_m, stop, answer.dwellings);
   std::shared_ptr<const KeptCoverage> before;
   if (const auto base = compared_with(travel)) {
     before = kept_coverage(model, *base, answer, stop);

@@ -26,9 +26,13 @@ struct CoverageOf {
 struct CoverageState {
   Travel travel;
   CoverageSums sums;
+  std::vector<CoverageSums> classes; ///< by Coverage::area_classes, behind them of people of none;
+                                     ///< empty: nothing tells classes apart
   std::vector<CoverageOf> areas;
   std::vector<CoverageOf> hazards;
-  std::vector<Gap> gaps; ///< within the largest limit
+  std::vector<Gap> gaps;           ///< within the largest limit
+  std::vector<std::uint32_t> idle; ///< stations of the what-if that reach nobody within it before
+                                   ///< as many others as are due: nothing changes by them
 
   std::size_t bytes() const;
 };
@@ -39,7 +43,11 @@ struct Coverage {
   bool is_radius = false;             ///< then limits are Decimetres, else Deciseconds
   const Standard* standard = nullptr; ///< or none
   std::shared_ptr<const Layer> demand_layer;
+  std::shared_ptr<const Layer> dwellings;    ///< over which the demand is spread; or none
   std::shared_ptr<const Layer> area_layer;   ///< or none
+  std::shared_ptr<const Layer> place_layer;  ///< gaps are named by its areas; or none
+  std::vector<std::string> area_classes;     ///< of the standard's limits, the strictest first
+  std::shared_ptr<const Layer> class_layer;  ///< tells who lives in which; or none
   std::shared_ptr<const Layer> hazard_layer; ///< or none
   std::shared_ptr<const Demand> demand;
   CoverageState asked;

@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <iterator>
 
-#include <fmt/core.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
-#include "layers/answers/feature_columns.hpp"
+#include "geo/shown_text.hpp"
 #include "layers/coverage/coverage_answer.hpp"
+#include "layers/coverage/coverage_rows.hpp"
+#include "layers/coverage/verdicts.hpp"
 #include "layers/travel/travel_text.hpp"
 #include "layers/travel/travel_warnings.hpp"
 
@@ -24,6 +26,10 @@ ordered_json optional_seconds(const std::optional<double>& value) {
   return value ? ordered_json(rounded(*value, 1)) : ordered_json(nullptr);
 }
 
+ordered_json share_json(double part, double whole) {
+  return whole > 0 ? ordered_json(rounded(part / whole, 4)) : ordered_json(nullptr);
+}
+
 /// {"limit_s": 480} or {"limit_m": 3000}
 ordered_json limit_of(const Coverage& answer, std::size_t i) {
   return {{answer.is_radius ? "limit_m" : "limit_s", seconds_json(answer.limits[i])}};
@@ -36,8 +42,7 @@ ordered_json limits_json(const Coverage& answer, const CoverageSums& sums) {
     auto line = limit_of(answer, i);
     line["covered"] = people(sums.covered[i]);
     line["uncovered"] = people(sums.total - sums.covered[i]);
-    line["share"] = sums.total > 0 ? ordered_json(rounded(sums.covered[i] / sums.total, 4))
-                                   : ordered_json(nullptr);
+    line["share"] = share_json(sums.covered[i], sums.total);
     ordered_json by_due = ordered_json::array();
     for (std::size_t due = 0; due < k; ++due)
       by_due.push_back(people(sums.covered_by_k[i * k + due]));
@@ -59,7 +64,25 @@ ordered_json sums_json(const Coverage& answer, const CoverageSums& sums) {
   return text;
 }
 
-ordered_json standard_json(const Coverage& answer, const CoverageSums& sums) {
+ordered_json verdict_json(const Coverage& answer, const Verdict& verdict) {
+  const auto& limit = *verdict.limit;
+  auto text = limit_of(answer, verdict.number);
+  if (!limit.area_class.empty())
+    text["area_class"] = limit.area_class;
+  if (!limit.applies_to.empty())
+    text["applies_to"] = limit.applies_to;
+  text["required_share"] =
+      limit.percentile ? ordered_json(*limit.percentile / 100) : ordered_json(nullptr);
+  text["share"] = share_json(verdict.reached, verdict.people);
+  text["people"] = people(verdict.people);
+  text["uncovered"] = people(verdict.people - verdict.reached);
+  text["is_met"] = verdict.is_met ? ordered_json(*verdict.is_met) : ordered_json(nullptr);
+  if (!verdict.is_met)
+    text["why"] = verdict.why;
+  return text;
+}
+
+ordered_json standard_json(const Coverage& answer, const CoverageState& state) {
   const auto& standard = *answer.standard;
   ordered_json text = {
       {"id", standard.id},
@@ -67,24 +90,16 @@ ordered_json standard_json(const Coverage& answer, const CoverageSums& sums) {
       {"source", standard.source},
       {"certainty", standard.certainty},
       {"by", answer.is_radius && !answer.request.by_network ? "straight line" : "road"}};
-  ordered_json verdicts = ordered_json::array();
-  for (const auto& limit : standard.limits) {
-    const auto units = static_cast<geo::Cost>(limit.value * 10 + 0.5);
-    const auto found = std::ranges::find(answer.limits, units);
-    if (found == answer.limits.end())
-      continue;
-    const auto i = static_cast<std::size_t>(found - answer.limits.begin());
-    const double share = sums.total > 0 ? sums.covered[i] / sums.total : 0;
-    auto verdict = limit_of(answer, i);
-    verdict["area_class"] = limit.area_class;
-    verdict["share"] = rounded(share, 4);
-    if (limit.percentile) {
-      verdict["wanted_share"] = *limit.percentile / 100;
-      verdict["is_met"] = share * 100 >= *limit.percentile;
-    }
-    verdicts.push_back(verdict);
+  if (!standard.note.empty())
+    text["note"] = standard.note;
+  if (answer.class_layer) {
+    text["area_classes_by"] = answer.class_layer->config.id;
+    text["people_without_class"] = people(state.classes.back().total);
   }
-  text["limits"] = verdicts;
+  ordered_json limits = ordered_json::array();
+  for (const auto& verdict : verdicts(answer, state))
+    limits.push_back(verdict_json(answer, verdict));
+  text["limits"] = limits;
   return text;
 }
 
@@ -98,11 +113,20 @@ ordered_json hazards_json(const Coverage& answer, const CoverageState& state) {
   return list;
 }
 
+std::vector<std::string> ids_of(const Travel& travel, const std::vector<std::uint32_t>& stations) {
+  std::vector<std::string> ids;
+  for (const auto station : stations)
+    ids.push_back(travel.stations[station].id);
+  return ids;
+}
+
 ordered_json state_json(const Coverage& answer, const CoverageState& state) {
   auto text = sums_json(answer, state.sums);
   text["travel"] = describe(state.travel);
+  if (!state.idle.empty())
+    text["travel"]["without_effect"] = ids_of(state.travel, state.idle);
   if (answer.standard)
-    text["standard"] = standard_json(answer, state.sums);
+    text["standard"] = standard_json(answer, state);
   if (!answer.request.hazard.empty())
     text["hazards"] = hazards_json(answer, state);
   return text;
@@ -119,104 +143,37 @@ ordered_json difference_json(const Coverage& answer) {
   return limits;
 }
 
-/// A column for a number of seconds or metres.
-AnswerColumn measured_column(const char* name, const Coverage& answer) {
-  return {fmt::format("{}_{}", name, answer.is_radius ? "m" : "s"), ValueType::real, 1};
+/// Stations that arrive in time, one for each of the people there.
+double arrivals_in(const CoverageSums& sums) {
+  double arrivals = 0;
+  for (std::size_t stations = 0; stations < sums.depth.size(); ++stations)
+    arrivals += sums.depth[stations] * static_cast<double>(stations);
+  return arrivals;
 }
 
-/// "covered_480_s", "covered_60.2_s", "covered_3000_m": limits that differ, differ in a tenth.
-AnswerColumn limit_column(const char* name, const Coverage& answer, std::size_t limit,
-                          int decimals) {
-  return {fmt::format("{}_{}_{}", name, answer.limits[limit] / 10.0, answer.is_radius ? "m" : "s"),
-          ValueType::real, decimals};
-}
-
-/// What areas have beside their class: their id, their own attributes, their sums.
-std::vector<AnswerColumn> area_columns(const Coverage& answer, const FeatureColumns& own) {
-  std::vector<AnswerColumn> columns = {declared(own.id)};
-  for (const auto& attribute : own.attributes)
-    columns.push_back(declared(attribute));
-  columns.push_back({"total", ValueType::real, 1});
-  for (std::size_t i = 0; i < answer.limits.size(); ++i) {
-    columns.push_back(limit_column("covered", answer, i, 1));
-    columns.push_back(limit_column("share", answer, i, 4));
-    if (answer.before)
-      columns.push_back(limit_column("change", answer, i, 1));
-  }
-  columns.push_back(measured_column("p90", answer));
-  return columns;
-}
-
-std::vector<AnswerColumn> gap_columns(const Coverage& answer) {
-  return {{"state"},
-          {"rank", ValueType::integer},
-          {"uncovered", ValueType::real, 1},
-          {"places", ValueType::integer},
-          measured_column("nearest", answer)};
-}
-
-/// Null for none.
-Value value_of(const std::optional<double>& number) {
-  return number ? Value(*number) : Value(Null());
-}
-
-std::vector<Value> area_values(const Coverage& answer, const CoverageOf& area,
-                               const FeatureColumns& own) {
-  std::vector<Value> values = {"area", own.id.values[area.feature]};
-  for (const auto& attribute : own.attributes)
-    values.push_back(value_in(attribute, area.feature));
-  const auto& sums = area.sums;
-  values.emplace_back(sums.total);
-  for (std::size_t i = 0; i < answer.limits.size(); ++i) {
-    values.emplace_back(sums.covered[i]);
-    values.push_back(sums.total > 0 ? Value(sums.covered[i] / sums.total) : Value(Null()));
-    if (answer.before)
-      values.emplace_back(sums.covered[i] - answer.before->areas[area.feature].sums.covered[i]);
-  }
-  values.push_back(value_of(sums.p90_s));
-  return values;
-}
-
-/// `of_areas`: so many columns of areas stand between the class and the columns of gaps.
-std::vector<Value> gap_values(const Gap& gap, bool is_asked, std::size_t rank,
-                              std::size_t of_areas) {
-  std::vector<Value> values = {is_asked ? "gap" : "gap-before"};
-  values.resize(1 + of_areas);
-  values.insert(values.end(),
-                {is_asked ? "asked" : "before", static_cast<std::int64_t>(rank), gap.weight,
-                 static_cast<std::int64_t>(gap.points.size()), value_of(gap.nearest_s)});
-  return values;
-}
-
-void add_areas(AnswerTable& table, const Coverage& coverage) {
-  const auto& features = *coverage.area_layer->features;
-  const auto own = feature_columns(features, "area");
-  std::ranges::move(area_columns(coverage, own), std::back_inserter(table.columns));
-  for (const auto& area : coverage.asked.areas)
-    table.add(area_values(coverage, area, own), features.feature(area.feature));
-}
-
-void add_gaps(AnswerTable& table, const CoverageState& state, bool is_asked, std::size_t of_areas) {
-  for (std::size_t i = 0; i < state.gaps.size(); ++i)
-    table.add(gap_values(state.gaps[i], is_asked, i + 1, of_areas), state.gaps[i].polygons);
-}
-
-/// Areas and gaps have the class in common; their other columns stand one after the other.
-AnswerTable features_of(const Coverage& coverage) {
-  AnswerTable table;
-  table.columns = {{"class"}};
-  if (coverage.area_layer)
-    add_areas(table, coverage);
-  const auto of_areas = table.columns.size() - 1;
-  std::ranges::move(gap_columns(coverage), std::back_inserter(table.columns));
-  add_gaps(table, coverage.asked, true, of_areas);
-  if (coverage.before)
-    add_gaps(table, *coverage.before, false, of_areas);
-  return table;
+/// Where stations of the what-if change nothing, why.
+std::vector<std::string> idle_warnings(const Coverage& coverage) {
+  const auto& idle = coverage.asked.idle;
+  if (idle.empty())
+    return {};
+  const auto& what_if = coverage.request.travel.what_if;
+  const bool are_only_added = what_if.moved.empty() && what_if.removed.empty();
+  const bool nobody_at_all =
+      are_only_added && arrivals_in(coverage.asked.sums) == arrivals_in(coverage.before->sums);
+  const auto due = coverage.request.stations_due;
+  const auto others = nobody_at_all ? std::string()
+                      : due == 1    ? std::string(" before another station does")
+                                    : fmt::format(" before {} others do", due);
+  return {fmt::format(
+      "stations of the what-if that reach nobody within {} {}{}, so that they change "
+      "nothing: {}",
+      coverage.limits.back() / 10.0, coverage.is_radius ? "m" : "s", others,
+      geo::on_one_line(fmt::format("{}", fmt::join(ids_of(coverage.asked.travel, idle), ", "))))};
 }
 
 std::vector<std::string> warnings_of(const Coverage& coverage) {
   auto warnings = travel_warnings(coverage.asked.travel);
+  std::ranges::move(idle_warnings(coverage), std::back_inserter(warnings));
   const auto& demand = *coverage.demand;
   const auto warn = [&](std::size_t count, const char* what) {
     if (count > 0)
@@ -226,6 +183,12 @@ std::vector<std::string> warnings_of(const Coverage& coverage) {
   };
   warn(demand.without_weight, "have no weight");
   warn(demand.negative, "have a negative weight");
+  if (demand.without_dwellings > 0)
+    warnings.push_back(fmt::format(R"(layer "{}": {} of {} features have nothing of layer "{}" in )"
+                                   "them; their people are spread over them evenly",
+                                   demand.layer->config.id, demand.without_dwellings,
+                                   demand.layer->features->size(), demand.dwellings->config.id));
+  std::ranges::move(verdict_warnings(coverage), std::back_inserter(warnings));
   return warnings;
 }
 
@@ -234,7 +197,7 @@ std::vector<std::string> warnings_of(const Coverage& coverage) {
 PlannerAnswer coverage_answer(const Coverage& coverage) {
   PlannerAnswer answer;
   answer.warnings = warnings_of(coverage);
-  answer.features = features_of(coverage);
+  answer.features = coverage_rows(coverage);
   answer.summary = {{"demand", coverage.demand->layer->config.id},
                     {"places", coverage.demand->points.size()},
                     {"without_weight", coverage.demand->without_weight},
@@ -242,6 +205,8 @@ PlannerAnswer coverage_answer(const Coverage& coverage) {
                     {"asked", state_json(coverage, coverage.asked)}};
   if (coverage.demand->cell_m > 0)
     answer.summary["demand_cell_m"] = coverage.demand->cell_m;
+  if (coverage.demand->dwellings)
+    answer.summary["spread_over"] = coverage.demand->dwellings->config.id;
   if (coverage.before) {
     answer.summary["before"] = state_json(coverage, *coverage.before);
     answer.summary["difference"] = difference_json(coverage);

@@ -1,17 +1,17 @@
-// 1. Points are laid into squares so small that all in one lie near enough to belong together.
-// 2. Squares two apart or less are joined when a point of one is near enough to one of the other.
-// 3. The heaviest groups get their polygons: on a grid, each cell knows how far the nearest point
-//    is; the border runs where that passes the radius.
+// 1. Points are sorted by the place that they lie in.
+// 2. They are laid into squares so small that all in one lie near enough to belong together.
+// 3. Squares two apart or less are joined when a point of one is near enough to one of the other.
+// 4. Outside of places wide groups are cut.
+// 5. The heaviest groups get their polygons.
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <numbers>
 #include <numeric>
 
-#include "geo/area/label_map.hpp"
-#include "geo/local_plane.hpp"
 #include "geo/stop.hpp"
 #include "layers/coverage/coverage.hpp"
+#include "layers/coverage/gap_shape.hpp"
 
 namespace layers {
 
@@ -25,30 +25,54 @@ double distance_squared(LocalXY a, LocalXY b) {
   return dx * dx + dy * dy;
 }
 
-std::vector<std::uint32_t> unreached_points(const Demand& demand, const Arrivals& arrivals,
-                                            geo::Cost limit) {
-  std::vector<std::uint32_t> points;
+/// Less of a point is rounding.
+constexpr double least_rest = 1e-9;
+
+/// Points of one place, or of none.
+struct Unreached {
+  std::optional<std::uint32_t> place;
+  std::vector<DemandShare> points;
+};
+
+/// By point: all of it, where it is not reached, else nothing.
+std::vector<double> unreached_shares(const Demand& demand, const Arrivals& arrivals,
+                                     geo::Cost limit) {
+  std::vector<double> shares(demand.points.size());
   for (std::uint32_t i = 0; i < demand.points.size(); ++i) {
     const auto time = arrivals.first(i);
-    if (demand.points[i].weight > 0 && (time == geo::unreachable || time > limit))
-      points.push_back(i);
+    const bool is_reached = time != geo::unreachable && time <= limit;
+    shares[i] = demand.points[i].weight > 0 && !is_reached ? 1 : 0;
   }
-  return points;
+  return shares;
 }
 
-geo::LocalPlane plane_around(const Demand& demand, std::span<const std::uint32_t> points) {
-  geo::Box box;
-  for (const auto point : points)
-    box.extend(demand.points[point].position);
-  return geo::LocalPlane({(box.west + box.east) / 2, (box.south + box.north) / 2});
+/// What is not reached, each part of a point in one place only.
+std::vector<Unreached> by_place(std::vector<double> rest,
+                                std::span<const std::vector<DemandShare>> places) {
+  std::vector<Unreached> all;
+  for (std::uint32_t place = 0; place < places.size(); ++place) {
+    Unreached in_place{place, {}};
+    for (const auto& [point, share] : places[place]) {
+      const double part = rest[point] - share > least_rest ? share : rest[point];
+      if (part > 0)
+        in_place.points.push_back({point, part});
+      rest[point] -= part;
+    }
+    all.push_back(std::move(in_place));
+  }
+  Unreached outside;
+  for (std::uint32_t point = 0; point < rest.size(); ++point)
+    if (rest[point] > 0)
+      outside.points.push_back({point, rest[point]});
+  all.push_back(std::move(outside));
+  return all;
 }
 
-std::vector<LocalXY> positions_in(const geo::LocalPlane& plane, const Demand& demand,
-                                  std::span<const std::uint32_t> points) {
-  std::vector<LocalXY> positions;
-  for (const auto point : points)
-    positions.push_back(plane.to_local(demand.points[point].position));
-  return positions;
+std::vector<geo::LonLat> places_of(const Demand& demand, std::span<const DemandShare> points) {
+  std::vector<geo::LonLat> places;
+  for (const auto& [point, share] : points)
+    places.push_back(demand.points[point].position);
+  return places;
 }
 
 /// Sets that are joined (Galler and Fischer, CACM 7(5), 1964).
@@ -129,140 +153,104 @@ std::vector<std::vector<std::uint32_t>> groups_of(std::span<const LocalXY> posit
   return groups;
 }
 
-/// A grid over discs around positions, all cells still far away.
-struct DistanceGrid {
-  geo::LabelGrid grid;
-  std::vector<float> squared_m; ///< from each cell's centre to the nearest position
+/// Equal steps of at most `most_m` from one end to the other.
+struct EqualSteps {
+  double from_m;
+  double step_m;
+
+  EqualSteps(double from, double to, double most_m) : from_m(from) {
+    const double steps = std::max(1.0, std::ceil((to - from) / most_m));
+    step_m = std::max(1.0, (to - from) / steps * (1 + 1e-9)); // the end is in the last
+  }
+  std::int64_t number_at(double at_m) const {
+    return static_cast<std::int64_t>((at_m - from_m) / step_m);
+  }
 };
 
-DistanceGrid grid_over(const geo::LocalPlane& plane, std::span<const LocalXY> positions,
-                       double radius_m) {
-  constexpr double cells_per_radius = 12;
-  constexpr double most_cells = 4'000'000;
-  const auto [west, east] = std::ranges::minmax(positions, {}, &LocalXY::x_m);
-  const auto [south, north] = std::ranges::minmax(positions, {}, &LocalXY::y_m);
-  const double width_m = east.x_m - west.x_m + 2 * radius_m;
-  const double height_m = north.y_m - south.y_m + 2 * radius_m;
-  DistanceGrid made;
-  auto& grid = made.grid;
-  grid.plane = plane;
-  grid.cell_m = std::max(radius_m / cells_per_radius, std::sqrt(width_m * height_m / most_cells));
-  grid.west_m = west.x_m - radius_m - 2 * grid.cell_m;
-  grid.south_m = south.y_m - radius_m - 2 * grid.cell_m;
-  grid.columns = static_cast<std::uint32_t>(width_m / grid.cell_m) + 5;
-  grid.rows = static_cast<std::uint32_t>(height_m / grid.cell_m) + 5;
-  made.squared_m.assign(std::size_t{grid.columns} * grid.rows,
-                        std::numeric_limits<float>::infinity());
-  return made;
-}
+using Groups = std::vector<std::vector<std::uint32_t>>;
 
-/// Lowers the distances of the cells up to just beyond the radius.
-void stamp(DistanceGrid& distances, LocalXY position, double radius_m) {
-  const auto& grid = distances.grid;
-  const double reach_m = radius_m + 1.5 * grid.cell_m;
-  const auto first = [&](double from_m) {
-    return static_cast<std::uint32_t>(std::max(0.0, std::ceil(from_m / grid.cell_m)));
-  };
-  const auto last = [&](double from_m, std::uint32_t count) {
-    return std::min(count - 1, static_cast<std::uint32_t>(from_m / grid.cell_m));
-  };
-  const LocalXY at{position.x_m - grid.west_m, position.y_m - grid.south_m};
-  const auto first_column = first(at.x_m - reach_m);
-  const auto columns = last(at.x_m + reach_m, grid.columns) + 1 - first_column;
-  const auto west_m = static_cast<float>(first_column * grid.cell_m - at.x_m);
-  const auto cell_m = static_cast<float>(grid.cell_m);
-  for (auto row = first(at.y_m - reach_m); row <= last(at.y_m + reach_m, grid.rows); ++row) {
-    const auto north_m = static_cast<float>(row * grid.cell_m - at.y_m);
-    auto* cells = &distances.squared_m[std::size_t{row} * grid.columns + first_column];
-    for (std::uint32_t i = 0; i < columns; ++i) { // compilers vectorise it
-      const float east_m = west_m + static_cast<float>(static_cast<std::int32_t>(i)) * cell_m;
-      cells[i] = std::min(cells[i], east_m * east_m + north_m * north_m);
-    }
+/// Appends a group as it is, or, where it is wider than two kilometres from corner to corner, by
+/// the squares of a grid over it that are not.
+void append_cut(Groups& groups, std::span<const LocalXY> positions,
+                const std::vector<std::uint32_t>& group) {
+  constexpr double most_m = 2000;
+  std::vector<LocalXY> own;
+  for (const auto i : group)
+    own.push_back(positions[i]);
+  const auto [west, east] = std::ranges::minmax(own, {}, &LocalXY::x_m);
+  const auto [south, north] = std::ranges::minmax(own, {}, &LocalXY::y_m);
+  if (std::hypot(east.x_m - west.x_m, north.y_m - south.y_m) <= most_m) {
+    groups.push_back(group);
+    return;
   }
+  const EqualSteps columns(west.x_m, east.x_m, most_m / std::numbers::sqrt2);
+  const EqualSteps rows(south.y_m, north.y_m, most_m / std::numbers::sqrt2);
+  Squares squares;
+  for (const auto i : group)
+    squares[{columns.number_at(positions[i].x_m), rows.number_at(positions[i].y_m)}].push_back(i);
+  for (auto& [square, members] : squares)
+    groups.push_back(std::move(members));
 }
 
-/// Where between two cells, in 1/256 of the way, the distance passes the radius.
-std::uint8_t crossing(float squared_m, float next_squared_m, double radius_m) {
-  const double distance = std::sqrt(static_cast<double>(squared_m));
-  const double next = std::sqrt(static_cast<double>(next_squared_m));
-  const double share = (radius_m - distance) / (next - distance);
-  return static_cast<std::uint8_t>(std::clamp(std::lround(share * 256), 16L, 240L));
-}
-
-void set_labels(DistanceGrid& distances, double radius_m) {
-  auto& grid = distances.grid;
-  const auto& squared = distances.squared_m;
-  grid.labels.resize(squared.size());
-  for (std::size_t i = 0; i < squared.size(); ++i)
-    grid.labels[i] = static_cast<double>(squared[i]) <= radius_m * radius_m ? 1 : 0;
-  constexpr std::uint8_t halfway = 128;
-  grid.east_crossings.assign(squared.size(), halfway);
-  grid.north_crossings.assign(squared.size(), halfway);
-  for (std::size_t i = 0; i + grid.columns < squared.size(); ++i) {
-    if (grid.labels[i] != grid.labels[i + 1])
-      grid.east_crossings[i] = crossing(squared[i], squared[i + 1], radius_m);
-    if (grid.labels[i] != grid.labels[i + grid.columns])
-      grid.north_crossings[i] = crossing(squared[i], squared[i + grid.columns], radius_m);
-  }
-}
-
-/// All within the radius of the points.
-geo::Geometry area_around(const Demand& demand, std::span<const std::uint32_t> points,
-                          double radius_m) {
-  const auto plane = plane_around(demand, points);
-  const auto positions = positions_in(plane, demand, points);
-  auto distances = grid_over(plane, positions, radius_m);
-  for (const auto position : positions)
-    stamp(distances, position, radius_m);
-  set_labels(distances, radius_m);
-  constexpr std::array<std::uint8_t, 2> inside{0, 1};
-  return geo::LabelMap(distances.grid, distances.grid.cell_m / 4).polygons(inside);
-}
-
-/// A gap but for its polygons.
-struct Group {
-  std::vector<std::uint32_t> points;
-  double weight = 0;
-};
-
-std::vector<Group> heaviest_groups(const Demand& demand, std::span<const std::uint32_t> points,
-                                   double near_m, std::size_t most, const std::stop_token& stop) {
-  const auto positions = positions_in(plane_around(demand, points), demand, points);
-  std::vector<Group> groups;
-  for (const auto& members : groups_of(positions, near_m, stop)) {
-    auto& group = groups.emplace_back();
-    for (const auto member : members) {
-      group.points.push_back(points[member]);
-      group.weight += demand.points[points[member]].weight;
-    }
-  }
-  std::ranges::stable_sort(groups, std::greater<>(), &Group::weight);
-  if (groups.size() > most)
-    groups.erase(groups.begin() + static_cast<std::ptrdiff_t>(most), groups.end());
+Groups cut_to_width(std::span<const LocalXY> positions, const Groups& wide) {
+  Groups groups;
+  for (const auto& group : wide)
+    append_cut(groups, positions, group);
   return groups;
+}
+
+/// The gaps of one place, without their polygons.
+void append_gaps(std::vector<Gap>& gaps, const Demand& demand, const Unreached& unreached,
+                 double near_m, const std::stop_token& stop) {
+  const auto& points = unreached.points;
+  const auto places = places_of(demand, points);
+  const auto positions = positions_in(plane_around(places), places);
+  auto groups = groups_of(positions, near_m, stop);
+  if (!unreached.place)
+    groups = cut_to_width(positions, groups);
+  for (const auto& members : groups) {
+    auto& gap = gaps.emplace_back();
+    gap.place = unreached.place;
+    for (const auto member : members) {
+      gap.points.push_back(points[member]);
+      gap.weight += demand.points[points[member].point].weight * points[member].share;
+    }
+  }
+}
+
+std::vector<Gap> heaviest_gaps(const Demand& demand, const std::vector<Unreached>& unreached,
+                               const GapQuestion& question, const std::stop_token& stop) {
+  std::vector<Gap> gaps;
+  for (const auto& in_place : unreached)
+    if (!in_place.points.empty())
+      append_gaps(gaps, demand, in_place, 2 * question.radius_m, stop);
+  std::ranges::stable_sort(gaps, std::greater<>(), &Gap::weight);
+  if (gaps.size() > question.most)
+    gaps.erase(gaps.begin() + static_cast<std::ptrdiff_t>(question.most), gaps.end());
+  return gaps;
+}
+
+std::optional<double> earliest_s(const Arrivals& arrivals, std::span<const DemandShare> points) {
+  auto earliest = geo::unreachable;
+  for (const auto& [point, share] : points)
+    earliest = std::min(earliest, arrivals.first(point));
+  return earliest == geo::unreachable ? std::nullopt : std::optional(earliest / 10.0);
 }
 
 } // namespace
 
-std::vector<Gap> gaps(const Demand& demand, const Arrivals& arrivals, geo::Cost limit,
-                      double radius_m, std::size_t most, std::span<const Gap> known,
-                      const std::stop_token& stop) {
-  const auto points = unreached_points(demand, arrivals, limit);
-  if (points.empty())
-    return {};
-  std::vector<Gap> found;
-  for (auto& group : heaviest_groups(demand, points, 2 * radius_m, most, stop)) {
+std::vector<Gap> gaps(const Demand& demand, const Arrivals& arrivals, const GapQuestion& question,
+                      std::span<const Gap> known, const std::stop_token& stop) {
+  const auto unreached =
+      by_place(unreached_shares(demand, arrivals, question.limit), question.places);
+  auto found = heaviest_gaps(demand, unreached, question, stop);
+  for (auto& gap : found) {
     geo::check_stop(stop);
-    auto& gap = found.emplace_back();
-    gap.points = std::move(group.points);
-    gap.weight = group.weight;
     const auto same = std::ranges::find(known, gap.points, &Gap::points);
-    gap.polygons = same != known.end() ? same->polygons : area_around(demand, gap.points, radius_m);
-    auto earliest = geo::unreachable;
-    for (const auto point : gap.points)
-      earliest = std::min(earliest, arrivals.first(point));
-    if (earliest != geo::unreachable)
-      gap.nearest_s = earliest / 10.0;
+    gap.polygons = same != known.end()
+                       ? same->polygons
+                       : area_around(places_of(demand, gap.points), question.radius_m);
+    gap.nearest_s = earliest_s(arrivals, gap.points);
   }
   return found;
 }

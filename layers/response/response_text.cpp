@@ -58,17 +58,37 @@ std::vector<Value> values_of(const ResponseArea& area, const ResponseAreas& answ
           std::move(id),          std::move(name),     std::move(layer),   area.area_m2 / 1e6};
 }
 
-/// Square kilometres by state and limit, over all stations.
+/// What a sum is made over.
+using StateAndLimit = std::pair<ResponseArea::State, geo::Deciseconds>;
+
+struct AreaSum {
+  geo::Deciseconds from = 0;
+  double area_m2 = 0;
+};
+
+/// Square kilometres by state and limit, over all stations. A ring is what lies between its limit
+/// and the one before; within its limit is also what lies in the rings before.
 ordered_json sums_of(const ResponseAreas& answer) {
-  std::map<std::pair<ResponseArea::State, geo::Deciseconds>, double> sums_m2;
-  for (const auto& area : answer.areas)
-    sums_m2[{area.state, area.limit}] += area.area_m2;
-  ordered_json sums = ordered_json::array();
-  for (const auto& [key, area_m2] : sums_m2)
-    sums.push_back({{"state", name_of(key.first)},
-                    {"limit_s", seconds_json(key.second)},
-                    {"area_km2", rounded(area_m2 / 1e6, 4)}});
-  return sums;
+  std::map<StateAndLimit, AreaSum> sums;
+  for (const auto& area : answer.areas) {
+    auto& sum = sums[{area.state, area.limit}];
+    sum.from = area.from;
+    sum.area_m2 += area.area_m2;
+  }
+  ordered_json lines = ordered_json::array();
+  for (const auto& [key, sum] : sums) {
+    const auto state = key.first;
+    double within_m2 = 0;
+    for (const auto& [other, part] : sums)
+      if (other == key || (sum.from > 0 && other.first == state && other.second < key.second))
+        within_m2 += part.area_m2;
+    lines.push_back({{"state", name_of(state)},
+                     {"from_s", seconds_json(sum.from)},
+                     {"limit_s", seconds_json(key.second)},
+                     {"area_km2", rounded(sum.area_m2 / 1e6, 4)},
+                     {"within_km2", rounded(within_m2 / 1e6, 4)}});
+  }
+  return lines;
 }
 
 } // namespace

@@ -1,7 +1,6 @@
 #include "server/commands/planner.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -21,6 +20,7 @@
 #include "layers/results/result_writer.hpp"
 #include "layers/text/source_path.hpp"
 #include "server/commands/progress_line.hpp"
+#include "server/commands/summary_text.hpp"
 #include "server/loading/map_loader.hpp"
 
 namespace server {
@@ -30,7 +30,6 @@ using geo::fail;
 using layers::Kind;
 using layers::LayerPlan;
 using layers::Question;
-using nlohmann::ordered_json;
 
 namespace {
 
@@ -142,89 +141,6 @@ LayerPlan plan_of(const PlannerCommand& command, layers::Params& params) {
     fail(ErrorKind::invalid_input,
          "nothing to read: name a configuration, or files with --stations and --roads");
   return plan;
-}
-
-/// A table as texts, its titles first.
-using Lines = std::vector<std::vector<std::string>>;
-
-std::string aligned(const Lines& lines) {
-  std::vector<std::size_t> widths(lines[0].size());
-  for (const auto& line : lines)
-    for (std::size_t c = 0; c < line.size(); ++c)
-      widths[c] = std::max(widths[c], line[c].size());
-  std::string text;
-  for (const auto& line : lines) {
-    for (std::size_t c = 0; c < line.size(); ++c)
-      text += fmt::format("{}{:>{}}", c == 0 ? "" : "  ", line[c], widths[c]);
-    text += '\n';
-  }
-  return text;
-}
-
-std::string text_of(const ordered_json& value) {
-  if (value.is_null())
-    return "-";
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
-/// Objects with the same keys.
-std::string table(const ordered_json& objects) {
-  if (objects.empty())
-    return "";
-  Lines lines(1);
-  for (const auto& [key, value] : objects.front().items())
-    if (!value.is_structured())
-      lines[0].push_back(key);
-  for (const auto& object : objects) {
-    lines.emplace_back();
-    for (const auto& key : lines[0])
-      lines.back().push_back(object.contains(key) ? geo::on_one_line(text_of(object[key])) : "-");
-  }
-  return aligned(lines);
-}
-
-/// Features without their shapes.
-std::string table(const layers::AnswerTable& features) {
-  if (features.size() == 0)
-    return "";
-  Lines lines(1 + features.size());
-  for (const auto& column : features.columns) {
-    lines[0].push_back(layers::flat_name(column));
-    for (std::size_t i = 0; i < features.size(); ++i) {
-      const auto& value = layers::value_in(column, i);
-      lines[i + 1].push_back(layers::has_value(value)
-                                 ? geo::on_one_line(layers::value_text(value, column.decimals))
-                                 : "-");
-    }
-  }
-  return aligned(lines);
-}
-
-std::string state_lines(const char* name, const ordered_json& travel) {
-  auto text = fmt::format("{}: {} stations", name, travel["stations"].dump());
-  if (const auto& closed = travel["closed"]; closed["edges"] != 0)
-    text += fmt::format(", {} km of road closed ({} parts)", closed["km"].dump(),
-                        closed["edges"].dump());
-  for (const auto& station : travel["cut_off"])
-    text += "\n  cut off: " + geo::on_one_line(station.get<std::string>());
-  return text + "\n";
-}
-
-std::string summary_text(Question question, const layers::PlannerAnswer& answer) {
-  const auto& summary = answer.summary;
-  if (question == Question::nearest_stations)
-    return table(answer.features);
-  const bool is_coverage = question == Question::coverage;
-  std::string text;
-  for (const auto* state : {"asked", "before"})
-    if (summary.contains(state)) {
-      text += state_lines(state, is_coverage ? summary[state]["travel"] : summary[state]);
-      if (is_coverage)
-        text += table(summary[state]["limits"]);
-    }
-  if (is_coverage && summary.contains("difference"))
-    text += "difference\n" + table(summary["difference"]);
-  return is_coverage ? text : text + table(summary["areas"]);
 }
 
 std::string said(const std::string& message, const PlannerCommand& command) {

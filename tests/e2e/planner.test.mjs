@@ -74,11 +74,11 @@ test('a table has the columns of its question, wards their own', async t => {
     const { code, stdout, stderr } = await run('coverage', sample, '--area', 'wards', '--limits-s', '60.2,60.8,480',
       '--gaps', '0', '--output', output);
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /^ +60\.2 .*\n +60\.8 .*\n +480 /m);
+    assert.match(stdout, /^ *60\.2 s .*\n *60\.8 s .*\n *480 s /m);
     const info = execFileSync('ogrinfo', ['-so', '-al', output], { encoding: 'utf8' });
     const columns = [...info.matchAll(/^(\S+): (String|Integer64|Real) \(/gm)].map(([, column, type]) => `${column} ${type}`);
     assert.deepEqual(columns, [
-      'id Integer64', 'class String', 'area Integer64', 'area_ward_no Integer64', 'area_name_vi String',
+      'id Integer64', 'class String', 'area Integer64', 'area_name String', 'area_ward_no Integer64', 'area_name_vi String',
       'area_name_en String', 'area_population Integer64', 'area_area_km2 Real', 'total Real', 'covered_60.2_s Real',
       'share_60.2_s Real', 'covered_60.8_s Real', 'share_60.8_s Real', 'covered_480_s Real', 'share_480_s Real',
       'p90_s Real', 'state String', 'rank Integer64', 'uncovered Real', 'places Integer64', 'nearest_s Real'], name);
@@ -93,7 +93,7 @@ test('people are counted from a CSV; the answer goes to stdout and the summary t
   const { summary } = JSON.parse(stdout);
   // A thousandth of a degree is 104 m at 21 degrees: 10.4 s, 104 s and 198 s at 36 km/h.
   assert.deepEqual(summary.asked.limits.map(({ covered }) => covered), [10, 30]);
-  assert.match(stderr, /limit_s +covered +uncovered +share/);
+  assert.match(stderr, /within +covered +uncovered +share/);
 });
 
 test('people are counted from a raster', async t => {

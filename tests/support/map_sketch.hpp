@@ -33,8 +33,9 @@ public:
   void people(geo::LocalXY position, double count) {
     add(m_people, geo::PartType::point, {position}, "\"people\":" + std::to_string(count));
   }
-  void ward(double west, double south, double east, double north) {
-    add_box(m_wards, west, south, east, north, R"("name":"Phường")");
+  void ward(double west, double south, double east, double north,
+            const std::string& properties = R"("name":"Phường")") {
+    add_box(m_wards, west, south, east, north, properties);
   }
 
   /// Layers "roads", "stations", "flood", "water", "people" and "wards", those that hold something.

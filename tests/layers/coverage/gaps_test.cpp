@@ -58,7 +58,7 @@ TEST(Gaps, GatherPlacesThatAreNearEachOther) {
   town.add({610, 0}, 1, unreachable);
   town.add({360, 100}, 100, 3000);
   town.add({5000, 5000}, 50, unreachable);
-  const auto found = gaps(town.demand, town.arrivals, 4800, 100, 10);
+  const auto found = gaps(town.demand, town.arrivals, {4800, 100, 10, {}});
   ASSERT_EQ(found.size(), 3U);
   EXPECT_EQ(found[0].weight, 50);
   EXPECT_EQ(found[0].nearest_s, std::nullopt);
@@ -71,13 +71,13 @@ TEST(Gaps, GatherPlacesThatAreNearEachOther) {
 TEST(Gaps, AreDiscsAroundTheirPlaces) {
   Unreached town;
   town.add({0, 0}, 2, unreachable);
-  const auto one = gaps(town.demand, town.arrivals, 4800, 500, 10);
+  const auto one = gaps(town.demand, town.arrivals, {4800, 500, 10, {}});
   EXPECT_NEAR(geo::area_m2(one[0].polygons) / (std::numbers::pi * 500 * 500), 1, 0.01);
 
   // Two discs 500 m apart: the lens in common has 2 acos(d / 2r) r^2 - d/2 sqrt(4 r^2 - d^2), with
   // d = r that is (2 pi / 3 - sqrt(3) / 2) r^2.
   town.add({500, 0}, 2, unreachable);
-  const auto two = gaps(town.demand, town.arrivals, 4800, 500, 10);
+  const auto two = gaps(town.demand, town.arrivals, {4800, 500, 10, {}});
   ASSERT_EQ(two.size(), 1U);
   const double lens = 2 * std::numbers::pi / 3 - std::numbers::sqrt3 / 2;
   EXPECT_NEAR(geo::area_m2(two[0].polygons) / ((2 * std::numbers::pi - lens) * 500 * 500), 1, 0.01);
@@ -91,7 +91,7 @@ TEST(Gaps, NoMoreThanAskedForTheHeaviestFirst) {
   Unreached town;
   for (int i = 0; i < 20; ++i)
     town.add({1000.0 * i, 0}, i, unreachable);
-  const auto found = gaps(town.demand, town.arrivals, 4800, 100, 3);
+  const auto found = gaps(town.demand, town.arrivals, {4800, 100, 3, {}});
   ASSERT_EQ(found.size(), 3U);
   EXPECT_EQ(found[0].weight, 19);
   EXPECT_EQ(found[2].weight, 17);
@@ -101,7 +101,7 @@ TEST(Gaps, PlacesWithoutPeopleAndReachedOnesAreNone) {
   Unreached town;
   town.add({0, 0}, 0, unreachable);
   town.add({0, 0}, 5, 4800);
-  EXPECT_TRUE(gaps(town.demand, town.arrivals, 4800, 100, 3).empty());
+  EXPECT_TRUE(gaps(town.demand, town.arrivals, {4800, 100, 3, {}}).empty());
 }
 
 TEST(Gaps, AreTheGroupsThatEveryPairMakes) {
@@ -136,10 +136,104 @@ TEST(Gaps, AreTheGroupsThatEveryPairMakes) {
     for (const auto& [g, size] : sizes)
       expected.push_back(size);
     std::ranges::sort(expected, std::greater<>());
+    // One place holds all, so that none is cut because it is wide.
+    const std::vector<std::vector<layers::DemandShare>> whole{all_points(town.demand)};
     std::vector<std::size_t> found;
-    for (const auto& gap : gaps(town.demand, town.arrivals, 0, 200, 1000))
+    for (const auto& gap : gaps(town.demand, town.arrivals, {0, 200, 1000, whole}))
       found.push_back(gap.points.size());
     EXPECT_EQ(found, expected);
+  }
+}
+
+/// All of a gap's points lie within a box of which this is the diagonal.
+double width_m(const Demand& demand, const layers::Gap& gap) {
+  std::vector<double> x_m;
+  std::vector<double> y_m;
+  for (const auto& [point, share] : gap.points) {
+    const auto at = plane.to_local(demand.points[point].position);
+    x_m.push_back(at.x_m);
+    y_m.push_back(at.y_m);
+  }
+  return std::hypot(std::ranges::max(x_m) - std::ranges::min(x_m),
+                    std::ranges::max(y_m) - std::ranges::min(y_m));
+}
+
+double weight_of(const std::vector<layers::Gap>& gaps) {
+  double sum = 0;
+  for (const auto& gap : gaps)
+    sum += gap.weight;
+  return sum;
+}
+
+TEST(Gaps, AreCutToTwoKilometresWhereNoPlaceNamesThem) {
+  Unreached town;
+  for (int i = 0; i <= 40; ++i) // a village along 4 km of road
+    town.add({100.0 * i, 0}, 1, unreachable);
+  town.add({10'000, 0}, 7, unreachable); // and one of less than 2 km
+  town.add({10'000, 150}, 7, unreachable);
+  const auto found = gaps(town.demand, town.arrivals, {4800, 100, 100, {}});
+  // 4000 m are three steps of at most 2 km / sqrt(2) = 1414 m: of 1333 m, with 14 points from 0 to
+  // 1300 m, 13 to 2600 m and 14 to the end.
+  std::vector<double> weights;
+  for (const auto& gap : found) {
+    weights.push_back(gap.weight);
+    EXPECT_LE(width_m(town.demand, gap), 2000);
+    EXPECT_FALSE(gap.place);
+  }
+  EXPECT_EQ(weights, (std::vector<double>{14, 14, 14, 13}));
+}
+
+TEST(Gaps, EndAtTheBordersOfPlaces) {
+  Unreached town;
+  for (int i = 0; i < 4; ++i) // 0, 100, 200 and 300 m: one gap, were there no places
+    town.add({100.0 * i, 0}, 10, 8000 - 1000 * i);
+  // Of the third point a quarter lies in the second place, the rest, and the last, in none.
+  const std::vector<std::vector<layers::DemandShare>> places{{{0, 1}, {1, 1}}, {{2, 0.25}}, {}};
+  const auto found = gaps(town.demand, town.arrivals, {4800, 100, 100, places});
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[0].weight, 20);
+  EXPECT_EQ(found[0].place, 0U);
+  EXPECT_EQ(found[0].nearest_s, 700.0);
+  EXPECT_EQ(found[1].weight, 0.75 * 10 + 10);
+  EXPECT_EQ(found[1].place, std::nullopt);
+  EXPECT_EQ(found[1].nearest_s, 500.0);
+  EXPECT_EQ(found[2].weight, 0.25 * 10);
+  EXPECT_EQ(found[2].place, 1U);
+}
+
+TEST(Gaps, InPlacesThatOverlapPeopleAreInTheFirst) {
+  Unreached town;
+  town.add({0, 0}, 8, unreachable);
+  const std::vector<std::vector<layers::DemandShare>> places{{{0, 0.75}}, {{0, 0.5}}, {{0, 1}}};
+  const auto found = gaps(town.demand, town.arrivals, {4800, 100, 100, places});
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].weight, 6);
+  EXPECT_EQ(found[0].place, 0U);
+  EXPECT_EQ(found[1].weight, 2) << "what the first leaves";
+  EXPECT_EQ(found[1].place, 1U);
+}
+
+TEST(Gaps, HaveTogetherWhoIsNotReachedWhateverThePlaces) {
+  std::mt19937 random(5);
+  std::uniform_real_distribution<double> number(0, 1);
+  for (int round = 0; round < 30; ++round) {
+    Unreached town;
+    double missed = 0;
+    for (int i = 0; i < 200; ++i) {
+      const double weight = 10 * number(random);
+      const auto time = static_cast<Cost>(9600 * number(random));
+      town.add({20'000 * number(random), 9000 * number(random)}, weight, time);
+      missed += time > 4800 ? weight : 0;
+    }
+    std::vector<std::vector<layers::DemandShare>> places(round % 4);
+    for (auto& place : places)
+      for (std::uint32_t i = 0; i < 200; ++i)
+        if (number(random) < 0.5)
+          place.push_back({i, number(random) < 0.5 ? 1 : number(random)});
+    const auto all = gaps(town.demand, town.arrivals, {4800, 100, 10'000, places});
+    EXPECT_NEAR(weight_of(all), missed, 1e-9 * missed) << round;
+    for (const auto& gap : all)
+      EXPECT_TRUE(gap.place || width_m(town.demand, gap) <= 2001) << round; // in another plane
   }
 }
 
@@ -147,14 +241,14 @@ TEST(Gaps, OfTheSamePlacesShareThePolygonsThatAreKnown) {
   Unreached town;
   town.add({0, 0}, 2, unreachable);
   town.add({5000, 0}, 1, unreachable);
-  auto known = gaps(town.demand, town.arrivals, 4800, 500, 10);
+  auto known = gaps(town.demand, town.arrivals, {4800, 500, 10, {}});
   const auto here = known[0].polygons.points;
   const auto there = known[1].polygons.points;
   ASSERT_NE(here, there);
   std::swap(known[0].polygons, known[1].polygons); // so that it shows whose they are
   town.add({5400, 0}, 5,
            unreachable); // another gap than the second one, and heavier than the first
-  const auto found = gaps(town.demand, town.arrivals, 4800, 500, 10, known);
+  const auto found = gaps(town.demand, town.arrivals, {4800, 500, 10, {}}, known);
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[1].points, known[0].points);
   EXPECT_EQ(found[1].polygons.points, there);

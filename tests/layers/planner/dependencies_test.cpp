@@ -80,6 +80,74 @@ TEST(Dependencies, ALayerThatAQuestionNamesCounts) {
   EXPECT_NE(layers::derive_layer(layer, after, old), old);
 }
 
+TEST(Dependencies, ALayerThatTellsClassesOfAreaCounts) {
+  auto sketch = long_street();
+  sketch.ward(-100, -100, 750, 100, R"("name":"W","town":"urban","village":"rural")");
+  const auto with_class = [&](const char* attribute, const layers::Map& old) {
+    return map_of(with_roles(sketch.layers(), "wards", {{"area_class", attribute}}), config(), old);
+  };
+  const auto before = with_class("town", {});
+  const auto after = with_class("village", before);
+  const Params params{{"standard", "ru-123-fz-76"}, {"gaps", "0"}};
+  const auto urban = [&](const layers::Map& map) {
+    return asked(Question::coverage, params,
+                 map)["summary"]["asked"]["standard"]["limits"][0]["people"];
+  };
+  EXPECT_EQ(urban(before), 10 + 20) << "in the ward";
+  EXPECT_EQ(urban(after), 30 + 40 + 50) << "outside of it";
+  const auto request = layers::read_question(Question::coverage, params);
+  EXPECT_NE(layers::made_of(request, before), layers::made_of(request, after));
+}
+
+TEST(Dependencies, ALayerThatNamesGapsCounts) {
+  const auto map_with = [](double border_m, const layers::Map& old) {
+    auto sketch = long_street();
+    sketch.ward(-100, -100, border_m, 100);
+    return map_of(sketch.layers(), config(), old);
+  };
+  const auto before = map_with(1250, {});
+  const auto after = map_with(1750, before);
+  const Params params{{"limits_s", "60"}};
+  const auto named = [&](const layers::Map& map) {
+    std::size_t count = 0;
+    const auto answer = asked(Question::coverage, params, map);
+    for (const auto& gap : answer["features"])
+      count += gap["properties"]["area"] == 1 ? 1 : 0;
+    return count;
+  };
+  EXPECT_EQ(named(before), 1U) << "at 1000 m";
+  EXPECT_EQ(named(after), 2U) << "at 1500 m too";
+  const auto request = layers::read_question(Question::coverage, params);
+  EXPECT_NE(layers::made_of(request, before), layers::made_of(request, after));
+}
+
+TEST(Dependencies, ALayerThatPeopleAreSpreadOverCounts) {
+  const auto map_with = [](double house_m, const layers::Map& old) {
+    MapSketch sketch;
+    sketch.road({{0, 0}, {2000, 0}}, street);
+    sketch.station({0, 0});
+    sketch.ward(-100, -50, 2100, 50, R"("people":10)");
+    sketch.zone(house_m, -5, house_m + 10, 5, "");
+    auto all = with_changed(sketch.layers(), "wards", [](Layer& wards) {
+      wards.config.fields = {{"population", "people"}};
+      wards.config.spread_over = "flood";
+    });
+    all = with_changed(all, "flood", [](Layer& houses) { houses.config.kind = Kind::reference; });
+    return map_of(all, config(), old);
+  };
+  const auto before = map_with(100, {});
+  const Params params{{"limits_s", "60"}};
+  const auto covered = [&](const layers::Map& map) {
+    return asked(Question::coverage, params, map)["summary"]["asked"]["limits"][0]["covered"];
+  };
+  EXPECT_EQ(covered(before), 10) << "100 m away, in 10 s";
+  const auto after = map_with(1900, before);
+  EXPECT_EQ(after.response, before.response) << "the roads are the same, and what is kept of them";
+  EXPECT_EQ(covered(after), 0) << "in 190 s";
+  const auto request = layers::read_question(Question::coverage, params);
+  EXPECT_NE(layers::made_of(request, before), layers::made_of(request, after));
+}
+
 TEST(Dependencies, AnotherTurnoutIsAnsweredAtOnce) {
   MapSketch sketch;
   sketch.road({{0, 0}, {2000, 0}}, street);

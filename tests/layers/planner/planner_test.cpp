@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <random>
 
 #include <fmt/format.h>
@@ -300,9 +301,9 @@ TEST(Planner, LimitsThatDifferHaveNamesThatDiffer) {
   EXPECT_EQ(ward["covered_60.2_s"], 130);
   EXPECT_EQ(ward["covered_60.8_s"], 1130);
   EXPECT_EQ(keys_of(ward),
-            (std::vector<std::string>{"class", "area", "area_properties", "total", "covered_60_s",
-                                      "share_60_s", "covered_60.2_s", "share_60.2_s",
-                                      "covered_60.8_s", "share_60.8_s", "p90_s"}));
+            (std::vector<std::string>{"class", "area", "area_name", "area_properties", "total",
+                                      "covered_60_s", "share_60_s", "covered_60.2_s",
+                                      "share_60.2_s", "covered_60.8_s", "share_60.8_s", "p90_s"}));
   const auto summary = asked(Question::coverage, params, model_of(sketch))["summary"]["asked"];
   std::vector<double> limits;
   for (const auto& line : summary["limits"])
@@ -316,9 +317,9 @@ TEST(Planner, LimitsOfANormOfRadiusAreNamedInMetres) {
   const auto keys = keys_of(
       properties_of(Question::coverage,
                     {{"standard", "vn-qcvn-01-2021"}, {"area", "wards"}, {"gaps", "0"}}, sketch));
-  EXPECT_EQ(keys,
-            (std::vector<std::string>{"class", "area", "area_properties", "total", "covered_3000_m",
-                                      "share_3000_m", "covered_5000_m", "share_5000_m", "p90_m"}));
+  EXPECT_EQ(keys, (std::vector<std::string>{"class", "area", "area_name", "area_properties",
+                                            "total", "covered_3000_m", "share_3000_m",
+                                            "covered_5000_m", "share_5000_m", "p90_m"}));
 }
 
 TEST(Planner, AttributesOfAWardAreColumnsOfTheAnswer) {
@@ -328,11 +329,12 @@ TEST(Planner, AttributesOfAWardAreColumnsOfTheAnswer) {
   const auto answer =
       layers::answer(layers::read_question(Question::coverage, params), model_of(sketch));
   const auto& columns = answer.features.columns;
-  const auto name = std::ranges::find(columns, "area_name", layers::flat_name);
-  ASSERT_NE(name, columns.end());
-  EXPECT_EQ(name->type, layers::ValueType::text);
-  EXPECT_EQ(layers::value_in(*name, 0), layers::Value("Phường"));
-  EXPECT_EQ(layers::value_in(*name, 1), layers::Value()) << "a gap has no name";
+  const auto own = std::ranges::find(columns, "area", &layers::AnswerColumn::of);
+  ASSERT_NE(own, columns.end());
+  EXPECT_EQ(own->name, "name");
+  EXPECT_EQ(own->type, layers::ValueType::text);
+  EXPECT_EQ(layers::value_in(*own, 0), layers::Value("Phường"));
+  EXPECT_EQ(layers::value_in(*own, 1), layers::Value()) << "a gap has none";
   const auto id = std::ranges::find(columns, "area", layers::flat_name);
   ASSERT_NE(id, columns.end());
   EXPECT_EQ(id->type, layers::ValueType::integer);
@@ -362,9 +364,9 @@ TEST(Planner, EveryQuestionDeclaresItsColumnsThoughThereIsNothingInThem) {
             (std::vector<std::string>{"class", "state", "from_s", "limit_s", "station",
                                       "station_name", "station_layer", "area_km2"}));
   EXPECT_EQ(names(Question::coverage, {{"limits_s", "60"}, {"area", "wards"}}),
-            (std::vector<std::string>{"class", "area", "area_name", "total", "covered_60_s",
-                                      "share_60_s", "change_60_s", "p90_s", "state", "rank",
-                                      "uncovered", "places", "nearest_s"}));
+            (std::vector<std::string>{"class", "area", "area_name", "area_name", "total",
+                                      "covered_60_s", "share_60_s", "change_60_s", "p90_s", "state",
+                                      "rank", "uncovered", "places", "nearest_s"}));
 }
 
 TEST(Planner, PropertiesStandInTheirOrder) {
@@ -390,6 +392,88 @@ TEST(Planner, GapsAreRankedByTheirPeople) {
   for (const auto& feature : answer["features"])
     people.push_back(feature["properties"]["uncovered"]);
   EXPECT_EQ(people, (std::vector<double>{50, 40, 30})); // 500 m apart: three gaps
+}
+
+TEST(Planner, GapsEndAtTheBordersOfWardsAndHaveTheirNames) {
+  auto sketch = long_street();
+  sketch.people({1600, 0}, 5); // 100 m from the 40 at 1500 m, as near as gaps are joined
+  sketch.ward(-100, -100, 1550, 100, R"("name":"Tây")");
+  sketch.ward(1550, -100, 1900, 100, R"("name":"Đông")"); // the 50 at 2000 m lie in none
+  const auto model = model_of(sketch);
+  for (const Params& more : {Params{}, Params{{"area", "wards"}}}) {
+    auto params = more;
+    params.emplace_back("limits_s", "60");
+    std::vector<json> found;
+    const auto answer = asked(Question::coverage, params, model);
+    for (const auto& feature : answer["features"]) {
+      const auto& gap = feature["properties"];
+      if (gap["class"] == "gap")
+        found.push_back({gap["rank"], gap["area"], gap["area_name"], gap["uncovered"]});
+    }
+    EXPECT_EQ(found, (std::vector<json>{{1, nullptr, nullptr, 50.0},
+                                        {2, 1, "Tây", 40.0},
+                                        {3, 1, "Tây", 30.0},
+                                        {4, 2, "Đông", 5.0}}));
+  }
+}
+
+TEST(Planner, GapsHaveTogetherWhoIsNotReached) {
+  for (unsigned seed = 1; seed <= 10; ++seed) {
+    auto sketch = random_town(seed);
+    for (int i = 0; i < 6; ++i) // which leave some of the town out
+      sketch.ward(i * 350.0, 100.0 * i, i * 350.0 + 350, 1800);
+    const auto model = model_of(sketch);
+    for (const auto* area : {"", "wards"}) {
+      Params params{{"limits_s", "120"}, {"gaps", "10000"}, {"closed_by", "flood"}};
+      if (*area)
+        params.emplace_back("area", area);
+      const auto answer = asked(Question::coverage, params, model);
+      double asked_people = 0;
+      double before_people = 0;
+      for (const auto& feature : answer["features"]) {
+        const auto& row = feature["properties"];
+        if (row["class"] == "area")
+          continue;
+        (row["class"] == "gap" ? asked_people : before_people) += row["uncovered"].get<double>();
+      }
+      const auto& summary = answer["summary"];
+      EXPECT_NEAR(asked_people, summary["asked"]["limits"][0]["uncovered"], 1e-6) << seed;
+      EXPECT_NEAR(before_people, summary["before"]["limits"][0]["uncovered"], 1e-6) << seed;
+    }
+  }
+}
+
+TEST(Planner, AWardsGapsHaveTogetherWhoInItIsNotReached) {
+  MapSketch sketch; // people of one large area, in cells that the wards' borders cross
+  sketch.road({{0, 0}, {2000, 0}}, street);
+  sketch.station({0, 0});
+  sketch.zone(-1030, -1030, 1030, 1030, R"("people":4000)");
+  sketch.ward(-1030, -1030, 10, 47);
+  sketch.ward(10, -1030, 1030, 47);
+  sketch.ward(-1030, 47, 1030, 1030);
+  auto all = sketch.layers();
+  for (auto& layer : all)
+    if (layer->config.id == "flood") {
+      auto demand = std::make_shared<layers::Layer>(*layer);
+      demand->config.kind = layers::Kind::demand;
+      demand->config.fields = {{"population", "people"}};
+      layer = demand;
+    }
+  const auto answer = asked(
+      Question::coverage, {{"limits_s", "60"}, {"area", "wards"}, {"gaps", "10000"}}, map_of(all));
+  std::map<int, double> uncovered;
+  std::map<int, double> in_gaps;
+  for (const auto& feature : answer["features"]) {
+    const auto& row = feature["properties"];
+    const int ward = row["area"];
+    if (row["class"] == "area")
+      uncovered[ward] = row["total"].get<double>() - row["covered_60_s"].get<double>();
+    else
+      in_gaps[ward] += row["uncovered"].get<double>();
+  }
+  ASSERT_EQ(in_gaps.size(), 3U);
+  for (const auto& [ward, people] : uncovered)
+    EXPECT_NEAR(in_gaps[ward], people, 0.2) << ward; // each is written to a tenth
 }
 
 TEST(Planner, MoreTimeOrStationsNeverReachLessAndClosedRoadsNeverMore) {
