@@ -4,7 +4,6 @@
 #include "layers/demand/dasymetric.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numbers>
 #include <optional>

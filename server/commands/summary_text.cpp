@@ -1,7 +1,6 @@
 #include "server/commands/summary_text.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <utility>
 #include <vector>
