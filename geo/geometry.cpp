@@ -63,6 +63,13 @@ void append(Geometry& to, GeometryView from) {
   }
 }
 
+void truncate(Geometry& geometry, std::size_t parts) {
+  geometry.part_types.resize(parts);
+  geometry.part_rings.resize(parts + 1);
+  geometry.ring_points.resize(geometry.part_rings.back() + 1);
+  geometry.points.resize(geometry.ring_points.back());
+}
+
 Box bounding_box(std::span<const LonLat> points) {
   Box box;
   for (const auto point : points)

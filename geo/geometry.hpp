@@ -108,6 +108,9 @@ struct GeometryView {
 /// Appends a copy of every part.
 void append(Geometry& to, GeometryView from);
 
+/// Drops all behind the first `parts` of them, and points and rings that no part has got yet.
+void truncate(Geometry& geometry, std::size_t parts);
+
 Box bounding_box(std::span<const LonLat> points);
 Box bounding_box(GeometryView geometry);
 

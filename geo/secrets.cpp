@@ -5,6 +5,7 @@
 #include <cctype>
 #include <charconv>
 #include <cstddef>
+#include <initializer_list>
 #include <utility>
 #include <vector>
 
@@ -111,9 +112,21 @@ std::size_t braced_end(std::string_view text, std::size_t i) {
   return std::min(i, text.size() - 1) + 1;
 }
 
-/// Up to one of the characters, or to ": " where a message goes on.
+/// Up to one of the characters: blanks and ": " are of the value.
 std::size_t listed_end(std::string_view text, std::size_t i, std::string_view separators) {
-  return std::min({text.find_first_of(separators, i), text.find(": ", i), text.size()});
+  return std::min(text.find_first_of(separators, i), text.size());
+}
+
+/// Up to the next parameter, whatever nobody encoded before it; else to a blank.
+std::size_t parameter_end(std::string_view text, std::size_t i) {
+  const auto behind = text.substr(i, text.find_first_of("#\"'<>?\r\n", i) - i);
+  for (auto at = behind.find('&'); at != behind.npos; at = behind.find('&', at + 1)) {
+    const auto next = behind.substr(at + 1);
+    const auto name = next.substr(0, next.find('='));
+    if (name.size() < next.size() && std::ranges::all_of(name, is_name_char))
+      return i + at;
+  }
+  return i + std::min(behind.find_first_of("& \t"), behind.size());
 }
 
 /// Up to a blank that no backslash precedes.
@@ -137,9 +150,9 @@ std::size_t words_end(std::string_view text, std::size_t i) {
   return end;
 }
 
-bool is_of_libpq(std::string_view before_colon) {
-  const auto lower = in_lower_case(before_colon);
-  return lower.ends_with("pg") || lower.ends_with("postgresql");
+bool ends_with_any(std::string_view text, std::initializer_list<std::string_view> endings) {
+  const auto lower = in_lower_case(text);
+  return std::ranges::any_of(endings, [&](auto ending) { return lower.ends_with(ending); });
 }
 
 /// `begin`: of the value; `before`: all that stands before its name.
@@ -151,11 +164,14 @@ std::size_t value_end(std::string_view text, std::size_t begin, std::string_view
   const auto last = before.find_last_not_of(blanks);
   const char separator = last == std::string_view::npos ? ' ' : before[last];
   if (separator == '?' || separator == '&')
-    return std::min(text.find_first_of("&#\"'<> \t\r\n", begin), text.size());
+    return parameter_end(text, begin);
   if (separator == ';' || separator == ',')
     return listed_end(text, begin, std::string_view(&separator, 1));
-  if (separator == ':' && !is_of_libpq(before.substr(0, last)))
+  const auto driver = before.substr(0, separator == ':' ? last : 0);
+  if (ends_with_any(driver, {"mssql", "mysql", "odbc"}))
     return listed_end(text, begin, ";,");
+  if (separator == ':' && !ends_with_any(driver, {"pg", "postgresql"}))
+    return std::min(listed_end(text, begin, ";,"), text.find(": ", begin));
   return words_end(text, begin);
 }
 

@@ -50,7 +50,7 @@ set(libraries
   "(gdal|ogr|cpl)[a-z_]*\\.h" "layers/(gdal|files|sources|results)/gdal_.*"
   "osmium/.*"             "layers/osm/osm_.*"
   "bzlib\\.h"              "layers/osm/osm_bzip2\\.hpp"
-  "expat\\.h"              "layers/osm/osm_xml\\.cpp"
+  "expat\\.h"              "layers/(osm/osm_xml|files/xml_size)\\.cpp"
   "protozero/.*"          "geo/tile/mvt(_value)?\\.cpp"
   "simdjson\\.h"          "layers/(sources/geojson_.*|features/attribute_table\\.cpp)"
   "sqlite3\\.h"           "layers/(tilesets/sqlite\\.hpp|gdal/gdal_time_limit\\.cpp|files/sqlite_tables\\.cpp)"

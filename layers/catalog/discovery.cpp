@@ -28,6 +28,7 @@
 #include "layers/sources/geojson_reader.hpp"
 #include "layers/sources/reading.hpp"
 #include "layers/text/folded_text.hpp"
+#include "layers/text/list_text.hpp"
 #include "layers/text/source_path.hpp"
 #include "layers/text/text_decoder.hpp"
 
@@ -227,13 +228,18 @@ void check_not_empty(const std::string& archive, const SourceGuess& guess) {
   for (const auto* lines : {&guess.broken, &guess.not_read, &guess.notes})
     why.insert(why.end(), lines->begin(), lines->end());
   geo::fail(geo::ErrorKind::invalid_input, "{}: nothing in it can be read: {}", archive,
-            fmt::join(why, "; "));
+            list_text(why));
 }
 
 /// Every file in it that holds layers, or may.
 SourceGuess archive_guess(const std::string& archive) {
   const auto sources = sources_in(archive);
   const auto doubtful = doubtful_sources_in(archive);
+  if (sources.size() + doubtful.size() > most_tables)
+    geo::fail(
+        geo::ErrorKind::too_large,
+        "{}: holds {} files that may be layers, more than {}; name those you want, or unpack it",
+        archive, sources.size() + doubtful.size(), most_tables);
   SourceGuess guess;
   const bool has_names = sources.size() > 1 || (!sources.empty() && is_osm_file(sources.front()));
   if (!has_names && doubtful.empty()) { // it is called by its own name
@@ -293,7 +299,7 @@ void note_folder(const fs::path& folder, LayerPlan& plan) {
   if (!files.empty())
     plan.notes.push_back(
         fmt::format("{}: a folder, which is not looked into; name it too for what is in it: {}",
-                    folder.string(), fmt::join(files, ", ")));
+                    folder.string(), list_text(files)));
 }
 
 void note_unread(const std::string& file, const std::string& why, LayerPlan& plan) {
@@ -318,6 +324,8 @@ void append_file(std::vector<LayerGuess>& guesses, const fs::path& path, const L
   } catch (const geo::Error& error) {
     if (!is_silent(path))
       note_unread(file, error.what(), plan);
+    else if (!may_be_read(path))
+      plan.not_read.emplace_back(error.what());
   }
 }
 
@@ -340,7 +348,10 @@ void append_named(std::vector<LayerGuess>& guesses, const std::string& source,
 void append_folder(std::vector<LayerGuess>& guesses, const std::string& folder,
                    const LayerPlan& before, LayerPlan& plan) {
   for (const auto& path : entries_of(folder)) {
-    if (is_folder(path.string()) && !is_file_database(path))
+    if (is_folder(path.string()) && !may_be_read(path))
+      plan.not_read.push_back(path.string() +
+                              ": a folder that cannot be read; give the server the permission");
+    else if (is_folder(path.string()) && !is_file_database(path))
       note_folder(path, plan);
     else if (is_no_file(path))
       plan.notes.push_back(path.string() + ": a pipe, socket or device, not a file");

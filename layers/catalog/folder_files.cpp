@@ -4,6 +4,9 @@
 #include <array>
 #include <system_error>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "geo/error.hpp"
 #include "layers/files/gdal_bytes.hpp"
 #include "layers/files/source_kinds.hpp"
@@ -84,6 +87,11 @@ bool may_be_layer(const std::string& file) {
   if (extension.empty() || extension == "json" || extension == "xml")
     return speaks_of_features(file);
   return holds_layers(extension) || may_hold_layers(extension);
+}
+
+bool may_be_read(const fs::path& path) {
+  const int wanted = is_folder(path.string()) ? R_OK | X_OK : R_OK;
+  return ::faccessat(AT_FDCWD, path.c_str(), wanted, AT_EACCESS) == 0;
 }
 
 std::vector<std::string> layer_files_in(const fs::path& folder) {

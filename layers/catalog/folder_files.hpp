@@ -25,6 +25,9 @@ bool is_worth_a_try(const std::filesystem::path& path);
 /// about: styles, packages, configurations.
 bool may_be_layer(const std::string& file);
 
+/// Whether the server has the permission.
+bool may_be_read(const std::filesystem::path& path);
+
 /// Names of the files with layers in a folder, not in those within it.
 std::vector<std::string> layer_files_in(const std::filesystem::path& folder);
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <span>
+#include <unordered_map>
 
 #include <fmt/ranges.h>
 
@@ -289,12 +290,21 @@ std::string latest_year_of(const RoleNames& role, const std::vector<std::string>
   return latest;
 }
 
-std::string attribute_for(const RoleNames& role, const std::vector<std::string>& attributes) {
+/// The first attribute of each snake_name().
+std::unordered_map<std::string, std::string>
+by_snake_name(const std::vector<std::string>& attributes) {
+  std::unordered_map<std::string, std::string> first;
+  for (const auto& attribute : attributes)
+    first.try_emplace(snake_name(attribute), attribute);
+  return first;
+}
+
+std::string attribute_for(const RoleNames& role, const std::vector<std::string>& attributes,
+                          const std::unordered_map<std::string, std::string>& by_name) {
   for (const auto name : alternatives(role.names)) {
-    const auto found = std::ranges::find_if(
-        attributes, [&](const std::string& attribute) { return snake_name(attribute) == name; });
-    if (found != attributes.end())
-      return *found;
+    const auto found = by_name.find(std::string(name));
+    if (found != by_name.end())
+      return found->second;
   }
   return role.role == "population" ? latest_year_of(role, attributes) : "";
 }
@@ -312,10 +322,9 @@ KindGuess guess_kind(std::string_view name, const TableSchema& table) {
   if (auto guess = first_clue(name_clues, table.shape, "in the name",
                               [&](std::string_view word) { return searchable.has(word); }))
     return *guess;
+  const auto by_name = by_snake_name(table.attributes);
   const auto has_attribute = [&](std::string_view word) {
-    return std::ranges::any_of(table.attributes, [&](const std::string& attribute) {
-      return snake_name(attribute) == word;
-    });
+    return by_name.contains(std::string(word));
   };
   if (auto guess = first_clue(attribute_clues, table.shape, "among the attributes", has_attribute))
     return *guess;
@@ -341,10 +350,11 @@ bool is_called_water(const LayerConfig& config) {
 std::map<std::string, std::string> guess_fields(Kind kind,
                                                 const std::vector<std::string>& attributes) {
   std::map<std::string, std::string> fields;
+  const auto by_name = by_snake_name(attributes);
   for (const auto& role : role_names) {
     if (!role.kinds.empty() && role.kinds.find(kind_name(kind)) == std::string_view::npos)
       continue;
-    if (auto attribute = attribute_for(role, attributes); !attribute.empty())
+    if (auto attribute = attribute_for(role, attributes, by_name); !attribute.empty())
       fields.emplace(role.role, std::move(attribute));
   }
   return fields;

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "geo/error.hpp"
 #include "geo/shown_text.hpp"
 #include "layers/catalog/guess.hpp"
 #include "layers/features/attributes.hpp"
@@ -149,11 +150,25 @@ void complete_roles(LayerConfig& config, const FeatureSet& features, LoadReport&
 
 } // namespace
 
+namespace {
+
+/// What looks at every attribute of every feature must come to an end.
+void check_attributes(const FeatureSet& features, const LayerConfig& config) {
+  const auto count = features.attributes.attributes.size();
+  if (count > most_attributes_of_layer)
+    geo::fail(geo::ErrorKind::too_large,
+              "{}: {} different attributes, more than {}; give its features the same ones",
+              config.source, count, most_attributes_of_layer);
+}
+
+} // namespace
+
 std::shared_ptr<Layer> make_layer(const LayerConfig& config, SourceFeatures&& source) {
   auto layer = std::make_shared<Layer>();
   layer->config = layer->configured = config;
   layer->report = std::move(source.report);
   layer->features = build_feature_set(std::move(source));
+  check_attributes(*layer->features, config);
   complete_roles(layer->config, *layer->features, layer->report);
   report_roles(*layer, layer->report);
   return layer;

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/ranges.h>
+#include <fmt/core.h>
 
 #include "geo/error.hpp"
 #include "geo/projection.hpp"
@@ -26,6 +26,7 @@
 #include "layers/sources/geojson_reader.hpp"
 #include "layers/sources/reading.hpp"
 #include "layers/sources/unique_ids.hpp"
+#include "layers/text/list_text.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {
@@ -155,7 +156,7 @@ void check_fields(const RawSource& raw, const LayerConfig& config) {
                 config.source, attribute, config.id);
     geo::fail(ErrorKind::invalid_input,
               R"({}: has no attribute "{}"; set "fields.{}" of layer "{}" to one of {})",
-              config.source, attribute, role, config.id, fmt::join(names, ", "));
+              config.source, attribute, role, config.id, list_text(names));
   }
 }
 

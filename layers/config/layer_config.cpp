@@ -33,6 +33,9 @@ Text title_at(const json& object, const JsonContext& context) {
     context.fail(
         "\"title\" is {}; it must be a text, or one a language: {{\"vi\": \"…\", \"en\": \"…\"}}",
         shown_value(*found));
+  constexpr std::size_t most_languages = 200;
+  if (found->size() > most_languages)
+    context.fail("\"title\" has {} languages; {} are enough", found->size(), most_languages);
   const auto inside = context.at("title");
   for (const auto& [language, text] : found->items())
     title[language] = text_at(*found, language.c_str(), inside);

@@ -21,6 +21,12 @@ struct ReadingLimits {
   bool operator==(const ReadingLimits&) const = default;
 };
 
+/// Of a table's columns, and of the attributes of one feature: as many as a sheet of a workbook
+/// has.
+constexpr std::size_t most_attributes = 16'384;
+/// Of all features of a layer together.
+constexpr std::size_t most_attributes_of_layer = 65'536;
+
 /// "reading" of a configuration. Throws invalid_input for what it may not hold.
 ReadingLimits reading_limits_at(const nlohmann::json& whole, const JsonContext& file);
 

@@ -6,11 +6,13 @@
 
 #include <cpl_string.h>
 #include <cpl_vsi.h>
-#include <fmt/ranges.h>
+#include <fmt/core.h>
 
 #include "geo/error.hpp"
+#include "layers/files/gdal_members.hpp"
 #include "layers/files/source_kinds.hpp"
 #include "layers/gdal/gdal_dataset.hpp"
+#include "layers/text/list_text.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {
@@ -54,6 +56,7 @@ std::string file_or_database(const std::string& path) {
 }
 
 std::set<std::string> files_in(const std::string& archive) {
+  check_members(archive);
   const GdalMessages messages;
   const CPLStringList paths(VSIReadDirRecursive(inside(archive, archive).c_str()));
   std::set<std::string> files;
@@ -133,7 +136,7 @@ std::string only_source_in(const std::string& archive) {
               found.front());
   if (found.size() > 1)
     geo::fail(ErrorKind::invalid_input, "{}: holds several files with layers; name one of them: {}",
-              archive, fmt::join(found, ", "));
+              archive, list_text(found));
   if (!found.empty())
     return found.front();
   const auto files = files_in(archive);
@@ -143,7 +146,7 @@ std::string only_source_in(const std::string& archive) {
               "again",
               archive);
   geo::fail(ErrorKind::invalid_input, "{}: holds no file with layers, only {}", archive,
-            fmt::join(files, ", "));
+            list_text(std::vector(files.begin(), files.end())));
 }
 
 } // namespace

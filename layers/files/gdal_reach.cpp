@@ -46,13 +46,14 @@ CPLStringList listed(std::span<const char* const> drivers) {
 bool is_seamless(const std::string& source) {
   if (inner_extension(source) != "tab")
     return false;
-  const auto text = folded(bytes_of(gdal_path(source)).value_or(""));
+  constexpr std::size_t enough_bytes = 1UL << 20;
+  const auto text = folded(first_bytes_of(gdal_path(source), enough_bytes));
   return text.find("isseamless") != std::string::npos ||
          text.find("create view") != std::string::npos;
 }
 
-void check_lists(const std::string& source) {
-  if (const auto list = list_that_is_a_view(source); !list.empty())
+void check_lists(const std::string& source, std::size_t most_bytes) {
+  if (const auto list = list_that_is_a_view(source, most_bytes); !list.empty())
     geo::fail(ErrorKind::invalid_input,
               "{}: its {} is a view, which may have no end; make it a table", source, list);
 }
@@ -63,11 +64,12 @@ CPLStringList allowed_drivers(Reach reach) {
   return reach == Reach::anywhere ? CPLStringList() : listed(modest_drivers);
 }
 
-void check_reach(const std::string& source, const std::string& driver, Reach reach) {
+void check_reach(const LayerConfig& config, const std::string& driver) {
+  const auto& source = config.source;
   const bool is_sqlite = driver == "GPKG" || driver == "SQLite" || driver == "MBTiles";
   if (is_sqlite && !is_connection(source))
-    check_lists(source);
-  if (reach == Reach::anywhere)
+    check_lists(source, config.reading.bytes);
+  if (config.reach == Reach::anywhere)
     return;
   constexpr auto* mend =
       "which nothing in a folder does; name it outright, or in a configuration, if it may";
@@ -79,7 +81,8 @@ void check_reach(const std::string& source, const std::string& driver, Reach rea
               GDALGetDriverShortName(reaching), mend);
   if (driver == "MapInfo File" && is_seamless(source))
     geo::fail(ErrorKind::invalid_input, "{}: is made of other tables, {}", source, mend);
-  if (const auto table = is_sqlite ? table_from_elsewhere(source) : ""; !table.empty())
+  if (const auto table = is_sqlite ? table_from_elsewhere(source, config.reading.bytes) : "";
+      !table.empty())
     geo::fail(ErrorKind::invalid_input, "{}: its table {} is read from another file, {}", source,
               table, mend);
 }

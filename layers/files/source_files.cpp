@@ -22,13 +22,19 @@ bool is_part_of(const fs::path& source, const fs::path& file) {
          file.filename().string().starts_with(source.filename().string());
 }
 
+/// The path, or what it lies in where GDAL looks into files as into folders, is no file.
+void check_is_file(fs::path path) {
+  for (; !path.empty() && path != path.parent_path(); path = path.parent_path())
+    if (is_no_file(path))
+      geo::fail(geo::ErrorKind::invalid_input,
+                "{}: a pipe, socket or device, not a file; save what it delivers in one",
+                path.string());
+}
+
 void check_file(const std::string& source, const fs::path& file) {
   std::error_code error;
   const auto status = fs::status(file, error);
-  if (is_no_file(file))
-    geo::fail(geo::ErrorKind::invalid_input,
-              "{}: a pipe, socket or device, not a file; save what it delivers in one",
-              file.string());
+  check_is_file(file);
   if (error == std::errc::permission_denied)
     geo::fail(geo::ErrorKind::invalid_input,
               "{}: may not be reached; give the server the permission", file.string());
@@ -75,7 +81,11 @@ bool leads_out(const fs::path& folder, const fs::path& path) {
 }
 
 void check_files(const std::string& source, Reach reach) {
+  if (source.find("/vsistdin") != std::string::npos)
+    geo::fail(geo::ErrorKind::invalid_input,
+              "{}: standard input cannot be read again; save what it delivers in a file", source);
   const fs::path path(file_behind(source));
+  check_is_file(path);
   check_file(source, path);
   for (const auto& file : files_of(source)) {
     if (!is_folder(path.string()) && !is_part_of(path, file))

@@ -123,10 +123,11 @@ std::optional<std::string> first_in_schema(sqlite3* database, const char* query,
 
 /// What `look` finds in the source's database; nullopt: it cannot be read.
 template <typename Look>
-std::optional<std::string> found_in(const std::string& source, Look look) {
+std::optional<std::string> found_in(const std::string& source, std::size_t most_bytes, Look look) {
   const auto name = gdal_path(source);
   if (!file_size_bytes(name)) { // in an archive, or compressed
-    auto bytes = bytes_of(name).value_or("");
+    auto bytes = bytes_of(name, most_bytes).value_or("");
+    check_bytes(bytes.size(), most_bytes, source);
     const auto database = database_of(bytes);
     return look(database.get());
   }
@@ -140,7 +141,7 @@ std::optional<std::string> found_in(const std::string& source, Look look) {
 
 } // namespace
 
-std::string table_from_elsewhere(const std::string& source) {
+std::string table_from_elsewhere(const std::string& source, std::size_t most_bytes) {
   constexpr auto* tables =
       "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND rootpage = 0";
   const auto from_elsewhere = [](const std::string& name, const std::string& sql) {
@@ -150,16 +151,16 @@ std::string table_from_elsewhere(const std::string& source) {
   const auto look = [&](sqlite3* database) {
     return first_in_schema(database, tables, from_elsewhere);
   };
-  return found_in(source, look).value_or("(its list of tables cannot be read)");
+  return found_in(source, most_bytes, look).value_or("(its list of tables cannot be read)");
 }
 
-std::string list_that_is_a_view(const std::string& source) {
+std::string list_that_is_a_view(const std::string& source, std::size_t most_bytes) {
   constexpr auto* lists =
       "SELECT name, sql FROM sqlite_master WHERE type = 'view' AND (name LIKE 'gpkg!_%' ESCAPE '!' "
       "OR name IN ('geometry_columns', 'spatial_ref_sys'))";
   const auto name_of = [](const std::string& name, const std::string& /*sql*/) { return name; };
   const auto look = [&](sqlite3* database) { return first_in_schema(database, lists, name_of); };
-  return found_in(source, look).value_or(""); // GDAL says what is wrong with it
+  return found_in(source, most_bytes, look).value_or(""); // GDAL says what is wrong with it
 }
 
 } // namespace layers

@@ -63,6 +63,11 @@ void close_vsi_file(VSILFILE* file) {
   VSIFCloseL(file);
 }
 
+VsiFile open_vsi_file(const std::string& gdal_path) {
+  register_drivers();
+  return VsiFile(VSIFOpenL(gdal_path.c_str(), "rb"));
+}
+
 namespace {
 
 /// A variable of the environment says it, too.

@@ -44,6 +44,9 @@ using Dataset = std::unique_ptr<GDALDataset, geo::ReleasedBy<&close_dataset>>;
 void close_vsi_file(VSILFILE* file);
 using VsiFile = std::unique_ptr<VSILFILE, geo::ReleasedBy<&close_vsi_file>>;
 
+/// To read it; null: it cannot be opened.
+VsiFile open_vsi_file(const std::string& gdal_path);
+
 /// Once for the program; whoever asks GDAL for a driver calls it before. Any thread.
 void register_drivers();
 

@@ -212,9 +212,10 @@ std::unordered_map<object_id_type, geo::LonLat> nodes_apart(OsmContent& content)
 
 } // namespace
 
-OsmContent read_osm_content(const std::string& source, const OsmSelections& selections) {
+OsmContent read_osm_content(const std::string& source, const OsmSelections& selections,
+                            std::size_t most_bytes) {
   OsmContent content;
-  OsmFile file(source);
+  OsmFile file(source, most_bytes);
   if (std::ranges::none_of(selections, &OsmSelection::wants_ways)) {
     read_points(file, selections, content);
     return content;

@@ -79,6 +79,7 @@ using OsmSelections = std::vector<OsmSelection*>;
 /// What the selections have or leave out of a file, and what that consists of; ways that any has
 /// with the positions that there are. Throws as visit_osm(), and invalid_input for ways without any
 /// position.
-OsmContent read_osm_content(const std::string& source, const OsmSelections& selections);
+OsmContent read_osm_content(const std::string& source, const OsmSelections& selections,
+                            std::size_t most_bytes);
 
 } // namespace layers

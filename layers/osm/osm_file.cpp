@@ -47,9 +47,9 @@ bool is_pbf(std::string_view head) {
 /// A source's bytes: a file on disk, or what GDAL calls one, in memory.
 class OsmInput {
 public:
-  explicit OsmInput(const std::string& source) {
+  OsmInput(const std::string& source, std::size_t most_bytes) {
     if (is_connection(source) || !archive_of(source).empty()) {
-      m_bytes = bytes_in(source);
+      m_bytes = bytes_in(source, most_bytes);
       m_head = m_bytes.substr(0, head_bytes);
     } else {
       check_files(source, Reach::anywhere);
@@ -86,10 +86,11 @@ private:
     return factory.create_decompressor(compression, descriptor);
   }
 
-  static std::string bytes_in(const std::string& source) {
-    auto bytes = bytes_of(gdal_path(source));
+  static std::string bytes_in(const std::string& source, std::size_t most_bytes) {
+    auto bytes = bytes_of(gdal_path(source), most_bytes);
     if (!bytes)
       geo::fail(geo::ErrorKind::not_found, "{}: no such file; check \"source\"", source);
+    check_bytes(bytes->size(), most_bytes, source);
     return std::move(*bytes);
   }
 
@@ -137,18 +138,23 @@ void visit_pbf(const osmium::io::File& file, osmium::osm_entity_bits::type types
 }
 
 /// What is left to come, the bytes that have come already before it.
-std::string all_bytes(std::string bytes, osmium::io::Decompressor& from) {
-  for (auto more = from.read(); !more.empty(); more = from.read())
-    bytes += more;
+std::string all_bytes(std::string first, osmium::io::Decompressor& from, const std::string& source,
+                      std::size_t most_bytes) {
+  ByteBlocks bytes;
+  for (auto block = std::move(first); !block.empty(); block = from.read()) {
+    bytes.size += block.size();
+    check_bytes(bytes.size, most_bytes, source);
+    bytes.blocks.push_back(std::move(block));
+  }
   from.close();
-  return bytes;
+  return joined(std::move(bytes));
 }
 
 void visit_stream(osmium::io::Decompressor& from, osmium::osm_entity_bits::type types,
-                  const OsmVisitor& visit) {
+                  const OsmVisitor& visit, const std::string& source, std::size_t most_bytes) {
   auto bytes = from.read();
   if (is_pbf(bytes)) {
-    const auto all = all_bytes(std::move(bytes), from);
+    const auto all = all_bytes(std::move(bytes), from, source, most_bytes);
     visit_pbf(osmium::io::File(all.data(), all.size(), "pbf"), types, visit);
     return;
   }
@@ -174,48 +180,49 @@ std::string_view mend_of(std::string_view reason) {
 }
 
 /// PBF is read quicker than it would be kept.
-bool is_small_xml(const std::string& source) {
-  constexpr std::uintmax_t most_bytes = 96UL << 20;
+bool is_small_xml(const std::string& source, std::size_t most_bytes) {
+  constexpr std::uintmax_t most_small_bytes = 96UL << 20;
   constexpr std::uintmax_t most_compressed_bytes = 8UL << 20;
   const auto size_bytes = file_size_bytes(source);
-  if (!size_bytes || *size_bytes > most_bytes)
+  if (!size_bytes || *size_bytes > most_small_bytes)
     return false;
-  const OsmInput input(source);
+  const OsmInput input(source, most_bytes);
   const bool is_plain = compression_of(input.head()) == file_compression::none;
   return !is_pbf(input.head()) && (is_plain || *size_bytes <= most_compressed_bytes);
 }
 
-osmium::memory::Buffer all_objects(const std::string& source) {
+osmium::memory::Buffer all_objects(const std::string& source, std::size_t most_bytes) {
   constexpr std::size_t first_bytes = 1 << 20;
   osmium::memory::Buffer objects(first_bytes, osmium::memory::Buffer::auto_grow::yes);
-  visit_osm(source, osmium::osm_entity_bits::nwr, [&](const osmium::OSMObject& object) {
+  const auto keep = [&](const osmium::OSMObject& object) {
     objects.add_item(object);
     objects.commit();
     return true;
-  });
+  };
+  visit_osm(source, osmium::osm_entity_bits::nwr, keep, most_bytes);
   return objects;
 }
 
 } // namespace
 
 void OsmFile::visit(osmium::osm_entity_bits::type types, const OsmVisitor& visit) {
-  if (!m_objects && is_small_xml(m_source))
-    m_objects = all_objects(m_source);
+  if (!m_objects && is_small_xml(m_source, m_most_bytes))
+    m_objects = all_objects(m_source, m_most_bytes);
   if (!m_objects)
-    return visit_osm(m_source, types, visit);
+    return visit_osm(m_source, types, visit, m_most_bytes);
   for (const auto& object : m_objects->select<osmium::OSMObject>())
     if ((types & osmium::osm_entity_bits::from_item_type(object.type())) && !visit(object))
       return;
 }
 
 void visit_osm(const std::string& source, osmium::osm_entity_bits::type types,
-               const OsmVisitor& visit) {
+               const OsmVisitor& visit, std::size_t most_bytes) {
   try {
-    const OsmInput input(source);
+    const OsmInput input(source, most_bytes);
     if (is_pbf(input.head()))
       visit_pbf(input.pbf(), types, visit);
     else
-      visit_stream(*input.decompressor(), types, visit);
+      visit_stream(*input.decompressor(), types, visit, source, most_bytes);
   } catch (const geo::Error&) {
     throw;
   } catch (const std::exception& error) {

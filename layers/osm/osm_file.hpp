@@ -18,16 +18,18 @@ using OsmVisitor = std::function<bool(const osmium::OSMObject& object)>;
 /// JOSM and Overpass too), as it is or compressed with gzip or bzip2, which its content tells, not
 /// its name. `source`: a path, or what GDAL calls one ("/vsizip/…"). Every version there is comes;
 /// deleted objects are not visible. Ways have positions where the file keeps them there. Throws
-/// not_found, or invalid_input for what is broken, cut short, empty or no OpenStreetMap file. Any
-/// thread.
+/// not_found, or invalid_input for what is broken, cut short, empty or no OpenStreetMap file;
+/// too_large for an archive's file, or PBF within another compression, of more than `most_bytes`:
+/// these are read into memory first. Any thread.
 void visit_osm(const std::string& source, osmium::osm_entity_bits::type types,
-               const OsmVisitor& visit);
+               const OsmVisitor& visit, std::size_t most_bytes);
 
 /// A file that is visited several times: what a small one of XML holds is parsed once and stays in
 /// memory. Belongs to one thread.
 class OsmFile {
 public:
-  explicit OsmFile(std::string source) : m_source(std::move(source)) {}
+  OsmFile(std::string source, std::size_t most_bytes)
+      : m_source(std::move(source)), m_most_bytes(most_bytes) {}
 
   const std::string& source() const { return m_source; }
   /// As visit_osm().
@@ -35,6 +37,7 @@ public:
 
 private:
   std::string m_source;
+  std::size_t m_most_bytes;
   std::optional<osmium::memory::Buffer> m_objects; ///< of the file; nullopt: it is read each time
 };
 

@@ -40,7 +40,7 @@ std::vector<OsmLayer> read_osm(const std::string& source, const std::vector<Laye
       results[i].error = std::current_exception();
     }
   }
-  auto content = read_osm_content(source, able);
+  auto content = read_osm_content(source, able, layers.front().reading.bytes);
   for (std::size_t i = 0; i < layers.size(); ++i) {
     if (!selections[i])
       continue;
@@ -57,18 +57,19 @@ std::vector<bool> osm_has_features(const std::string& source,
   for (const auto& layer : layers)
     selections.emplace_back(layer);
   std::vector<bool> found(layers.size());
-  visit_osm(source, osmium::osm_entity_bits::nwr, [&](const osmium::OSMObject& object) {
+  const auto look = [&](const osmium::OSMObject& object) {
     for (std::size_t i = 0; i < layers.size(); ++i)
       found[i] = found[i] || (object.visible() && selections[i].wants(object));
     return std::ranges::find(found, false) != found.end();
-  });
+  };
+  visit_osm(source, osmium::osm_entity_bits::nwr, look, layers.front().reading.bytes);
   return found;
 }
 
-bool is_empty_osm(const std::string& source) {
+bool is_empty_osm(const std::string& source, std::size_t most_bytes) {
   bool is_empty = true;
-  visit_osm(source, osmium::osm_entity_bits::nwr,
-            [&](const osmium::OSMObject& object) { return is_empty = !object.visible(); });
+  const auto look = [&](const osmium::OSMObject& object) { return is_empty = !object.visible(); };
+  visit_osm(source, osmium::osm_entity_bits::nwr, look, most_bytes);
   return is_empty;
 }
 

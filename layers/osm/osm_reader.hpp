@@ -36,7 +36,7 @@ std::vector<bool> osm_has_features(const std::string& source,
                                    const std::vector<LayerConfig>& layers);
 
 /// Whether the file holds nothing at all, or what is deleted only. Throws as read_osm().
-bool is_empty_osm(const std::string& source);
+bool is_empty_osm(const std::string& source, std::size_t most_bytes = ReadingLimits{}.bytes);
 
 /// libosmium's and expat's.
 std::vector<geo::LibraryVersion> osm_versions();

@@ -1,10 +1,12 @@
 #include "layers/osm/osm_shapes.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include <osmium/area/assembler.hpp>
 #include <osmium/builder/attr.hpp>
 
+#include "layers/osm/osm_area_cost.hpp"
 #include "layers/osm/osm_tables.hpp"
 
 namespace layers {
@@ -15,6 +17,7 @@ constexpr Loss missing_nodes = "nodes of it are not in the file";
 constexpr Loss missing_members = "ways of it are not in the file";
 constexpr Loss no_member = "nothing of it is in the file";
 constexpr Loss no_rings = "its ways form no rings that lie beside each other";
+constexpr Loss too_intricate = "its ways are too many or too intricate to make an area of them";
 
 geo::LonLat place_of(const osmium::Location& location) {
   return {location.lon_without_check(), location.lat_without_check()};
@@ -36,10 +39,13 @@ void append_ring(const osmium::NodeRefList& nodes, geo::Geometry& shapes) {
   shapes.end_ring();
 }
 
-osmium::memory::Buffer empty_way() {
-  osmium::memory::Buffer buffer(1024);
-  osmium::builder::add_way(buffer, osmium::builder::attr::_id(0));
-  return buffer;
+const osmium::Way& no_way() {
+  static const auto buffer = [] {
+    osmium::memory::Buffer empty(1024);
+    osmium::builder::add_way(empty, osmium::builder::attr::_id(0));
+    return empty;
+  }();
+  return buffer.get<osmium::Way>(0);
 }
 
 /// Around the members of a site.
@@ -65,9 +71,11 @@ geo::Box box_of(const osmium::Relation& relation, const OsmContent& content) {
 std::vector<const osmium::Way*> ways_of(const osmium::Relation& relation,
                                         const OsmContent& content) {
   std::vector<const osmium::Way*> ways;
+  std::unordered_set<osmium::object_id_type> taken;
   for (const auto& member : relation.members())
     if (member.type() == osmium::item_type::way)
-      ways.push_back(content.ways.find(member.ref()));
+      ways.push_back(taken.insert(member.ref()).second ? content.ways.find(member.ref())
+                                                       : &no_way());
   return ways;
 }
 
@@ -115,12 +123,15 @@ Loss append_lines(const osmium::Relation& relation, const OsmContent& content,
   return loss;
 }
 
-Loss append_area(const osmium::Relation& relation, const OsmContent& content,
-                 geo::Geometry& shapes) {
-  static const auto no_way = empty_way();
+Loss append_area(const osmium::Relation& relation, const OsmContent& content, geo::Geometry& shapes,
+                 std::uint64_t& cost_left) {
   auto ways = ways_of(relation, content);
   const bool is_whole = std::ranges::find(ways, nullptr) == ways.end();
-  std::ranges::replace(ways, nullptr, &no_way.get<osmium::Way>(0));
+  std::ranges::replace(ways, nullptr, &no_way());
+  const auto cost = assembling_cost(ways);
+  if (cost > cost_left)
+    return too_intricate;
+  cost_left -= cost;
   osmium::area::AssemblerConfig config;
   config.create_empty_areas = false;
   osmium::memory::Buffer areas(4096, osmium::memory::Buffer::auto_grow::yes);
@@ -141,8 +152,9 @@ Loss append_route(const osmium::Relation& relation, const OsmContent& content,
   Loss loss;
   bool has_part = false;
   bool has_other = false;
+  std::unordered_set<osmium::object_id_type> taken;
   for (const auto& member : relation.members()) {
-    if (member.type() != osmium::item_type::way)
+    if (member.type() != osmium::item_type::way || !taken.insert(member.ref()).second)
       continue;
     const auto* way = content.ways.find(member.ref());
     if (!way) {

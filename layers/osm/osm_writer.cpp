@@ -20,6 +20,9 @@ namespace layers {
 
 namespace {
 
+/// assembling_cost() of all areas of a layer: half a minute or less.
+constexpr std::uint64_t most_assembling = 3'000'000'000;
+
 /// Writes one layer's features.
 class OsmWriter {
 public:
@@ -43,8 +46,7 @@ public:
       if (const auto outer = outer_ways(relation); outer.empty())
         write(relation, selection);
       else if (selection.has_area_with_tags_of(*outer.front()))
-        end_feature(relation, "relation", "osm_id", append_area(relation, m_content, shapes()),
-                    outer.front()->tags());
+        end_feature(relation, "relation", "osm_id", append_area(relation), outer.front()->tags());
     });
     if (m_config.kind == Kind::station)
       leave_out_buildings(m_raw.features, m_is_building);
@@ -55,11 +57,15 @@ public:
 private:
   geo::Geometry& shapes() { return m_raw.features.geometry; }
 
+  Loss append_area(const osmium::Relation& relation) {
+    return layers::append_area(relation, m_content, shapes(), m_assembling_left);
+  }
+
   void write(const osmium::Way& way, OsmSelection& selection) {
     if (selection.has_line(way))
       end_feature(way, "way", "osm_id", append_line(way, m_content, shapes()));
     if (selection.has_area(way) && !m_outer_ways.contains(way.id()))
-      end_feature(way, "way", "osm_way_id", append_area(way, shapes()));
+      end_feature(way, "way", "osm_way_id", layers::append_area(way, shapes()));
     if (m_members.contains(way.id()))
       return;
     if (selection.has_open_area(way))
@@ -74,7 +80,7 @@ private:
     if (selection.has_line(relation))
       end_feature(relation, "relation", "osm_id", append_lines(relation, m_content, shapes()));
     if (selection.has_area(relation))
-      end_feature(relation, "relation", "osm_id", append_area(relation, m_content, shapes()));
+      end_feature(relation, "relation", "osm_id", append_area(relation));
     if (selection.has_route(relation))
       end_if_any(relation, append_route(relation, m_content, shapes()));
     if (selection.has_site(relation) && !has_member_of(selection, relation))
@@ -161,6 +167,10 @@ private:
     ++features.report.read;
     const auto id =
         is_numbered(kind) ? std::to_string(object.id()) : fmt::format("{}/{}", kind, object.id());
+    if (tags.size() > most_attributes) {
+      geo::truncate(shapes(), features.feature_parts.back());
+      loss = too_many_attributes;
+    }
     const bool is_empty = shapes().part_count() == features.feature_parts.back();
     if (!loss.empty() || is_empty)
       features.report.add(std::string(loss.empty() ? "no geometry" : loss), Effect::lost, id);
@@ -182,10 +192,11 @@ private:
   void append_tags(const osmium::TagList& tags, const std::string& id) {
     bool assumed = false;
     auto& json = m_raw.features.json;
+    sort_keys(tags);
     for (const auto& tag : tags) {
-      if (tags.get_value_by_key(tag.key()) != tag.value())
-        continue; // of several with one key the first counts
-      const auto name = m_decoder.decode(attribute_of(tag, tags), assumed);
+      if (!is_first_of_key(tag))
+        continue;
+      const auto name = m_decoder.decode(attribute_of(tag), assumed);
       m_attributes.insert(name);
       json += ',';
       geo::append_json_string(json, name);
@@ -197,9 +208,25 @@ private:
   }
 
   /// A tag's key stays as it is where its attribute's name is taken, so that nothing is lost.
-  static std::string attribute_of(const osmium::Tag& tag, const osmium::TagList& tags) {
+  std::string attribute_of(const osmium::Tag& tag) const {
     auto name = osm_attribute(tag.key());
-    return name != tag.key() && tags.has_key(name.c_str()) ? tag.key() : name;
+    const bool is_taken =
+        name != tag.key() && std::ranges::binary_search(m_keys, name, {}, &key_of);
+    return is_taken ? tag.key() : name;
+  }
+
+  static std::string_view key_of(const osmium::Tag* tag) { return tag->key(); }
+
+  /// Of several tags with one key the first counts.
+  bool is_first_of_key(const osmium::Tag& tag) const {
+    return *std::ranges::lower_bound(m_keys, std::string_view(tag.key()), {}, &key_of) == &tag;
+  }
+
+  void sort_keys(const osmium::TagList& tags) {
+    m_keys.clear();
+    for (const auto& tag : tags)
+      m_keys.push_back(&tag);
+    std::ranges::stable_sort(m_keys, {}, &key_of);
   }
 
   const LayerConfig& m_config;
@@ -207,10 +234,12 @@ private:
   RawSource& m_raw;
   TextDecoder m_decoder;
   bool m_ways_are_numbered;
+  std::vector<const osmium::Tag*> m_keys; ///< the tags of the object in hand, by their keys
   std::unordered_set<osmium::object_id_type> m_members;    ///< ways of areas that are relations
   std::unordered_set<osmium::object_id_type> m_outer_ways; ///< whose tags are those of a relation
-  std::set<std::string> m_attributes;                      ///< that any feature has
-  std::vector<std::uint8_t> m_is_building;                 ///< by feature: is_building_alone()
+  std::uint64_t m_assembling_left = most_assembling;
+  std::set<std::string> m_attributes;      ///< that any feature has
+  std::vector<std::uint8_t> m_is_building; ///< by feature: is_building_alone()
 };
 
 } // namespace

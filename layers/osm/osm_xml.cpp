@@ -122,6 +122,7 @@ struct OsmXmlReader::Parser {
   std::vector<osmium::NodeRef> at_member; ///< positions in the member that is open
   std::string remark;                     ///< that is open, or the last one
   bool is_in_remark = false;
+  std::int64_t read_bytes = 0;
   int depth = 0;
   bool is_enough = false;
   std::exception_ptr thrown; ///< in a handler: expat is written in C
@@ -160,6 +161,7 @@ struct OsmXmlReader::Parser {
           .emplace_back(attributes.whole<osmium::object_id_type>("ref", 0), attributes.location());
     else if (name == "member")
       begin_member(attributes);
+    check_parts();
   }
 
   void begin_remark() {
@@ -168,8 +170,25 @@ struct OsmXmlReader::Parser {
   }
 
   void add_text(std::string_view text) {
-    if (is_in_remark)
+    constexpr std::size_t longest_remark = 10'000;
+    if (is_in_remark && remark.size() < longest_remark)
       remark += text;
+  }
+
+  /// Expat keeps what is not complete, as one attribute of all the rest would be.
+  void check_kept(std::size_t more) {
+    constexpr std::int64_t most_kept_bytes = 16L << 20;
+    read_bytes += static_cast<std::int64_t>(more);
+    if (read_bytes - XML_GetCurrentByteIndex(expat.get()) > most_kept_bytes)
+      throw std::runtime_error(place() + "an element of more than 16 MB");
+  }
+
+  /// Of the object that is open; the database has 32000 at most.
+  void check_parts() const {
+    constexpr std::size_t most_parts = 2'000'000;
+    if (element.tags.size() + element.nodes.size() + element.members.size() + at_member.size() >
+        most_parts)
+      throw std::runtime_error("an object of more than 2000000 nodes, members and tags");
   }
 
   /// By it Overpass says that it stopped before it was done.
@@ -279,6 +298,7 @@ bool OsmXmlReader::read(std::string_view bytes, bool is_last) {
     return false;
   if (status != XML_STATUS_OK)
     m_parser->fail_here();
+  m_parser->check_kept(bytes.size());
   return true;
 }
 

@@ -13,6 +13,7 @@
 #include "geo/error.hpp"
 #include "geo/number_text.hpp"
 #include "layers/text/folded_text.hpp"
+#include "layers/text/list_text.hpp"
 #include "layers/text/plain_text.hpp"
 
 namespace layers {
@@ -217,7 +218,7 @@ CoordinateColumns named_coordinates(const std::vector<std::string>& names,
     if (!place)
       geo::fail(geo::ErrorKind::invalid_input,
                 R"({}: has no column "{}"; set "coordinates" to names among {})", source, name,
-                fmt::join(columns, ", "));
+                list_text(columns));
     places.push_back(*place);
   }
   if (places.size() == 2)

@@ -1,7 +1,6 @@
 #include "layers/sources/csv_columns.hpp"
 
 #include <algorithm>
-#include <set>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "geo/json_text.hpp"
 #include "layers/sources/table_heading.hpp"
 #include "layers/text/exact_number.hpp"
+#include "layers/text/unique_names.hpp"
 
 namespace layers {
 
@@ -19,14 +19,12 @@ namespace {
 std::vector<CsvColumn> attribute_columns(const std::vector<std::string>& names,
                                          const CoordinateColumns& coordinates, LoadReport& report) {
   std::vector<CsvColumn> columns;
-  std::set<std::string> taken;
+  UniqueNames taken;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (coordinates.holds(i))
       continue;
     const auto name = names[i].empty() ? fmt::format("field_{}", i + 1) : names[i];
-    auto unique = name;
-    for (int n = 2; !taken.insert(unique).second; ++n)
-      unique = fmt::format("{}_{}", name, n);
+    const auto unique = taken.take(name);
     if (unique != name)
       report.add(fmt::format(R"(attribute name "{}" repeats; served as "{}")", name, unique),
                  Effect::note, "");

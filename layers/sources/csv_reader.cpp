@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#include <fmt/ranges.h>
+#include <fmt/core.h>
 
 #include "geo/error.hpp"
 #include "geo/json_text.hpp"
@@ -23,6 +23,7 @@
 #include "layers/sources/table_heading.hpp"
 #include "layers/text/delimited_text.hpp"
 #include "layers/text/folded_text.hpp"
+#include "layers/text/list_text.hpp"
 #include "layers/text/source_path.hpp"
 #include "layers/text/text_decoder.hpp"
 
@@ -33,6 +34,8 @@ namespace {
 using geo::ErrorKind;
 
 constexpr std::string_view separators = ",;\t|";
+
+static_assert(most_cells_of_row == most_attributes + 1);
 
 /// Where the table begins and what its columns are.
 struct TableHead {
@@ -63,7 +66,7 @@ char declared_separator(std::string_view text) {
 
 std::optional<TableHead> head_by(char separator, std::string_view text, const LayerConfig& config,
                                  const TextDecoder& decoder) {
-  const auto rows = split_rows(text, separator, heading_within_rows);
+  const auto rows = split_rows(text, separator, {.rows = heading_within_rows});
   std::vector<std::vector<std::string>> names;
   for (std::size_t row = 0; row < rows.size(); ++row)
     names.push_back(names_in(rows.row(row), decoder));
@@ -76,7 +79,7 @@ std::optional<TableHead> head_by(char separator, std::string_view text, const La
 /// The first row names the columns, and the second holds WKT.
 std::optional<TableHead> head_by_content(char separator, std::string_view text,
                                          const TextDecoder& decoder) {
-  const auto rows = split_rows(text, separator, 2);
+  const auto rows = split_rows(text, separator, {.rows = 2});
   if (rows.size() < 2)
     return std::nullopt;
   const auto row = rows.row(1);
@@ -93,7 +96,7 @@ std::optional<TableHead> head_by_content(char separator, std::string_view text,
 TableHead likely_head(std::string_view text, const TextDecoder& decoder) {
   TableHead likely;
   for (const char separator : separators) {
-    const auto rows = split_rows(text, separator, 1);
+    const auto rows = split_rows(text, separator, {.rows = 1});
     auto columns = rows.size() > 0 ? names_in(rows.row(0), decoder) : std::vector<std::string>();
     if (columns.size() > likely.columns.size())
       likely = {separator, 0, std::move(columns), {}};
@@ -142,7 +145,7 @@ std::string separator_name(char separator) {
   geo::fail(ErrorKind::invalid_input,
             "{}: no coordinate columns among {} (separator: {}); name them like one of {}, give a "
             "column \"wkt\", or name them by \"coordinates\" in a configuration{}",
-            config.source, fmt::join(head.columns, ", "), separator_name(head.separator),
+            config.source, list_text(head.columns), separator_name(head.separator),
             coordinate_names(), is_in_doubt ? "; set \"encoding\" if they look wrong" : "");
 }
 
@@ -241,19 +244,18 @@ bool may_be_table(const std::string& source) {
 
 std::string text_of(const std::string& path, const LayerConfig& config) {
   auto bytes = bytes_within_limit(path, config);
-  if (!bytes)
-    fail_unreadable(path, config);
-  if (bytes->find_first_not_of(" \t\r\n") == std::string::npos)
+  if (bytes.find_first_not_of(" \t\r\n") == std::string::npos)
     geo::fail(ErrorKind::invalid_input, "{}: empty file ({} bytes); export it again", config.source,
-              bytes->size());
-  auto text = from_wide_unicode(*bytes, config.encoding);
-  return text ? std::move(*text) : std::move(*bytes);
+              bytes.size());
+  auto text = from_wide_unicode(bytes, config.encoding);
+  return text ? std::move(*text) : std::move(bytes);
 }
 
 /// What a shapefile's .prj is to others: the CRS of the coordinates.
 std::string crs_beside(const std::string& path) {
   const auto stem = path.substr(0, path.rfind('.'));
-  return bytes_of(stem + ".prj").value_or("");
+  constexpr std::size_t enough_bytes = 1UL << 20;
+  return first_bytes_of(stem + ".prj", enough_bytes);
 }
 
 void report_rows_above(const TableHead& head, const DelimitedText& rows, LoadReport& report) {
@@ -265,7 +267,13 @@ void report_rows_above(const TableHead& head, const DelimitedText& rows, LoadRep
 
 RawSource read_rows(std::string_view text, const TableHead& head, const TextDecoder& decoder,
                     const LayerConfig& config) {
-  const auto rows = split_rows(text, head.separator);
+  const auto most_cells = config.reading.bytes / sizeof(Cell);
+  const auto rows = split_rows(text, head.separator, {.cells = most_cells});
+  if (rows.cells.size() > most_cells)
+    geo::fail(ErrorKind::too_large,
+              "{}: more than {} cells to read; make it smaller, or raise \"reading.bytes\" in the "
+              "configuration",
+              config.source, most_cells);
   if (rows.open_quote_line > 0)
     geo::fail(ErrorKind::invalid_input,
               "{}: the quote that opens in line {} does not close; export it again", config.source,
@@ -278,8 +286,10 @@ RawSource read_rows(std::string_view text, const TableHead& head, const TextDeco
   for (const auto& column : columns.attributes)
     raw.attributes.push_back(column.name);
   CsvRows appender(head, decoder, columns, raw);
-  for (auto r = head.row + 1; r < rows.size(); ++r)
+  for (auto r = head.row + 1; r < rows.size(); ++r) {
     appender.append(rows.row(r), std::ranges::binary_search(rows.torn_rows, r));
+    check_reading(raw.features, config);
+  }
   return raw;
 }
 
@@ -308,6 +318,7 @@ std::optional<RawSource> read_csv(const LayerConfig& config) {
   const auto head = head_of(text, config, decoder);
   if (!head.coordinates && !is_table_by_name(extension))
     return std::nullopt;
+  check_columns(head.columns.size(), config);
   if (!head.coordinates)
     fail_without_coordinates(head, config.encoding.empty() && !is_utf8(text), config);
   auto raw = read_rows(text, head, decoder, config);

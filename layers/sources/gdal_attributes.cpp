@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
-#include <set>
 #include <string_view>
 #include <utility>
 
@@ -15,6 +14,7 @@
 
 #include "geo/json_text.hpp"
 #include "layers/text/exact_number.hpp"
+#include "layers/text/unique_names.hpp"
 
 namespace layers {
 
@@ -90,13 +90,6 @@ std::string time_text(const OGRFeature& feature, int index, OGRFieldType type) {
   return type == OFTTime ? time : date + "T" + time + offset_text(tz_flag);
 }
 
-std::string unique_name(const std::string& name, std::set<std::string>& taken) {
-  auto unique = name;
-  for (int n = 2; !taken.insert(unique).second; ++n)
-    unique = fmt::format("{}_{}", name, n);
-  return unique;
-}
-
 ValueType declared_type(OGRFieldType type, OGRFieldSubType subtype) {
   switch (type) {
   case OFTInteger:
@@ -142,7 +135,7 @@ std::string epoch_text(std::int64_t epoch_ms) {
 AttributeWriter::AttributeWriter(const OGRFeatureDefn& fields, FieldNotes notes,
                                  TextDecoder decoder, LoadReport& report)
     : m_notes(std::move(notes)), m_decoder(std::move(decoder)) {
-  std::set<std::string> taken;
+  UniqueNames taken;
   for (int i = 0; i < fields.GetFieldCount(); ++i) {
     const auto& definition = *fields.GetFieldDefn(i);
     bool assumed = false;
@@ -152,7 +145,7 @@ AttributeWriter::AttributeWriter(const OGRFeatureDefn& fields, FieldNotes notes,
       report.add(fmt::format(R"(attribute "{}" is binary; left out)", name), Effect::note, "");
     if (is_binary || m_notes.left_out.contains(i))
       continue;
-    const auto unique = unique_name(name, taken);
+    const auto unique = taken.take(name);
     if (unique != name)
       report.add(fmt::format(R"(attribute name "{}" repeats; served as "{}")", name, unique),
                  Effect::note, "");

@@ -8,10 +8,10 @@
 #include <cpl_string.h>
 
 #include "layers/files/gdal_archive.hpp"
-#include "layers/files/gdal_bytes.hpp"
 #include "layers/sources/cut_short.hpp"
 #include "layers/sources/gdal_blobs.hpp"
 #include "layers/sources/geojson_esri.hpp"
+#include "layers/sources/reading.hpp"
 #include "layers/text/exact_number.hpp"
 #include "layers/text/folded_text.hpp"
 
@@ -98,7 +98,7 @@ FieldNotes field_notes(GDALDataset& dataset, OGRLayer& table, const LayerConfig&
   if (notes.dbf && !notes.dbf->has_file())
     report.add("its .dbf is missing: no feature has attributes", Effect::not_understood, "");
   if (driver == "ESRIJSON") {
-    const auto esri = esri_notes(bytes_of(gdal_path(config.source)).value_or(""));
+    const auto esri = esri_notes(bytes_within_limit(gdal_path(config.source), config));
     notes.epoch_ms = fields_named(*table.GetLayerDefn(), esri.dates);
     if (esri.is_cut_short)
       report.add(cut_short_by_limit, Effect::not_understood, "");

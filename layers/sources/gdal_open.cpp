@@ -6,16 +6,18 @@
 #include <memory>
 #include <string_view>
 
-#include <fmt/ranges.h>
+#include <fmt/core.h>
 
 #include "geo/error.hpp"
 #include "layers/files/gdal_archive.hpp"
 #include "layers/files/gdal_bytes.hpp"
+#include "layers/files/gdal_documents.hpp"
 #include "layers/files/gdal_reach.hpp"
 #include "layers/gdal/gdal_time_limit.hpp"
 #include "layers/sources/gdal_dbf.hpp"
 #include "layers/sources/gdal_workbook.hpp"
 #include "layers/text/folded_text.hpp"
+#include "layers/text/list_text.hpp"
 #include "layers/text/source_path.hpp"
 #include "layers/text/text_decoder.hpp"
 
@@ -121,6 +123,7 @@ std::vector<std::string> columns_of(OGRLayer& table) {
 Dataset open_vector(const LayerConfig& config, const GdalMessages& messages) {
   const auto& source = config.source;
   check_exists(source);
+  check_document(config);
   constexpr unsigned flags = GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR;
   const auto name = gdal_path(source);
   const auto driver = identify(source, GDAL_OF_VECTOR, config.reach);
@@ -128,7 +131,7 @@ Dataset open_vector(const LayerConfig& config, const GdalMessages& messages) {
     geo::fail(geo::ErrorKind::invalid_input, "{}: is OpenStreetMap data; {} {}", source,
               name == source ? "let its name end with" : "name it",
               name == source ? ".osm or .osm.pbf" : name);
-  check_reach(source, driver, config.reach);
+  check_reach(config, driver);
   const auto options = open_options(driver, config);
   const ReadingAsItStands as_it_stands;
   Dataset dataset(
@@ -150,7 +153,7 @@ Dataset open_vector(const LayerConfig& config, const GdalMessages& messages) {
 Dataset open_raster(const LayerConfig& config, const GdalMessages& messages) {
   const auto& source = config.source;
   check_exists(source);
-  check_reach(source, identify(source, GDAL_OF_RASTER, config.reach), config.reach);
+  check_reach(config, identify(source, GDAL_OF_RASTER, config.reach));
   constexpr unsigned flags = GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR;
   const auto name = gdal_path(source);
   Dataset dataset(GDALDataset::Open(name.c_str(), flags, allowed_drivers(config.reach).List()));
@@ -246,7 +249,7 @@ void fail_without_geometry(GDALDataset& dataset, const std::string& source) {
   geo::fail(geo::ErrorKind::invalid_input,
             "{}: has no table with geometry, and no coordinate columns among {}; name them like "
             "one of {}, or by \"coordinates\" in a configuration",
-            source, fmt::join(columns, ", "), coordinate_names());
+            source, list_text(columns), coordinate_names());
 }
 
 namespace {

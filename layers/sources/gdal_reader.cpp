@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include <fmt/ranges.h>
+#include <fmt/core.h>
 
 #include "geo/error.hpp"
 #include "geo/json_text.hpp"
@@ -19,6 +19,7 @@
 #include "layers/sources/coordinate_columns.hpp"
 #include "layers/sources/cut_short.hpp"
 #include "layers/sources/gdal_attributes.hpp"
+#include "layers/sources/gdal_feature_crs.hpp"
 #include "layers/sources/gdal_field_notes.hpp"
 #include "layers/sources/gdal_geometry.hpp"
 #include "layers/sources/gdal_ids.hpp"
@@ -28,6 +29,7 @@
 #include "layers/sources/reading.hpp"
 #include "layers/sources/table_heading.hpp"
 #include "layers/text/exact_number.hpp"
+#include "layers/text/list_text.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {
@@ -48,7 +50,7 @@ OGRLayer* named_table(GDALDataset& dataset, const LayerConfig& config, const std
   auto* table = dataset.GetLayerByName(name.c_str());
   if (!table)
     geo::fail(ErrorKind::not_found, "{}: no table \"{}\"; there is {}", config.source, name,
-              fmt::join(quoted_names(spatial_layers(dataset, config)), ", "));
+              list_text(quoted_names(spatial_layers(dataset, config))));
   if (table->GetGeomType() == wkbNone && !coordinates_of(*table, config))
     geo::fail(ErrorKind::invalid_input,
               "{}: table \"{}\" has no geometry and no columns of coordinates; name them by "
@@ -77,7 +79,7 @@ std::vector<OGRLayer*> choose_tables(GDALDataset& dataset, const LayerConfig& co
     fail_without_geometry(dataset, config.source);
   if (spatial.size() > 1)
     geo::fail(ErrorKind::invalid_input, "{}: has several tables: {}; set \"table\"", config.source,
-              fmt::join(quoted_names(spatial), ", "));
+              list_text(quoted_names(spatial)));
   check_has_no_geometry(*spatial.front(), config);
   return spatial;
 }
@@ -120,6 +122,11 @@ public:
 
   std::vector<std::string> attribute_names() const { return m_attributes.names(); }
   std::map<std::string, ValueType> declared_types() const { return m_attributes.declared_types(); }
+
+  void lose(SourceFeatures& features, const OGRFeature& feature, const char* why) const {
+    const auto position = static_cast<std::int64_t>(features.report.read++);
+    features.report.add(why, Effect::lost, id_of(feature, position));
+  }
 
   /// `reason`: what GDAL complained about while it read the feature; empty: nothing.
   void append(SourceFeatures& features, const OGRFeature& feature, const std::string& reason) {
@@ -205,6 +212,7 @@ struct OpenSource {
   std::string driver;
   std::vector<OGRLayer*> tables;  ///< belong to the data set
   bool is_condition_ours = false; ///< it holds for values as they are served, not for GDAL's
+  std::string crs_of_most;        ///< that features must be in; empty: any, or GDAL sees to it
 };
 
 [[noreturn]] void fail_partway(const LayerConfig& config, const SourceFeatures& features,
@@ -237,13 +245,17 @@ void note_skipped(LoadReport& report, const GdalMessages& messages) {
 }
 
 void read_table(OGRLayer& table, TableReader& reader, const LayerConfig& config, RawSource& raw,
-                GdalMessages& messages) {
+                OpenSource& source) {
+  auto& messages = source.messages;
   messages.clear();
   while (const OGRFeatureUniquePtr feature{table.GetNextFeature()}) {
     const auto before = raw.features.geometry.points.size();
     const bool is_broken = messages.failed() && messages.skipped() == 0;
     note_skipped(raw.features.report, messages);
-    reader.append(raw.features, *feature, is_broken ? messages.reason() : "");
+    if (!source.crs_of_most.empty() && !is_in_crs(*feature, source.crs_of_most))
+      reader.lose(raw.features, *feature, "its CRS is not known, or not that of the others");
+    else
+      reader.append(raw.features, *feature, is_broken ? messages.reason() : "");
     if (config.kind == Kind::road)
       keep_heights(raw.features, *feature, before);
     check_reading(raw.features, config);
@@ -265,6 +277,8 @@ void open_tables(OpenSource& source, const LayerConfig& config) {
       source.driver == "GML" && source.messages.reason().find("XML") == std::string::npos;
   if (source.messages.failed() && !is_of_a_feature)
     geo::fail(ErrorKind::invalid_input, "{}: broken: {}", config.source, source.messages.reason());
+  for (auto* table : source.tables)
+    check_columns(static_cast<std::size_t>(table->GetLayerDefn()->GetFieldCount()), config);
   source.is_condition_ours =
       !has_types(source.driver) || std::ranges::any_of(source.tables, [&](OGRLayer* table) {
         return asks_for_logicals(*table, config, source.driver);
@@ -298,7 +312,7 @@ void read_features(OpenSource& source, const LayerConfig& config, RawSource& raw
       features.report.add(rows_above_text(above), Effect::note, "");
   }
   for (auto& [table, reader] : readers)
-    read_table(*table, reader, config, raw, source.messages);
+    read_table(*table, reader, config, raw, source);
 }
 
 LayerCrs common_crs(const std::vector<OGRLayer*>& tables, const LayerConfig& config) {
@@ -340,7 +354,11 @@ void report_page(LoadReport& report, const LayerConfig& config) {
 RawSource read_gdal(const LayerConfig& config) {
   OpenSource source;
   open_tables(source, config);
-  const auto crs = common_crs(source.tables, config);
+  auto crs = common_crs(source.tables, config);
+  if (source.driver == "GML" && crs.text.empty() && config.crs.empty()) {
+    crs = crs_of_most(source.tables);
+    source.crs_of_most = crs.text;
+  }
   RawSource raw;
   raw.crs = crs.text;
   raw.features.report.format = source.driver;

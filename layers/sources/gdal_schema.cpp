@@ -10,6 +10,7 @@
 #include "layers/sources/gdal_attributes.hpp"
 #include "layers/sources/gdal_geometry.hpp"
 #include "layers/sources/gdal_open.hpp"
+#include "layers/sources/reading.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {
@@ -81,6 +82,14 @@ std::vector<std::string> attributes_of(OGRLayer& table, const LayerConfig& confi
   return writer.names();
 }
 
+void check_tables(std::size_t tables, const std::string& source) {
+  if (tables > most_tables)
+    geo::fail(geo::ErrorKind::too_large,
+              "{}: has {} tables, more than {}; name those you want by \"table\" in a "
+              "configuration",
+              source, tables, most_tables);
+}
+
 } // namespace
 
 std::vector<TableSchema> gdal_tables(const std::string& source, Reach reach) {
@@ -95,9 +104,11 @@ std::vector<TableSchema> gdal_tables(const std::string& source, Reach reach) {
   std::ranges::copy(tables_of_points(*dataset, spatial), std::back_inserter(spatial));
   if (spatial.empty())
     fail_without_geometry(*dataset, source);
+  check_tables(spatial.size(), source);
   std::vector<TableSchema> tables;
   bool has_features = false;
   for (auto* table : spatial) {
+    check_columns(static_cast<std::size_t>(table->GetLayerDefn()->GetFieldCount()), config);
     const auto [features, shape] = sample_of(*table, config);
     has_features = has_features || features > 0;
     tables.push_back({table->GetName(), shape, attributes_of(*table, config)});

@@ -16,8 +16,13 @@ struct TableSchema {
   std::vector<std::string> attributes;
 };
 
-/// The spatial_layers() of a source. Throws as read_gdal() when it cannot be opened or has none; of
-/// a document without features one that is empty. Any thread.
+/// Of a source, or files of an archive, that become layers without being named: each is opened by
+/// itself.
+constexpr std::size_t most_tables = 250;
+
+/// The spatial_layers() of a source, most_tables or fewer. Throws too_large for more, else as
+/// read_gdal() when it cannot be opened or has none; of a document without features one that is
+/// empty. Any thread.
 std::vector<TableSchema> gdal_tables(const std::string& source, Reach reach);
 
 } // namespace layers

@@ -48,7 +48,7 @@ std::vector<float>* heights_of(Reading& reading) {
   return reading.config.kind == Kind::road ? &reading.source.features.heights_m : nullptr;
 }
 
-/// Why the feature cannot be kept; empty when it can.
+/// Why the geometry cannot be kept; empty when it can.
 template <typename Read>
 std::string_view loss_in(const Read& read) {
   try {
@@ -62,6 +62,16 @@ std::string_view loss_in(const Read& read) {
     if (error.error() == simdjson::INCORRECT_TYPE)
       return "coordinates do not fit the geometry's type";
     throw; // the file is broken
+  }
+}
+
+/// Why the properties cannot be kept; empty when they can.
+std::string_view read_properties(Reading& reading, json::object from, std::string& properties) {
+  try {
+    write_object(properties, from, reading.known_keys);
+    return {};
+  } catch (const Unreadable& unreadable) {
+    return unreadable.why;
   }
 }
 
@@ -104,18 +114,12 @@ void keep_feature(Reading& reading, const std::string& id, std::string_view prop
   features.json += ",\"properties\":";
   features.json += properties;
   features.end_feature();
-}
-
-void truncate(Geometry& geometry, std::size_t parts) {
-  geometry.part_types.resize(parts);
-  geometry.part_rings.resize(parts + 1);
-  geometry.ring_points.resize(geometry.part_rings.back() + 1);
-  geometry.points.resize(geometry.ring_points.back());
+  check_reading(features, reading.config);
 }
 
 void lose_feature(Reading& reading, std::string_view why, std::string_view id) {
   auto& features = reading.source.features;
-  truncate(features.geometry, features.feature_parts.back());
+  geo::truncate(features.geometry, features.feature_parts.back());
   auto& heights_m = features.heights_m;
   heights_m.resize(std::min(heights_m.size(), features.geometry.points.size()));
   features.report.add(std::string(why), Effect::lost, id_text(id));
@@ -128,13 +132,14 @@ void read_feature(Reading& reading, json::object feature) {
   std::string id;
   std::string properties;
   std::string_view loss;
+  std::string_view loss_of_properties;
   for (auto field : feature) {
     const std::string_view key = field.unescaped_key();
     json::value value = field.value();
     if (key == "geometry" && !value.is_null())
       loss = loss_in([&] { read_geometry(value.get_object(), geometry, heights_of(reading)); });
     else if (key == "properties" && value.type() == json::json_type::object)
-      write_object(properties, value.get_object(), reading.known_keys);
+      loss_of_properties = read_properties(reading, value.get_object(), properties);
     else if (key == "id")
       id = read_id(value);
     else if (key == "crs")
@@ -142,6 +147,8 @@ void read_feature(Reading& reading, json::object feature) {
   }
   if (id.empty())
     id = std::to_string(position);
+  if (loss.empty())
+    loss = loss_of_properties;
   if (loss.empty())
     keep_feature(reading, id, properties.empty() ? "{}" : properties);
   else
@@ -197,19 +204,24 @@ void read_links(Reading& reading, json::value links) {
   }
 }
 
-/// Members beside the features, by which servers say that there are more.
+/// Members by which servers say that there are more features.
 void read_extent(Reading& reading, std::string_view key, json::value value) {
-  json::object object;
   if (key == "exceededTransferLimit")
     reading.exceeds_limit = bare_word(value) == "true";
-  else if (key == "properties" && value.get_object().get(object) == simdjson::SUCCESS)
-    for (auto member : object)
-      read_extent(reading, member.unescaped_key(), member.value());
   else if (key == "numberMatched" || key == "totalFeatures")
     reading.matched =
         std::max(reading.matched, geo::parse_number<std::uint64_t>(bare_word(value)).value_or(0));
   else if (key == "links")
     read_links(reading, value);
+}
+
+/// They stand beside the features, or in `properties` there.
+void read_beside(Reading& reading, std::string_view key, json::value value) {
+  json::object object;
+  if (key != "properties" || value.get_object().get(object) != simdjson::SUCCESS)
+    return read_extent(reading, key, value);
+  for (auto member : object)
+    read_extent(reading, member.unescaped_key(), member.value());
 }
 
 void read_collection(Reading& reading, json::object collection) {
@@ -219,7 +231,7 @@ void read_collection(Reading& reading, json::object collection) {
     if (key == "crs")
       read_crs(reading, field.value());
     else if (key != "features")
-      read_extent(reading, key, field.value());
+      read_beside(reading, key, field.value());
     else
       for (auto feature : field.value().get_array())
         read_member_feature(reading, feature.value());
@@ -368,9 +380,11 @@ simdjson::padded_string load_bytes(const LayerConfig& config) {
   simdjson::padded_string file;
   if (path == config.source && simdjson::padded_string::load(path).get(file) == simdjson::SUCCESS)
     return file;
-  if (const auto bytes = bytes_within_limit(path, config))
-    return {*bytes};
-  fail_unreadable(path, config);
+  auto blocks = blocks_within_limit(path, config);
+  file = simdjson::padded_string(blocks.size);
+  auto* to = file.data();
+  blocks.hand_over([&](std::string_view block) { to = std::ranges::copy(block, to).out; });
+  return file;
 }
 
 simdjson::padded_string load(const LayerConfig& config) {

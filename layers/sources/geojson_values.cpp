@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "geo/json_text.hpp"
+#include "layers/sources/reading.hpp"
 #include "layers/text/exact_number.hpp"
 
 namespace layers {
@@ -182,7 +183,7 @@ void write_array(std::string& out, json::array array, int depth) {
 
 void write_value(std::string& out, json::value value, int depth) {
   if (depth == deepest_property)
-    throw simdjson_error(simdjson::DEPTH_ERROR);
+    throw Unreadable{"properties nested deeper than 64"};
   json::json_type type{};
   if (value.type().get(type) != simdjson::SUCCESS)
     return write_literal(out, value);
@@ -243,6 +244,8 @@ void write_object(std::string& out, json::object object, std::vector<std::string
   for (auto field : object) {
     if (!members.empty())
       out += ',';
+    if (members.size() == most_attributes)
+      throw Unreadable{too_many_attributes};
     const std::string_view key = field.unescaped_key();
     members.push_back({key, out.size()});
     geo::append_json_string(out, key);

@@ -11,7 +11,7 @@
 // Private to geojson_reader.cpp. These functions throw simdjson_error for JSON that is broken.
 namespace layers {
 
-/// A geometry that cannot be read, and why; the file goes on.
+/// A feature that cannot be read, and why; the file goes on.
 struct Unreadable {
   const char* why;
 };
@@ -27,7 +27,8 @@ void read_geometry(simdjson::ondemand::object geometry, geo::Geometry& to,
 
 /// Appends the object without white space; of members of the same name the last counts, NaN and
 /// infinity become null. `known_keys` are keys already found to be distinct: the features of a file
-/// mostly have the same ones.
+/// mostly have the same ones. Throws Unreadable for one that is nested too deep or has too many
+/// members.
 void write_object(std::string& out, simdjson::ondemand::object object,
                   std::vector<std::string>& known_keys, int depth = 0);
 

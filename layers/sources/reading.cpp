@@ -1,6 +1,6 @@
 #include "layers/sources/reading.hpp"
 
-#include "layers/files/gdal_bytes.hpp"
+#include <utility>
 
 namespace layers {
 
@@ -9,6 +9,12 @@ namespace {
 std::size_t bytes_in_memory(const SourceFeatures& features) {
   return features.json.size() + features.geometry.points.size() * sizeof(geo::LonLat) +
          features.size() * (sizeof(std::uint32_t) + sizeof(std::size_t));
+}
+
+[[noreturn]] void fail_unreadable(const std::string& gdal_path, const LayerConfig& config) {
+  const bool is_packed = gdal_path.starts_with("/vsi") && gdal_path != config.source;
+  geo::fail(geo::ErrorKind::invalid_input, "{}: cannot be read; {}", config.source,
+            is_packed ? "it is cut short or damaged: copy it again" : "check its permissions");
 }
 
 } // namespace
@@ -33,22 +39,22 @@ void check_reading(const SourceFeatures& features, const LayerConfig& config) {
   geo::check_time();
 }
 
-std::optional<std::string> bytes_within_limit(const std::string& gdal_path,
-                                              const LayerConfig& config) {
-  const auto most = config.reading.bytes;
-  auto bytes = bytes_of(gdal_path, most);
-  if (bytes && bytes->size() > most)
-    geo::fail(geo::ErrorKind::too_large,
-              "{}: more than {} bytes to read; make it smaller, or raise \"reading.bytes\" in the "
-              "configuration",
-              config.source, most);
-  return bytes;
+void check_columns(std::size_t columns, const LayerConfig& config) {
+  if (columns > most_attributes)
+    geo::fail(geo::ErrorKind::too_large, "{}: more than {} columns; leave some out", config.source,
+              most_attributes);
 }
 
-void fail_unreadable(const std::string& gdal_path, const LayerConfig& config) {
-  const bool is_packed = gdal_path.starts_with("/vsi") && gdal_path != config.source;
-  geo::fail(geo::ErrorKind::invalid_input, "{}: cannot be read; {}", config.source,
-            is_packed ? "it is cut short or damaged: copy it again" : "check its permissions");
+ByteBlocks blocks_within_limit(const std::string& gdal_path, const LayerConfig& config) {
+  auto bytes = blocks_of(gdal_path, config.reading.bytes);
+  if (!bytes)
+    fail_unreadable(gdal_path, config);
+  check_bytes(bytes->size, config.reading.bytes, config.source);
+  return std::move(*bytes);
+}
+
+std::string bytes_within_limit(const std::string& gdal_path, const LayerConfig& config) {
+  return joined(blocks_within_limit(gdal_path, config));
 }
 
 void fail_over_time(const LayerConfig& config) {

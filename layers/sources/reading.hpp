@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "geo/error.hpp"
@@ -8,6 +7,7 @@
 #include "geo/time_limit.hpp"
 #include "layers/config/layer_config.hpp"
 #include "layers/features/source_features.hpp"
+#include "layers/files/gdal_bytes.hpp"
 
 namespace layers {
 
@@ -18,14 +18,19 @@ void check_size(const SourceFeatures& features, const LayerConfig& config);
 /// too.
 void check_reading(const SourceFeatures& features, const LayerConfig& config);
 
-/// The source's bytes, decompressed; nullopt when they cannot be read. Throws too_large when they
-/// are more than config.reading.bytes.
-std::optional<std::string> bytes_within_limit(const std::string& gdal_path,
-                                              const LayerConfig& config);
+/// Throws too_large for a table of more than most_attributes columns.
+void check_columns(std::size_t columns, const LayerConfig& config);
 
-/// Throws invalid_input: its bytes cannot be read. What GDAL reads from a compressed file or an
-/// archive is cut short or damaged, a plain file is forbidden.
-[[noreturn]] void fail_unreadable(const std::string& gdal_path, const LayerConfig& config);
+/// What is said of a feature with more attributes than that.
+constexpr auto too_many_attributes = "more than 16384 attributes";
+
+/// The source's bytes, decompressed. Throws too_large when they are more than config.reading.bytes,
+/// and invalid_input when they cannot be read: what GDAL reads from a compressed file or an archive
+/// is cut short or damaged, a plain file is forbidden.
+ByteBlocks blocks_within_limit(const std::string& gdal_path, const LayerConfig& config);
+
+/// The same in one piece.
+std::string bytes_within_limit(const std::string& gdal_path, const LayerConfig& config);
 
 /// Throws too_large: the source took longer than config.reading.time_s.
 [[noreturn]] void fail_over_time(const LayerConfig& config);

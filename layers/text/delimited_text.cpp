@@ -28,6 +28,7 @@ public:
   }
 
   std::size_t rows() const { return m_rows.size(); }
+  std::size_t cells() const { return m_rows.cells.size(); }
   DelimitedText take() { return std::move(m_rows); }
 
 private:
@@ -35,7 +36,7 @@ private:
     if (m_rest.starts_with('"'))
       read_quoted();
     else
-      m_rows.cells.push_back({take_until(m_rest.find_first_of(m_ends)), false});
+      keep({take_until(m_rest.find_first_of(m_ends)), false});
   }
 
   void read_quoted() {
@@ -48,7 +49,15 @@ private:
     if (close == std::string_view::npos)
       m_rows.open_quote_line = first_line;
     const bool ends = m_rest.empty() || m_ends.find(m_rest.front()) != std::string::npos;
-    m_rows.cells.push_back({ends ? plain : read_further(plain, first_line), true});
+    keep({ends ? plain : read_further(plain, first_line), true});
+  }
+
+  void keep(const Cell& cell) {
+    auto& cells = m_rows.cells;
+    if (cells.size() < m_rows.row_starts.back() + most_cells_of_row)
+      cells.push_back(cell);
+    else if (!cell.text.empty())
+      cells.back() = cell;
   }
 
   /// The cell goes on after a quote: it was doubled, or what follows belongs to the cell anyhow.
@@ -117,9 +126,9 @@ private:
 
 } // namespace
 
-DelimitedText split_rows(std::string_view text, char separator, std::size_t most_rows) {
+DelimitedText split_rows(std::string_view text, char separator, MostRead most) {
   RowSplitter splitter(text, separator);
-  while (!splitter.at_end() && splitter.rows() < most_rows)
+  while (!splitter.at_end() && splitter.rows() < most.rows && splitter.cells() <= most.cells)
     splitter.read_row();
   return splitter.take();
 }

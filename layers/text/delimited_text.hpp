@@ -30,10 +30,18 @@ struct DelimitedText {
   }
 };
 
+/// One more than the columns that a table may have.
+constexpr std::size_t most_cells_of_row = 16'385;
+
+/// Where reading ends, be there more or not; of cells, with the row that has one more.
+struct MostRead {
+  std::size_t rows = static_cast<std::size_t>(-1);
+  std::size_t cells = static_cast<std::size_t>(-1);
+};
+
 /// Splits a text whose letters below 128 are those of ASCII. Lines end in LF, CR LF or CR; empty
 /// ones are passed over. A quote inside a cell that does not begin with one is a letter.
-/// `most_rows`: no more are read.
-DelimitedText split_rows(std::string_view text, char separator,
-                         std::size_t most_rows = static_cast<std::size_t>(-1));
+/// Of a row with more than most_cells_of_row, the last kept is one of the others.
+DelimitedText split_rows(std::string_view text, char separator, MostRead most = {});
 
 } // namespace layers

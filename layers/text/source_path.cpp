@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include "geo/error.hpp"
 #include "layers/text/folded_text.hpp"
@@ -54,6 +55,28 @@ bool is_archive_name(std::string_view path) {
          name.ends_with(".tar.gz");
 }
 
+/// What GDAL's outermost file system of a path works on, where that is a path too
+/// (gdal.org/user/virtual_file_systems.html): "b.shp" of "/vsisubfile/0_100,b.shp".
+std::optional<std::string_view> within_vsi(std::string_view path) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> systems{
+      {{"/vsizip/", ""},
+       {"/vsitar/", ""},
+       {"/vsigzip/", ""},
+       {"/vsi7z/", ""},
+       {"/vsirar/", ""},
+       {"/vsisparse/", ""},
+       {"/vsisubfile/", ","},
+       {"/vsicrypt/", "file="}}};
+  const auto* const system =
+      std::ranges::find_if(systems, [&](const auto& each) { return path.starts_with(each.first); });
+  if (system == systems.end())
+    return std::nullopt;
+  path.remove_prefix(system->first.size());
+  const auto before = path.find(system->second); // what stands in front of the path
+  path.remove_prefix(before == std::string_view::npos ? 0 : before + system->second.size());
+  return path.starts_with('{') ? path.substr(1, path.rfind('}') - 1) : path;
+}
+
 } // namespace
 
 bool is_connection(std::string_view source) {
@@ -95,9 +118,8 @@ std::string archive_of(const std::string& path) {
 
 std::string file_behind(const std::string& source) {
   std::string_view path = source;
-  while (path.starts_with("/vsizip/") || path.starts_with("/vsitar/") ||
-         path.starts_with("/vsigzip/"))
-    path.remove_prefix(path.find('/', 1) + 1);
+  for (auto inner = within_vsi(path); inner; inner = within_vsi(path))
+    path = *inner;
   auto archive = archive_of(std::string(path));
   return archive.empty() ? std::string(path) : archive;
 }

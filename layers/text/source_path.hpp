@@ -23,7 +23,7 @@ std::optional<std::uintmax_t> file_size_bytes(const std::string& path);
 std::string archive_of(const std::string& path);
 
 /// The file or folder that a source is read from: its archive, also where it is spelled as GDAL
-/// does ("/vsizip/a.zip/b.shp"), else the source itself.
+/// does ("/vsizip/a.zip/b.shp", "/vsisubfile/0_100,a.gpkg"), else the source itself.
 std::string file_behind(const std::string& source);
 
 /// The last part of a path without its extensions: "roads" of "data/roads.osm.pbf", "a"

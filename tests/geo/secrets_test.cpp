@@ -74,6 +74,17 @@ TEST(Secrets, OfConnectionsOfEachKindAreHidden) {
        "<OGRWFSDataSource><URL>https://gis.example</URL><UserPwd>***</UserPwd></OGRWFSDataSource>"},
       {R"({"url": "https://gis.example", "token" : "S3\"cret", "x": 1})",
        R"({"url": "https://gis.example", "token" : ***, "x": 1})"},
+      {"MSSQL:server=db;pwd=S3: cret x;database=fire", "MSSQL:server=db;pwd=***;database=fire"},
+      {"MSSQL:pwd=S3: cret;server=db", "MSSQL:pwd=***;server=db"},
+      {"MSSQL:server=db;pwd=S3: cret", "MSSQL:server=db;pwd=***"},
+      {"MYSQL:fire,host=db,password=S3: cret,port=3306",
+       "MYSQL:fire,host=db,password=***,port=3306"},
+      {"WFS:https://gis.example/wfs?token=S3: cret x&typename=roads",
+       "WFS:https://gis.example/wfs?token=***&typename=roads"},
+      {"WFS:https://gis.example/wfs?token=S3&cret&typename=roads: no",
+       "WFS:https://gis.example/wfs?token=***&typename=roads: no"},
+      {"GET https://a.example/?token=S3cret failed, see https://b.example/?a=1&b=2",
+       "GET https://a.example/?token=*** failed, see https://b.example/?a=1&b=2"},
       {"HTTP 401 for Authorization: Bearer S3cret", "HTTP 401 for Authorization: Bearer ***"},
   };
   for (const auto& row : rows)

@@ -389,6 +389,23 @@ TEST(Discovery, WhatMayNotBeReadIsNamed) {
                                "flood.geojson: may not be read; give the server the permission")));
 }
 
+TEST(Discovery, AFolderWithinOrAFileWithoutExtensionThatMayNotBeReadIsNamed) {
+  const TestFolder folder;
+  folder.write("wards.csv", "lon,lat\n1,2\n");
+  std::filesystem::create_directory(folder.path("closed"));
+  for (const auto& path : {folder.path("closed"), folder.write("roads", "<osm/>")})
+    std::filesystem::permissions(path, std::filesystem::perms::none);
+  const auto plan = [&] {
+    const AsNobody as_nobody;
+    return plan_layers({folder.path()});
+  }();
+  std::filesystem::permissions(folder.path("closed"), std::filesystem::perms::owner_all);
+  EXPECT_THAT(ids_of(plan), ElementsAre("wards"));
+  EXPECT_THAT(plan.not_read,
+              ElementsAre(HasSubstr("closed: a folder that cannot be read; give the server the"),
+                          HasSubstr("roads: may not be read; give the server the permission")));
+}
+
 TEST(Discovery, ANamedPipeIsNotOpened) {
   const TestFolder folder;
   for (const auto* name : {"a", "a.csv", "a.json", "a.osm", "a.gpkg", "a.zip"}) {

@@ -193,6 +193,11 @@ TEST(LayerConfig, WrongTypesAreShown) {
             "{\"vi\": \"…\", \"en\": \"…\"}");
   EXPECT_EQ(mistake_in_layer(R"(,"title":{"vi":7})"),
             "layer \"flood\": \"title\": \"vi\" is 7; it must be a text");
+  std::string languages;
+  for (int i = 0; i < 201; ++i)
+    languages += (i > 0 ? ",\"" : "\"") + std::to_string(i) + "\":\"a\"";
+  EXPECT_EQ(mistake_in_layer(",\"title\":{" + languages + "}"),
+            "layer \"flood\": \"title\" has 201 languages; 200 are enough");
 }
 
 TEST(LayerConfig, IdsAreCheckedAndUnique) {
