@@ -29,6 +29,15 @@ public:
   bool touches(LonLat a, LonLat b) const;
   /// No: the box lies inside or outside as a whole. Yes: the border is in it, or near.
   bool border_is_near(const Box& box) const { return m_index.any(box); }
+  /// Calls visit(a, b) for each segment of the border that may come near the box.
+  template <typename Visit>
+  void visit_border(const Box& box, Visit visit) const {
+    for (const auto hit : m_index.query(box)) {
+      const auto points = points_of(m_runs[hit.item]);
+      for (std::size_t i = 0; i + 1 < points.size(); ++i)
+        visit(points[i], points[i + 1]);
+    }
+  }
   /// The border as share_within() wants it. Shells counter-clockwise, holes clockwise.
   std::vector<BorderStretch> border_in(const Box& box) const;
 

@@ -73,6 +73,7 @@ void make_edges(RoadGraph& graph, const RoadVertices& vertices, const RoadChains
   graph.half_times.reserve(2 * order.size());
   graph.edge_points.reserve(order.size() + 1);
   graph.points.reserve(chains.visits.size());
+  graph.point_shares.reserve(chains.visits.size());
   for (const auto chain : order) {
     const auto visits = chains.visits_of(chain);
     const auto& line = lines[chains.lines[chain]];
@@ -86,6 +87,20 @@ void make_edges(RoadGraph& graph, const RoadVertices& vertices, const RoadChains
     graph.half_times.push_back(time_along(metres, line.forward_km_h));
     graph.half_times.push_back(time_along(metres, line.backward_km_h));
   }
+}
+
+/// Lengths in the plane around the edge's first point.
+void append_shares(RoadGraph& graph, std::span<const LonLat> points) {
+  const LocalPlane plane(points.front());
+  std::vector<double> before_m{0};
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    const auto a = plane.to_local(points[i - 1]);
+    const auto b = plane.to_local(points[i]);
+    before_m.push_back(before_m.back() + std::hypot(b.x_m - a.x_m, b.y_m - a.y_m));
+  }
+  const double whole_m = before_m.back() > 0 ? before_m.back() : 1;
+  for (const double length_m : before_m)
+    graph.point_shares.push_back(static_cast<float>(length_m / whole_m));
 }
 
 void make_arcs(RoadGraph& graph) {
@@ -174,6 +189,8 @@ RoadGraph build_road_graph(std::span<const RoadLine> lines, double tolerance_m,
   RoadGraph graph;
   const auto node_of = number_nodes(graph, vertices, chains);
   make_edges(graph, vertices, chains, lines, node_of);
+  for (std::uint32_t e = 0; e < graph.edge_count(); ++e)
+    append_shares(graph, graph.points_of(e));
   check_stop(stop);
   make_arcs(graph);
   find_components(graph);
@@ -185,7 +202,7 @@ RoadGraph build_road_graph(std::span<const RoadLine> lines, double tolerance_m,
 
 std::size_t RoadGraph::bytes() const {
   return bytes_of(nodes) + bytes_of(arc_starts) + bytes_of(arcs) + bytes_of(edges) +
-         bytes_of(half_times) + bytes_of(edge_points) + bytes_of(points) + bytes_of(accessible) +
+         bytes_of(half_times) + bytes_of(edge_points) + bytes_of(points) + bytes_of(point_shares) + bytes_of(accessible) +
          bytes_of(components) + bytes_of(component_lengths_m) + runs.bytes() +
          bytes_of(run_points) + bytes_of(run_edges);
 }

@@ -94,6 +94,7 @@ struct RoadGraph {
   std::vector<std::uint32_t> edge_points{
       0}; ///< edge e has points [edge_points[e], edge_points[e+1])
   std::vector<LonLat> points;
+  std::vector<float> point_shares; ///< by point: the share of its edge's length that lies before it
   std::vector<std::uint8_t> accessible;    ///< by edge: RoadLine::is_accessible, and the last metre
                                            ///< before an end on the ground
   std::vector<std::uint32_t> components;   ///< by node: connected when one-ways count both ways
@@ -110,6 +111,14 @@ struct RoadGraph {
   }
   std::span<const LonLat> points_of(std::uint32_t edge) const {
     return std::span(points).subspan(edge_points[edge], edge_points[edge + 1] - edge_points[edge]);
+  }
+  std::span<const float> shares_of(std::uint32_t edge) const {
+    return std::span(point_shares)
+        .subspan(edge_points[edge], edge_points[edge + 1] - edge_points[edge]);
+  }
+  std::uint32_t last_point_of_run(std::uint32_t run) const {
+    const auto last = edge_points[run_edges[run] + 1] - 1;
+    return run + 1 < run_points.size() && run_points[run + 1] < last ? run_points[run + 1] : last;
   }
   std::size_t bytes() const;
 };

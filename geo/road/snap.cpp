@@ -7,7 +7,7 @@
 
 // 1. The index of runs is walked from the nearest box on; boxes farther than the last of the best
 //    positions found so far are left out. Distances are squared metres around the point.
-// 2. Shares of an edge's length are measured in the plane around its first point, everywhere alike.
+// 2. Shares of an edge's length are those of graph.point_shares.
 
 namespace geo {
 
@@ -41,9 +41,7 @@ double nearest_share(LocalXY a, LocalXY b) {
 Nearest nearest_of_run(const RoadGraph& graph, std::uint32_t run, const LocalPlane& plane) {
   Nearest best;
   best.edge = graph.run_edges[run];
-  const auto edge_end = graph.edge_points[best.edge + 1] - 1;
-  const auto last =
-      run + 1 < graph.run_points.size() ? std::min(graph.run_points[run + 1], edge_end) : edge_end;
+  const auto last = graph.last_point_of_run(run);
   auto a = plane.to_local(graph.points[graph.run_points[run]]);
   for (auto i = graph.run_points[run]; i < last; ++i) {
     const auto b = plane.to_local(graph.points[i + 1]);
@@ -77,12 +75,6 @@ void keep_best(std::vector<Nearest>& best, std::size_t count, const Nearest& can
     std::iter_swap(same, same - 1);
 }
 
-double segment_m(const LocalPlane& plane, LonLat a, LonLat b) {
-  const auto from = plane.to_local(a);
-  const auto to = plane.to_local(b);
-  return std::sqrt(squared({to.x_m - from.x_m, to.y_m - from.y_m}));
-}
-
 LonLat between(LonLat a, LonLat b, double share) {
   if (share <= 0 || share >= 1)
     return share <= 0 ? a : b;
@@ -90,49 +82,30 @@ LonLat between(LonLat a, LonLat b, double share) {
 }
 
 Snap snap_of(const RoadGraph& graph, const Nearest& nearest) {
-  const auto points = graph.points_of(nearest.edge);
-  const auto segment = nearest.point - graph.edge_points[nearest.edge];
-  const LocalPlane plane(points.front());
-  double before_m = 0;
-  double total_m = 0;
-  for (std::size_t i = 0; i + 1 < points.size(); ++i) {
-    const double metres = segment_m(plane, points[i], points[i + 1]);
-    if (i == segment)
-      before_m = total_m + nearest.along * metres;
-    total_m += metres;
-  }
-  const double share = total_m > 0 ? before_m / total_m : 0;
+  const auto* points = &graph.points[nearest.point];
+  const auto* shares = &graph.point_shares[nearest.point];
+  const double share = shares[0] + nearest.along * (double{shares[1]} - shares[0]);
   return {.at = {nearest.edge, static_cast<float>(share)},
-          .position = between(points[segment], points[segment + 1], nearest.along),
+          .position = between(points[0], points[1], nearest.along),
           .distance_m = std::sqrt(nearest.distance2_m2)};
 }
 
-/// Where shares of an edge's length lie on its points.
-class Measure {
-public:
-  explicit Measure(std::span<const LonLat> points) : m_points(points), m_before_m(points.size()) {
-    const LocalPlane plane(points.front());
-    for (std::size_t i = 1; i < points.size(); ++i)
-      m_before_m[i] = m_before_m[i - 1] + segment_m(plane, points[i - 1], points[i]);
-  }
-  /// The first point at or after a share.
-  std::size_t point_at(double share) const {
-    const auto found = std::ranges::lower_bound(m_before_m, share * m_before_m.back());
-    return std::min(static_cast<std::size_t>(found - m_before_m.begin()), m_points.size() - 1);
-  }
-  LonLat position(double share) const {
-    if (share <= 0 || share >= 1 || !(m_before_m.back() > 0))
-      return share < 1 ? m_points.front() : m_points.back();
-    const auto after = std::max(point_at(share), std::size_t{1});
-    const double begin_m = m_before_m[after - 1];
-    return between(m_points[after - 1], m_points[after],
-                   (share * m_before_m.back() - begin_m) / (m_before_m[after] - begin_m));
-  }
+/// The first point of an edge at or after a share.
+std::size_t point_at(std::span<const float> shares, double share) {
+  const auto found = std::ranges::lower_bound(shares, share, {}, [](float s) { return double{s}; });
+  return std::min(static_cast<std::size_t>(found - shares.begin()), shares.size() - 1);
+}
 
-private:
-  std::span<const LonLat> m_points;
-  std::vector<double> m_before_m; ///< each point
-};
+LonLat place_at(const RoadGraph& graph, std::uint32_t edge, double share) {
+  const auto points = graph.points_of(edge);
+  const auto shares = graph.shares_of(edge);
+  if (share <= 0 || share >= 1)
+    return share < 1 ? points.front() : points.back();
+  const auto after = std::max(point_at(shares, share), std::size_t{1});
+  const double begin = shares[after - 1];
+  const double length = shares[after] - begin;
+  return between(points[after - 1], points[after], length > 0 ? (share - begin) / length : 0);
+}
 
 } // namespace
 
@@ -162,18 +135,18 @@ std::vector<Snap> snap(const RoadGraph& graph, LonLat point, double most_m, std:
 }
 
 LonLat position_of(const RoadGraph& graph, RoadPosition position) {
-  return Measure(graph.points_of(position.edge)).position(static_cast<double>(position.share));
+  return place_at(graph, position.edge, position.share);
 }
 
 std::vector<LonLat> part_of(const RoadGraph& graph, std::uint32_t edge, double begin, double end) {
   const auto points = graph.points_of(edge);
-  const Measure measure(points);
+  const auto shares = graph.shares_of(edge);
   const auto [low, high] = std::minmax(begin, end);
-  std::vector<LonLat> part{measure.position(low)};
-  for (auto i = measure.point_at(low); i < measure.point_at(high); ++i)
+  std::vector<LonLat> part{place_at(graph, edge, low)};
+  for (auto i = point_at(shares, low); i < point_at(shares, high); ++i)
     if (!(points[i] == part.back()))
       part.push_back(points[i]);
-  if (const auto last = measure.position(high); !(last == part.back()) || part.size() == 1)
+  if (const auto last = place_at(graph, edge, high); !(last == part.back()) || part.size() == 1)
     part.push_back(last);
   if (begin > end)
     std::ranges::reverse(part);

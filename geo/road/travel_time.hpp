@@ -77,6 +77,14 @@ public:
   Cost limit() const { return m_limit; }
   /// Every node reached, in no order, each once.
   std::span<const std::uint32_t> reached_nodes() const { return m_reached; }
+  /// An origin, where it lies on its edge.
+  struct OnEdge {
+    RoadPosition at;
+    Cost start = 0;
+    std::uint32_t origin = 0;
+  };
+  /// The origins on an edge.
+  std::span<const OnEdge> origins_on(std::uint32_t edge) const;
   /// Every edge of which a part is reached, each once.
   std::vector<std::uint32_t> reached_edges() const;
   Arrival at_node(std::uint32_t node) const;
@@ -99,11 +107,6 @@ private:
   struct Waiting {
     std::uint32_t node = 0;
     std::uint32_t next = 0; ///< the next in the list of the same cost
-  };
-  struct OnEdge {
-    RoadPosition at;
-    Cost start = 0;
-    std::uint32_t origin = 0;
   };
   enum class Via : std::uint8_t { none, direct, from_node, to_node };
   /// How a position is reached first.
@@ -129,7 +132,6 @@ private:
   bool enters(std::uint32_t half) const;
   /// Whether an origin drives along its own edge.
   bool departs(const OnEdge& origin) const;
-  std::span<const OnEdge> origins_on(std::uint32_t edge) const;
   Approach approach(RoadPosition position) const;
   std::uint32_t half_to(const Label& label) const { return m_graph->arcs[label.arc].half; }
   bool begins_by(const Label& label) const;

@@ -278,6 +278,11 @@ constexpr std::array response_numbers{
     ResponseNumber{"snap_tolerance_m", &ResponseConfig::snap_tolerance_m, {0, 100}},
     ResponseNumber{"access_m", &ResponseConfig::access_m, legal_access_m},
     ResponseNumber{"walking_km_h", &ResponseConfig::walking_km_h, legal_walking_km_h},
+    ResponseNumber{"station_access_m", &ResponseConfig::station_access_m, {0, 5000}},
+    ResponseNumber{"station_far_m", &ResponseConfig::station_far_m, {0, 100'000}},
+    ResponseNumber{"station_least_roads_m", &ResponseConfig::station_least_roads_m, {0, 100'000}},
+    ResponseNumber{"driveway_km_h", &ResponseConfig::driveway_km_h, {1, 100}},
+    ResponseNumber{"straight_line_km_h", &ResponseConfig::straight_line_km_h, {1, 300}},
     ResponseNumber{"call_handling_s", &ResponseConfig::call_handling_s, legal_call_handling_s},
     ResponseNumber{"turnout_s", &ResponseConfig::turnout_s, legal_turnout_s},
     ResponseNumber{"most_cells", &ResponseConfig::most_cells, {1e4, 1e9}}};
@@ -365,9 +370,19 @@ const std::vector<std::string>& field_roles() {
 }
 
 const std::vector<std::string>& response_keys() {
-  static const std::vector<std::string> keys{
-      "profile",         "snap_tolerance_m", "access_m",   "walking_km_h",
-      "call_handling_s", "turnout_s",        "most_cells", "water"};
+  static const std::vector<std::string> keys{"profile",
+                                             "snap_tolerance_m",
+                                             "access_m",
+                                             "walking_km_h",
+                                             "station_access_m",
+                                             "station_far_m",
+                                             "station_least_roads_m",
+                                             "driveway_km_h",
+                                             "straight_line_km_h",
+                                             "call_handling_s",
+                                             "turnout_s",
+                                             "most_cells",
+                                             "water"};
   return keys;
 }
 

@@ -79,6 +79,11 @@ struct ResponseConfig {
   double walking_km_h = 5;
   double call_handling_s = 0;
   double turnout_s = 0;           ///< for stations without one of their own
+  double station_access_m = 100;  ///< a road within it is at a station
+  double station_far_m = 2000;    ///< stations farther than this from any road reach none
+  double station_least_roads_m = 500; ///< roads at a station that lead to less lead nowhere
+  double driveway_km_h = 20;          ///< from a station to its road
+  double straight_line_km_h = 30;     ///< where no road leads
   double most_cells = 16e6;       ///< in a grid of times; a request takes some 20 bytes for each
   std::vector<std::string> water; ///< ids of layers whose polygons nobody walks through
   bool is_water_said = false;     ///< else layers that are called water are, see is_called_water()

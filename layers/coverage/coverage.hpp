@@ -11,6 +11,7 @@
 #include "geo/geometry.hpp"
 #include "geo/road/search_pool.hpp"
 #include "geo/road/travel_time.hpp"
+#include "layers/coverage/place_ways.hpp"
 #include "layers/demand/demand.hpp"
 #include "layers/demand/demand_shares.hpp"
 #include "layers/roads/scenario.hpp"
@@ -32,43 +33,12 @@ struct Arrivals {
   }
 };
 
-/// When each point of the demand is reached after a search, on foot from the road included; closed
-/// zones are not walked into. unreachable: not.
-geo::Arrival arrival_at(const geo::TravelTimes& times, const Scenario& scenario,
-                        std::span<const AccessLeg> legs,
-                        const std::vector<std::vector<std::uint32_t>>& zone_sets,
-                        double walking_m_s);
-
-/// The legs of a demand by the edges they lead to. Never changes once built.
-struct LegsByEdge {
-  struct Leg {
-    std::uint32_t point = 0;
-    float share = 0;
-    geo::Cost walking = 0;
-  };
-  std::vector<std::uint32_t> starts; ///< edge e has legs [starts[e], starts[e + 1])
-  std::vector<Leg> legs;
-  std::size_t point_count = 0;
-
-  std::size_t bytes() const {
-    return starts.capacity() * sizeof(std::uint32_t) + legs.capacity() * sizeof(Leg);
-  }
-  std::span<const Leg> of(std::uint32_t edge) const {
-    return std::span(legs).subspan(starts[edge], starts[edge + 1] - starts[edge]);
-  }
-};
-
-/// Those that lead through closed zones are left out.
-LegsByEdge legs_by_edge(const Demand& demand, const Scenario& scenario, std::size_t edge_count,
-                        double walking_m_s);
-
-/// Those of points p with is_wanted[p] != 0.
-LegsByEdge legs_of_points(const LegsByEdge& legs, std::span<const std::uint8_t> is_wanted);
-
 /// What origins are searched over.
 struct Searched {
   geo::SearchPool searches;
   const geo::TravelWeights& weights;
+  const RoadAccess& access; ///< over the weights
+  const Demand& demand;
   geo::Cost limit = 0;
 };
 
@@ -83,17 +53,16 @@ struct StationOrigins {
 Arrivals no_arrivals(std::size_t point_count, std::uint32_t k);
 
 /// Lets stations arrive, which must not have done so before, with one search each, in parallel. The
-/// limit must be the same for all. Memory: what each thread's
-/// searches reach. Throws unavailable when
-/// asked to stop.
-void add_arrivals(Arrivals& arrivals, const Searched& searched, const LegsByEdge& legs,
+/// limit must be the same for all. `ways`: those to the points that are looked at. Memory: what each
+/// thread's searches reach. Throws unavailable when asked to stop.
+void add_arrivals(Arrivals& arrivals, const Searched& searched, const WaysByNode& ways,
                   const StationOrigins& origins, const std::stop_token& stop);
 
 /// Takes stations away that arrived, searched likewise. Returns for each point whether one is
 /// missing among its k earliest, though more may arrive; there nobody arrives any more: add them
 /// again.
 std::vector<std::uint8_t> remove_arrivals(Arrivals& arrivals, const Searched& searched,
-                                          const LegsByEdge& legs, const StationOrigins& origins,
+                                          const WaysByNode& ways, const StationOrigins& origins,
                                           const std::stop_token& stop);
 
 /// How much of the demand is reached within each limit. covered[i] + uncovered[i] = total, and the

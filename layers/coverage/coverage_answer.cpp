@@ -155,9 +155,7 @@ Coverage coverage_of(const LayerList& layers, const ResponseModel& model,
                      const CoverageRequest& request, const std::stop_token& stop) {
   auto answer = understood(layers, request);
   const auto& travel = answer.request.travel;
-  const double access_m =
-      std::min(travel.access_m.value_or(model.config.access_m), model.config.access_m);
-  answer.demand = demand_of(model, answer.demand_layer, access_m, stop, answer.dwellings);
+  answer.demand = demand_of(model, answer.demand_layer, stop, answer.dwellings);
   std::shared_ptr<const KeptCoverage> before;
   if (const auto base = compared_with(travel)) {
     before = kept_coverage(model, *base, answer, stop);

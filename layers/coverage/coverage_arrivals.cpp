@@ -74,18 +74,23 @@ weights_of(const Travel& travel, const ArrivalQuestion& question, const std::sto
       [&] { return length_weights(travel, question.direction); }, stop);
 }
 
+constexpr double decimetres_per_m = 10;
+
 /// What a question is searched over.
 struct Search {
   std::shared_ptr<const geo::TravelWeights> weights;
-  Searched over;
   bool by_length;
-  double walking_m_s;
+  RoadAccess access;
+  Searched over;
 
-  Search(const Travel& travel, const ArrivalQuestion& question, const std::stop_token& stop)
-      : weights(weights_of(travel, question, stop)), over{travel.memory->searches, *weights,
-                                                          question.limit},
-        by_length(question.measure != Measure::time),
-        walking_m_s(by_length ? 1 : travel.walking_m_s) {} // a second of this search is a metre
+  Search(const Travel& travel, const ArrivalQuestion& question, const Demand& demand,
+         const std::stop_token& stop)
+      : weights(weights_of(travel, question, stop)), by_length(question.measure != Measure::time),
+        access(*travel.network, *travel.scenario, *weights,
+               by_length ? Walking{travel.access_m, decimetres_per_m} : walking_of(travel)),
+        over{travel.memory->searches, *weights, access, demand, question.limit} {}
+  Search(const Search&) = delete; // `over` refers to the others
+  Search& operator=(const Search&) = delete;
 
   /// The origins of the stations that `is_wanted` chooses by their numbers.
   template <typename IsWanted>
@@ -102,36 +107,43 @@ struct Search {
   }
 };
 
-/// The demand's legs by edge; kept when the demand is.
-std::shared_ptr<const LegsByEdge> legs_of(const Travel& travel, const Demand& demand,
-                                          double walking_m_s, const std::stop_token& stop) {
-  const auto make = [&] {
-    return legs_by_edge(demand, *travel.scenario, travel.network->graph.edge_count(), walking_m_s);
-  };
+/// The ways to the demand; kept when the demand is.
+std::shared_ptr<const WaysByNode> ways_of(const Travel& travel, const ArrivalQuestion& question,
+                                          const Search& search, const std::stop_token& stop) {
+  const auto& demand = search.over.demand;
+  const auto make = [&] { return ways_by_node(demand, search.access, stop); };
   if (demand.key.empty())
-    return std::make_shared<const LegsByEdge>(make());
-  return travel.memory->kept.get<LegsByEdge>(
-      {fmt::format("legs {} {} {}", walking_m_s, travel.scenario_key, demand.key),
+    return std::make_shared<const WaysByNode>(make());
+  const auto& walking = search.access.walking();
+  return travel.memory->kept.get<WaysByNode>(
+      {fmt::format("ways {} {} {} {} {} {}", search.by_length, static_cast<int>(question.direction),
+                   walking.access_m, walking.cost_per_m, travel.scenario_key, demand.key),
        {data_key(*demand.layer)}},
       make, stop);
 }
 
 /// Lets stations arrive late where nobody arrives in time, or others do later.
-void add_late(DemandArrivals& reached, const Travel& travel, const Search& search,
-              const StationOrigins& origins, const Demand& demand, const std::stop_token& stop) {
+void add_late(DemandArrivals& reached, const Search& search, const StationOrigins& origins,
+              const std::stop_token& stop) {
   const auto times = search.over.searches.lend();
   times->search(search.over.weights, origins.origins, geo::TravelTimes::most_limit, stop);
-  for (std::size_t p = 0; p < demand.points.size(); ++p) {
-    if (reached.in_time.first(p) != geo::unreachable)
-      continue;
-    const auto legs =
-        std::span(demand.legs)
-            .subspan(demand.leg_starts[p], demand.leg_starts[p + 1] - demand.leg_starts[p]);
-    const auto late =
-        arrival_at(*times, *travel.scenario, legs, demand.zone_sets, search.walking_m_s);
-    if (late.cost < reached.late[p].cost)
-      reached.late[p] = {late.cost, origins.stations[late.origin]};
-  }
+  const auto offer = [&](std::uint32_t point, geo::Arrival begun, geo::Cost way) {
+    if (reached.in_time.first(point) != geo::unreachable || begun.cost > times->limit() ||
+        way > times->limit() - begun.cost)
+      return;
+    const geo::Arrival late{begun.cost + way, origins.stations[begun.origin]};
+    auto& known = reached.late[point];
+    if (std::pair(late.cost, late.origin) < std::pair(known.cost, known.origin))
+      known = late;
+  };
+  for (const auto node : times->reached_nodes())
+    for (const auto& way : reached.ways->of(node))
+      offer(way.point, times->at_node(node), way.cost);
+  for (std::uint32_t i = 0; i < origins.origins.size(); ++i)
+    for_each_along_edge(search.over.demand, search.access, origins.origins[i].at,
+                        [&](std::uint32_t point, geo::Cost way) {
+                          offer(point, {origins.origins[i].start, i}, way);
+                        });
 }
 
 /// Takes away the stations of `base` that `travel` has no more, gives the others their numbers.
@@ -145,14 +157,14 @@ bool remove_stations(DemandArrivals& reached, const Travel& base, const Travel& 
   const auto is_gone = [&](std::uint32_t station) { return numbers[station] == no_station; };
   if (std::ranges::count(numbers, no_station) == 0)
     return false;
-  const auto is_missing = remove_arrivals(reached.in_time, search.over, *reached.legs,
+  const auto is_missing = remove_arrivals(reached.in_time, search.over, *reached.ways,
                                           search.origins(base, is_gone), stop);
   auto& in_time = reached.in_time;
   for (std::size_t i = 0; i < in_time.costs.size(); ++i)
     if (in_time.costs[i] != geo::unreachable)
       in_time.origins[i] = numbers[in_time.origins[i]];
   const auto is_unchanged = [&](std::uint32_t i) { return travel.unchanged_from[i] != no_station; };
-  add_arrivals(in_time, search.over, legs_of_points(*reached.legs, is_missing),
+  add_arrivals(in_time, search.over, ways_of_points(*reached.ways, is_missing),
                search.origins(travel, is_unchanged), stop);
   return true;
 }
@@ -174,13 +186,13 @@ DemandArrivals demand_arrivals(const Travel& travel, const ArrivalQuestion& ques
                                const Demand& demand, const std::stop_token& stop) {
   if (question.measure == Measure::straight_distance)
     return {straight_distances(travel, demand, question.limit, question.k, stop), {}, nullptr};
-  const Search search(travel, question, stop);
+  const Search search(travel, question, demand, stop);
   DemandArrivals reached{no_arrivals(demand.points.size(), question.k),
                          std::vector<geo::Arrival>(demand.points.size()),
-                         legs_of(travel, demand, search.walking_m_s, stop)};
+                         ways_of(travel, question, search, stop)};
   const auto all = search.origins(travel, [](std::uint32_t) { return true; });
-  add_arrivals(reached.in_time, search.over, *reached.legs, all, stop);
-  add_late(reached, travel, search, all, demand, stop);
+  add_arrivals(reached.in_time, search.over, *reached.ways, all, stop);
+  add_late(reached, search, all, stop);
   return reached;
 }
 
@@ -189,16 +201,16 @@ DemandArrivals demand_arrivals_after(const DemandArrivals& base, const Travel& b
                                      const Demand& demand, const std::stop_token& stop) {
   if (question.measure == Measure::straight_distance)
     return demand_arrivals(travel, question, demand, stop);
-  const Search search(travel, question, stop);
+  const Search search(travel, question, demand, stop);
   auto reached = base;
   const bool any_gone = remove_stations(reached, base_travel, travel, search, stop);
   const auto is_new = [&](std::uint32_t i) { return travel.unchanged_from[i] == no_station; };
   const auto added = search.origins(travel, is_new);
-  add_arrivals(reached.in_time, search.over, *reached.legs, added, stop);
+  add_arrivals(reached.in_time, search.over, *reached.ways, added, stop);
   if (any_gone)
     reached.late.assign(reached.late.size(), {});
   const auto all = search.origins(travel, [](std::uint32_t) { return true; });
-  add_late(reached, travel, search, any_gone ? all : added, demand, stop);
+  add_late(reached, search, any_gone ? all : added, stop);
   return reached;
 }
 

@@ -29,7 +29,7 @@ struct DemandArrivals {
   std::vector<geo::Arrival> late; ///< by point: where nobody arrives in time, when somebody
                                   ///< does at last; the origin is the number of a station
 
-  std::shared_ptr<const LegsByEdge> legs; ///< what was searched; none for straight distances
+  std::shared_ptr<const WaysByNode> ways; ///< what was searched; none for straight distances
 
   std::size_t bytes() const { return in_time.bytes() + late.capacity() * sizeof(geo::Arrival); }
   /// With the late ones first where nobody arrives in time: percentiles and gaps want to know.

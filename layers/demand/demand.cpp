@@ -8,10 +8,8 @@
 #include <utility>
 
 #include "geo/error.hpp"
-#include "geo/hilbert.hpp"
 #include "geo/local_plane.hpp"
 #include "geo/stop.hpp"
-#include "geo/threads/parallel.hpp"
 #include "layers/demand/dasymetric.hpp"
 #include "layers/features/attributes.hpp"
 #include "layers/features/role_values.hpp"
@@ -25,9 +23,6 @@ using geo::ErrorKind;
 
 /// In a layer, and in the grid over one polygon.
 constexpr std::size_t most_points = 4'000'000;
-
-/// Cells of a few metres in a town.
-constexpr int curve_order = 12;
 
 /// The role that weighs; empty: none does.
 std::string_view weight_role(const Layer& layer) {
@@ -207,96 +202,13 @@ void spread_features(Demand& demand, const Spreading& spreading, const std::stop
   check_total(demand);
 }
 
-/// The legs to the road of a run of points.
-struct LegsOfPoints {
-  struct Legs {
-    std::uint32_t first = 0;
-    std::uint32_t count = 0;
-  };
-  std::vector<Legs> of_point; ///< where they lie in `legs`
-  std::vector<AccessLeg> legs;
-  ZoneSetList zone_sets; ///< begins with the network's
-};
-
-/// Numbers of points along a Hilbert curve: what is looked at for one is in the cache for the next.
-std::vector<std::uint32_t> along_curve(std::span<const Demand::Point> points) {
-  geo::Box extent;
-  for (const auto& point : points)
-    extent.extend(point.position);
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> sorted;
-  sorted.reserve(points.size());
-  for (const auto& point : points)
-    sorted.emplace_back(geo::hilbert_number(curve_order, point.position, extent),
-                        static_cast<std::uint32_t>(sorted.size()));
-  std::ranges::sort(sorted);
-  std::vector<std::uint32_t> order;
-  order.reserve(sorted.size());
-  for (const auto& [along, point] : sorted)
-    order.push_back(point);
-  return order;
-}
-
-LegsOfPoints find_legs(const RoadNetwork& network, std::span<const Demand::Point> points,
-                       double access_m, const std::stop_token& stop) {
-  AccessFinder finder(network);
-  LegsOfPoints found;
-  found.of_point.resize(points.size());
-  std::size_t done = 0;
-  for (const auto point : along_curve(points)) {
-    if (done++ % 1024 == 0)
-      geo::check_stop(stop);
-    const auto legs = finder.find(points[point].position, access_m);
-    found.of_point[point] = {static_cast<std::uint32_t>(found.legs.size()),
-                             static_cast<std::uint32_t>(legs.size())};
-    found.legs.insert(found.legs.end(), legs.begin(), legs.end());
-  }
-  found.zone_sets = std::move(finder.zone_sets);
-  return found;
-}
-
-/// Appends legs found by another finder, their zone sets renumbered.
-void append_legs(Demand& demand, const LegsOfPoints& found, ZoneSetNumbers& numbers) {
-  std::vector<ZoneSet> renumbered;
-  for (const auto& zones : found.zone_sets)
-    renumbered.push_back(number_of(zones, demand.zone_sets, numbers));
-  for (const auto [first, count] : found.of_point) {
-    for (auto leg : std::span(found.legs).subspan(first, count)) {
-      leg.zones = renumbered[leg.zones];
-      demand.legs.push_back(leg);
-    }
-    demand.leg_starts.push_back(demand.leg_starts.back() + count);
-  }
-}
-
-/// All points' legs, in runs of points at once.
-void add_legs(Demand& demand, const RoadNetwork& network, double access_m,
-              const std::stop_token& stop) {
-  constexpr std::size_t run = 16'384;
-  const auto points = std::span<const Demand::Point>(demand.points);
-  std::vector<LegsOfPoints> found((points.size() + run - 1) / run);
-  geo::parallel_for(found.size(), stop, [&](std::size_t i) {
-    const auto part = points.subspan(i * run, std::min(run, points.size() - i * run));
-    found[i] = find_legs(network, part, access_m, stop);
-  });
-  demand.leg_starts.reserve(points.size() + 1);
-  demand.zone_sets = network.zone_sets;
-  auto numbers = numbers_of(demand.zone_sets);
-  for (const auto& legs : found)
-    append_legs(demand, legs, numbers);
-}
-
 } // namespace
 
 std::size_t Demand::bytes() const {
-  auto bytes = points.capacity() * sizeof(Point) + cells.bytes() +
-               leg_starts.capacity() * sizeof(std::uint32_t) + legs.capacity() * sizeof(AccessLeg);
-  for (const auto& zones : zone_sets)
-    bytes += sizeof(zones) + zones.capacity() * sizeof(std::uint32_t);
-  return bytes;
+  return points.capacity() * sizeof(Point) + cells.bytes();
 }
 
-Demand build_demand(std::shared_ptr<const Layer> layer, const RoadNetwork& network, double access_m,
-                    double cell_m, const std::stop_token& stop,
+Demand build_demand(std::shared_ptr<const Layer> layer, double cell_m, const std::stop_token& stop,
                     std::shared_ptr<const Layer> dwellings) {
   Demand demand;
   demand.layer = std::move(layer);
@@ -304,7 +216,6 @@ Demand build_demand(std::shared_ptr<const Layer> layer, const RoadNetwork& netwo
   demand.cell_m = has_polygons(*demand.layer) ? cell_m : 0;
   demand.dwellings = std::move(dwellings);
   spread_features(demand, spreading_of(demand, cell_m), stop);
-  add_legs(demand, network, access_m, stop);
   return demand;
 }
 

@@ -1,5 +1,5 @@
-// layers/demand: people, buildings or incidents as demand points with access legs; knows nobody
-// who comes.
+// layers/demand: people, buildings or incidents as demand points; knows no road and nobody who
+// comes.
 #pragma once
 
 #include <cstdint>
@@ -11,26 +11,23 @@
 #include "geo/geometry.hpp"
 #include "geo/spatial_index.hpp"
 #include "layers/demand/cell_shares.hpp"
-#include "layers/roads/road_network.hpp"
+#include "layers/features/layer.hpp"
 
 namespace layers {
 
-/// People, buildings or past incidents as points with weights, and their legs to the road.
+/// People, buildings or past incidents as points with weights.
 struct Demand {
   struct Point {
     geo::LonLat position;
     double weight = 0;
     std::uint32_t feature = 0; ///< its number in the layer
   };
-  std::string key; ///< equal for equal demands of a network that are kept; else empty
+  std::string key; ///< equal for equal demands that are kept; else empty
   std::shared_ptr<const Layer> layer;
   std::vector<Point> points;
   geo::SpatialIndex cells; ///< over the points' boxes: of a piece of a polygon its cell of the grid
                            ///< (the piece is what the polygon covers of it), of a point itself
-  std::vector<std::uint32_t> leg_starts{0}; ///< point i has legs [leg_starts[i], ...[i+1])
-  std::vector<AccessLeg> legs;
-  std::vector<std::vector<std::uint32_t>> zone_sets; ///< what AccessLeg::zones numbers
-  double cell_m = 0; ///< at most the width of the cells of polygons; 0: there are none
+  double cell_m = 0;       ///< at most the width of the cells of polygons; 0: there are none
   double total = 0;
   std::size_t without_weight = 0;         ///< features whose weight is missing: counted as 0
   std::size_t negative = 0;               ///< features whose weight is negative: counted as 0
@@ -48,8 +45,8 @@ struct Demand {
 /// else 1 each. Throws invalid_input for polygons without a weight, for lines, for dwellings of a
 /// layer without polygons and as dwellings_of(), too_large beyond four million points, unavailable
 /// when asked to stop.
-Demand build_demand(std::shared_ptr<const Layer> layer, const RoadNetwork& network, double access_m,
-                    double cell_m = 100, const std::stop_token& stop = {},
+Demand build_demand(std::shared_ptr<const Layer> layer, double cell_m = 100,
+                    const std::stop_token& stop = {},
                     std::shared_ptr<const Layer> dwellings = nullptr);
 
 } // namespace layers

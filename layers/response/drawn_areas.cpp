@@ -12,12 +12,12 @@
 #include <utility>
 
 #include "geo/area/compared_labels.hpp"
-#include "geo/area/exact_area.hpp"
 #include "geo/area/label_map.hpp"
 #include "geo/overlay.hpp"
 #include "geo/polygon_area.hpp"
 #include "geo/stop.hpp"
 #include "geo/threads/parallel.hpp"
+#include "layers/response/exact_labels.hpp"
 
 namespace layers {
 
@@ -80,22 +80,27 @@ geo::Geometry as_written(const geo::Geometry& polygons, const std::stop_token& s
   return written;
 }
 
+/// The ways on which a travel's searches reach places.
+RoadAccess access_of(const Travel& travel) {
+  return {*travel.network, *travel.scenario, *travel.weights, walking_of(travel)};
+}
+
 void append_exact_areas(std::vector<ResponseArea>& areas, const Travel& travel,
                         const geo::TravelTimes& times, const ResponseRequest& request, State state,
                         std::optional<std::uint32_t> station, const std::stop_token& stop) {
-  const auto barriers = barriers_of(travel);
+  constexpr double simplify_m = 0.2;
+  const geo::LabelMap map(exact_labels(access_of(travel), times, request.limits,
+                                       {.most_cells = travel.most_cells}, stop),
+                          simplify_m);
   const bool is_disk = request.bands == Bands::disks;
-  geo::Geometry inner;
-  geo::Deciseconds from = 0;
-  for (const auto limit : request.limits) {
-    auto disk = as_written(
-        geo::exact_area(times, {limit, travel.access_m, travel.walking_m_s, barriers}, stop), stop);
-    auto polygons =
-        is_disk || inner.empty() ? disk : as_written(geo::difference(disk, inner, stop), stop);
-    append_area(areas, {state, is_disk ? 0 : from, limit, station, nullptr, 0},
-                std::move(polygons));
-    inner = std::move(disk);
-    from = limit;
+  for (std::size_t band = 0; band < request.limits.size(); ++band) {
+    geo::check_stop(stop);
+    std::vector<std::uint8_t> inside(2 + band);
+    std::fill(is_disk ? inside.begin() + 1 : inside.end() - 1, inside.end(), 1);
+    append_area(areas,
+                {state, is_disk || band == 0 ? 0 : request.limits[band - 1], request.limits[band],
+                 station, nullptr, 0},
+                as_written(map.polygons(inside), stop));
   }
 }
 

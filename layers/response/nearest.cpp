@@ -1,8 +1,9 @@
 // 1. A search against the traffic from each point, until the stations that arrive first are found:
 //    it widens, limit by limit.
 // 2. A station's time is the best of its routes to the road plus its start.
-// 3. Where there is no road, stations follow by straight line, unless water or a closed zone is in
-//    the way.
+// 3. Where there is no road, stations come by straight line, unless water or a closed zone is in
+// the
+//    way.
 #include "layers/response/nearest.hpp"
 
 #include <algorithm>
@@ -12,6 +13,8 @@
 #include "geo/local_plane.hpp"
 #include "geo/road/road_graph.hpp"
 #include "geo/stop.hpp"
+#include "layers/access/road_access.hpp"
+#include "layers/answers/answer_table.hpp"
 #include "layers/travel/travel_text.hpp"
 #include "layers/travel/travel_warnings.hpp"
 
@@ -26,14 +29,20 @@ struct Meeting {
   geo::Deciseconds arrival = geo::unreachable;
 };
 
-/// A point's legs to the road that can be walked in the scenario, as origins.
-std::vector<geo::Origin> starts_of(const Travel& travel, AccessFinder& finder, geo::LonLat point) {
+/// Where a search from a place begins: on the roads that are walked to.
+std::vector<geo::Origin> starts_of(const Travel& travel, const RoadAccess& access,
+                                   geo::LonLat place) {
+  Surroundings around;
+  access.look(place, 0, around);
+  auto ways = access.ways_to(around, {});
+  for (const auto& origin : travel.origins) // one that starts beside the place
+    if (const auto way = access.way_along(around, {}, origin.at))
+      ways.push_back(*way);
   std::vector<geo::Origin> starts;
-  for (const auto& leg : finder.find(point, travel.access_m))
-    if (!travel.scenario->any_closed(finder.zone_sets[leg.zones]))
-      starts.push_back(
-          {leg.at, static_cast<geo::Deciseconds>(std::lround(
-                       10 * static_cast<double>(leg.distance_m) / travel.walking_m_s))});
+  for (const auto& way : ways)
+    starts.push_back(
+        {{way.half / 2, way.share},
+         static_cast<geo::Cost>(std::lround(way.walk_m * access.walking().cost_per_m))});
   return starts;
 }
 
@@ -86,19 +95,6 @@ NearestStation by_road(const Travel& travel, const geo::TravelTimes& times, cons
   return route;
 }
 
-NearestStation by_straight_line(const Travel& travel, std::uint32_t number, geo::LonLat point,
-                                double start_s) {
-  const auto station = travel.stations[number].position;
-  NearestStation route;
-  route.station = number;
-  route.is_straight = true;
-  route.line = {station, point};
-  route.distance_m = geo::distance_m(station, point);
-  route.arrival = static_cast<geo::Deciseconds>(
-      std::lround(10 * (start_s + route.distance_m / (straight_line_km_h / 3.6))));
-  return route;
-}
-
 /// Whether any road is near, whatever lies between, and whether one gets off along it or not.
 bool has_road_near(const RoadNetwork& network, geo::LonLat place, double access_m) {
   return !geo::snap(network.graph, place, access_m, 1).empty();
@@ -109,27 +105,58 @@ bool is_clear(const RoadNetwork& network, const Scenario& scenario, geo::LonLat 
   return !passes_water(network, a, b) && !scenario.any_closed(zones_touched(network, a, b));
 }
 
-/// Where no road is near the point, or near a station: stations that are not among the routes yet
-/// and that nothing parts from the point. Where roads are near but closed, or across water, nobody
-/// arrives.
-void append_straight(std::vector<NearestStation>& routes, const Travel& travel,
-                     const RoadNetwork& network, geo::LonLat point, std::size_t count,
-                     const TravelRequest& request, double call_s) {
-  const bool has_road = has_road_near(network, point, travel.access_m);
-  std::vector<NearestStation> others;
-  for (std::uint32_t s = 0; s < travel.stations.size(); ++s) {
-    const auto& station = travel.stations[s];
-    const bool is_wanted =
-        std::ranges::find(routes, s, &NearestStation::station) == routes.end() &&
-        (!has_road ||
-         (station.legs.empty() && !has_road_near(network, station.position, travel.access_m)));
-    if (is_wanted && is_clear(network, *travel.scenario, station.position, point))
-      others.push_back(by_straight_line(travel, s, point,
-                                        call_s + request.turnout_s.value_or(station.turnout_s)));
-  }
-  std::ranges::sort(others, {}, &NearestStation::arrival);
-  others.resize(std::min(others.size(), count - std::min(count, routes.size())));
-  std::ranges::move(others, std::back_inserter(routes));
+/// Straight from a station, as fast as is assumed, and no earlier than by road and on foot from the
+/// nearest road.
+NearestStation by_straight_line(const Travel& travel, std::uint32_t number, geo::LonLat place,
+                                double start_s, geo::Deciseconds on_foot) {
+  const auto station = travel.stations[number].position;
+  NearestStation route;
+  route.station = number;
+  route.is_straight = true;
+  route.line = {station, place};
+  route.distance_m = geo::distance_m(station, place);
+  const auto straight = static_cast<geo::Deciseconds>(
+      std::lround(10 * (start_s + route.distance_m / travel.straight_line_m_s)));
+  route.arrival = on_foot == geo::unreachable ? straight : std::max(straight, on_foot);
+  return route;
+}
+
+/// When each station arrives by road and on foot from the nearest roads, however far these are.
+std::vector<geo::Deciseconds> times_on_foot(const Travel& travel, geo::TravelTimes& times,
+                                            const geo::TravelWeights& against, geo::LonLat place,
+                                            const std::stop_token& stop) {
+  constexpr double most_m = 20'000;
+  std::vector<geo::Deciseconds> arrivals(travel.stations.size(), geo::unreachable);
+  const auto& graph = travel.network->graph;
+  const auto nearest = geo::snap(graph, place, most_m, 1, graph.accessible);
+  auto walking = walking_of(travel);
+  if (nearest.empty() ||
+      nearest.front().distance_m * walking.cost_per_m > geo::TravelTimes::most_limit)
+    return arrivals;
+  walking.access_m = 1.5 * nearest.front().distance_m;
+  const RoadAccess access(*travel.network, *travel.scenario, *travel.weights, walking);
+  times.search(against, starts_of(travel, access, place), geo::TravelTimes::most_limit, stop);
+  for (const auto& meeting : meetings(travel, times))
+    arrivals[meeting.station] = meeting.arrival;
+  return arrivals;
+}
+
+/// Where no road is near the place: the stations that nothing parts from it, and that are not cut
+/// off. Where roads are near but closed, or across water, nobody arrives.
+std::vector<NearestStation> straight_routes(const Travel& travel, geo::TravelTimes& times,
+                                            const geo::TravelWeights& against, geo::LonLat place,
+                                            std::span<const double> starts_s,
+                                            const std::stop_token& stop) {
+  std::vector<NearestStation> routes;
+  if (has_road_near(*travel.network, place, travel.access_m))
+    return routes;
+  const auto on_foot = times_on_foot(travel, times, against, place, stop);
+  for (std::uint32_t s = 0; s < travel.stations.size(); ++s)
+    if (!std::ranges::binary_search(travel.cut_off, s) &&
+        is_clear(*travel.network, *travel.scenario, travel.stations[s].position, place))
+      routes.push_back(by_straight_line(travel, s, place, starts_s[s], on_foot[s]));
+  std::ranges::sort(routes, {}, &NearestStation::arrival);
+  return routes;
 }
 
 geo::Direction opposite(geo::Direction direction) {
@@ -147,22 +174,26 @@ NearestStations nearest_stations(const ResponseModel& model, const NearestReques
   const auto against =
       scenario_weights(model, request.travel, opposite(request.travel.direction), stop);
   const auto times = model.memory->searches.lend();
-  AccessFinder finder(*model.network);
+  const RoadAccess access(*answer.travel.network, *answer.travel.scenario, *answer.travel.weights,
+                          walking_of(answer.travel));
+  const auto& travel = answer.travel;
   const double call_s = request.travel.call_handling_s.value_or(model.config.call_handling_s);
-  const std::set<std::uint32_t> able(answer.travel.station_of.begin(),
-                                     answer.travel.station_of.end());
+  std::vector<double> starts_s;
+  for (const auto& station : travel.stations)
+    starts_s.push_back(call_s + request.travel.turnout_s.value_or(station.turnout_s));
+  const std::set<std::uint32_t> able(travel.station_of.begin(), travel.station_of.end());
   const auto count = std::min<std::size_t>(request.count, able.size());
   for (std::uint32_t p = 0; p < request.points.size(); ++p) {
     geo::check_stop(stop);
     const auto point = request.points[p];
     std::vector<NearestStation> routes;
-    const auto starts = starts_of(answer.travel, finder, point);
+    const auto starts = starts_of(travel, access, point);
     if (!starts.empty() && count > 0)
-      for (const auto& meeting :
-           search(answer.travel, *times, against->weights, starts, count, stop))
-        routes.push_back(by_road(answer.travel, *times, meeting, point));
-    append_straight(routes, answer.travel, *model.network, point, request.count, request.travel,
-                    call_s);
+      for (const auto& meeting : search(travel, *times, against->weights, starts, count, stop))
+        routes.push_back(by_road(travel, *times, meeting, point));
+    if (routes.empty())
+      routes = straight_routes(travel, *times, against->weights, point, starts_s, stop);
+    routes.resize(std::min<std::size_t>(routes.size(), request.count));
     for (std::uint32_t rank = 0; rank < routes.size(); ++rank) {
       routes[rank].point = p;
       routes[rank].rank = rank + 1;
@@ -213,7 +244,8 @@ PlannerAnswer nearest_answer(const NearestStations& found) {
     reached.insert(route.point);
   answer.summary["points_not_reached"] = found.points.size() - reached.size();
   if (straight > 0)
-    answer.summary["by_straight_line"] = {{"ways", straight}, {"assumed_km_h", straight_line_km_h}};
+    answer.summary["by_straight_line"] = {
+        {"ways", straight}, {"assumed_km_h", rounded(found.travel.straight_line_m_s * 3.6, 2)}};
   return answer;
 }
 

@@ -15,7 +15,7 @@ struct NearestStation {
   std::uint32_t point = 0;      ///< number of the point in the request
   std::uint32_t rank = 0;       ///< 1: first due
   std::uint32_t station = 0;    ///< number in NearestStations::travel.stations
-  bool is_straight = false;     ///< no road leads there: as the crow flies, at straight_line_km_h
+  bool is_straight = false;     ///< no road leads there: as the crow flies
   geo::Deciseconds arrival = 0; ///< from the call, turnout included
   double distance_m = 0;        ///< along the line
   std::vector<geo::LonLat> line;
@@ -27,12 +27,10 @@ struct NearestStations {
   Travel travel;
 };
 
-/// What is assumed where no road leads.
-constexpr double straight_line_km_h = 30;
-
-/// The stations that arrive first at each point, by road, four hours at most; where fewer than
-/// `count` do and no road is near, the others follow by straight line, nearest first, and say so,
-/// but for those that water or a closed zone parts from the point. Throws as plan_travel().
+/// The stations that arrive first at each point, by road, four hours at most. Where no road at all
+/// is near, they come by straight line, and say so, no earlier than by road and on foot from there;
+/// but for those that water or a closed zone parts from the point or that are cut off. Throws as
+/// plan_travel().
 NearestStations nearest_stations(const ResponseModel& model, const NearestRequest& request,
                                  const std::stop_token& stop = {});
 

@@ -12,7 +12,6 @@ namespace layers {
 
 namespace {
 
-constexpr double most_station_distance_m = 200;
 constexpr double least_component_share = 0.01;
 
 /// What features are called: by their names, else their ids.
@@ -25,13 +24,12 @@ std::vector<std::string> names_of(const Layer& layer) {
   return names;
 }
 
-std::string station_warning(const RoadNetwork& network, double road_m, geo::LonLat place) {
+std::string station_warning(const RoadNetwork& network, double road_m, geo::LonLat place,
+                            double near_m) {
   const auto& graph = network.graph;
-  auto found = geo::snap(graph, place, most_station_distance_m, 1, graph.accessible);
-  if (found.empty()) // on a motorway
-    found = geo::snap(graph, place, on_road_m, 1);
+  const auto found = geo::snap(graph, place, near_m, 1, graph.accessible);
   if (found.empty())
-    return fmt::format("lies farther than {} m from every road", most_station_distance_m);
+    return fmt::format("lies farther than {:g} m from every road that one gets on along", near_m);
   const auto component = graph.components[graph.edges[found[0].at.edge].from];
   const double component_m = graph.component_lengths_m[component];
   if (component == 0 || component_m >= least_component_share * road_m)
@@ -105,13 +103,14 @@ std::vector<std::string> road_warnings(const RoadNetwork& network) {
   return warnings;
 }
 
-std::vector<std::string> station_warnings(const RoadNetwork& network, const Layer& stations) {
+std::vector<std::string> station_warnings(const RoadNetwork& network, const Layer& stations,
+                                          double near_m) {
   const auto names = names_of(stations);
   const double road_m = network_counts(network).road_m;
   std::vector<std::string> warnings;
   for (std::size_t i = 0; i < stations.features->size(); ++i) {
     const auto warning =
-        station_warning(network, road_m, stations.features->feature(i).points()[0]);
+        station_warning(network, road_m, stations.features->feature(i).points()[0], near_m);
     if (!warning.empty())
       warnings.push_back(fmt::format("{}: station \"{}\" {}", stations.config.id,
                                      geo::on_one_line(names[i]), warning));

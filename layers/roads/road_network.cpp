@@ -26,8 +26,6 @@ using geo::LonLat;
 /// On either side of a barrier.
 constexpr double barrier_gap_m = 0.01;
 
-constexpr std::size_t most_legs = 4;
-
 LayerList layers_of_kind(const LayerList& all, Kind kind) {
   LayerList found;
   std::ranges::copy_if(all, std::back_inserter(found),
@@ -125,12 +123,6 @@ void add_roads(RoadCutter& cutter, const Layer& layer, const std::vector<RoadRul
       listed_words(ids), network.profile.name, closed);
 }
 
-/// What whoever stands on a road is in: its zones. Whether a bridge is open in them, its own times
-/// say.
-ZoneSet zones_on_road(const RoadNetwork& network, std::uint32_t edge) {
-  return network.is_bridge(edge) ? 0 : network.zones_of(edge);
-}
-
 geo::Box box_of(LonLat a, LonLat b) {
   geo::Box box;
   box.extend(a);
@@ -201,38 +193,6 @@ bool passes_water(const RoadNetwork& network, LonLat a, LonLat b) {
   return std::ranges::any_of(network.water_index.query(box_of(a, b)), [&](const auto& hit) {
     return network.water_shapes[hit.item].touches(a, b);
   });
-}
-
-AccessFinder::AccessFinder(const RoadNetwork& network_)
-    : network(network_), zone_sets(network_.zone_sets), set_numbers(numbers_of(zone_sets)) {}
-
-std::vector<geo::Snap> AccessFinder::snaps(LonLat position, double access_m,
-                                           std::size_t count) const {
-  const auto& graph = network.graph;
-  auto found = geo::snap(graph, position, access_m, count, graph.accessible);
-  const double nearest_m = found.empty() ? access_m : found.front().distance_m;
-  const auto on = geo::snap(graph, position, std::min(on_road_m, nearest_m), 1);
-  if (!on.empty() && graph.accessible[on.front().at.edge] == 0)
-    found.insert(found.begin(), on.front());
-  return found;
-}
-
-std::vector<AccessLeg> AccessFinder::find(LonLat position, double access_m) {
-  std::vector<AccessLeg> legs;
-  // Where there is water, twice as many as wanted: some may lie across it.
-  const auto count = network.water_shapes.empty() ? most_legs : 2 * most_legs;
-  for (const auto& snap : snaps(position, access_m, count)) {
-    if (legs.size() == most_legs)
-      break;
-    const bool is_on_road = snap.distance_m <= on_road_m;
-    if (!is_on_road && passes_water(network, position, snap.position))
-      continue;
-    legs.push_back({snap.at, static_cast<float>(snap.distance_m),
-                    is_on_road ? zones_on_road(network, snap.at.edge)
-                               : number_of(zones_touched(network, position, snap.position),
-                                           zone_sets, set_numbers)});
-  }
-  return legs;
 }
 
 } // namespace layers

@@ -39,15 +39,6 @@ ZoneSetNumbers numbers_of(const ZoneSetList& sets);
 ZoneSet number_of(const std::vector<std::uint32_t>& zones, ZoneSetList& sets,
                   ZoneSetNumbers& numbers);
 
-/// A straight walk between a demand point or station and a road nearby, not through water. One of
-/// at most `on_road_m` stands on the road: water does not part it from that, and it touches what
-/// the road lies in; on a bridge nothing, as whether that is open is the bridge's to say.
-struct AccessLeg {
-  geo::RoadPosition at;
-  float distance_m = 0;
-  ZoneSet zones = 0; ///< that it touches
-};
-
 /// The roads of a map, cut where hazard zones begin and end, so that each edge lies in the same
 /// zones from end to end. Never changes once built.
 struct RoadNetwork {
@@ -98,24 +89,6 @@ bool passes_water(const RoadNetwork& network, geo::LonLat a, geo::LonLat b);
 /// are off.
 constexpr double on_road_m = 15;
 
-/// Finds the access legs of stations and demand points. Sets of zones that the network does not
-/// have yet are added to `zone_sets`, a copy of the network's that goes on. Belongs to one thread;
-/// the network must outlive it.
-struct AccessFinder {
-  const RoadNetwork& network;
-  ZoneSetList zone_sets;
-  ZoneSetNumbers set_numbers;
-
-  explicit AccessFinder(const RoadNetwork& network_);
-  /// Up to four legs of at most `access_m` to roads that one gets on and off along, the shortest
-  /// first. A position on a road that one does not (within `on_road_m` of it, and no other nearer)
-  /// has a leg to that too, before them.
-  std::vector<AccessLeg> find(geo::LonLat position, double access_m);
-
-private:
-  std::vector<geo::Snap> snaps(geo::LonLat position, double access_m, std::size_t count) const;
-};
-
 /// How much there is.
 struct NetworkCounts {
   std::size_t nodes = 0;
@@ -135,8 +108,9 @@ std::string network_summary(const RoadNetwork& network);
 /// another road and do not meet it. One line each.
 std::vector<std::string> road_warnings(const RoadNetwork& network);
 
-/// One line for each station that lies farther than 200 m from a road, or at roads that are not
+/// One line for each station that lies farther than `near_m` from a road, or at roads that are not
 /// connected with the rest (less than 1 % of the length), by name. `stations`: any layer of points.
-std::vector<std::string> station_warnings(const RoadNetwork& network, const Layer& stations);
+std::vector<std::string> station_warnings(const RoadNetwork& network, const Layer& stations,
+                                          double near_m);
 
 } // namespace layers

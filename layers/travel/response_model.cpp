@@ -37,8 +37,11 @@ std::string network_key_of(const LayerList& all, const ResponseConfig& config,
 /// And all that the stations are made of, and what is assumed about travelling.
 std::string key_of(const LayerList& all, const ResponseConfig& config,
                    const std::string& network_key) {
-  auto key = fmt::format("{}\n{} {} {} {} {}", network_key, config.access_m, config.walking_km_h,
-                         config.call_handling_s, config.turnout_s, config.most_cells);
+  auto key =
+      fmt::format("{}\n{} {} {} {} {} {} {} {} {} {}", network_key, config.access_m,
+                  config.walking_km_h, config.call_handling_s, config.turnout_s, config.most_cells,
+                  config.station_access_m, config.station_far_m, config.station_least_roads_m,
+                  config.driveway_km_h, config.straight_line_km_h);
   for (const auto& layer : all)
     if (layer->config.kind == Kind::station)
       key += "\n" + data_key(*layer);
@@ -67,32 +70,18 @@ std::set<std::string> data_keys(const LayerList& all) {
   return keys;
 }
 
-void append_stations(std::vector<Station>& stations, const Layer& layer, AccessFinder& finder,
-                     double default_turnout_s) {
+void append_stations(ResponseModel& model, const Layer& layer) {
   const auto& features = *layer.features;
   const auto names = feature_names(layer);
   const auto turnouts = role_numbers(layer, "turnout_s");
   for (std::size_t i = 0; i < features.size(); ++i) {
     const bool is_known = !std::isnan(turnouts[i]);
-    auto station = station_at(finder, features.id_text(i), features.feature(i).points().front(),
-                              is_known ? turnouts[i] : default_turnout_s);
+    auto station = station_at(model, features.id_text(i), features.feature(i).points().front(),
+                              is_known ? turnouts[i] : model.config.turnout_s);
     station.layer = layer.config.id;
     station.name = names[i].empty() ? station.id : names[i];
-    stations.push_back(std::move(station));
+    model.stations.push_back(std::move(station));
   }
-}
-
-/// The demand without the legs that are too long.
-Demand with_legs_within(const Demand& demand, double access_m) {
-  auto nearer = demand;
-  nearer.legs.clear();
-  for (std::size_t p = 0; p < demand.points.size(); ++p) {
-    for (auto i = demand.leg_starts[p]; i < demand.leg_starts[p + 1]; ++i)
-      if (demand.legs[i].distance_m <= access_m)
-        nearer.legs.push_back(demand.legs[i]);
-    nearer.leg_starts[p + 1] = static_cast<std::uint32_t>(nearer.legs.size());
-  }
-  return nearer;
 }
 
 /// What is remembered of layers that are not there any more.
@@ -102,13 +91,12 @@ void forget_gone(const ResponseModel& model, const LayerList& layers) {
   model.kept.forget_others(keys);
 }
 
-Demand fitting_demand(const std::shared_ptr<const Layer>& layer, const RoadNetwork& network,
-                      double access_m, const std::stop_token& stop,
+Demand fitting_demand(const std::shared_ptr<const Layer>& layer, const std::stop_token& stop,
                       const std::shared_ptr<const Layer>& dwellings) {
   constexpr double most_cell_m = 25'600;
   for (double cell_m = 100;; cell_m *= 2) {
     try {
-      return build_demand(layer, network, access_m, cell_m, stop, dwellings);
+      return build_demand(layer, cell_m, stop, dwellings);
     } catch (const geo::Error& error) {
       if (error.kind() != geo::ErrorKind::too_large || cell_m >= most_cell_m)
         throw;
@@ -119,34 +107,30 @@ Demand fitting_demand(const std::shared_ptr<const Layer>& layer, const RoadNetwo
 } // namespace
 
 std::shared_ptr<const Demand> demand_of(const ResponseModel& model,
-                                        const std::shared_ptr<const Layer>& layer, double access_m,
+                                        const std::shared_ptr<const Layer>& layer,
                                         const std::stop_token& stop,
                                         const std::shared_ptr<const Layer>& dwellings) {
   std::vector<std::string> made_of{data_key(*layer)};
   if (dwellings)
     made_of.push_back(data_key(*dwellings));
-  const auto key = fmt::format("demand {} {}", access_m, fmt::join(made_of, "\n"));
-  const double most_m = model.config.access_m;
+  const auto key = fmt::format("demand {}", fmt::join(made_of, "\n"));
   const auto make = [&] {
-    auto demand =
-        access_m < most_m
-            ? with_legs_within(*demand_of(model, layer, most_m, stop, dwellings), access_m)
-            : fitting_demand(layer, *model.network, access_m, stop, dwellings);
+    auto demand = fitting_demand(layer, stop, dwellings);
     demand.key = key;
     return demand;
   };
   return model.memory->kept.get<Demand>({key, made_of}, make, stop);
 }
 
-Station station_at(AccessFinder& finder, std::string id, geo::LonLat position, double turnout_s) {
-  Station station{"", id, id, position, turnout_s, {}};
-  station.legs = finder.find(position, station_reach_m);
-  if (station.legs.empty()) { // a road is far, but still the only one there is
-    station.legs = finder.find(position, station_far_m);
-    if (station.legs.size() > 1)
-      station.legs.resize(1);
-  }
-  return station;
+StationReach station_reach(const ResponseConfig& config) {
+  return {config.station_access_m, config.station_far_m, config.station_least_roads_m};
+}
+
+Station station_at(const ResponseModel& model, std::string id, geo::LonLat position,
+                   double turnout_s) {
+  return {"",        id,
+          id,        position,
+          turnout_s, station_roads(*model.network, position, station_reach(model.config))};
 }
 
 std::shared_ptr<const ResponseModel>
@@ -178,11 +162,9 @@ build_response_model(const LayerList& layers, const ResponseConfig& said,
     model->memory = std::make_shared<NetworkMemory>(model->network->graph);
   }
   forget_gone(*model, layers);
-  AccessFinder finder(*model->network);
   for (const auto& layer : layers)
     if (layer->config.kind == Kind::station)
-      append_stations(model->stations, *layer, finder, config.turnout_s);
-  model->zone_sets = std::move(finder.zone_sets);
+      append_stations(*model, *layer);
   return model;
 }
 

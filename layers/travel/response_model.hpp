@@ -8,6 +8,7 @@
 
 #include "geo/road/search_pool.hpp"
 #include "geo/threads/kept_values.hpp"
+#include "layers/access/station_roads.hpp"
 #include "layers/demand/demand.hpp"
 #include "layers/features/layer.hpp"
 #include "layers/roads/road_network.hpp"
@@ -21,7 +22,7 @@ struct Station {
   std::string name;
   geo::LonLat position;
   double turnout_s = 0;
-  std::vector<AccessLeg> legs; ///< to the road; none: no road is near
+  std::vector<StationRoad> roads; ///< at which it may stand, nearest first; none: no road is near
 };
 
 /// What is worked out about a network and kept as long as the network.
@@ -41,14 +42,8 @@ struct ResponseModel {
   std::shared_ptr<const RoadNetwork> network;
   std::shared_ptr<NetworkMemory> memory;
   std::vector<Station> stations;
-  ZoneSetList zone_sets;                             ///< what Station::legs number
   mutable geo::KeptValues kept{256UL * 1024 * 1024}; ///< states, grids and answers of questions
 };
-
-/// Stations farther than this from a road are not on it.
-constexpr double station_reach_m = 200;
-/// Farther than this they reach none at all.
-constexpr double station_far_m = 2000;
 
 /// Null when the map has no roads. Made of the layers of kind road, hazard and station, of water,
 /// of their roles and of the configuration: when none of them changed it is `old` (which may be
@@ -60,13 +55,17 @@ build_response_model(const LayerList& layers, const ResponseConfig& config,
                      const std::stop_token& stop = {});
 
 /// A station on its own, as a what-if adds one.
-Station station_at(AccessFinder& finder, std::string id, geo::LonLat position, double turnout_s);
+Station station_at(const ResponseModel& model, std::string id, geo::LonLat position,
+                   double turnout_s);
+
+/// What is assumed about the way from a station to its road.
+StationReach station_reach(const ResponseConfig& config);
 
 /// The demand of a layer, made when it is first asked for: with cells of 100 m, or as much larger
 /// as it takes for people of a whole country. `dwellings`: over which people of polygons are
-/// spread, or none. Legs longer than `access_m` are left out. Throws as build_demand().
+/// spread, or none. Throws as build_demand().
 std::shared_ptr<const Demand> demand_of(const ResponseModel& model,
-                                        const std::shared_ptr<const Layer>& layer, double access_m,
+                                        const std::shared_ptr<const Layer>& layer,
                                         const std::stop_token& stop,
                                         const std::shared_ptr<const Layer>& dwellings = nullptr);
 

@@ -19,8 +19,6 @@ using geo::fail;
 
 namespace {
 
-constexpr double driveway_m_s = 20 / 3.6; ///< between a station's door and the road
-
 /// "7", or "stations/7" where several layers have a 7.
 bool is_named(const Station& station, const std::string& name) {
   return station.id == name || station.layer + "/" + station.id == name;
@@ -83,16 +81,13 @@ void apply(const WhatIf& what_if, Travel& travel, const ResponseModel& model) {
   auto& stations = travel.stations;
   auto& unchanged = travel.unchanged_from;
   const bool is_all = stations.size() == model.stations.size();
-  AccessFinder finder(*travel.network);
-  finder.zone_sets = std::move(travel.zone_sets);
-  finder.set_numbers = numbers_of(finder.zone_sets);
   for (const auto& moved : what_if.moved) {
     const auto number = station_named(stations, moved.station, is_all);
     if (unchanged[number] == no_station)
       fail(ErrorKind::invalid_input, "station \"{}\": it is moved twice; name one place for it",
            moved.station.substr(0, 64));
     auto& station = stations[number];
-    auto placed = station_at(finder, station.id, moved.position, station.turnout_s);
+    auto placed = station_at(model, station.id, moved.position, station.turnout_s);
     placed.layer = station.layer;
     placed.name = station.name;
     station = std::move(placed);
@@ -111,29 +106,25 @@ void apply(const WhatIf& what_if, Travel& travel, const ResponseModel& model) {
   }
   int number = 0;
   for (const auto& added : what_if.added)
-    stations.push_back(station_at(finder, id_of_added(++number, model.stations), added.position,
+    stations.push_back(station_at(model, id_of_added(++number, model.stations), added.position,
                                   added.turnout_s.value_or(model.config.turnout_s)));
   unchanged.resize(stations.size(), no_station);
-  travel.zone_sets = std::move(finder.zone_sets);
 }
 
 geo::Deciseconds deciseconds(double seconds) {
   return static_cast<geo::Deciseconds>(std::lround(seconds * 10));
 }
 
-void add_origins(Travel& travel, std::uint32_t number, double start_s) {
-  const auto& station = travel.stations[number];
-  const auto before = travel.origins.size();
-  for (const auto& leg : station.legs) {
-    const auto half = leg.at.edge * 2;
-    const auto& times = travel.weights->half_costs;
-    const bool is_open = times[half] != geo::unreachable || times[half + 1] != geo::unreachable;
-    if (!is_open || travel.scenario->any_closed(travel.zone_sets[leg.zones]))
-      continue;
-    travel.origins.push_back({leg.at, deciseconds(start_s + leg.distance_m / driveway_m_s)});
+void add_origins(Travel& travel, std::uint32_t number, double start_s,
+                 const ResponseConfig& config) {
+  const auto start = station_start(*travel.network, *travel.scenario, *travel.weights,
+                                   travel.stations[number].roads, travel.station_reach);
+  for (const auto& road : start.roads) {
+    const double driveway_s = road.distance_m / (config.driveway_km_h / 3.6);
+    travel.origins.push_back({road.at, deciseconds(start_s + driveway_s)});
     travel.station_of.push_back(number);
   }
-  if (travel.origins.size() == before)
+  if (!start.leads_on)
     travel.cut_off.push_back(number);
 }
 
@@ -143,6 +134,10 @@ std::string condition_key(const ZoneCondition& condition) {
 }
 
 } // namespace
+
+Walking walking_of(const Travel& travel) {
+  return {travel.access_m, 10 / travel.walking_m_s};
+}
 
 std::string key_text(std::string_view text) {
   return fmt::format("{}:{}", text.size(), text);
@@ -176,9 +171,8 @@ std::size_t Travel::bytes() const {
   auto bytes = stations.capacity() * sizeof(Station) + origins.capacity() * sizeof(geo::Origin) +
                (unchanged_from.capacity() + station_of.capacity()) * sizeof(std::uint32_t);
   for (const auto& station : stations)
-    bytes += station.legs.capacity() * sizeof(AccessLeg) + station.id.size() + station.name.size();
-  for (const auto& zones : zone_sets)
-    bytes += sizeof(zones) + zones.capacity() * sizeof(std::uint32_t);
+    bytes +=
+        station.roads.capacity() * sizeof(StationRoad) + station.id.size() + station.name.size();
   return bytes;
 }
 
@@ -230,11 +224,8 @@ Travel plan_travel(const ResponseModel& model, const TravelRequest& request,
   travel.memory = model.memory;
   travel.most_cells = static_cast<std::size_t>(config.most_cells);
   travel.access_m = request.access_m.value_or(config.access_m);
-  if (travel.access_m > config.access_m)
-    fail(ErrorKind::invalid_input,
-         "parameter access_m: \"{}\" is more than the {} that the configuration prepares; raise "
-         "\"response.access_m\" there",
-         travel.access_m, config.access_m);
+  travel.station_reach = station_reach(config);
+  travel.straight_line_m_s = config.straight_line_km_h / 3.6;
   travel.walking_m_s = request.walking_km_h.value_or(config.walking_km_h) / 3.6;
   const auto laid = scenario_weights(model, request, request.direction, stop);
   travel.scenario_key = scenario_key(request);
@@ -243,12 +234,12 @@ Travel plan_travel(const ResponseModel& model, const TravelRequest& request,
   travel.stations = chosen_stations(model, request);
   travel.unchanged_from.resize(travel.stations.size());
   std::iota(travel.unchanged_from.begin(), travel.unchanged_from.end(), 0U);
-  travel.zone_sets = model.zone_sets;
   if (!request.what_if.empty())
     apply(request.what_if, travel, model);
   const double call_s = request.call_handling_s.value_or(config.call_handling_s);
   for (std::uint32_t i = 0; i < travel.stations.size(); ++i)
-    add_origins(travel, i, call_s + request.turnout_s.value_or(travel.stations[i].turnout_s));
+    add_origins(travel, i, call_s + request.turnout_s.value_or(travel.stations[i].turnout_s),
+                config);
   return travel;
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "layers/access/road_access.hpp"
 #include "layers/requests/planner_request.hpp"
 #include "layers/roads/scenario.hpp"
 #include "layers/travel/response_model.hpp"
@@ -27,16 +28,21 @@ struct Travel {
   std::vector<Station> stations; ///< those asked for, changed by the what-if
   /// By station: its number without the what-if, or no_station when that moved or added it.
   std::vector<std::uint32_t> unchanged_from;
-  ZoneSetList zone_sets; ///< what their legs number
   std::vector<geo::Origin> origins;
   std::vector<std::uint32_t> station_of; ///< by origin
-  std::vector<std::uint32_t> cut_off;    ///< stations that reach no road in this scenario
+  std::vector<std::uint32_t> cut_off;    ///< stations that in this scenario reach no road, or only
+                                         ///< such as lead nowhere
   double access_m = 0;
   double walking_m_s = 0;
+  double straight_line_m_s = 0;
+  StationReach station_reach; ///< what was assumed about the roads at stations
   std::size_t most_cells = 0; ///< in a grid of times
 
   std::size_t bytes() const; ///< without what is shared
 };
+
+/// How places are walked to in searches over time.
+Walking walking_of(const Travel& travel);
 
 /// What searches run over in a scenario.
 struct ScenarioWeights {
@@ -53,8 +59,7 @@ std::shared_ptr<const ScenarioWeights> scenario_weights(const ResponseModel& mod
                                                         const std::stop_token& stop);
 
 /// Throws not_found for a station or layer that is not there, invalid_input for a station that is
-/// moved or removed twice and when access_m is over what the configuration prepared, unavailable
-/// when asked to stop.
+/// moved or removed twice, unavailable when asked to stop.
 Travel plan_travel(const ResponseModel& model, const TravelRequest& request,
                    const std::stop_token& stop = {});
 

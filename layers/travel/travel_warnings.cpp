@@ -1,6 +1,7 @@
 #include "layers/travel/travel_warnings.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/ranges.h>
 
@@ -19,9 +20,10 @@ struct Warned {
 using WarnedList = std::vector<Warned>;
 
 /// However far it is.
-double road_distance_m(const geo::RoadGraph& graph, geo::LonLat place) {
+double road_distance_m(const Travel& travel, geo::LonLat place) {
   constexpr double most_m = 20e6; // to the other side of the world
-  for (double within_m = station_far_m; within_m < most_m; within_m *= 4)
+  const auto& graph = travel.network->graph;
+  for (double within_m = 1000; within_m < most_m; within_m *= 4)
     if (const auto found = geo::snap(graph, place, within_m, 1, graph.accessible); !found.empty())
       return found.front().distance_m;
   return most_m;
@@ -69,25 +71,31 @@ std::vector<std::string> travel_warnings(const Travel& travel) {
   WarnedList off;
   WarnedList across;
   WarnedList closed;
+  WarnedList nowhere;
+  const std::set<std::uint32_t> starting(travel.station_of.begin(), travel.station_of.end());
+  const auto& reach = travel.station_reach;
   for (std::uint32_t i = 0; i < travel.stations.size(); ++i) {
     const auto& station = travel.stations[i];
-    if (station.legs.empty()) {
-      const double road_m = road_distance_m(travel.network->graph, station.position);
-      (road_m > station_far_m ? off : across).push_back({i, road_m});
-    } else if (std::ranges::binary_search(travel.cut_off, i)) {
-      closed.push_back({i});
-    } else if (station.legs.front().distance_m > station_reach_m) {
-      far.push_back({i, station.legs.front().distance_m});
+    if (station.roads.empty()) {
+      const double road_m = road_distance_m(travel, station.position);
+      (road_m > reach.far_m ? off : across).push_back({i, road_m});
+      continue;
     }
+    if (std::ranges::binary_search(travel.cut_off, i))
+      (starting.contains(i) ? nowhere : closed).push_back({i});
+    if (station.roads.front().distance_m > reach.near_m)
+      far.push_back({i, station.roads.front().distance_m});
   }
   auto warnings = travel.scenario->warnings;
-  append_warning(warnings, travel, far, fmt::format("more than {} m from a road", station_reach_m),
-                 "which start from the nearest one all the same");
-  append_warning(warnings, travel, off, fmt::format("more than {} m from any road", station_far_m),
+  append_warning(warnings, travel, far, fmt::format("more than {:g} m from a road", reach.near_m),
+                 "which start from the nearest one all the same, straight to it");
+  append_warning(warnings, travel, off, fmt::format("more than {:g} m from any road", reach.far_m),
                  "which reach nobody by road");
   append_warning(warnings, travel, across, "that water parts from every road",
                  "which reach nobody by road");
   append_warning(warnings, travel, closed, "cut off", "because every road at them is closed");
+  append_warning(warnings, travel, nowhere, "cut off",
+                 fmt::format("because the roads within {:g} m of them lead nowhere", reach.near_m));
   return warnings;
 }
 

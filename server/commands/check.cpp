@@ -84,7 +84,8 @@ layers::CheckedNetwork checked_network(const layers::ResponseModel& model,
           id));
   for (const auto& layer : all)
     if (layer->config.kind == layers::Kind::station)
-      append(checked.warnings, station_warnings(*model.network, *layer));
+      append(checked.warnings,
+             station_warnings(*model.network, *layer, model.config.station_access_m));
   return checked;
 }
 

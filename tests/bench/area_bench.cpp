@@ -1,6 +1,6 @@
-// One area of 480 s in an invented town of about 17,000 reached nodes and 175 km2: by the time grid
-// and exactly, in turns; how far their areas differ; and of 10,000 random points on roads, how many
-// lie on the wrong side more than 15 s from the limit. Exit status 1 where a bound is not kept.
+// One area of 480 s in an invented town of about 17,000 reached nodes and 175 km2 by the time grid,
+// step by step; and of 10,000 random points on roads, how many lie on the wrong side more than 15 s
+// from the limit. Exit status 1 where that is over 1 %.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -9,7 +9,6 @@
 
 #include <fmt/core.h>
 
-#include "geo/area/exact_area.hpp"
 #include "geo/area/label_map.hpp"
 #include "geo/area/time_grid.hpp"
 #include "geo/polygon_area.hpp"
@@ -71,17 +70,6 @@ geo::Geometry by_grid(geo::TravelTimes& times, const geo::TravelWeights& weights
   return polygons;
 }
 
-geo::Geometry exactly(geo::TravelTimes& times, const geo::TravelWeights& weights,
-                      std::span<const geo::Origin> origins, std::vector<double>& ms) {
-  Stopwatch whole;
-  times.search(weights, origins, limit);
-  geo::ExactAreaRequest request;
-  request.limit = limit;
-  auto polygons = geo::exact_area(times, request);
-  ms.push_back(whole.ms());
-  return polygons;
-}
-
 bool lies_in(const geo::Geometry& polygons, geo::LonLat point) {
   unsigned around = 0;
   for (std::uint32_t p = 0; p < polygons.part_count(); ++p)
@@ -130,31 +118,21 @@ int main() {
   geo::TravelTimes times(graph);
 
   Steps steps;
-  std::vector<double> exact_ms;
-  geo::Geometry grid_area;
-  geo::Geometry exact_area;
-  for (int round = 0; round < 3; ++round) {
-    for (int i = 0; i < 5; ++i)
-      grid_area = by_grid(times, weights, origins, steps);
-    exact_area = exactly(times, weights, origins, exact_ms);
-  }
+  geo::Geometry area;
+  for (int round = 0; round < 15; ++round)
+    area = by_grid(times, weights, origins, steps);
   const auto nodes = times.reached_nodes().size();
-  const double grid_m2 = geo::area_m2(grid_area);
-  const double exact_m2 = geo::area_m2(exact_area);
   times.search(weights, origins, 3 * limit);
-  const double wrong = wrong_side(graph, times, grid_area);
+  const double wrong = wrong_side(graph, times, area);
 
-  fmt::print("{} nodes of {} reached, {:.1f} km2\n", nodes, graph.node_count(), exact_m2 / 1e6);
+  fmt::print("{} nodes of {} reached, {:.1f} km2\n", nodes, graph.node_count(),
+             geo::area_m2(area) / 1e6);
   fmt::print("grid, ms: search {:.2f}, lines {:.2f}, grid {:.2f}, labels {:.2f}, borders {:.2f}, "
              "polygons {:.2f}; all {:.2f}\n",
              median(steps.search), median(steps.lines), median(steps.grid), median(steps.labels),
              median(steps.map), median(steps.polygons), median(steps.all));
-  const double ratio = median(exact_ms) / median(steps.all);
-  const double differs = grid_m2 / exact_m2 - 1;
-  fmt::print("exact, ms: {:.0f}; {:.0f} x the grid's (at least 50)\n", median(exact_ms), ratio);
-  fmt::print("area {:+.2f} % (at most 3 %); points {} and {}\n", differs * 100,
-             grid_area.points.size(), exact_area.points.size());
+  fmt::print("{} points\n", area.points.size());
   fmt::print("points on roads on the wrong side beyond 15 s: {:.2f} % (at most 1 %)\n",
              wrong * 100);
-  return ratio >= 50 && std::abs(differs) <= 0.03 && wrong <= 0.01 ? 0 : 1;
+  return wrong <= 0.01 ? 0 : 1;
 }

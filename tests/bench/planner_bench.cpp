@@ -22,7 +22,7 @@
 #include "geo/road/travel_time.hpp"
 #include "layers/catalog/catalog.hpp"
 #include "layers/config/osm_layers.hpp"
-#include "layers/demand/demand.hpp"
+#include "layers/coverage/place_ways.hpp"
 
 namespace {
 
@@ -132,9 +132,14 @@ nlohmann::ordered_json measure_snapping(const layers::RoadNetwork& network, cons
   const auto all = opened({config});
   if (all.empty())
     geo::fail(geo::ErrorKind::invalid_input, "{}: cannot be read", file.string());
+  const auto demand = layers::build_demand(all.front());
+  const auto scenario = layers::build_scenario(network, {});
+  const auto weights =
+      geo::travel_weights(network.graph, scenario.half_times, geo::Direction::outbound);
+  const layers::RoadAccess access(network, scenario, weights, {100, 7.2});
   std::size_t ways = 0;
-  const double took_ms = median_ms(
-      rounds, [&] { ways = layers::build_demand(all.front(), network, 100).legs.size(); });
+  const double took_ms =
+      median_ms(rounds, [&] { ways = layers::ways_by_node(demand, access).ways.size(); });
   return {{"places", place_count}, {"ways", ways}, {"ms", took_ms}};
 }
 

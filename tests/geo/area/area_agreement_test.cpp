@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "geo/area/exact_area.hpp"
 #include "geo/area/label_map.hpp"
 #include "geo/area/time_grid.hpp"
 #include "geo/overlay.hpp"
@@ -40,21 +39,6 @@ protected:
   RoadGraph graph;
   TravelWeights weights;
 };
-
-TEST_P(Areas, GridAndExactAgreeWithinThreePerCent) {
-  for (const Deciseconds limit : {600U, 1200U, 1800U}) {
-    const auto times = search(limit);
-    const LabelMap map(band_labels(build_time_grid(times, {}), std::vector{limit}, false),
-                       tolerance_m);
-    const auto grid_area = map.polygons(std::vector<std::uint8_t>{0, 1});
-    ExactAreaRequest request;
-    request.limit = limit;
-    const auto exact = exact_area(times, request);
-    EXPECT_EQ(invalid_reason(grid_area), "");
-    EXPECT_EQ(invalid_reason(exact), "");
-    EXPECT_NEAR(area_m2(grid_area) / area_m2(exact), 1, 0.03) << limit;
-  }
-}
 
 TEST_P(Areas, RingsOfBandsSumToDisks) {
   const auto times = search(1800);

@@ -39,7 +39,7 @@ std::shared_ptr<const Layer> layer_of(const std::string& source) {
 }
 
 Demand demand_of(const std::string& source, double cell_m = 200) {
-  return build_demand(layer_of(source), {}, 100, cell_m);
+  return build_demand(layer_of(source), cell_m);
 }
 
 using Ring = std::vector<LonLat>;
@@ -218,7 +218,7 @@ TEST(PlacesIn, OverWardsThatTileThePlaneSumsAreTheTotal) {
   const auto wards = layer_of(polygons_file(folder, "w.geojson", crooked_wards(), 100));
   expect_wards_add_up(demand_of(folder.write("r.asc", grid)), *wards->features);
   // The wards' own people, each ward by its own grid: all of them, and nobody else's.
-  const auto of_wards = build_demand(wards, {}, 100, 50);
+  const auto of_wards = build_demand(wards, 50);
   expect_wards_add_up(of_wards, *wards->features);
   for (std::uint32_t ward = 0; ward < 16; ++ward)
     EXPECT_NEAR(weight_of(of_wards, places_in_feature(of_wards, *wards->features, ward)), 100,

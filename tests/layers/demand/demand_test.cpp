@@ -21,7 +21,6 @@ using layers::build_demand;
 using layers::Demand;
 using layers::Kind;
 using layers::Layer;
-using layers::RoadNetwork;
 using testing::ElementsAre;
 
 using Fields = std::map<std::string, std::string>;
@@ -36,15 +35,6 @@ std::shared_ptr<const Layer> layer_of(const std::string& source, const Fields& f
   layer->report = features.report;
   layer->features = layers::build_feature_set(std::move(features));
   return layer;
-}
-
-/// A street of 2 km along the equator, from 0 to the east.
-RoadNetwork street() {
-  static const std::vector<LonLat> points{{0, 0},
-                                          geo::LocalPlane(LonLat{0, 0}).to_lonlat({2000, 0})};
-  RoadNetwork network;
-  network.graph = geo::build_road_graph(std::vector{geo::RoadLine{points, 36, 36}});
-  return network;
 }
 
 std::vector<double> weights_of(const Demand& demand) {
@@ -64,11 +54,11 @@ const char* points_csv = "lon,lat,w,pop\n0,0,2,10\n0.001,0,-3,20\n0.002,0,,30\n0
 TEST(DemandOfPoints, WeighsByItsRole) {
   const TestFolder folder;
   const auto path = folder.write("a.csv", points_csv);
-  EXPECT_THAT(weights_of(build_demand(layer_of(path), street(), 100)), ElementsAre(1, 1, 1, 1));
-  EXPECT_THAT(weights_of(build_demand(layer_of(path, {{"population", "pop"}}), street(), 100)),
+  EXPECT_THAT(weights_of(build_demand(layer_of(path))), ElementsAre(1, 1, 1, 1));
+  EXPECT_THAT(weights_of(build_demand(layer_of(path, {{"population", "pop"}}))),
               ElementsAre(10, 20, 30, 40));
   const auto both =
-      build_demand(layer_of(path, {{"population", "pop"}, {"weight", "w"}}), street(), 100);
+      build_demand(layer_of(path, {{"population", "pop"}, {"weight", "w"}}));
   EXPECT_THAT(weights_of(both), ElementsAre(2));
   EXPECT_EQ(both.total, 2);
 }
@@ -76,7 +66,7 @@ TEST(DemandOfPoints, WeighsByItsRole) {
 TEST(DemandOfPoints, NegativeAndMissingWeightsCountAsNothingAndAreCounted) {
   const TestFolder folder;
   const auto demand =
-      build_demand(layer_of(folder.write("a.csv", points_csv), {{"weight", "w"}}), street(), 100);
+      build_demand(layer_of(folder.write("a.csv", points_csv), {{"weight", "w"}}));
   EXPECT_EQ(demand.negative, 1U);
   EXPECT_EQ(demand.without_weight, 2U) << "one is empty, one a word";
   EXPECT_EQ(demand.points[0].feature, 0U);
@@ -86,22 +76,8 @@ TEST(DemandOfPoints, SeveralOfAFeatureShareItsWeight) {
   const TestFolder folder;
   const auto path = folder.write("a.geojson", R"({"type":"Feature","properties":{"w":6},
     "geometry":{"type":"MultiPoint","coordinates":[[0,0],[0.001,0],[0.002,0]]}})");
-  EXPECT_THAT(weights_of(build_demand(layer_of(path, {{"weight", "w"}}), street(), 100)),
+  EXPECT_THAT(weights_of(build_demand(layer_of(path, {{"weight", "w"}}))),
               ElementsAre(2, 2, 2));
-}
-
-TEST(DemandOfPoints, HasWaysToTheRoadNearby) {
-  const TestFolder folder;
-  // 0.0005 degrees of latitude are 55.3 m at the equator (110.57 km a degree), 0.005 ten times
-  // that.
-  const auto path = folder.write("a.csv", "lon,lat\n0.009,0.0005\n0.009,0.005\n0.001,0\n");
-  const auto demand = build_demand(layer_of(path), street(), 100);
-  EXPECT_THAT(demand.leg_starts, ElementsAre(0, 1, 1, 2));
-  EXPECT_NEAR(demand.legs[0].distance_m, 55.3, 0.1);
-  // 0.009 degrees are 1001.9 m (111.32 km a degree) of 2000.
-  EXPECT_NEAR(demand.legs[0].at.share, 0.5009, 0.0005);
-  EXPECT_EQ(demand.legs[0].zones, 0U);
-  EXPECT_THAT(demand.zone_sets, ElementsAre(testing::IsEmpty()));
 }
 
 /// A ring of metres around (0, 0) as GeoJSON.
@@ -120,7 +96,7 @@ std::string polygon_file(const TestFolder& folder, const std::vector<geo::LocalX
 TEST(DemandOfPolygons, IsSpreadEvenly) {
   const TestFolder folder;
   const auto path = polygon_file(folder, {{0, 0}, {300, 0}, {300, 300}, {0, 300}, {0, 0}});
-  const auto demand = build_demand(layer_of(path, {{"weight", "w"}}), street(), 100, 100);
+  const auto demand = build_demand(layer_of(path, {{"weight", "w"}}), 100);
   ASSERT_EQ(demand.points.size(), 9U);
   for (const double weight : weights_of(demand))
     EXPECT_NEAR(weight, 10, 1e-5);
@@ -134,7 +110,7 @@ TEST(DemandOfPolygons, PartlyCoveredCellsHaveTheShareOfTheirArea) {
   // Half a square of two by two cells, below its diagonal: half, all, nothing and half of a cell,
   // so a quarter, a half and a quarter of the weight of 90.
   const auto path = polygon_file(folder, {{0, 0}, {200, 0}, {200, 200}, {0, 0}});
-  const auto demand = build_demand(layer_of(path, {{"weight", "w"}}), street(), 100, 100);
+  const auto demand = build_demand(layer_of(path, {{"weight", "w"}}), 100);
   EXPECT_THAT(weights_of(demand),
               ElementsAre(testing::DoubleNear(22.5, 1e-4), testing::DoubleNear(45, 1e-4),
                           testing::DoubleNear(22.5, 1e-4)));
@@ -145,7 +121,7 @@ TEST(DemandOfPolygons, PartlyCoveredCellsHaveTheShareOfTheirArea) {
 TEST(DemandOfPolygons, SmallerThanACellIsOnePlace) {
   const TestFolder folder;
   const auto path = polygon_file(folder, {{0, 0}, {30, 0}, {0, 30}, {0, 0}});
-  const auto demand = build_demand(layer_of(path, {{"weight", "w"}}), street(), 100, 100);
+  const auto demand = build_demand(layer_of(path, {{"weight", "w"}}), 100);
   EXPECT_THAT(weights_of(demand), ElementsAre(90));
   const auto centre = geo::LocalPlane({0, 0}).to_local(demand.points[0].position);
   EXPECT_NEAR(centre.x_m, 10, 1e-6);
@@ -158,7 +134,7 @@ TEST(DemandOfPolygons, FarFromTheEquatorACellFurtherNorthHoldsLess) {
   // cos(60.25) to cos(60.75).
   const auto path = folder.write("a.geojson", R"({"type":"Feature","properties":{"w":1},"geometry":
     {"type":"Polygon","coordinates":[[[0,60],[0.001,60],[0.001,61],[0,61],[0,60]]]}})");
-  const auto demand = build_demand(layer_of(path, {{"weight", "w"}}), street(), 100, 60'000);
+  const auto demand = build_demand(layer_of(path, {{"weight", "w"}}), 60'000);
   ASSERT_EQ(demand.points.size(), 2U);
   EXPECT_NEAR(demand.points[0].weight / demand.points[1].weight,
               std::cos(60.25 * M_PI / 180) / std::cos(60.75 * M_PI / 180), 1e-9);
@@ -168,7 +144,7 @@ TEST(DemandOfPolygons, FarFromTheEquatorACellFurtherNorthHoldsLess) {
 TEST(DemandOfPolygons, WithoutAWeightIsRefused) {
   const TestFolder folder;
   const auto path = polygon_file(folder, {{0, 0}, {30, 0}, {0, 30}, {0, 0}});
-  EXPECT_EQ(error_of([&] { build_demand(layer_of(path), street(), 100); }),
+  EXPECT_EQ(error_of([&] { build_demand(layer_of(path)); }),
             "layer \"people\": its polygons have no weight; set \"fields.population\" or "
             "\"fields.weight\"");
 }
@@ -177,7 +153,7 @@ TEST(Demand, LinesAreRefused) {
   const TestFolder folder;
   const auto path =
       folder.write("a.geojson", R"({"type":"LineString","coordinates":[[0,0],[1,1]]})");
-  EXPECT_EQ(error_of([&] { build_demand(layer_of(path), street(), 100); }),
+  EXPECT_EQ(error_of([&] { build_demand(layer_of(path)); }),
             "layer \"people\": feature 0 is a line; demand lies at points or in polygons");
 }
 
@@ -187,7 +163,7 @@ TEST(Demand, TooManyPlacesAreRefusedWithTheMend) {
   const auto path =
       polygon_file(folder, {{0, 0}, {300'000, 0}, {300'000, 300'000}, {0, 300'000}, {0, 0}});
   EXPECT_EQ(error_of([&] {
-              build_demand(layer_of(path, {{"weight", "w"}}), street(), 100);
+              build_demand(layer_of(path, {{"weight", "w"}}));
             }),
             "layer \"people\": more than 4000000 places of demand in cells of 100 m; use larger "
             "cells");
@@ -198,7 +174,7 @@ TEST(Demand, IsGivenUpWhenNobodyWaits) {
   std::stop_source stop;
   stop.request_stop();
   const auto layer = layer_of(folder.write("a.csv", points_csv));
-  EXPECT_EQ(error_of([&] { build_demand(layer, street(), 100, 100, stop.get_token()); }),
+  EXPECT_EQ(error_of([&] { build_demand(layer, 100, stop.get_token()); }),
             "the work was given up: nobody waits for its result any more");
 }
 
@@ -207,7 +183,7 @@ TEST(DemandOfRasters, WeighsWhatTheCellsHold) {
   // Cells of 0.0005 degrees are 55 m: one point each, in the middle; 4 is the greatest weight.
   const auto path = folder.write("a.asc", "ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\n"
                                           "cellsize 0.0005\nNODATA_value -1\n1 -1\n0 4\n");
-  const auto demand = build_demand(layer_of(path), street(), 100, 100);
+  const auto demand = build_demand(layer_of(path), 100);
   EXPECT_THAT(weights_of(demand), ElementsAre(1, 4));
   EXPECT_NEAR(demand.points[1].position.lon, 0.00075, 1e-12);
   EXPECT_NEAR(demand.points[1].position.lat, 0.00025, 1e-12);
@@ -219,7 +195,7 @@ TEST(DemandOfRasters, LargerCellsAreSpread) {
   // Cells of 0.002 degrees are 222.6 m wide and 221.1 m high: three by three of 100 m.
   const auto path = folder.write("a.asc", "ncols 1\nnrows 1\nxllcorner 0\nyllcorner 0\n"
                                           "cellsize 0.002\n18\n");
-  const auto demand = build_demand(layer_of(path), street(), 100, 100);
+  const auto demand = build_demand(layer_of(path), 100);
   ASSERT_EQ(demand.points.size(), 9U);
   for (const double weight : weights_of(demand))
     EXPECT_NEAR(weight, 2, 1e-6);
@@ -239,7 +215,7 @@ TEST(RealDemand, PopulationOfPortoAlegreIsKept) {
       std::getline(cells, cell, ',');
     sum += std::stod(cell);
   }
-  const auto demand = build_demand(layer_of(path, {{"population", "population"}}), street(), 100);
+  const auto demand = build_demand(layer_of(path, {{"population", "population"}}));
   EXPECT_GT(sum, 100'000);
   EXPECT_DOUBLE_EQ(demand.total, sum);
   EXPECT_DOUBLE_EQ(sum_of_weights(demand), sum);

@@ -82,9 +82,9 @@ TEST(Access, AreasDoNotSpillFromThem) {
                       "asked", 300);
     };
     // In 300 s: 3000 m of each road, and up to 100 m on foot beside them. Of the road without
-    // access only a strip is left: 3000 m at least 180 m narrower up to
-    // 2000 m, 80 m on the average from there on, but for what is reached around the station.
-    const double narrower = (1800 * 180 + 1000 * 80) / 1e6;
+    // access only what stands on it is left, 15 m on either side: 170 m less up to 2000 m, 70 m on
+    // the average from there on, but for what is reached around the station.
+    const double narrower = (1800 * 170 + 1000 * 70) / 1e6;
     EXPECT_LT(area(R"("class":"primary","tunnel":"yes")"), area(R"("class":"primary")") - narrower)
         << method;
   }
@@ -158,11 +158,11 @@ TEST(StraightLines, PassNoWater) {
   MapSketch sketch;
   sketch.road({{0, 0}, {1000, 0}}, street);
   sketch.station({0, 0});
-  EXPECT_NEAR(arrival_s(sketch, 0, 3000), 360, 1) << "3000 m at 30 km/h";
+  EXPECT_NEAR(arrival_s(sketch, 0, 3000), 3000, 1) << "on foot, 360 s at 30 km/h are too early";
   sketch.water(-5000, 20, 5000, 40);
   EXPECT_EQ(arrival_s(sketch, 0, 3000, options), -1);
   EXPECT_EQ(arrival_s(sketch, 500, 60, options), -1) << "a road is near, across water";
-  EXPECT_NEAR(arrival_s(sketch, 0, -3000, options), 360, 1) << "on this side";
+  EXPECT_NEAR(arrival_s(sketch, 0, -3000, options), 3000, 1) << "on this side";
 }
 
 TEST(StraightLines, PassNoClosedZone) {
@@ -177,6 +177,35 @@ TEST(StraightLines, PassNoClosedZone) {
   EXPECT_EQ(ways({}), 1U);
   EXPECT_EQ(ways({{"closed_by", "flood:severity>=1"}}), 0U);
   EXPECT_EQ(ways({{"closed_by", "flood:severity>=5"}}), 1U) << "the zone is open";
+}
+
+TEST(StraightLines, AreNoEarlierThanByRoadAndOnFoot) {
+  MapSketch sketch;
+  sketch.road({{0, 0}, {1000, 0}, {1000, 1000}}, street);
+  sketch.station({0, 0});
+  // By road 110 s and 99 m on foot; a straight line of 1414 m would take 170 s.
+  const double within = arrival_s(sketch, 901, 1000 - 1e-3);
+  const double beyond = arrival_s(sketch, 1000 - 101, 1000);
+  EXPECT_NEAR(within, 200 + 99 * std::sqrt(1 - 0.01), 0.5);
+  EXPECT_NEAR(beyond, 200 + 101 * std::sqrt(1 - 0.01), 0.5);
+}
+
+TEST(StraightLines, WhereTheNearestRoadIsOfAnotherNetworkGoAsFastAsIsAssumed) {
+  MapSketch sketch;
+  sketch.road({{0, 0}, {5000, 0}}, street);
+  sketch.road({{0, 3000}, {500, 3000}}, street); // nobody drives there
+  sketch.station({0, 0});
+  auto options = config();
+  options.straight_line_km_h = 36;
+  EXPECT_NEAR(arrival_s(sketch, 0, 2800, options), 280, 1);
+}
+
+TEST(StraightLines, DoNotBeginAtAStationThatIsCutOff) {
+  MapSketch sketch;
+  sketch.road({{0, 0}, {5000, 0}}, street);
+  sketch.road({{0, 1000}, {50, 1000}}, street); // a yard
+  sketch.station({0, 1000});
+  EXPECT_EQ(arrival_s(sketch, 0, 1200), -1);
 }
 
 // --- ferries ------------------------------------------------------------------------------------

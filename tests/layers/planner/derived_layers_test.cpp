@@ -74,11 +74,6 @@ TEST(DerivedLayers, StationsByThemselvesAndFirstDue) {
 
 TEST(DerivedLayers, MessagesNameTheLayerAndTheKey) {
   EXPECT_EQ(error_of([] {
-              derived(Kind::response, {{"access_m", "150"}});
-            }),
-            "layer \"derived\": \"access_m\": \"150\" is more than the 100 that the configuration "
-            "prepares; raise \"response.access_m\" there");
-  EXPECT_EQ(error_of([] {
               derived(Kind::coverage, {{"demand", "houses"}});
             }),
             "layer \"derived\": \"demand\": no layer \"houses\" is served");

@@ -41,9 +41,9 @@ TEST(Warnings, NameStationsFarFromARoadTheFarthestFirst) {
   auto sketch = long_street();
   sketch.station({500, 850}, R"("name":"Đội 2")");
   sketch.station({700, 1000}, "");
-  sketch.station({900, 199}, R"("name":"Đội 4")");
-  expect_everywhere({"stations more than 200 m from a road (2 of 4), which start from the nearest "
-                     "one all the same: \"3\" 1000 m, \"2\" (Đội 2) 850 m"},
+  sketch.station({900, 99}, R"("name":"Đội 4")");
+  expect_everywhere({"stations more than 100 m from a road (2 of 4), which start from the nearest "
+                     "one all the same, straight to it: \"3\" 1000 m, \"2\" (Đội 2) 850 m"},
                     {}, model_of(sketch));
 }
 

@@ -96,7 +96,7 @@ TEST_F(RealRoads, MostOfHeidelbergIsConnectedAndItsStationsAreAtRoads) {
     return layer->config.kind == layers::Kind::station && layer->features->size() > 0;
   });
   ASSERT_NE(stations, all.end());
-  EXPECT_THAT(layers::station_warnings(*network, **stations), testing::IsEmpty());
+  EXPECT_THAT(layers::station_warnings(*network, **stations, 100), testing::IsEmpty());
 }
 
 TEST_F(RealRoads, ClosedAccessInHeidelbergIsObeyedUnlessForEngines) {

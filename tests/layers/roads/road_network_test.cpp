@@ -487,95 +487,6 @@ TEST(RoadNetwork, GivesUpWhenAskedTo) {
                geo::Error);
 }
 
-// --- ways on foot -------------------------------------------------------------------------------
-
-support::LayerBuilder water_layer(const geo::Box& box) {
-  support::LayerBuilder builder("river", layers::Kind::reference);
-  builder.box(box);
-  return builder;
-}
-
-TEST(AccessFinder, FindsTheNearestRoadsThatWaterDoesNotPart) {
-  // 0.001 degrees of latitude are 110.7 m at 21 degrees. The river lies between the place and the
-  // northern road, which is nearer.
-  const auto network = network_of({roads()
-                                       .line({{105, 21.002}, {105.01, 21.002}})
-                                       .line({{105, 20.996}, {105.01, 20.996}})
-                                       .layer(),
-                                   water_layer({104.9, 21.0005, 105.1, 21.0015}).layer()},
-                                  {"river"});
-  layers::AccessFinder finder(*network);
-  const LonLat place{105.005, 21};
-  const auto ways = finder.find(place, 500);
-  ASSERT_THAT(ways, SizeIs(1));
-  EXPECT_NEAR(ways[0].distance_m, 4 * 110.7, 0.5);
-  EXPECT_NEAR(geo::position_of(network->graph, ways[0].at).lat, 20.996, 1e-6);
-  EXPECT_EQ(ways[0].zones, 0U);
-  EXPECT_THAT(finder.find(place, 300), IsEmpty());
-  EXPECT_TRUE(layers::passes_water(*network, place, {105.005, 21.002}));
-  EXPECT_FALSE(layers::passes_water(*network, place, {105.005, 20.996}));
-}
-
-TEST(AccessFinder, WaterDoesNotPartARoadFromWhoStandsOnIt) {
-  const auto network =
-      network_of({roads().line({{105, 21}, {105.01, 21}}, R"("bridge":"yes")").layer(),
-                  water_layer({105.004, 20.99, 105.006, 21.01}).layer()},
-                 {"river"});
-  layers::AccessFinder finder(*network);
-  EXPECT_THAT(finder.find({105.005, 21}, 100), SizeIs(1));
-  EXPECT_THAT(finder.find({105.005, 21.0001}, 100), SizeIs(1)) << "11 m beside its middle";
-  EXPECT_THAT(finder.find({105.005, 21.0002}, 100), IsEmpty()) << "in the water, 22 m away";
-}
-
-TEST(AccessFinder, OneGetsOffABridgeThatGoesOnToNothing) {
-  const auto legs_at = [](const std::string& properties, double lat) {
-    const auto network = network_of({roads()
-                                         .line({{105, 21}, {105.01, 21}})
-                                         .line({{105.01, 21}, {105.02, 21}}, properties)
-                                         .layer()});
-    return layers::AccessFinder(*network).find({105.02, lat}, 100);
-  };
-  // 20 m and 120 m beside the end; 0.0001 degrees are 11.07 m.
-  const auto legs = legs_at(R"("bridge":"yes")", 21.00018);
-  ASSERT_THAT(legs, SizeIs(1));
-  EXPECT_NEAR(legs[0].distance_m, 1.8 * 11.07, 0.05);
-  EXPECT_THAT(legs_at(R"("bridge":"yes")", 21.0011), IsEmpty());
-  EXPECT_THAT(legs_at(R"("tunnel":"yes")", 21.00018), IsEmpty()) << "it ends below the ground";
-  EXPECT_THAT(legs_at(R"("class":"motorway")", 21.00018), IsEmpty());
-}
-
-TEST(AccessFinder, WhoStandsOnARoadIsInItsZonesAloneAndOnABridgeTheBridgeDecides) {
-  const auto network = network_of({roads()
-                                       .line({{105, 21}, {105.01, 21}})
-                                       .line({{105, 21.02}, {105.01, 21.02}}, R"("bridge":"yes")")
-                                       .layer(),
-                                   hazard("smoke").box({104.99, 20.99, 105.02, 21.03}).layer(),
-                                   hazard("flood").box({104.99, 21.00005, 105.02, 21.01}).layer()});
-  layers::AccessFinder finder(*network);
-  const auto zones_at = [&](LonLat place) {
-    const auto legs = finder.find(place, 200);
-    return legs.empty() ? std::vector<std::uint32_t>{99} : finder.zone_sets[legs[0].zones];
-  };
-  EXPECT_THAT(zones_at({105.005, 21.0001}), ElementsAre(0));
-  EXPECT_THAT(zones_at({105.005, 21.0003}), ElementsAre(0, 1));
-  EXPECT_THAT(zones_at({105.005, 21.0201}), IsEmpty());
-}
-
-TEST(AccessFinder, TellsTheZonesOnTheWayWhichMayBeANewSet) {
-  // Both zones cover the place; only the smoke reaches the road.
-  const auto network = network_of({roads().line({{105, 21}, {105.01, 21}}).layer(),
-                                   hazard("smoke").box({104.99, 20.99, 105.02, 21.01}).layer(),
-                                   hazard("flood").box({104.99, 21.0005, 105.02, 21.01}).layer()});
-  EXPECT_EQ(network->zone_sets, (layers::ZoneSetList{{}, {0}}));
-  layers::AccessFinder finder(*network);
-  const auto ways = finder.find({105.005, 21.001}, 200);
-  ASSERT_THAT(ways, SizeIs(1));
-  EXPECT_THAT(finder.zone_sets[ways[0].zones], ElementsAre(0, 1));
-  EXPECT_THAT(finder.zone_sets[finder.find({105.005, 21.0001}, 200)[0].zones], ElementsAre(0));
-  EXPECT_THAT(finder.zone_sets, SizeIs(3));
-  EXPECT_THAT(layers::zones_touched(*network, {105.005, 21.02}, {105.005, 21.015}), IsEmpty());
-}
-
 // --- reports ------------------------------------------------------------------------------------
 
 /// 10 km of road, and 0.05 km apart from it.
@@ -630,16 +541,18 @@ TEST(StationWarnings, NameStationsThatCannotGetFar) {
   const auto network = network_of({mainland_and_island().layer()});
   support::LayerBuilder stations("stations", layers::Kind::station);
   stations.field("name_vi", "ten")
-      .point({105.05, 21.001}, R"("ten":"Trung tâm")")
-      .point({105.5002, 21.001}, R"("ten":"Đảo")")
+      .point({105.05, 21.0005}, R"("ten":"Trung tâm")")
+      .point({105.5002, 21.0005}, R"("ten":"Đảo")")
       .point({105.05, 21.01}, R"("ten":"Đồng")")
       .point({105.05, 21.02});
   EXPECT_THAT(
-      layers::station_warnings(*network, *stations.layer()),
+      layers::station_warnings(*network, *stations.layer(), 100),
       ElementsAre("stations: station \"Đảo\" lies at 0.1 km of road that are not connected with "
                   "the rest",
-                  "stations: station \"Đồng\" lies farther than 200 m from every road",
-                  "stations: station \"id 3\" lies farther than 200 m from every road"));
+                  "stations: station \"Đồng\" lies farther than 100 m from every road that one "
+                  "gets on along",
+                  "stations: station \"id 3\" lies farther than 100 m from every road that one "
+                  "gets on along"));
 }
 
 } // namespace

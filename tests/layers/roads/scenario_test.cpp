@@ -246,17 +246,4 @@ TEST(Scenario, ASeverityThatAllZonesHaveIsNamedAlone) {
                           "so it changes nothing; all are 3"));
 }
 
-TEST(Scenario, AStationInsideAClosedZoneIsOnAClosedRoad) {
-  const auto network = sketch();
-  const auto scenario = build_scenario(*network, closed_by({"flood"}));
-  layers::AccessFinder finder(*network);
-  for (const double lon : {105.025, 105.07}) {
-    const auto ways = finder.find({lon, 21.0001}, 100); // 11 m north of the road
-    ASSERT_EQ(ways.size(), 1U);
-    EXPECT_EQ(scenario.half_times[2 * ways[0].at.edge], unreachable);
-    const bool is_on_bridge = network->is_bridge(ways[0].at.edge);
-    EXPECT_EQ(scenario.any_closed(finder.zone_sets[ways[0].zones]), !is_on_bridge);
-  }
-}
-
 } // namespace

@@ -1,0 +1,112 @@
+// layers/access: how places and stations meet the road; knows no question and no demand.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "geo/road/near_roads.hpp"
+#include "geo/road/travel_time.hpp"
+#include "layers/access/walls.hpp"
+#include "layers/roads/road_network.hpp"
+#include "layers/roads/scenario.hpp"
+
+namespace layers {
+
+/// How far is walked between a place and a road, and what a search adds up for a metre of it.
+struct Walking {
+  double access_m = 0;
+  double cost_per_m = 0;
+};
+
+/// A way to a place from the beginning of a half edge: along it, then on foot.
+struct PlaceWay {
+  std::uint32_t half = 0;
+  float share = 0; ///< of the edge, where walking begins
+  float walk_m = 0;
+  double cost = 0; ///< of both
+};
+
+/// The roads and walls near a place, as RoadAccess::look() finds them.
+struct Surroundings {
+  geo::LocalPlane plane{geo::LonLat{}};
+  std::vector<geo::NearSegment> segments; ///< edge by edge
+  Walls closed_zones;
+  Walls water;
+};
+
+/// The one definition of when a place is reached: the least, over all roads that one may leave and
+/// that lie within reach by a straight walk through neither water nor a closed zone, of the cost at
+/// the position where walking begins, plus the walk. A road is any part of any edge.
+///
+/// On a road that one gets off at its ends only (a tunnel, bridge or motorway) stands what lies
+/// within `on_road_m` of it and of no other road: nothing parts it from that. Water does not part a
+/// place from a road within `on_road_m` of it.
+///
+/// `weights` are those of a search that comes to the place; one that begins there runs against
+/// them. Any thread; network, scenario and weights must outlive it.
+class RoadAccess {
+public:
+  RoadAccess(const RoadNetwork& network, const Scenario& scenario,
+             const geo::TravelWeights& weights, const Walking& walking);
+
+  const Walking& walking() const { return m_walking; }
+  const RoadNetwork& network() const { return *m_network; }
+
+  /// Around an edge and all places that are walked to from it.
+  geo::Box box_around(std::uint32_t edge) const;
+
+  /// What matters for all places within `spread_m` of a centre.
+  void look(geo::LonLat centre, double spread_m, Surroundings& around) const;
+
+  /// Ways of which one is the cheapest, wherever a search comes from, unless that begins on an
+  /// edge near the place. `at`: in the surroundings' plane.
+  std::vector<PlaceWay> ways_to(const Surroundings& around, geo::LocalXY at) const;
+
+  /// The cheapest way from a position along its edge alone.
+  std::optional<PlaceWay> way_along(const Surroundings& around, geo::LocalXY at,
+                                    geo::RoadPosition from) const;
+
+  /// When a search arrives at a place; it must be one over the weights.
+  geo::Arrival arrival_at(const Surroundings& around, geo::LocalXY at,
+                          const geo::TravelTimes& times) const;
+
+  /// What a search can arrive at in a square, if nothing parts places in it from roads, within
+  /// half a diagonal of its middle.
+  struct Bounds {
+    double earliest = 0; ///< nowhere earlier
+    double latest = 0;   ///< nowhere later; infinite where somewhere nobody may arrive
+  };
+  Bounds bounds(const Surroundings& around, geo::LocalXY middle, double spread_m,
+                const geo::TravelTimes& times) const;
+
+private:
+  struct Standing;
+
+  Standing standing_at(const Surroundings& around, geo::LocalXY at) const;
+  double reach_m(const Standing& standing, std::uint32_t edge) const;
+  bool is_accessible(std::uint32_t edge) const { return m_network->graph.accessible[edge] != 0; }
+  geo::WalkCosts costs_of(std::uint32_t half) const;
+  /// Of the segments of one edge; unreachable ones are none. Walls are looked at or not.
+  std::optional<geo::RoadWalk> cheapest(const Standing& standing,
+                                        std::span<const geo::NearSegment> edge,
+                                        geo::Heading heading, double from_share,
+                                        bool heeds_walls) const;
+  std::vector<geo::Stretch> open_parts(const Standing& standing, const geo::NearSegment& segment,
+                                       geo::Stretch whole) const;
+  bool is_parted(const Standing& standing, std::span<const geo::NearSegment> edge,
+                 const geo::RoadWalk& walk) const;
+  /// The cheapest in sight; not looked for where it would cost `most` or more.
+  std::optional<geo::RoadWalk> cheapest_in_sight(const Standing& standing,
+                                                 std::span<const geo::NearSegment> edge,
+                                                 geo::Heading heading, double from_share,
+                                                 double most) const;
+
+  const RoadNetwork* m_network;
+  const Scenario* m_scenario;
+  const geo::TravelWeights* m_weights;
+  Walking m_walking;
+};
+
+} // namespace layers

@@ -1,0 +1,97 @@
+#include "layers/coverage/place_ways.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <utility>
+
+#include "geo/hilbert.hpp"
+#include "geo/threads/parallel.hpp"
+
+namespace layers {
+
+namespace {
+
+/// Cells of a few metres in a town.
+constexpr int curve_order = 12;
+
+/// Numbers of points along a Hilbert curve: what is looked at for one is in the cache for the next.
+std::vector<std::uint32_t> along_curve(std::span<const Demand::Point> points) {
+  geo::Box extent;
+  for (const auto& point : points)
+    extent.extend(point.position);
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> sorted;
+  sorted.reserve(points.size());
+  for (const auto& point : points)
+    sorted.emplace_back(geo::hilbert_number(curve_order, point.position, extent),
+                        static_cast<std::uint32_t>(sorted.size()));
+  std::ranges::sort(sorted);
+  std::vector<std::uint32_t> order;
+  order.reserve(sorted.size());
+  for (const auto& [along, point] : sorted)
+    order.push_back(point);
+  return order;
+}
+
+/// A way, and the node where it begins.
+struct NodeWay {
+  std::uint32_t node = 0;
+  WaysByNode::Way way;
+};
+
+std::vector<NodeWay> ways_to(const Demand& demand, const RoadAccess& access,
+                             std::span<const std::uint32_t> points) {
+  const auto& edges = access.network().graph.edges;
+  std::vector<NodeWay> found;
+  Surroundings around;
+  for (const auto point : points) {
+    access.look(demand.points[point].position, 0, around);
+    for (const auto& way : access.ways_to(around, {})) {
+      const auto& edge = edges[way.half / 2];
+      found.push_back({way.half % 2 == 0 ? edge.from : edge.to,
+                       {point, static_cast<geo::Cost>(std::lround(way.cost))}});
+    }
+  }
+  return found;
+}
+
+} // namespace
+
+WaysByNode ways_by_node(const Demand& demand, const RoadAccess& access,
+                        const std::stop_token& stop) {
+  constexpr std::size_t run = 4096;
+  const auto order = along_curve(demand.points);
+  std::vector<std::vector<NodeWay>> found((order.size() + run - 1) / run);
+  geo::parallel_for(found.size(), stop, [&](std::size_t i) {
+    found[i] = ways_to(demand, access,
+                       std::span(order).subspan(i * run, std::min(run, order.size() - i * run)));
+  });
+  WaysByNode made;
+  made.point_count = demand.points.size();
+  made.starts.resize(access.network().graph.node_count() + 1);
+  for (const auto& ways : found)
+    for (const auto& way : ways)
+      ++made.starts[way.node + 1];
+  for (std::size_t node = 1; node < made.starts.size(); ++node)
+    made.starts[node] += made.starts[node - 1];
+  made.ways.resize(made.starts.back());
+  auto next = made.starts;
+  for (const auto& ways : found)
+    for (const auto& way : ways)
+      made.ways[next[way.node]++] = way.way;
+  return made;
+}
+
+WaysByNode ways_of_points(const WaysByNode& ways, std::span<const std::uint8_t> is_wanted) {
+  WaysByNode wanted;
+  wanted.point_count = ways.point_count;
+  wanted.starts.assign(1, 0);
+  for (std::uint32_t node = 0; node + 1 < ways.starts.size(); ++node) {
+    std::ranges::copy_if(ways.of(node), std::back_inserter(wanted.ways),
+                         [&](const auto& way) { return is_wanted[way.point] != 0; });
+    wanted.starts.push_back(static_cast<std::uint32_t>(wanted.ways.size()));
+  }
+  return wanted;
+}
+
+} // namespace layers
