@@ -73,6 +73,8 @@ double distance2_m2(const NearSegment& segment, LocalXY place) {
 }
 
 std::optional<Stretch> stretch_within(const NearSegment& segment, LocalXY place, double within_m) {
+  if (within_m < 0)
+    return std::nullopt;
   const SeenLine line(segment, place);
   const double half2_m2 = within_m * within_m - line.distance_m2;
   if (half2_m2 < 0)

@@ -30,7 +30,7 @@ struct Stretch {
 void segments_near(const RoadGraph& graph, const LocalPlane& plane, double within_m,
                    std::vector<NearSegment>& found);
 
-/// What of a segment lies within `within_m` of a place.
+/// What of a segment lies within `within_m` of a place; nothing does within less than 0.
 std::optional<Stretch> stretch_within(const NearSegment& segment, LocalXY place, double within_m);
 
 /// The distance of a place from a segment, squared.
