@@ -38,7 +38,7 @@ LayerPtr houses_of(const std::vector<Box>& houses) {
 }
 
 Demand demand_over(const LayerPtr& areas, const LayerPtr& dwellings) {
-  return layers::build_demand(areas, {}, 100, 100, {}, dwellings);
+  return layers::build_demand(areas, 100, {}, dwellings);
 }
 
 /// The people of an area whose place lies in a box; -1: of all areas.
@@ -102,7 +102,7 @@ TEST(Dasymetric, PointsCountOneEachOrTheirWeight) {
 TEST(Dasymetric, AnAreaWithoutDwellingsIsSpreadEvenlyAndCounted) {
   const auto areas = areas_of({{area, 10}, {{1, 0, 1.01, 0.01}, 20}});
   const auto demand = demand_over(areas, houses_of({{0.002, 0.004, 0.0021, 0.0041}}));
-  const auto evenly = layers::build_demand(areas, {}, 100);
+  const auto evenly = layers::build_demand(areas);
   EXPECT_EQ(demand.without_dwellings, 1U);
   EXPECT_NEAR(people_in(demand, west_half), 10, 1e-9);
   const Box empty_west{1, 0, 1.004, 0.01};
@@ -127,7 +127,7 @@ TEST(Dasymetric, WhereAllIsBuiltUpPeopleAreSpreadEvenly) {
   const auto weights = weights_of(demand);
   EXPECT_GT(weights.size(), 50U);
   EXPECT_THAT(weights, testing::Pointwise(testing::DoubleNear(1e-4),
-                                          weights_of(layers::build_demand(areas, {}, 100))));
+                                          weights_of(layers::build_demand(areas))));
 }
 
 /// A house somewhere in each square of a grid of 0.005 degrees, at least 0.003 degrees (330 m) from
