@@ -28,7 +28,7 @@ set(rooms
   "layers/access: geo geo/road layers/roads"
   "layers/demand: geo layers/features layers/sources"
   "layers/travel: geo geo/threads geo/road layers/text layers/requests layers/features layers/answers layers/catalog layers/roads layers/access layers/demand"
-  "layers/response: geo geo/threads geo/road geo/area layers/answers layers/access layers/travel"
+  "layers/response: geo geo/threads geo/road geo/area layers/requests layers/answers layers/access layers/travel"
   "layers/coverage: geo geo/threads geo/road geo/area layers/requests layers/config layers/features layers/answers layers/roads layers/access layers/demand layers/travel"
   "layers/planner: geo layers/requests layers/config layers/features layers/answers layers/travel layers/response layers/coverage"
   "layers/results: geo layers/text layers/config layers/features layers/answers layers/gdal layers/roads"
@@ -47,6 +47,7 @@ set(rooms
 # header (regular expression) -> files (regular expression) that may include it
 set(libraries
   "proj\\.h"              "geo/projection\\.cpp"
+  "geodesic\\.h"          "geo/geodesic_circle\\.cpp"
   "geos_c\\.h"            "geo/overlay\\.cpp"
   "(gdal|ogr|cpl)[a-z_]*\\.h" "layers/(gdal|files|sources|results)/gdal_.*"
   "osmium/.*"             "layers/osm/osm_.*"

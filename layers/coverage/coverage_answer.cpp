@@ -42,9 +42,9 @@ constexpr double gap_radius_m = 150;
 
 ArrivalQuestion arrival_question(const Coverage& answer) {
   using Measure = ArrivalQuestion::Measure;
-  const auto measure = !answer.is_radius           ? Measure::time
-                       : answer.request.by_network ? Measure::road_length
-                                                   : Measure::straight_distance;
+  const auto measure = !answer.is_radius             ? Measure::time
+                       : needs_roads(answer.request) ? Measure::road_length
+                                                     : Measure::straight_distance;
   return {measure, answer.request.travel.direction, answer.limits.back(),
           answer.request.stations_due};
 }

@@ -98,15 +98,6 @@ std::shared_ptr<const Layer> class_layer(const LayerList& all, const Coverage& a
   return found == all.end() ? nullptr : *found;
 }
 
-std::vector<geo::Cost> limits_of(const Standard& standard) {
-  std::vector<geo::Cost> limits;
-  for (const auto& limit : standard.limits)
-    limits.push_back(static_cast<geo::Cost>(std::lround(limit.value * 10)));
-  std::ranges::sort(limits);
-  limits.erase(std::unique(limits.begin(), limits.end()), limits.end());
-  return limits;
-}
-
 /// The clock of a standard may start late: what lies before does not count.
 TravelRequest by_clock(TravelRequest travel, const Standard& standard) {
   if (standard.clock != Standard::Clock::call)
@@ -126,7 +117,7 @@ Coverage understood(const LayerList& layers, const CoverageRequest& request) {
     answer.standard = &coverage_standard(request.standard);
     answer.is_radius = answer.standard->measure == Standard::Measure::radius;
     answer.request.travel = by_clock(request.travel, *answer.standard);
-    answer.limits = limits_of(*answer.standard);
+    answer.limits = limits_in_tenths(*answer.standard);
     answer.area_classes = area_classes(*answer.standard);
   }
   answer.demand_layer = demand_layer(layers, request.demand);

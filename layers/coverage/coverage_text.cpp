@@ -83,15 +83,7 @@ ordered_json verdict_json(const Coverage& answer, const Verdict& verdict) {
 }
 
 ordered_json standard_json(const Coverage& answer, const CoverageState& state) {
-  const auto& standard = *answer.standard;
-  ordered_json text = {
-      {"id", standard.id},
-      {"title", standard.title},
-      {"source", standard.source},
-      {"certainty", standard.certainty},
-      {"by", answer.is_radius && !answer.request.by_network ? "straight line" : "road"}};
-  if (!standard.note.empty())
-    text["note"] = standard.note;
+  auto text = describe(*answer.standard, needs_roads(answer.request));
   if (answer.class_layer) {
     text["area_classes_by"] = answer.class_layer->config.id;
     text["people_without_class"] = people(state.classes.back().total);
@@ -172,7 +164,10 @@ std::vector<std::string> idle_warnings(const Coverage& coverage) {
 }
 
 std::vector<std::string> warnings_of(const Coverage& coverage) {
-  auto warnings = travel_warnings(coverage.asked.travel);
+  const auto& request = coverage.request;
+  auto warnings = needs_roads(request)
+                      ? travel_warnings(coverage.asked.travel)
+                      : straight_warnings(coverage.asked.travel, request.travel.scenario);
   std::ranges::move(idle_warnings(coverage), std::back_inserter(warnings));
   const auto& demand = *coverage.demand;
   const auto warn = [&](std::size_t count, const char* what) {

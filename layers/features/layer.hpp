@@ -57,7 +57,7 @@ using LayerList = std::vector<std::shared_ptr<const Layer>>;
 struct Map {
   Text title;
   LayerList layers;
-  std::shared_ptr<const ResponseModel> response = nullptr; ///< null: there are no roads
+  std::shared_ptr<const ResponseModel> response = nullptr; ///< null: nothing is asked of it
 };
 
 } // namespace layers

@@ -41,28 +41,30 @@ LayerList with_source(const LayerList& layers) {
   return found;
 }
 
-const ResponseModel& model_of(const Map& map) {
-  return *required_model(map.response);
+template <typename Request>
+const ResponseModel& model_of(const Request& request, const Map& map) {
+  return required_model(map.response, needs_roads(request));
 }
 
 PlannerAnswer answer_to(const ResponseRequest& request, const Map& map,
                         const std::stop_token& stop) {
-  return response_answer(response_areas(model_of(map), request, stop));
+  return response_answer(response_areas(model_of(request, map), request, stop));
 }
 
 PlannerAnswer answer_to(const CoverageRequest& request, const Map& map,
                         const std::stop_token& stop) {
   refuse_computed(map.layers, request);
-  return coverage_answer(coverage_of(with_source(map.layers), model_of(map), request, stop));
+  return coverage_answer(
+      coverage_of(with_source(map.layers), model_of(request, map), request, stop));
 }
 
 PlannerAnswer answer_to(const NearestRequest& request, const Map& map,
                         const std::stop_token& stop) {
-  return nearest_answer(nearest_stations(model_of(map), request, stop));
+  return nearest_answer(nearest_stations(model_of(request, map), request, stop));
 }
 
 PlannerAnswer map_of(const ResponseRequest& request, const Map& map) {
-  auto areas = response_areas(model_of(map), request);
+  auto areas = response_areas(model_of(request, map), request);
   std::erase_if(areas.areas,
                 [](const auto& area) { return area.state == ResponseArea::State::before; });
   auto answer = response_answer(areas);
@@ -71,7 +73,7 @@ PlannerAnswer map_of(const ResponseRequest& request, const Map& map) {
 }
 
 PlannerAnswer map_of(const CoverageRequest& request, const Map& map) {
-  auto coverage = coverage_of(with_source(map.layers), model_of(map), request);
+  auto coverage = coverage_of(with_source(map.layers), model_of(request, map), request);
   if (coverage.before)
     coverage.before->gaps.clear();
   auto answer = coverage_answer(coverage);
@@ -124,14 +126,16 @@ std::vector<std::string> stale_warnings(const LayerList& layers) {
 LayerList layers_used(const PlannerRequest& request, const Map& map) {
   const auto& scenario = std::visit(
       [](const auto& asked) -> const auto& { return asked.travel.scenario; }, request);
-  const auto& network = *model_of(map).network;
-  auto used = as_they_are(network.roads, map);
+  const auto& network = *model_of(request, map).network;
+  const bool is_by_road = needs_roads(request);
+  auto used = is_by_road ? as_they_are(network.roads, map) : LayerList();
   for (const auto& layer : map.layers)
     if (layer->config.kind == Kind::station)
       used.push_back(layer);
   std::ranges::copy_if(as_they_are(network.hazards, map), std::back_inserter(used),
                        [&](const auto& layer) { return decides(*layer, scenario); });
-  for (const auto& others : {as_they_are(network.water, map), layers_named(request, map)})
+  const auto water = is_by_road ? as_they_are(network.water, map) : LayerList();
+  for (const auto& others : {water, layers_named(request, map)})
     for (const auto& layer : others)
       if (std::ranges::find(used, layer) == used.end())
         used.push_back(layer);
@@ -148,10 +152,14 @@ void append_problems(std::vector<std::string>& warnings, const Layer& layer,
 }
 
 /// What of the layers and of the roads' classes was not understood, or is not served.
-std::vector<std::string> layer_warnings(const LayerList& layers, const RoadNetwork& network) {
+std::vector<std::string> layer_warnings(const PlannerRequest& request, const Map& map) {
+  const auto layers = layers_used(request, map);
   auto warnings = stale_warnings(layers);
   for (const auto& layer : layers)
     append_problems(warnings, *layer, layer->report.problems);
+  if (!needs_roads(request))
+    return warnings;
+  const auto& network = *model_of(request, map).network;
   for (std::size_t i = 0; i < network.roads.size(); ++i)
     append_problems(warnings, *network.roads[i], network.road_problems[i]);
   return warnings;
@@ -184,10 +192,10 @@ std::vector<std::string> doubts_about_start(const PlannerRequest& request,
 
 PlannerAnswer with_warnings(PlannerAnswer answer, const PlannerRequest& request, const Map& map) {
   auto doubts = std::visit([](const auto& asked) { return doubts_about(asked); }, request);
-  std::ranges::move(doubts_about_start(request, model_of(map).config), std::back_inserter(doubts));
+  std::ranges::move(doubts_about_start(request, model_of(request, map).config),
+                    std::back_inserter(doubts));
   answer.warnings.insert(answer.warnings.begin(), doubts.begin(), doubts.end());
-  std::ranges::copy(layer_warnings(layers_used(request, map), *model_of(map).network),
-                    std::back_inserter(answer.warnings));
+  std::ranges::move(layer_warnings(request, map), std::back_inserter(answer.warnings));
   return answer;
 }
 
@@ -205,10 +213,10 @@ PlannerAnswer map_answer(const PlannerRequest& request, const Map& map) {
 }
 
 std::string made_of(const PlannerRequest& request, const Map& map) {
-  auto parts = model_of(map).key;
+  auto parts = model_of(request, map).key;
   for (const auto& layer : layers_named(request, map))
     parts += "\n" + data_key(*layer);
-  for (const auto& warning : layer_warnings(layers_used(request, map), *model_of(map).network))
+  for (const auto& warning : layer_warnings(request, map))
     parts += "\n" + warning;
   return parts;
 }

@@ -36,6 +36,21 @@ void check_together(const ResponseRequest& request) {
          "parameter access_m: \"0\" does not go with method=exact; use method=grid");
 }
 
+/// Areas of a radius are asked for.
+void check_standard(const ResponseRequest& request) {
+  radius_standard(request.standard);
+  if (request.split == ResponseRequest::Split::first_due)
+    fail(ErrorKind::invalid_input,
+         "parameter standard: who arrives first is told by roads, not by a radius; ask for "
+         "response areas with split=none or split=station");
+}
+
+void check_one_of(const std::vector<geo::Deciseconds>& limits, const std::string& standard) {
+  if (!limits.empty() && !standard.empty())
+    fail(ErrorKind::invalid_input,
+         "parameter limits_s: a standard has limits of its own; give one of the two");
+}
+
 /// "240,480.5"
 std::string listed(const std::vector<geo::Deciseconds>& limits) {
   std::string text;
@@ -66,7 +81,10 @@ ResponseRequest read_response_request(const Params& params, ResponseRequest::Spl
   ResponseRequest base;
   base.split = default_split;
   auto request = read_params(response_parameters(default_split), params, base);
-  if (request.limits.empty())
+  check_one_of(request.limits, request.standard);
+  if (!request.standard.empty())
+    check_standard(request);
+  else if (request.limits.empty())
     request.limits = default_limits();
   check_split(request, default_split);
   check_together(request);
@@ -75,9 +93,7 @@ ResponseRequest read_response_request(const Params& params, ResponseRequest::Spl
 
 CoverageRequest read_coverage_request(const Params& params) {
   auto request = read_params(coverage_parameters(), params, CoverageRequest());
-  if (!request.limits.empty() && !request.standard.empty())
-    fail(ErrorKind::invalid_input,
-         "parameter limits_s: a standard has limits of its own; give one of the two");
+  check_one_of(request.limits, request.standard);
   if (!request.standard.empty())
     coverage_standard(request.standard);
   else if (request.limits.empty())
@@ -95,6 +111,19 @@ NearestRequest read_nearest_request(const Params& params) {
          "fewer at once",
          request.points.size(), request.count, most_routes);
   return request;
+}
+
+bool needs_roads(const ResponseRequest& request) {
+  return request.standard.empty();
+}
+
+bool needs_roads(const CoverageRequest& request) {
+  return request.by_network || request.standard.empty() ||
+         standard(request.standard).measure != Standard::Measure::radius;
+}
+
+bool needs_roads(const NearestRequest& /*request*/) {
+  return true;
 }
 
 std::vector<std::string> doubts_about(const ResponseRequest& request) {

@@ -62,7 +62,8 @@ struct ResponseRequest {
   enum class Bands : std::uint8_t { rings, disks };
   enum class Method : std::uint8_t { grid, exact };
   TravelRequest travel;
-  std::vector<geo::Deciseconds> limits; ///< rising, each once
+  std::vector<geo::Deciseconds> limits; ///< rising, each once; empty: the standard's
+  std::string standard;                 ///< one of a radius; empty: none
   Split split = Split::none;
   Bands bands = Bands::rings;
   Method method = Method::grid;
@@ -112,6 +113,12 @@ read_response_request(const Params& params,
                       ResponseRequest::Split default_split = ResponseRequest::Split::none);
 CoverageRequest read_coverage_request(const Params& params);
 NearestRequest read_nearest_request(const Params& params);
+
+/// Whether it asks for ways or times along roads. Straight distances, of a norm's radius, need
+/// stations alone. Throws not_found for an unknown norm.
+bool needs_roads(const ResponseRequest& request);
+bool needs_roads(const CoverageRequest& request);
+bool needs_roads(const NearestRequest& request);
 
 /// What a request says that is legal but hardly meant, a line each: minutes that were given as
 /// seconds.

@@ -33,6 +33,10 @@ Question question_of(const PlannerRequest& request) {
                                                          : Question::response_areas;
 }
 
+bool needs_roads(const PlannerRequest& request) {
+  return std::visit([](const auto& asked) { return needs_roads(asked); }, request);
+}
+
 std::vector<Parameter> parameters_of(Question question) {
   switch (question) {
   case Question::coverage:

@@ -20,6 +20,9 @@ PlannerRequest read_question(Question question, const Params& params);
 /// What a request asks; who is first due asks for response areas.
 Question question_of(const PlannerRequest& request);
 
+/// As of the requests in planner_request.hpp.
+bool needs_roads(const PlannerRequest& request);
+
 /// Every parameter of a question: its own, then those of all questions.
 std::vector<Parameter> parameters_of(Question question);
 

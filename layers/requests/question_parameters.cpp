@@ -57,12 +57,30 @@ ParameterTable<Request> with_travel(ParameterTable<Request> table) {
   return table;
 }
 
+/// Norms of the measures that are `wanted`.
+std::vector<std::string> standard_ids(std::initializer_list<Standard::Measure> wanted) {
+  std::vector<std::string> ids;
+  for (const auto& standard : standards())
+    if (std::ranges::find(wanted, standard.measure) != wanted.end())
+      ids.push_back(standard.id);
+  return ids;
+}
+
 ParameterTable<ResponseRequest> response_table(ResponseRequest::Split default_split) {
   using Request = ResponseRequest;
   Request base;
   base.split = default_split;
   return with_travel<Request>(
       {limits_row<Request>(),
+       text_row<Request>(
+           {.name = "standard",
+            .words = standard_ids({Standard::Measure::radius}),
+            .example = "vn-qcvn-01-2021",
+            .text = {{"vi", "Quy chuẩn về bán kính phục vụ: vùng quanh trụ sở theo đường thẳng, "
+                            "thay cho limits_s"},
+                     {"en", "A norm of service radius: straight distances from stations, instead "
+                            "of limits_s"}}},
+           &Request::standard),
        word_row<Request>(
            {.name = "split",
             .words = {"none", "station", "first-due"},
@@ -98,15 +116,6 @@ ParameterTable<ResponseRequest> response_table(ResponseRequest::Split default_sp
            &Request::cell_m, base)});
 }
 
-/// Norms that coverage can be measured by.
-std::vector<std::string> standard_ids() {
-  std::vector<std::string> ids;
-  for (const auto& standard : standards())
-    if (standard.measure != Standard::Measure::spacing)
-      ids.push_back(standard.id);
-  return ids;
-}
-
 ParameterTable<CoverageRequest> coverage_table() {
   using Request = CoverageRequest;
   const Request base;
@@ -114,7 +123,7 @@ ParameterTable<CoverageRequest> coverage_table() {
       {limits_row<Request>(),
        text_row<Request>(
            {.name = "standard",
-            .words = standard_ids(),
+            .words = standard_ids({Standard::Measure::time, Standard::Measure::radius}),
             .example = "ru-123-fz-76",
             .text = {{"vi", "Quy chuẩn: các mốc và cách tính giờ của quy chuẩn đó, "
                             "thay cho limits_s"},

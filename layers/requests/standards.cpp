@@ -1,6 +1,7 @@
 #include "layers/requests/standards.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/ranges.h>
 
@@ -131,6 +132,15 @@ std::vector<std::string> area_classes(const Standard& standard) {
   return classes;
 }
 
+std::vector<geo::Cost> limits_in_tenths(const Standard& standard) {
+  std::vector<geo::Cost> limits;
+  for (const auto& limit : standard.limits)
+    limits.push_back(static_cast<geo::Cost>(std::lround(limit.value * 10)));
+  std::ranges::sort(limits);
+  limits.erase(std::unique(limits.begin(), limits.end()), limits.end());
+  return limits;
+}
+
 std::size_t class_for(AreaClass place, const std::vector<std::string>& classes) {
   std::size_t found = 0;
   for (std::size_t i = 1; i < classes.size(); ++i)
@@ -171,6 +181,19 @@ const Standard& coverage_standard(std::string_view id) {
     geo::fail(ErrorKind::invalid_input,
               "standard \"{}\": it is about hydrants; coverage is measured by times and radii of "
               "stations",
+              id);
+  return found;
+}
+
+const Standard& radius_standard(std::string_view id) {
+  const auto is_of_radius = [](const Standard& each) {
+    return each.measure == Standard::Measure::radius;
+  };
+  const auto& found = standard_named(id, is_of_radius);
+  if (!is_of_radius(found))
+    geo::fail(ErrorKind::invalid_input,
+              "standard \"{}\": it has no radius to draw; ask for the areas of its times with "
+              "limits_s",
               id);
   return found;
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "geo/road/travel_time.hpp"
 #include "layers/text/translation.hpp"
 
 namespace layers {
@@ -42,6 +43,8 @@ struct Standard {
 
 /// All, in the order of the file. Parsed once; any thread.
 const std::vector<Standard>& standards();
+/// Its limits in tenths of a second or of a metre, rising, each once.
+std::vector<geo::Cost> limits_in_tenths(const Standard& standard);
 /// The classes of area that its limits tell apart, each once, the strictest first; empty: none.
 std::vector<std::string> area_classes(const Standard& standard);
 /// Which of those a place counts for: its own, else the next denser one, else the densest.
@@ -53,6 +56,8 @@ const Standard& standard(std::string_view id);
 /// One that coverage can be measured by. Throws invalid_input for one that says nothing about
 /// stations.
 const Standard& coverage_standard(std::string_view id);
+/// One of a radius. Throws invalid_input for others.
+const Standard& radius_standard(std::string_view id);
 
 /// Reads a file like standards.json. Throws invalid_input for whatever is not as it must be: one
 /// line with the norm, the key, the value and what is legal.

@@ -21,6 +21,21 @@
 
 namespace layers {
 
+void append_area(std::vector<ResponseArea>& areas, ResponseArea area, geo::Geometry polygons) {
+  if (polygons.empty())
+    return;
+  area.area_m2 = geo::area_m2(polygons);
+  area.polygons = std::make_shared<const geo::Geometry>(std::move(polygons));
+  areas.push_back(std::move(area));
+}
+
+geo::Geometry as_written(const geo::Geometry& polygons, const std::stop_token& stop) {
+  constexpr double degrees_written = 1e-6;
+  auto written = geo::make_valid_on_grid(polygons, degrees_written, stop);
+  geo::orient_right_hand(written);
+  return written;
+}
+
 namespace {
 
 using State = ResponseArea::State;
@@ -31,15 +46,6 @@ using Method = ResponseRequest::Method;
 constexpr double simplify_share = 0.5; ///< what contours may be off, in cells
 constexpr std::size_t most_labels = 10'000;
 constexpr double least_change_m2 = 50; ///< less is written as 0.0000 km2, and is the grid's own
-
-/// Adds an area with its polygons, unless they are empty.
-void append_area(std::vector<ResponseArea>& areas, ResponseArea area, geo::Geometry polygons) {
-  if (polygons.empty())
-    return;
-  area.area_m2 = geo::area_m2(polygons);
-  area.polygons = std::make_shared<const geo::Geometry>(std::move(polygons));
-  areas.push_back(std::move(area));
-}
 
 /// The polygons of a grid: band by band, and station by station when labels tell them apart.
 void append_grid_areas(std::vector<ResponseArea>& areas, const geo::TimeGrid& grid,
@@ -70,14 +76,6 @@ void append_grid_areas(std::vector<ResponseArea>& areas, const geo::TimeGrid& gr
                    station, nullptr, 0},
                   map.polygons(inside));
     }
-}
-
-/// With coordinates as a text has them, so that it is valid there too.
-geo::Geometry as_written(const geo::Geometry& polygons, const std::stop_token& stop) {
-  constexpr double degrees_written = 1e-6;
-  auto written = geo::make_valid_on_grid(polygons, degrees_written, stop);
-  geo::orient_right_hand(written);
-  return written;
 }
 
 /// The ways on which a travel's searches reach places.

@@ -137,7 +137,7 @@ ResponseAreas compared(const ResponseModel& model, const ResponseRequest& reques
   geo::parallel_for(2, stop, [&](std::size_t part) {
     if (part == 0)
       changed = difference(grids.before->grid, grids.asked, request.limits.back(),
-                           possible_change(request.travel), stop);
+                           possible_change(request), stop);
     else
       now = areas_of(asked, &grids.asked, request, State::asked,
                      is_what_if ? areas_before.get() : nullptr, stop);
@@ -154,23 +154,24 @@ ResponseAreas compared(const ResponseModel& model, const ResponseRequest& reques
 
 } // namespace
 
-PossibleChange possible_change(const TravelRequest& request) {
-  if (!compared_with(request))
-    return {};
-  const auto& what_if = request.what_if;
-  if (what_if.empty()) // roads are closed or slowed
-    return {true, false};
+PossibleChange possible_change(const ResponseRequest& request) {
+  const auto& what_if = request.travel.what_if;
+  if (what_if.empty()) // then roads are closed or slowed, or nothing is
+    return {needs_roads(request) && request.travel.scenario.changes_zones(), false};
   const bool moves = !what_if.moved.empty();
   return {moves || !what_if.removed.empty(), moves || !what_if.added.empty()};
 }
 
 ResponseAreas response_areas(const ResponseModel& model, const ResponseRequest& request,
                              const std::stop_token& stop) {
+  if (!request.standard.empty())
+    return radius_areas(model, request, stop);
   const auto base = compared_with(request.travel);
   auto answer =
       base ? compared(model, request, *base, stop) : without_comparison(model, request, stop);
   answer.limits = request.limits;
   answer.split = request.split;
+  answer.scenario = request.travel.scenario;
   return answer;
 }
 

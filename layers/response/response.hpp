@@ -10,6 +10,7 @@
 
 #include "geo/geometry.hpp"
 #include "layers/answers/planner_answer.hpp"
+#include "layers/requests/standards.hpp"
 #include "layers/travel/travel.hpp"
 
 namespace layers {
@@ -31,12 +32,14 @@ struct ResponseArea {
 };
 
 struct ResponseAreas {
-  std::vector<geo::Deciseconds> limits; ///< as asked
+  std::vector<geo::Deciseconds> limits; ///< as asked; of a standard's radius Decimetres
+  const Standard* standard = nullptr;   ///< whose radius is drawn; or none
   ResponseRequest::Split split = ResponseRequest::Split::none;
   std::vector<ResponseArea> areas; ///< empty ones are left out
   Travel travel;
   std::optional<Travel> before; ///< stations of areas whose state is `before` are numbers in it
   double cell_m = 0;            ///< the grid's; 0: exact
+  ScenarioRequest scenario;     ///< as asked
 };
 
 /// Areas by who arrives first are of so many classes, which only tell neighbours apart.
@@ -47,7 +50,13 @@ constexpr std::uint32_t station_classes = 8;
 ResponseAreas response_areas(const ResponseModel& model, const ResponseRequest& request,
                              const std::stop_token& stop = {});
 
-/// A feature for each area; sums by state and limit.
+/// The same of a standard's radius: circles around stations, as the crow flies. A difference is
+/// that of the what-if alone. Throws invalid_input when a circle holds a pole.
+ResponseAreas radius_areas(const ResponseModel& model, const ResponseRequest& request,
+                           const std::stop_token& stop = {});
+
+/// A feature for each area; sums by state and limit. Columns and keys of limits end in _m where
+/// they are distances.
 PlannerAnswer response_answer(const ResponseAreas& areas);
 
 /// What a change can do to what is reached within the last limit. Where it cannot, a difference is
@@ -56,7 +65,7 @@ struct PossibleChange {
   bool loses = false;
   bool gains = false;
 };
-PossibleChange possible_change(const TravelRequest& request);
+PossibleChange possible_change(const ResponseRequest& request);
 
 /// What the classes of a request's areas say, but for the state that is compared with. Nearer bands
 /// are above farther ones, what is lost or gained above all.

@@ -31,11 +31,16 @@ std::string class_of(const ResponseArea& area, const ResponseAreas& answer) {
   return fmt::format("band-{}", band + 1);
 }
 
-std::vector<AnswerColumn> area_columns() {
+/// "limit_s"; "limit_m" of distances
+std::string limit_key(const char* name, const ResponseAreas& answer) {
+  return fmt::format("{}_{}", name, answer.standard ? "m" : "s");
+}
+
+std::vector<AnswerColumn> area_columns(const ResponseAreas& answer) {
   return {{"class"},
           {"state"},
-          {"from_s", ValueType::real, 1},
-          {"limit_s", ValueType::real, 1},
+          {limit_key("from", answer), ValueType::real, 1},
+          {limit_key("limit", answer), ValueType::real, 1},
           {"station"},
           {"station_name"},
           {"station_layer"},
@@ -83,8 +88,8 @@ ordered_json sums_of(const ResponseAreas& answer) {
       if (other == key || (sum.from > 0 && other.first == state && other.second < key.second))
         within_m2 += part.area_m2;
     lines.push_back({{"state", name_of(state)},
-                     {"from_s", seconds_json(sum.from)},
-                     {"limit_s", seconds_json(key.second)},
+                     {limit_key("from", answer), seconds_json(sum.from)},
+                     {limit_key("limit", answer), seconds_json(key.second)},
                      {"area_km2", rounded(sum.area_m2 / 1e6, 4)},
                      {"within_km2", rounded(within_m2 / 1e6, 4)}});
   }
@@ -95,7 +100,7 @@ ordered_json sums_of(const ResponseAreas& answer) {
 
 PlannerAnswer response_answer(const ResponseAreas& areas) {
   PlannerAnswer answer;
-  answer.features.columns = area_columns();
+  answer.features.columns = area_columns(areas);
   for (const auto& area : areas.areas)
     answer.features.add(values_of(area, areas), *area.polygons);
   answer.summary = {{"asked", describe(areas.travel)}};
@@ -104,8 +109,11 @@ PlannerAnswer response_answer(const ResponseAreas& areas) {
   answer.summary["method"] = areas.cell_m > 0 ? "grid" : "exact";
   if (areas.cell_m > 0)
     answer.summary["cell_m"] = rounded(areas.cell_m, 3);
+  if (areas.standard)
+    answer.summary["standard"] = describe(*areas.standard, false);
   answer.summary["areas"] = sums_of(areas);
-  answer.warnings = travel_warnings(areas.travel);
+  answer.warnings = areas.standard ? straight_warnings(areas.travel, areas.scenario)
+                                   : travel_warnings(areas.travel);
   return answer;
 }
 

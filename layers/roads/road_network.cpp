@@ -180,6 +180,13 @@ std::shared_ptr<const RoadNetwork> build_road_network(const LayerList& all,
   return network;
 }
 
+std::shared_ptr<const RoadNetwork> network_without_roads(const LayerList& all) {
+  auto network = std::make_shared<RoadNetwork>();
+  network->hazards = layers_of_kind(all, Kind::hazard);
+  network->graph = geo::build_road_graph({});
+  return network;
+}
+
 std::vector<std::uint32_t> zones_touched(const RoadNetwork& network, LonLat a, LonLat b) {
   std::vector<std::uint32_t> zones;
   for (const auto hit : network.zone_index.query(box_of(a, b))) {

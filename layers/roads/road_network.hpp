@@ -58,6 +58,7 @@ struct RoadNetwork {
       road_problems; ///< of each of `roads`, layers::road_problems()
 
   static std::uint32_t edge_tag(ZoneSet zones, bool is_bridge) { return zones * 2 + is_bridge; }
+  bool has_roads() const { return graph.edge_count() > 0; }
   ZoneSet zones_of(std::uint32_t edge) const { return graph.edges[edge].tag / 2; }
   bool is_bridge(std::uint32_t edge) const { return graph.edges[edge].tag % 2 == 1; }
 };
@@ -79,6 +80,10 @@ std::shared_ptr<const RoadNetwork> build_road_network(const LayerList& all,
                                                       const std::vector<std::string>& water,
                                                       const NetworkOptions& options,
                                                       const std::stop_token& stop = {});
+
+/// One without any road, for questions that need none: hazard layers may be named, and close
+/// nothing.
+std::shared_ptr<const RoadNetwork> network_without_roads(const LayerList& all);
 
 /// Zones that a straight line touches, sorted.
 std::vector<std::uint32_t> zones_touched(const RoadNetwork& network, geo::LonLat a, geo::LonLat b);

@@ -89,6 +89,10 @@ std::vector<Amounts> distances_row(std::span<const geo::Deciseconds> distances) 
   return row;
 }
 
+std::vector<Amounts> row_of(std::span<const geo::Deciseconds> limits, LimitMeasure measure) {
+  return measure == LimitMeasure::time ? times_row(limits) : distances_row(limits);
+}
+
 /// "4 to 8 minutes": a unit that all share stands once.
 std::string row_in(std::string_view language, const std::vector<Amounts>& row,
                    std::string_view between) {
@@ -106,12 +110,12 @@ std::string row_in(std::string_view language, const std::vector<Amounts>& row,
 } // namespace
 
 Text limits_text(std::span<const geo::Deciseconds> limits, LimitMeasure measure) {
-  const auto row = measure == LimitMeasure::time ? times_row(limits) : distances_row(limits);
+  const auto row = row_of(limits, measure);
   return {{"vi", row_in("vi", row, ", ")}, {"en", row_in("en", row, ", ")}};
 }
 
-Text time_range_text(geo::Deciseconds from, geo::Deciseconds to) {
-  const auto row = times_row(std::array{from, to});
+Text range_text(geo::Deciseconds from, geo::Deciseconds to, LimitMeasure measure) {
+  const auto row = row_of(std::array{from, to}, measure);
   return {{"vi", row_in("vi", row, " đến ")}, {"en", row_in("en", row, " to ")}};
 }
 

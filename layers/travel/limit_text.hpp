@@ -22,7 +22,8 @@ Text limits_text(std::span<const geo::Deciseconds> limits,
                  LimitMeasure measure = LimitMeasure::time);
 
 /// "4 đến 8 phút", "4 to 8 minutes".
-Text time_range_text(geo::Deciseconds from, geo::Deciseconds to);
+Text range_text(geo::Deciseconds from, geo::Deciseconds to,
+                LimitMeasure measure = LimitMeasure::time);
 
 Text both(const char* vi, const char* en);
 

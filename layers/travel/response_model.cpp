@@ -91,6 +91,20 @@ void forget_gone(const ResponseModel& model, const LayerList& layers) {
   model.kept.forget_others(keys);
 }
 
+bool has_roads(const LayerList& layers) {
+  return std::ranges::any_of(layers, [](const auto& layer) {
+    return layer->config.kind == Kind::road && layer->features->size() > 0;
+  });
+}
+
+std::shared_ptr<const RoadNetwork> network_of(const LayerList& layers, const ResponseConfig& config,
+                                              const std::stop_token& stop) {
+  if (!has_roads(layers))
+    return network_without_roads(layers);
+  return build_road_network(layers, config.water,
+                            {load_speed_profile(config.profile), config.snap_tolerance_m}, stop);
+}
+
 Demand fitting_demand(const std::shared_ptr<const Layer>& layer, const std::stop_token& stop,
                       const std::shared_ptr<const Layer>& dwellings) {
   constexpr double most_cell_m = 25'600;
@@ -133,15 +147,15 @@ Station station_at(const ResponseModel& model, std::string id, geo::LonLat posit
           turnout_s, station_roads(*model.network, position, station_reach(model.config))};
 }
 
+LayerList without_roads(LayerList layers) {
+  std::erase_if(layers, [](const auto& layer) { return layer->config.kind == Kind::road; });
+  return layers;
+}
+
 std::shared_ptr<const ResponseModel>
 build_response_model(const LayerList& layers, const ResponseConfig& said,
                      const std::shared_ptr<const ResponseModel>& old, const std::stop_token& stop) {
   const auto config = with_water(said, layers);
-  const auto has_roads = [](const auto& layer) {
-    return layer->config.kind == Kind::road && layer->features->size() > 0;
-  };
-  if (std::ranges::none_of(layers, has_roads))
-    return nullptr;
   // The stamp before reading: a later change is noticed.
   const auto network_key = network_key_of(layers, config, source_stamp(config.profile));
   const auto key = key_of(layers, config, network_key);
@@ -157,8 +171,7 @@ build_response_model(const LayerList& layers, const ResponseConfig& said,
     model->network = old->network;
     model->memory = old->memory;
   } else {
-    model->network = build_road_network(
-        layers, config.water, {load_speed_profile(config.profile), config.snap_tolerance_m}, stop);
+    model->network = network_of(layers, config, stop);
     model->memory = std::make_shared<NetworkMemory>(model->network->graph);
   }
   forget_gone(*model, layers);

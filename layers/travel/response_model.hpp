@@ -45,14 +45,17 @@ struct ResponseModel {
   mutable geo::KeptValues kept{256UL * 1024 * 1024}; ///< states, grids and answers of questions
 };
 
-/// Null when the map has no roads. Made of the layers of kind road, hazard and station, of water,
-/// of their roles and of the configuration: when none of them changed it is `old` (which may be
-/// null), and of a network that did not change all that is known is taken over. What the old one
-/// remembers of layers that are gone is forgotten. Throws as build_road_network().
+/// Made of the layers of kind road, hazard and station, of water, of their roles and of the
+/// configuration: when none of them changed it is `old` (which may be null), and of a network that
+/// did not change all that is known is taken over. Of a map without roads the network has none.
+/// What the old one remembers of layers that are gone is forgotten. Throws as build_road_network().
 std::shared_ptr<const ResponseModel>
 build_response_model(const LayerList& layers, const ResponseConfig& config,
                      const std::shared_ptr<const ResponseModel>& old,
                      const std::stop_token& stop = {});
+
+/// For a model without roads where those that there are cannot be driven.
+LayerList without_roads(LayerList layers);
 
 /// A station on its own, as a what-if adds one.
 Station station_at(const ResponseModel& model, std::string id, geo::LonLat position,

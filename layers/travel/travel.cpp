@@ -200,13 +200,13 @@ std::shared_ptr<const ScenarioWeights> scenario_weights(const ResponseModel& mod
       stop);
 }
 
-std::shared_ptr<const ResponseModel>
-required_model(const std::shared_ptr<const ResponseModel>& model) {
-  if (!model)
+const ResponseModel& required_model(const std::shared_ptr<const ResponseModel>& model,
+                                    bool needs_roads) {
+  if (!model || (needs_roads && !model->network->has_roads()))
     fail(ErrorKind::not_found,
          "roads: no layer of kind road is served that can be driven; give the configuration one to "
          "ask for times");
-  return model;
+  return *model;
 }
 
 void require_stations(const Travel& travel) {
@@ -236,6 +236,8 @@ Travel plan_travel(const ResponseModel& model, const TravelRequest& request,
   std::iota(travel.unchanged_from.begin(), travel.unchanged_from.end(), 0U);
   if (!request.what_if.empty())
     apply(request.what_if, travel, model);
+  if (!travel.network->has_roads())
+    return travel;
   const double call_s = request.call_handling_s.value_or(config.call_handling_s);
   for (std::uint32_t i = 0; i < travel.stations.size(); ++i)
     add_origins(travel, i, call_s + request.turnout_s.value_or(travel.stations[i].turnout_s),

@@ -58,8 +58,9 @@ std::shared_ptr<const ScenarioWeights> scenario_weights(const ResponseModel& mod
                                                         geo::Direction direction,
                                                         const std::stop_token& stop);
 
-/// Throws not_found for a station or layer that is not there, invalid_input for a station that is
-/// moved or removed twice, unavailable when asked to stop.
+/// Without roads there are stations, and no origins. Throws not_found for a station or layer that
+/// is not there, invalid_input for a station that is moved or removed twice, unavailable when asked
+/// to stop.
 Travel plan_travel(const ResponseModel& model, const TravelRequest& request,
                    const std::stop_token& stop = {});
 
@@ -75,8 +76,8 @@ std::string key_without_what_if(const TravelRequest& request);
 /// Equal for requests that close and slow the same roads.
 std::string scenario_key(const TravelRequest& request);
 
-/// The model, or a not_found that says why there is none.
-std::shared_ptr<const ResponseModel>
-required_model(const std::shared_ptr<const ResponseModel>& model);
+/// The model, or a not_found: a question that needs roads is asked of a map that has none.
+const ResponseModel& required_model(const std::shared_ptr<const ResponseModel>& model,
+                                    bool needs_roads);
 
 } // namespace layers

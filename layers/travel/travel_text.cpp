@@ -20,6 +20,17 @@ ordered_json seconds_json(geo::Cost tenths) {
   return tenths % 10 == 0 ? ordered_json(tenths / 10) : ordered_json(tenths / 10.0);
 }
 
+ordered_json describe(const Standard& standard, bool by_road) {
+  ordered_json text = {{"id", standard.id},
+                       {"title", standard.title},
+                       {"source", standard.source},
+                       {"certainty", standard.certainty},
+                       {"by", by_road ? "road" : "straight line"}};
+  if (!standard.note.empty())
+    text["note"] = standard.note;
+  return text;
+}
+
 ordered_json describe(const Travel& travel) {
   ordered_json cut_off = ordered_json::array();
   for (const auto station : travel.cut_off)

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "layers/features/value.hpp"
+#include "layers/requests/standards.hpp"
 #include "layers/travel/travel.hpp"
 
 namespace layers {
@@ -11,6 +12,9 @@ namespace layers {
 /// unreachable.
 Value seconds(geo::Cost tenths);
 nlohmann::ordered_json seconds_json(geo::Cost tenths);
+
+/// What a norm is called, where it stands and how sure that is; how it is measured.
+nlohmann::ordered_json describe(const Standard& standard, bool by_road);
 
 /// What was asked, as far as it decides the result: stations, those cut off, what is closed.
 nlohmann::ordered_json describe(const Travel& travel);

@@ -99,4 +99,18 @@ std::vector<std::string> travel_warnings(const Travel& travel) {
   return warnings;
 }
 
+std::vector<std::string> straight_warnings(const Travel& travel, const ScenarioRequest& scenario) {
+  auto warnings = travel.scenario->warnings;
+  const auto warn = [&](bool is_asked, std::string_view parameter) {
+    if (is_asked)
+      warnings.push_back(fmt::format(
+          "parameter {}: changes nothing, because the standard's radius is a straight line, which "
+          "follows no road",
+          parameter));
+  };
+  warn(!scenario.closed_by.empty(), "closed_by");
+  warn(!scenario.slowed_by.empty(), "slowed_by");
+  return warnings;
+}
+
 } // namespace layers

@@ -12,4 +12,8 @@ namespace layers {
 /// distances, those of the what-if first.
 std::vector<std::string> travel_warnings(const Travel& travel);
 
+/// The same of straight distances, to which roads are nothing: that closed and slowed ones change
+/// nothing.
+std::vector<std::string> straight_warnings(const Travel& travel, const ScenarioRequest& scenario);
+
 } // namespace layers

@@ -101,7 +101,7 @@ layers::CheckedLayer checked_computed(const layers::LayerConfig& config, const l
 
 /// The network and the computed layers.
 struct CheckedModel {
-  std::shared_ptr<const layers::ResponseModel> model; ///< null without roads
+  std::shared_ptr<const layers::ResponseModel> model; ///< null: the speed profile cannot be read
   std::optional<layers::CheckedNetwork> network;      ///< none without roads
   std::vector<layers::CheckedLayer> computed;
 };
@@ -111,12 +111,14 @@ CheckedModel checked_model(const layers::LayerList& all, const layers::Config& c
   layers::Map map{{}, all};
   try {
     map.response = layers::build_response_model(all, config.response, nullptr);
-    checked.model = map.response;
-    if (map.response)
+    if (map.response->network->has_roads())
       checked.network = checked_network(*map.response, all);
   } catch (const std::exception& error) {
     checked.network.emplace().error = error.what();
+    map.response =
+        layers::build_response_model(layers::without_roads(all), config.response, nullptr);
   }
+  checked.model = map.response;
   for (const auto& layer : config.layers)
     if (is_computed(layer))
       checked.computed.push_back(checked_computed(layer, map));

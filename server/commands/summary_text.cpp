@@ -64,6 +64,11 @@ std::string limit_text(const ordered_json& line) {
                                   : text_of(line["limit_m"]) + " m";
 }
 
+/// "240" or "3000": where a ring begins.
+std::string from_text(const ordered_json& line) {
+  return text_of(line[line.contains("from_s") ? "from_s" : "from_m"]);
+}
+
 std::string value_at(const AnswerColumn& column, std::size_t row) {
   const auto& value = layers::value_in(column, row);
   return layers::has_value(value) ? geo::on_one_line(layers::value_text(value, column.decimals))
@@ -191,7 +196,7 @@ std::string rings_text(const ordered_json& areas) {
   Lines lines{{"state", "ring", "ring_km2", "within", "within_km2"}};
   for (const auto& line : areas)
     lines.push_back({text_of(line["state"]),
-                     fmt::format("{} to {}", text_of(line["from_s"]), limit_text(line)),
+                     fmt::format("{} to {}", from_text(line), limit_text(line)),
                      text_of(line["area_km2"]), limit_text(line), text_of(line["within_km2"])});
   return bounded(lines, areas.size());
 }

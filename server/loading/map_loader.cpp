@@ -106,13 +106,16 @@ std::shared_ptr<const layers::ResponseModel>
 response_model(const layers::Map& map, const layers::Config& config, const layers::Map& old) {
   try {
     auto model = layers::build_response_model(map.layers, config.response, old.response);
-    if (model && (!old.response || model->network != old.response->network))
+    if (model->network->has_roads() && (!old.response || model->network != old.response->network))
       log_network(*model->network);
     return model;
   } catch (const geo::Error& error) {
-    spdlog::warn("{}: {}", old.response ? "the road network stays as it was" : "no road network",
+    const bool had_roads = old.response && old.response->network->has_roads();
+    spdlog::warn("{}: {}", had_roads ? "the road network stays as it was" : "no road network",
                  error.what());
-    return old.response;
+    return had_roads ? old.response
+                     : layers::build_response_model(layers::without_roads(map.layers),
+                                                    config.response, old.response);
   }
 }
 

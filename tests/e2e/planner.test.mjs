@@ -218,6 +218,21 @@ test('what is not known is guessed at', async () => {
   assert.equal(await guess('elephant'), undefined);
 });
 
+test('a norm of radius needs no roads', async t => {
+  const town = await smallTown(t);
+  const coverage = await run('coverage', '--stations', town.stations, '--demand', town.people,
+    '--standard', 'vn-qcvn-01-2021', '--output', town.at('gaps.geojson'));
+  assert.equal(coverage.code, 0, coverage.stderr);
+  assert.match(coverage.stdout, /^ *3000 m +60\.0 +0\.0 +1\.0$/m); // all within 2 km
+  const output = town.at('circles.geojson');
+  const response = await run('response', '--stations', town.stations, '--standard', 'vn-qcvn-01-2021', '--output', output);
+  assert.equal(response.code, 0, response.stderr);
+  assert.match(response.stdout, /3000 to 5000 m/);
+  const [inner, ring] = JSON.parse(await readFile(output, 'utf8')).features.map(f => f.properties.area_km2);
+  assert.ok(Math.abs(inner / (Math.PI * 9) - 1) < 0.001);
+  assert.ok(Math.abs(ring / (Math.PI * 16) - 1) < 0.001);
+});
+
 test('what is wrong is one line and an exit status', async t => {
   const town = await smallTown(t);
   const both = ['--stations', town.stations, '--roads', town.roads];

@@ -150,6 +150,23 @@ TEST(DerivedLayers, GapsSayTheNormItsClockAndItsMeasure) {
               ElementsAre(Pair("gap", "People more than 5 km from every station by road" + norm)));
 }
 
+TEST(DerivedLayers, AreasOfARadiusSayTheNormAndItsMeasure) {
+  const std::string norm =
+      " in a straight line – QCVN 01:2021/BXD: service radius of fire stations";
+  EXPECT_THAT(in_english(Kind::response, {{"standard", "vn-qcvn-01-2021"}}),
+              ElementsAre(Pair("band-2", "The nearest station at 3 to 5 km" + norm),
+                          Pair("band-1", "A station within 3 km" + norm)));
+  EXPECT_THAT(in_english(Kind::response, {{"standard", "vn-qcvn-01-2021"}, {"closed_by", "flood"}},
+                         [] {
+                           auto sketch = long_street();
+                           sketch.zone(900, -50, 1200, 50, R"("severity":3,"type":"river")");
+                           return sketch;
+                         }())
+                  .size(),
+              2U)
+      << "nothing is lost by what closes roads";
+}
+
 TEST(DerivedLayers, AreasSayEveryLimit) {
   const auto sums = in_english(Kind::coverage, {{"limits_s", "60,120"}, {"area", "flood"}}, [] {
     auto sketch = long_street();

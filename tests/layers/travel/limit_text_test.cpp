@@ -46,9 +46,9 @@ TEST(LimitText, AUnitThatAllShareStandsOnce) {
 }
 
 TEST(LimitText, Ranges) {
-  EXPECT_EQ(layers::time_range_text(2400, 4800), said("4 đến 8 phút", "4 to 8 minutes"));
-  EXPECT_EQ(layers::time_range_text(900, 1000), said("90 đến 100 giây", "90 to 100 seconds"));
-  EXPECT_EQ(layers::time_range_text(900, 2500),
+  EXPECT_EQ(layers::range_text(2400, 4800), said("4 đến 8 phút", "4 to 8 minutes"));
+  EXPECT_EQ(layers::range_text(900, 1000), said("90 đến 100 giây", "90 to 100 seconds"));
+  EXPECT_EQ(layers::range_text(900, 2500),
             said("90 giây đến 4 phút 10 giây", "90 seconds to 4 minutes 10 seconds"));
 }
 

@@ -159,6 +159,25 @@ TEST(Check, RoadsThatCannotBeDrivenAreSaidAndWithoutRoadsThereIsNoNetwork) {
   EXPECT_FALSE(nlohmann::json::parse(testing::internal::GetCapturedStdout()).contains("network"));
 }
 
+TEST(Check, LayersOfARadiusAreComputedWithoutRoadsAndBesideSuchAsCannotBeDriven) {
+  auto closed = std::string(road_geojson);
+  closed.replace(closed.find("primary"), 7, "footway");
+  write_file("roads.geojson", closed);
+  write_file("stations.csv", "lon,lat,name\n105.85,21.0001,near\n");
+  const std::string roads = R"({"id": "roads", "kind": "road", "source": "roads.geojson"},)";
+  for (const auto& beside : {std::string(), roads}) {
+    const auto config = write_file("hazardmap.json", R"({"layers": [)" + beside + R"(
+      {"id": "stations", "kind": "station", "source": "stations.csv"},
+      {"id": "circles", "kind": "response", "parameters": {"standard": "vn-qcvn-01-2021"}}]})");
+    testing::internal::CaptureStdout();
+    EXPECT_EQ(run_check({{config}, true}), 0);
+    const auto json = nlohmann::json::parse(testing::internal::GetCapturedStdout());
+    EXPECT_EQ(json["layers"].back()["id"], "circles");
+    EXPECT_EQ(json["layers"].back()["served"], 2) << json;
+    EXPECT_EQ(json.contains("network"), !beside.empty());
+  }
+}
+
 TEST(Check, ComputedLayersAreComputed) {
   write_file("roads.geojson", road_geojson);
   write_file("stations.csv", "lon,lat,name\n105.85,21.0001,near\n");

@@ -17,6 +17,7 @@
 #include "server/commands/planner.hpp"
 #include "server/loading/map_loader.hpp"
 #include "tests/support/layer_sketch.hpp"
+#include "tests/support/planner_sketch.hpp"
 #include "tests/support/test_files.hpp"
 
 namespace {
@@ -243,6 +244,21 @@ TEST_F(PlannerApi, WithoutRoadsTheAnswerSaysSo) {
   EXPECT_EQ(refusal("/response-areas"),
             std::pair(404, std::string("roads: no layer of kind road is served that can be driven; "
                                        "give the configuration one to ask for times")));
+}
+
+TEST_F(PlannerApi, ARadiusNeedsNoRoads) {
+  support::MapSketch sketch;
+  sketch.station({0, 0});
+  sketch.people({1000, 0}, 10);
+  sketch.people({4000, 0}, 20);
+  m_app.catalog.publish(support::model_of(sketch));
+  const auto coverage = document("/coverage?standard=vn-qcvn-01-2021")["summary"]["asked"];
+  EXPECT_EQ(coverage["limits"][0]["covered"], 10) << "within 3 km";
+  EXPECT_EQ(coverage["limits"][1]["covered"], 30) << "within 5 km";
+  const auto areas = document("/response-areas?standard=vn-qcvn-01-2021&bands=disks");
+  EXPECT_NEAR(areas["features"][1]["properties"]["area_km2"].get<double>(), 25 * 3.14159, 0.05);
+  EXPECT_EQ(refusal("/coverage?limits_s=480").first, 404);
+  EXPECT_EQ(refusal("/response-areas?standard=ru-123-fz-76").first, 400);
 }
 
 TEST_F(PlannerApi, NormsSayHowSureTheyAre) {
