@@ -94,13 +94,13 @@ constexpr auto road_geojson = R"({"type":"FeatureCollection","features":[
 TEST(Check, TellsHowRoadsAreConnectedAndWhichStationsAreFarFromThem) {
   const auto roads = write_file("roads.geojson", road_geojson);
   const auto stations =
-      write_file("fire-stations.csv", "lon,lat,name\n105.85,21.001,near\n105.85,21.1,far\n");
+      write_file("fire-stations.csv", "lon,lat,name\n105.85,21.0005,near\n105.85,21.1,far\n");
   testing::internal::CaptureStdout();
   EXPECT_EQ(run_check({{roads, stations}, false}), 0);
   const auto text = testing::internal::GetCapturedStdout();
   EXPECT_THAT(text, HasSubstr("network: 2 nodes, 1 edges, 10.4 km of road; all of it connected\n"
-                              "    warning: fire-stations: station \"far\" lies farther than 200 m "
-                              "from every road\n"));
+                              "    warning: fire-stations: station \"far\" lies farther than 100 m "
+                              "from every road that one gets on along\n"));
   EXPECT_THAT(text, testing::Not(HasSubstr("\"near\"")));
 
   testing::internal::CaptureStdout();
