@@ -36,7 +36,8 @@ struct BorderChains {
   std::vector<BorderChain> chains;
   std::uint32_t junction_count = 0;
 
-  static constexpr std::int32_t least_clearance = 4;
+  /// 17 cm where cells are 4 m wide: coordinates may be rounded to a millionth of a degree.
+  static constexpr std::int32_t least_clearance = 11;
 };
 
 /// The borders of a grid, unsimplified. Throws invalid_input unless the arrays fit the size and 0

@@ -62,6 +62,26 @@ double free_m(const Surroundings& around, LocalXY place) {
   return nearest_m;
 }
 
+struct LocalBox {
+  LocalXY low;
+  LocalXY high;
+};
+
+LocalBox box_of(std::span<const NearSegment> segments) {
+  LocalBox box{{never, never}, {-never, -never}};
+  for (const auto& segment : segments)
+    for (const auto p : {segment.begin, segment.end}) {
+      box.low = {std::min(box.low.x_m, p.x_m), std::min(box.low.y_m, p.y_m)};
+      box.high = {std::max(box.high.x_m, p.x_m), std::max(box.high.y_m, p.y_m)};
+    }
+  return box;
+}
+
+double distance_to_box_m(const Departure& departure, LocalXY place) {
+  return std::hypot(std::max({departure.low.x_m - place.x_m, 0.0, place.x_m - departure.high.x_m}),
+                    std::max({departure.low.y_m - place.y_m, 0.0, place.y_m - departure.high.y_m}));
+}
+
 PlaceWay way_of(std::uint32_t half, const RoadWalk& walk) {
   return {half, static_cast<float>(walk.share), static_cast<float>(walk.walk_m), walk.cost};
 }
@@ -142,21 +162,25 @@ void RoadAccess::look(geo::LonLat centre, double spread_m, Surroundings& around)
   around.plane = geo::LocalPlane(centre);
   const double seen_m = std::max(m_walking.access_m, on_road_m) + spread_m;
   geo::segments_near(m_network->graph, around.plane, seen_m, around.segments);
+  around.has_bridges = std::ranges::any_of(
+      around.segments, [&](const auto& segment) { return !is_accessible(segment.edge); });
   closed_zones_near(*m_network, *m_scenario, around.plane, seen_m, around.closed_zones);
   water_near(*m_network, around.plane, seen_m, around.water);
 }
 
 RoadAccess::Standing RoadAccess::standing_at(const Surroundings& around, LocalXY at) const {
   Standing standing{&around, at, m_walking.access_m, on_road_m};
-  const auto place = around.plane.to_lonlat(at);
-  if (around.water.contain(place))
-    standing.walked_m = std::min(standing.walked_m, on_road_m);
-  if (around.closed_zones.contain(place))
-    standing.walked_m = nowhere;
-  const bool is_beside_street = std::ranges::any_of(around.segments, [&](const auto& segment) {
+  if (around.has_walls()) {
+    const auto place = around.plane.to_lonlat(at);
+    if (around.water.contain(place))
+      standing.walked_m = std::min(standing.walked_m, on_road_m);
+    if (around.closed_zones.contain(place))
+      standing.walked_m = nowhere;
+  }
+  const auto is_beside = [&](const NearSegment& segment) {
     return is_accessible(segment.edge) && geo::distance2_m2(segment, at) <= on_road_m * on_road_m;
-  });
-  if (is_beside_street)
+  };
+  if (around.has_bridges && std::ranges::any_of(around.segments, is_beside))
     standing.standing_m = nowhere;
   return standing;
 }
@@ -279,42 +303,54 @@ std::optional<PlaceWay> RoadAccess::way_along(const Surroundings& around, LocalX
   return best;
 }
 
-geo::Arrival RoadAccess::arrival_at(const Surroundings& around, LocalXY at,
-                                    const geo::TravelTimes& times) const {
-  const auto standing = standing_at(around, at);
-  double earliest = never;
-  std::uint32_t origin = 0;
+std::vector<Departure> RoadAccess::departures(const Surroundings& around,
+                                              const geo::TravelTimes& times) const {
+  std::vector<Departure> found;
   for_each_edge(around.segments, [&](std::span<const NearSegment> edge) {
-    const auto offer = [&](std::uint32_t half, double from_share, geo::Arrival begun) {
-      if (begun.cost == geo::unreachable || begun.cost >= earliest)
-        return;
-      const auto walk =
-          cheapest_in_sight(standing, edge, heading_of(half), from_share, earliest - begun.cost);
-      if (walk && begun.cost + walk->cost < earliest) {
-        earliest = begun.cost + walk->cost;
-        origin = begun.origin;
-      }
+    const auto [low, high] = box_of(edge);
+    const auto add = [&](std::uint32_t half, double share, geo::Arrival begun) {
+      if (begun.cost <= times.limit() && m_weights->half_costs[half] != geo::unreachable)
+        found.push_back({double(begun.cost), begun.origin, half, share, edge, low, high});
     };
     const auto number = edge.front().edge;
     for (const auto half : {2 * number, 2 * number + 1}) {
-      offer(half, share_at_start(half), times.at_node(start_of(m_network->graph, half)));
+      add(half, share_at_start(half), times.at_node(start_of(m_network->graph, half)));
       for (const auto& on : times.origins_on(number))
-        offer(half, on.at.share, {on.start, on.origin});
+        add(half, on.at.share, {on.start, on.origin});
     }
   });
-  if (!(earliest < times.limit() + 0.5))
-    return {};
-  return {static_cast<geo::Cost>(std::lround(earliest)), origin};
+  std::ranges::stable_sort(found, {}, &Departure::cost);
+  return found;
 }
 
-RoadAccess::Bounds RoadAccess::bounds(const Surroundings& around, LocalXY middle, double spread_m,
-                                      const geo::TravelTimes& times) const {
+PlaceArrival RoadAccess::arrival_at(const Surroundings& around,
+                                    std::span<const Departure> departures, LocalXY at) const {
+  const auto standing = standing_at(around, at);
+  PlaceArrival earliest;
+  for (const auto& departure : departures) {
+    if (departure.cost >= earliest.cost)
+      break;
+    const double left = earliest.cost - departure.cost;
+    const double beside_m = distance_to_box_m(departure, at);
+    if (beside_m * m_walking.cost_per_m >= left || beside_m > reach_m(standing, departure.half / 2))
+      continue;
+    const auto walk = cheapest_in_sight(standing, departure.segments, heading_of(departure.half),
+                                        departure.share, left);
+    if (walk && walk->cost < left)
+      earliest = {departure.cost + walk->cost, departure.origin};
+  }
+  return earliest;
+}
+
+RoadAccess::Bounds RoadAccess::bounds(const Surroundings& around,
+                                      std::span<const Departure> departures, LocalXY middle,
+                                      double spread_m) const {
   Standing farthest{&around, middle, m_walking.access_m + spread_m, on_road_m + spread_m};
   Standing nearest{&around, middle, m_walking.access_m - spread_m, nowhere};
   const double walls_m = free_m(around, middle);
   if (walls_m <= spread_m) {
     nearest.walked_m = nowhere;
-  } else {
+  } else if (around.has_walls()) {
     const auto place = around.plane.to_lonlat(middle);
     if (around.water.contain(place))
       farthest.walked_m = std::min(farthest.walked_m, on_road_m + spread_m);
@@ -323,24 +359,21 @@ RoadAccess::Bounds RoadAccess::bounds(const Surroundings& around, LocalXY middle
     nearest.walked_m = std::min({nearest.walked_m, farthest.walked_m, walls_m});
   }
   Bounds bounds{never, never};
-  for_each_edge(around.segments, [&](std::span<const NearSegment> edge) {
-    const auto offer = [&](std::uint32_t half, double from_share, geo::Cost begun) {
-      const auto improve = [&](const Standing& standing, double& least) {
-        if (begun == geo::unreachable || begun >= least)
-          return;
-        if (const auto walk = cheapest(standing, edge, heading_of(half), from_share, false))
-          least = std::min(least, begun + walk->cost);
-      };
-      improve(farthest, bounds.earliest);
-      improve(nearest, bounds.latest);
+  for (const auto& departure : departures) {
+    if (departure.cost >= bounds.latest)
+      break; // then it is not under the earliest either
+    const double beside_m = distance_to_box_m(departure, middle);
+    const auto improve = [&](const Standing& standing, double& least) {
+      if (departure.cost + beside_m * m_walking.cost_per_m >= least ||
+          beside_m > reach_m(standing, departure.half / 2))
+        return;
+      if (const auto walk = cheapest(standing, departure.segments, heading_of(departure.half),
+                                     departure.share, false))
+        least = std::min(least, departure.cost + walk->cost);
     };
-    const auto number = edge.front().edge;
-    for (const auto half : {2 * number, 2 * number + 1}) {
-      offer(half, share_at_start(half), times.at_node(start_of(m_network->graph, half)).cost);
-      for (const auto& on : times.origins_on(number))
-        offer(half, on.at.share, on.start);
-    }
-  });
+    improve(farthest, bounds.earliest);
+    improve(nearest, bounds.latest);
+  }
   const double walk = spread_m * m_walking.cost_per_m;
   return {bounds.earliest - walk, bounds.latest + walk};
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
@@ -32,8 +33,29 @@ struct PlaceWay {
 struct Surroundings {
   geo::LocalPlane plane{geo::LonLat{}};
   std::vector<geo::NearSegment> segments; ///< edge by edge
+  bool has_bridges = false;               ///< or other roads that one gets off at their ends only
   Walls closed_zones;
   Walls water;
+
+  bool has_walls() const { return !closed_zones.shapes.empty() || !water.shapes.empty(); }
+};
+
+/// A half edge near a place, and when a search gets onto it: at its beginning, or where an origin
+/// lies on it.
+struct Departure {
+  double cost = 0;
+  std::uint32_t origin = 0;
+  std::uint32_t half = 0;
+  double share = 0;                           ///< of the edge, where that is
+  std::span<const geo::NearSegment> segments; ///< the edge's; the surroundings'
+  geo::LocalXY low;                           ///< their box
+  geo::LocalXY high;
+};
+
+/// When somebody arrives at a place; not rounded.
+struct PlaceArrival {
+  double cost = std::numeric_limits<double>::infinity();
+  std::uint32_t origin = 0; ///< only where there is a cost
 };
 
 /// The one definition of when a place is reached: the least, over all roads that one may leave and
@@ -68,18 +90,22 @@ public:
   std::optional<PlaceWay> way_along(const Surroundings& around, geo::LocalXY at,
                                     geo::RoadPosition from) const;
 
-  /// When a search arrives at a place; it must be one over the weights.
-  geo::Arrival arrival_at(const Surroundings& around, geo::LocalXY at,
-                          const geo::TravelTimes& times) const;
+  /// Where a search that is over the weights comes from to the places around, the earliest first.
+  std::vector<Departure> departures(const Surroundings& around,
+                                    const geo::TravelTimes& times) const;
 
-  /// What a search can arrive at in a square, if nothing parts places in it from roads, within
+  /// When the search arrives at a place.
+  PlaceArrival arrival_at(const Surroundings& around, std::span<const Departure> departures,
+                          geo::LocalXY at) const;
+
+  /// When it arrives at the places of a square, if nothing parts places in it from roads, within
   /// half a diagonal of its middle.
   struct Bounds {
     double earliest = 0; ///< nowhere earlier
     double latest = 0;   ///< nowhere later; infinite where somewhere nobody may arrive
   };
-  Bounds bounds(const Surroundings& around, geo::LocalXY middle, double spread_m,
-                const geo::TravelTimes& times) const;
+  Bounds bounds(const Surroundings& around, std::span<const Departure> departures,
+                geo::LocalXY middle, double spread_m) const;
 
 private:
   struct Standing;

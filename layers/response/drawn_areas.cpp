@@ -13,7 +13,6 @@
 
 #include "geo/area/compared_labels.hpp"
 #include "geo/area/label_map.hpp"
-#include "geo/overlay.hpp"
 #include "geo/polygon_area.hpp"
 #include "geo/stop.hpp"
 #include "geo/threads/parallel.hpp"
@@ -86,7 +85,7 @@ RoadAccess access_of(const Travel& travel) {
 void append_exact_areas(std::vector<ResponseArea>& areas, const Travel& travel,
                         const geo::TravelTimes& times, const ResponseRequest& request, State state,
                         std::optional<std::uint32_t> station, const std::stop_token& stop) {
-  constexpr double simplify_m = 0.2;
+  constexpr double simplify_m = 0.5;
   const geo::LabelMap map(exact_labels(access_of(travel), times, request.limits,
                                        {.most_cells = travel.most_cells}, stop),
                           simplify_m);
@@ -98,7 +97,7 @@ void append_exact_areas(std::vector<ResponseArea>& areas, const Travel& travel,
     append_area(areas,
                 {state, is_disk || band == 0 ? 0 : request.limits[band - 1], request.limits[band],
                  station, nullptr, 0},
-                as_written(map.polygons(inside), stop));
+                map.polygons(inside));
   }
 }
 

@@ -42,6 +42,12 @@ geo::SquareGrid lay_out(const RoadAccess& access, const geo::TravelTimes& times,
   }
 }
 
+/// What one thread sees of a block.
+struct Seen {
+  Surroundings around;
+  std::vector<Departure> departures;
+};
+
 /// A square of cells.
 struct Block {
   std::uint32_t column = 0; ///< of its first cell
@@ -53,7 +59,8 @@ class Tracer {
 public:
   Tracer(const RoadAccess& access, const geo::TravelTimes& times,
          std::span<const geo::Deciseconds> limits, geo::LabelGrid& grid)
-      : m_access(access), m_times(times), m_limits(limits), m_grid(grid) {
+      : m_access(access), m_times(times), m_limits(limits), m_grid(grid),
+        m_known(grid.labels.size(), unknown) {
     // Roads are looked for once a block, so it need not be much smaller than their reach.
     while (m_side * m_grid.cell_m < access.walking().access_m / 2)
       m_side *= 2;
@@ -64,15 +71,15 @@ public:
     return std::size_t{m_across} * ((m_grid.rows + m_side - 1) / m_side);
   }
 
-  void label(std::size_t number, Surroundings& around) const {
+  void label(std::size_t number, Seen& seen) {
     const auto block = block_of(number);
-    look(block, around);
-    if (!around.segments.empty())
-      label(block, around);
+    look(block, seen);
+    if (!seen.departures.empty())
+      label(block, seen);
   }
 
   /// Where the border runs between the block's cells and their neighbours to the east and north.
-  void trace(std::size_t number, Surroundings& around) const {
+  void trace(std::size_t number, Seen& seen) const {
     const auto block = block_of(number);
     bool has_looked = false;
     const auto trace_to = [&](std::uint32_t cell, std::uint32_t other, double east, double north,
@@ -80,9 +87,9 @@ public:
       if (m_grid.labels[cell] == m_grid.labels[other])
         return;
       if (!has_looked)
-        look(block, around);
+        look(block, seen);
       has_looked = true;
-      crossing = crossing_from(cell, around, east * m_grid.cell_m, north * m_grid.cell_m);
+      crossing = crossing_from(cell, other, seen, east * m_grid.cell_m, north * m_grid.cell_m);
     };
     for_each_cell(block, [&](std::uint32_t cell) {
       if (cell % m_grid.columns + 1 < m_grid.columns)
@@ -109,9 +116,10 @@ private:
     return (block.cells - 1) * m_grid.cell_m / std::numbers::sqrt2;
   }
 
-  void look(const Block& block, Surroundings& around) const {
+  void look(const Block& block, Seen& seen) const {
     const auto centre = m_grid.plane.to_lonlat(middle_of(block));
-    m_access.look(centre, spread_of(block) + 2 * m_grid.cell_m, around);
+    m_access.look(centre, spread_of(block) + 2 * m_grid.cell_m, seen.around);
+    seen.departures = m_access.departures(seen.around, m_times);
   }
 
   LocalXY seen_from(const Surroundings& around, LocalXY at) const {
@@ -125,20 +133,23 @@ private:
     return later == std::ssize(m_limits) ? 0 : static_cast<std::uint32_t>(later) + 1;
   }
 
-  std::uint32_t label_at(const Surroundings& around, LocalXY at) const {
-    return band_of(m_access.arrival_at(around, seen_from(around, at), m_times).cost);
+  double time_at(const Seen& seen, LocalXY at) const {
+    return m_access.arrival_at(seen.around, seen.departures, seen_from(seen.around, at)).cost;
   }
 
-  void label(const Block& block, const Surroundings& around) const {
+  void label(const Block& block, const Seen& seen) {
     if (block.column >= m_grid.columns || block.row >= m_grid.rows)
       return;
     const auto middle = middle_of(block);
     if (block.cells == 1) {
-      m_grid.labels[block.row * m_grid.columns + block.column] = label_at(around, middle);
+      const auto cell = block.row * m_grid.columns + block.column;
+      const double time = time_at(seen, middle);
+      m_grid.labels[cell] = band_of(time);
+      m_known[cell] = static_cast<float>(time);
       return;
     }
-    const auto bounds =
-        m_access.bounds(around, seen_from(around, middle), spread_of(block), m_times);
+    const auto bounds = m_access.bounds(seen.around, seen.departures,
+                                        seen_from(seen.around, middle), spread_of(block));
     if (const auto band = band_of(bounds.earliest); band == band_of(bounds.latest)) {
       for_each_cell(block, [&](std::uint32_t cell) { m_grid.labels[cell] = band; });
       return;
@@ -146,7 +157,7 @@ private:
     const auto half = block.cells / 2;
     for (const auto column : {block.column, block.column + half})
       for (const auto row : {block.row, block.row + half})
-        label(Block{column, row, half}, around);
+        label(Block{column, row, half}, seen);
   }
 
   template <typename Use>
@@ -158,25 +169,64 @@ private:
         use(row * m_grid.columns + column);
   }
 
-  /// Where the label of a cell ends on the way to a neighbour, in 1/256 of the way.
-  std::uint8_t crossing_from(std::uint32_t cell, const Surroundings& around, double east_m,
-                             double north_m) const {
-    const auto from = middle_of({cell % m_grid.columns, cell / m_grid.columns, 1});
-    int inside = 0;
-    int outside = geo::units_per_cell;
-    while (outside - inside > 4) {
-      const int middle = (inside + outside) / 2;
-      const double share = double(middle) / geo::units_per_cell;
-      const LocalXY at{from.x_m + share * east_m, from.y_m + share * north_m};
-      (label_at(around, at) == m_grid.labels[cell] ? inside : outside) = middle;
-    }
-    return static_cast<std::uint8_t>(std::clamp((inside + outside) / 2, 16, 240));
+  double known_time(std::uint32_t cell, const Seen& seen) const {
+    return m_known[cell] != unknown ? static_cast<double>(m_known[cell])
+                                    : time_at(seen, middle_of(block_of_cell(cell)));
+  }
+  Block block_of_cell(std::uint32_t cell) const {
+    return {cell % m_grid.columns, cell / m_grid.columns, 1};
   }
 
+  /// Where the label of a cell ends on the way to a neighbour, in 1/256 of the way: where the time
+  /// would pass the limit if it changed evenly (regula falsi), else by halving.
+  std::uint8_t crossing_from(std::uint32_t cell, std::uint32_t other, const Seen& seen,
+                             double east_m, double north_m) const {
+    constexpr double near = 1.0 / 64;
+    constexpr double passes_at = 0.5; // deciseconds beyond the limit, as times are rounded
+    const auto from = middle_of(block_of_cell(cell));
+    double inside = 0;
+    double outside = 1;
+    double inside_time = known_time(cell, seen);
+    double outside_time = known_time(other, seen);
+    const auto label = m_grid.labels[cell];
+    for (int round = 0; outside - inside > near && round < 8; ++round) {
+      double share = (inside + outside) / 2;
+      const auto limit = limit_between(inside_time, outside_time) + passes_at;
+      const bool is_even = std::isfinite(inside_time) && std::isfinite(outside_time) && round < 3;
+      if (is_even)
+        share =
+            inside + (outside - inside) *
+                         std::clamp((limit - inside_time) / (outside_time - inside_time), 0.0, 1.0);
+      const double time = time_at(seen, {from.x_m + share * east_m, from.y_m + share * north_m});
+      if (is_even && std::abs(time - limit) < passes_at) {
+        inside = outside = share;
+      } else if (band_of(time) == label) {
+        inside = share;
+        inside_time = time;
+      } else {
+        outside = share;
+        outside_time = time;
+      }
+    }
+    const auto units = std::lround((inside + outside) / 2 * geo::units_per_cell);
+    return static_cast<std::uint8_t>(std::clamp(units, 16L, 240L));
+  }
+
+  /// The first limit that lies between two times.
+  double limit_between(double a, double b) const {
+    const double earlier = std::min(a, b);
+    for (const auto limit : m_limits)
+      if (limit + 0.5 >= earlier)
+        return limit;
+    return m_limits.back();
+  }
+
+  static constexpr float unknown = -1;
   const RoadAccess& m_access;
   const geo::TravelTimes& m_times;
   std::span<const geo::Deciseconds> m_limits;
   geo::LabelGrid& m_grid;
+  std::vector<float> m_known; ///< by cell: its time, where that was looked for
   std::uint32_t m_side = 16;  ///< of a block, in cells; a power of two
   std::uint32_t m_across = 0; ///< blocks
 };
@@ -191,12 +241,12 @@ geo::LabelGrid exact_labels(const RoadAccess& access, const geo::TravelTimes& ti
   grid.labels.assign(cells, 0);
   grid.east_crossings.assign(cells, halfway);
   grid.north_crossings.assign(cells, halfway);
-  const Tracer tracer(access, times, limits, grid);
-  const auto nothing_seen = [] { return Surroundings(); };
+  Tracer tracer(access, times, limits, grid);
+  const auto nothing_seen = [] { return Seen(); };
   geo::parallel_for(cells > 0 ? tracer.block_count() : 0, stop, nothing_seen,
-                    [&](std::size_t block, Surroundings& around) { tracer.label(block, around); });
+                    [&](std::size_t block, Seen& seen) { tracer.label(block, seen); });
   geo::parallel_for(cells > 0 ? tracer.block_count() : 0, stop, nothing_seen,
-                    [&](std::size_t block, Surroundings& around) { tracer.trace(block, around); });
+                    [&](std::size_t block, Seen& seen) { tracer.trace(block, seen); });
   return grid;
 }
 

@@ -53,8 +53,9 @@ struct Access {
     times.search(weights, std::vector<geo::Origin>{{snap.at, 0}}, 36'000);
     layers::Surroundings around;
     road_access().look(sketch.at(place.x_m, place.y_m), 0, around);
-    const auto arrival = road_access().arrival_at(around, {}, times);
-    return arrival.cost == geo::unreachable ? -1 : arrival.cost / 10.0;
+    const auto arrival =
+        road_access().arrival_at(around, road_access().departures(around, times), {});
+    return std::isfinite(arrival.cost) ? arrival.cost / 10 : -1;
   }
 
   MapSketch sketch;
@@ -218,12 +219,11 @@ TEST(RoadAccess, BoundsHoldForAllPlacesOfASquare) {
   for (double x = -80; x < 480; x += 20)
     for (double y = -80; y < 380; y += 20) {
       roads.look(sketch.at(x, y), spread_m, around);
-      const auto bounds = roads.bounds(around, {}, spread_m, times);
+      const auto departures = roads.departures(around, times);
+      const auto bounds = roads.bounds(around, departures, {}, spread_m);
       for (double angle = 0; angle < 6; angle += 0.7) {
         const LocalXY at{spread_m * std::cos(angle), spread_m * std::sin(angle)};
-        const auto cost = roads.arrival_at(around, at, times).cost;
-        const double arrival =
-            cost == geo::unreachable ? std::numeric_limits<double>::infinity() : cost;
+        const double arrival = roads.arrival_at(around, departures, at).cost;
         EXPECT_LE(bounds.earliest, arrival + 0.5) << x << " " << y;
         EXPECT_GE(bounds.latest, arrival - 0.5) << x << " " << y;
       }
