@@ -1,10 +1,12 @@
 #include "geo/geodesic_circle.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include <geodesic.h>
 
 #include "geo/error.hpp"
+#include "geo/overlay.hpp"
 #include "geo/wgs84.hpp"
 
 namespace geo {
@@ -18,8 +20,11 @@ void check_pole(const geod_geodesic& earth, LonLat centre, double radius_m) {
   geod_inverse(&earth, centre.lat, centre.lon, std::copysign(90.0, centre.lat), centre.lon, &pole_m,
                nullptr, nullptr);
   if (pole_m <= radius_m)
-    fail(ErrorKind::invalid_input, "a circle of {:g} m around {:.6f},{:.6f} holds a pole", radius_m,
-         centre.lon, centre.lat);
+    fail(
+        ErrorKind::invalid_input,
+        "a circle of {:g} m around {:.6f},{:.6f} holds a pole and has no outline in longitudes and "
+        "latitudes; leave it out",
+        radius_m, centre.lon, centre.lat);
 }
 
 LonLat place_at(const geod_geodesic& earth, LonLat from, double azimuth_deg, double distance_m) {
@@ -27,6 +32,18 @@ LonLat place_at(const geod_geodesic& earth, LonLat from, double azimuth_deg, dou
   geod_gendirect(&earth, from.lat, from.lon, azimuth_deg, GEOD_LONG_UNROLL, distance_m, &place.lat,
                  &place.lon, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr);
   return place;
+}
+
+Geometry cut_at_antimeridian(Geometry circle) {
+  constexpr Box world{-180, -90, 180, 90};
+  const auto box = bounding_box(circle);
+  if (world.contains(box))
+    return circle;
+  auto cut = intersection(circle, world);
+  for (auto& corner : circle.points)
+    corner.lon += box.east > world.east ? -360 : 360;
+  append(cut, intersection(circle, world));
+  return cut;
 }
 
 } // namespace
@@ -41,7 +58,7 @@ Geometry geodesic_circle(LonLat centre, double radius_m) {
   circle.points.push_back(circle.points.front());
   circle.end_ring();
   circle.end_part(PartType::polygon);
-  return circle;
+  return cut_at_antimeridian(std::move(circle));
 }
 
 } // namespace geo

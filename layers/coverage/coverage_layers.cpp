@@ -1,7 +1,6 @@
 #include "layers/coverage/coverage_layers.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "geo/error.hpp"
 #include "layers/features/role_values.hpp"

@@ -1,7 +1,9 @@
 // 1. Circles around stations, united within each limit: disks.
 // 2. A ring is a disk without the one before.
 // 3. What the what-if loses and gains is the difference of the largest disks.
-#include <iterator>
+#include <optional>
+#include <span>
+#include <vector>
 
 #include "geo/geodesic_circle.hpp"
 #include "geo/overlay.hpp"

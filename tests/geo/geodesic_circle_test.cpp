@@ -1,11 +1,13 @@
 #include "geo/geodesic_circle.hpp"
 
+#include <cmath>
 #include <numbers>
 
 #include <gtest/gtest.h>
 
 #include "geo/error.hpp"
 #include "geo/local_plane.hpp"
+#include "geo/overlay.hpp"
 #include "geo/polygon_area.hpp"
 
 namespace geo {
@@ -26,10 +28,22 @@ TEST(GeodesicCircle, HasItsAreaAndItsRadiusFromTheEquatorToTheFarNorth) {
     }
 }
 
-TEST(GeodesicCircle, GoesOnBeyondTheAntimeridian) {
-  const auto box = bounding_box(geodesic_circle({179.99, 60}, 3000));
-  EXPECT_GT(box.east, 180);
-  EXPECT_NEAR(box.east - box.west, 2 * (179.99 - box.west), 1e-6);
+TEST(GeodesicCircle, IsCutAtTheAntimeridianAndMeetsThoseBeyondIt) {
+  constexpr double radius_m = 3000;
+  const double area = std::numbers::pi * radius_m * radius_m;
+  const LonLat west{179.99, 60};
+  const LonLat east{-179.99, 60};
+  auto both = geodesic_circle(west, radius_m);
+  ASSERT_EQ(both.part_count(), 2U);
+  EXPECT_NEAR(area_m2(both) / area, 1, 0.0002);
+  append(both, geodesic_circle(east, radius_m));
+  const auto box = bounding_box(both);
+  EXPECT_GE(box.west, -180);
+  EXPECT_LE(box.east, 180);
+  const double apart_m = distance_m(west, east);
+  const double in_common = 2 * radius_m * radius_m * std::acos(apart_m / 2 / radius_m) -
+                           apart_m / 2 * std::sqrt(4 * radius_m * radius_m - apart_m * apart_m);
+  EXPECT_NEAR(area_m2(unite(both)) / (2 * area - in_common), 1, 0.0002);
 }
 
 TEST(GeodesicCircle, HoldsNoPole) {
