@@ -28,13 +28,6 @@ void append_area(std::vector<ResponseArea>& areas, ResponseArea area, geo::Geome
   areas.push_back(std::move(area));
 }
 
-geo::Geometry as_written(const geo::Geometry& polygons, const std::stop_token& stop) {
-  constexpr double degrees_written = 1e-6;
-  auto written = geo::make_valid_on_grid(polygons, degrees_written, stop);
-  geo::orient_right_hand(written);
-  return written;
-}
-
 namespace {
 
 using State = ResponseArea::State;

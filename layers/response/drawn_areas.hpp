@@ -22,9 +22,6 @@ struct DrawnAreas {
 /// Adds an area with its polygons, unless they are empty.
 void append_area(std::vector<ResponseArea>& areas, ResponseArea area, geo::Geometry polygons);
 
-/// With coordinates as a text has them, so that it is valid there too.
-geo::Geometry as_written(const geo::Geometry& polygons, const std::stop_token& stop);
-
 /// Whether the areas of a request are drawn from one grid for all stations.
 bool shows_grid(const ResponseRequest& request);
 

@@ -18,6 +18,14 @@ namespace {
 using State = ResponseArea::State;
 using Disks = std::vector<geo::Geometry>;
 
+/// With coordinates as a text has them, so that it is valid there too.
+geo::Geometry as_written(const geo::Geometry& polygons, const std::stop_token& stop) {
+  constexpr double degrees_written = 1e-6;
+  auto written = geo::make_valid_on_grid(polygons, degrees_written, stop);
+  geo::orient_right_hand(written);
+  return written;
+}
+
 /// All within a distance of any of the stations.
 geo::Geometry disk_around(std::span<const Station> stations, geo::Decimetres limit,
                           const std::stop_token& stop) {
