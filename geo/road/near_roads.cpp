@@ -15,27 +15,6 @@ double dot(LocalXY a, LocalXY b) {
   return a.x_m * b.x_m + a.y_m * b.y_m;
 }
 
-/// The segment's line as seen from a place.
-struct SeenLine {
-  double length_m = 0;
-  double foot = 0;        ///< share of the segment, also beyond its ends
-  double distance_m2 = 0; ///< of the foot, squared
-
-  SeenLine(const NearSegment& segment, LocalXY place) {
-    const auto along = minus(segment.end, segment.begin);
-    const auto from = minus(place, segment.begin);
-    const double length2 = dot(along, along);
-    length_m = std::sqrt(length2);
-    foot = dot(from, along) / length2;
-    distance_m2 = std::max(0.0, dot(from, from) - foot * foot * length2);
-  }
-
-  double distance2_at(double share) const {
-    const double beside_m = (share - foot) * length_m;
-    return distance_m2 + beside_m * beside_m;
-  }
-};
-
 } // namespace
 
 void segments_near(const RoadGraph& graph, const LocalPlane& plane, double within_m,
@@ -61,33 +40,35 @@ void segments_near(const RoadGraph& graph, const LocalPlane& plane, double withi
       const NearSegment segment{edge, graph.point_shares[i], graph.point_shares[i + 1],
                                 plane.to_local(graph.points[i]),
                                 plane.to_local(graph.points[i + 1])};
-      if (!(segment.begin == segment.end) && distance2_m2(segment, {}) <= within_m2)
+      if (!(segment.begin == segment.end) && SeenSegment(segment, {}).nearest2_m2() <= within_m2)
         found.push_back(segment);
     }
   }
 }
 
-double distance2_m2(const NearSegment& segment, LocalXY place) {
-  const SeenLine line(segment, place);
-  return line.distance2_at(std::clamp(line.foot, 0.0, 1.0));
+SeenSegment::SeenSegment(const NearSegment& segment, LocalXY place) {
+  const auto along = minus(segment.end, segment.begin);
+  const auto from = minus(place, segment.begin);
+  const double length2 = dot(along, along);
+  length_m = std::sqrt(length2);
+  foot = dot(from, along) / length2;
+  distance2_m2 = std::max(0.0, dot(from, from) - foot * foot * length2);
 }
 
-std::optional<Stretch> stretch_within(const NearSegment& segment, LocalXY place, double within_m) {
-  if (within_m < 0)
+std::optional<Stretch> stretch_within(const SeenSegment& seen, double within_m) {
+  const double half2_m2 = within_m * within_m - seen.distance2_m2;
+  if (within_m < 0 || half2_m2 < 0)
     return std::nullopt;
-  const SeenLine line(segment, place);
-  const double half2_m2 = within_m * within_m - line.distance_m2;
-  if (half2_m2 < 0)
-    return std::nullopt;
-  const double half = std::sqrt(half2_m2) / line.length_m;
-  const Stretch stretch{std::max(0.0, line.foot - half), std::min(1.0, line.foot + half)};
+  const double half = std::sqrt(half2_m2) / seen.length_m;
+  const Stretch stretch{std::max(0.0, seen.foot - half), std::min(1.0, seen.foot + half)};
   if (stretch.first > stretch.last)
     return std::nullopt;
   return stretch;
 }
 
-std::optional<RoadWalk> cheapest_walk(const NearSegment& segment, Stretch stretch, LocalXY place,
-                                      Heading heading, double from_share, const WalkCosts& costs) {
+std::optional<RoadWalk> cheapest_walk(const NearSegment& segment, const SeenSegment& seen,
+                                      Stretch stretch, Heading heading, double from_share,
+                                      const WalkCosts& costs) {
   const double begin_share = segment.begin_share;
   const double shares = segment.end_share - begin_share;
   const double from = shares > 0 ? (from_share - begin_share) / shares : 0;
@@ -96,20 +77,19 @@ std::optional<RoadWalk> cheapest_walk(const NearSegment& segment, Stretch stretc
   const double last = is_forward ? stretch.last : std::min(stretch.last, from);
   if (first > last)
     return std::nullopt;
-  const SeenLine line(segment, place);
-  const double drive_m = costs.edge * shares / line.length_m; // a metre's cost
+  const double drive_m = costs.edge * shares / seen.length_m; // a metre's cost
   double along = is_forward ? first : last;                   // as early as one can
   if (drive_m < costs.metre) {
-    const double before_m = std::sqrt(line.distance_m2) * drive_m /
+    const double before_m = std::sqrt(seen.distance2_m2) * drive_m /
                             std::sqrt(costs.metre * costs.metre - drive_m * drive_m);
-    const double before = before_m / line.length_m;
-    along = std::clamp(line.foot + (is_forward ? -before : before), first, last);
+    const double before = before_m / seen.length_m;
+    along = std::clamp(seen.foot + (is_forward ? -before : before), first, last);
   }
   RoadWalk walk;
   walk.share = begin_share + along * shares;
   walk.begins = {segment.begin.x_m + along * (segment.end.x_m - segment.begin.x_m),
                  segment.begin.y_m + along * (segment.end.y_m - segment.begin.y_m)};
-  walk.walk_m = std::sqrt(line.distance2_at(along));
+  walk.walk_m = std::sqrt(seen.distance2_at(along));
   walk.cost = costs.edge * std::abs(walk.share - from_share) + costs.metre * walk.walk_m;
   return walk;
 }

@@ -30,11 +30,24 @@ struct Stretch {
 void segments_near(const RoadGraph& graph, const LocalPlane& plane, double within_m,
                    std::vector<NearSegment>& found);
 
-/// What of a segment lies within `within_m` of a place; nothing does within less than 0.
-std::optional<Stretch> stretch_within(const NearSegment& segment, LocalXY place, double within_m);
+/// A segment as it is seen from a place.
+struct SeenSegment {
+  double length_m = 0;
+  double foot = 0;         ///< of the perpendicular: a share of the segment, also beyond its ends
+  double distance2_m2 = 0; ///< of the foot, squared
 
-/// The distance of a place from a segment, squared.
-double distance2_m2(const NearSegment& segment, LocalXY place);
+  SeenSegment(const NearSegment& segment, LocalXY place);
+  /// Of the position at a share.
+  double distance2_at(double share) const {
+    const double beside_m = (share - foot) * length_m;
+    return distance2_m2 + beside_m * beside_m;
+  }
+  /// Of the nearest position.
+  double nearest2_m2() const { return distance2_at(foot < 0 ? 0 : foot > 1 ? 1 : foot); }
+};
+
+/// What of a segment lies within `within_m`; nothing does within less than 0.
+std::optional<Stretch> stretch_within(const SeenSegment& seen, double within_m);
 
 /// Along the edge's points, or against them.
 enum class Heading : std::uint8_t { forward, backward };
@@ -57,7 +70,8 @@ struct WalkCosts {
 /// `from_share` in a heading; none where the stretch lies behind that. In closed form: along a line
 /// one leaves before the foot of the perpendicular, by as much as the sine of the angle is the
 /// ratio of the two costs by length (Snell's law).
-std::optional<RoadWalk> cheapest_walk(const NearSegment& segment, Stretch stretch, LocalXY place,
-                                      Heading heading, double from_share, const WalkCosts& costs);
+std::optional<RoadWalk> cheapest_walk(const NearSegment& segment, const SeenSegment& seen,
+                                      Stretch stretch, Heading heading, double from_share,
+                                      const WalkCosts& costs);
 
 } // namespace geo

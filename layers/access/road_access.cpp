@@ -1,8 +1,10 @@
 #include "layers/access/road_access.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace layers {
 
@@ -49,7 +51,7 @@ void keep_cheaper(std::optional<RoadWalk>& best, const std::optional<RoadWalk>& 
 }
 
 double distance_m(const Wall& wall, LocalXY place) {
-  return std::sqrt(geo::distance2_m2({0, 0, 0, wall.begin, wall.end}, place));
+  return std::sqrt(geo::SeenSegment({0, 0, 0, wall.begin, wall.end}, place).nearest2_m2());
 }
 
 /// How far the nearest wall is.
@@ -86,6 +88,45 @@ PlaceWay way_of(std::uint32_t half, const RoadWalk& walk) {
   return {half, static_cast<float>(walk.share), static_cast<float>(walk.walk_m), walk.cost};
 }
 
+/// What is known of the costs from nodes to a place: a hash table, open addressing.
+class NodeCosts {
+public:
+  struct Slot {
+    std::uint32_t node = no_node;
+    bool is_told = false; ///< to those from which one drives to it
+    double cost = never;
+  };
+
+  Slot& of(std::uint32_t node) {
+    if (2 * m_count >= m_slots.size())
+      grow();
+    auto& slot = m_slots[place_of(node)];
+    m_count += slot.node == no_node;
+    slot.node = node;
+    return slot;
+  }
+
+private:
+  static constexpr auto no_node = std::numeric_limits<std::uint32_t>::max();
+
+  std::size_t place_of(std::uint32_t node) const {
+    const auto mask = m_slots.size() - 1;
+    auto place = (node * std::size_t{0x9E3779B1}) >> 7U & mask;
+    while (m_slots[place].node != node && m_slots[place].node != no_node)
+      place = (place + 1) & mask;
+    return place;
+  }
+  void grow() {
+    const auto old = std::exchange(m_slots, std::vector<Slot>(2 * m_slots.size()));
+    for (const auto& slot : old)
+      if (slot.node != no_node)
+        m_slots[place_of(slot.node)] = slot;
+  }
+
+  std::vector<Slot> m_slots = std::vector<Slot>(128);
+  std::size_t m_count = 0;
+};
+
 /// The ways to a place that are kept: none from a node from which it is as cheap to drive on to
 /// another that has one.
 class KeptWays {
@@ -95,43 +136,86 @@ public:
 
   /// Ways must come cheapest first.
   bool is_needless(std::uint32_t node, double cost) {
-    double other = cost_from(node);
-    for (auto i = m_graph.arc_starts[node]; other > cost && i < m_graph.arc_starts[node + 1]; ++i)
-      if (const auto& arc = m_weights.arcs[i]; arc.cost != geo::unreachable)
-        other = arc.cost + cost_from(arc.to);
-    if (other > cost)
+    const auto known = m_costs.of(node);
+    if (known.cost > cost)
       return false;
-    m_costs.emplace_back(node, other);
+    if (!known.is_told)
+      tell(node, known.cost);
     return true;
   }
   void keep(std::uint32_t node, const PlaceWay& way) {
-    m_costs.emplace_back(node, way.cost);
+    tell(node, way.cost);
     m_ways.push_back(way);
   }
   std::vector<PlaceWay> take() { return std::move(m_ways); }
 
 private:
-  double cost_from(std::uint32_t node) const {
-    const auto found = std::ranges::find(m_costs, node, &std::pair<std::uint32_t, double>::first);
-    return found == m_costs.end() ? never : found->second;
+  /// A node's cost, to itself and those from which one drives to it.
+  void tell(std::uint32_t node, double cost) {
+    auto& own = m_costs.of(node);
+    own.cost = cost;
+    own.is_told = true;
+    for (const auto& arc : m_graph.arcs_of(node)) {
+      const auto there = m_weights.half_costs[arc.half ^ 1U];
+      if (there == geo::unreachable)
+        continue;
+      auto& other = m_costs.of(arc.to);
+      other.cost = std::min(other.cost, there + cost);
+    }
   }
 
   const geo::RoadGraph& m_graph;
   const geo::TravelWeights& m_weights;
-  std::vector<std::pair<std::uint32_t, double>> m_costs; ///< from nodes, by a way or driving on
+  NodeCosts m_costs; ///< from nodes, by a way or driving on
   std::vector<PlaceWay> m_ways;
 };
 
-/// A way that may be in sight.
+/// A way as far as it is known: by its edge's distance, then by its cost, then in sight.
 struct Candidate {
+  enum class Known : std::uint8_t { distance, cost, sight };
+  double cost = 0; ///< no less than this
   std::uint32_t half = 0;
-  RoadWalk walk;
-  std::span<const NearSegment> edge;
-  bool is_in_sight = false;
+  std::uint32_t edge = 0; ///< number of the segments
+  Known known = Known::distance;
 };
 
 bool is_dearer(const Candidate& a, const Candidate& b) {
-  return a.walk.cost > b.walk.cost || (a.walk.cost == b.walk.cost && a.half > b.half);
+  return a.cost > b.cost || (a.cost == b.cost && a.half > b.half);
+}
+
+/// Candidates, the cheapest first. Few are put back.
+class CandidateQueue {
+public:
+  explicit CandidateQueue(std::vector<Candidate> candidates) : m_sorted(std::move(candidates)) {
+    std::ranges::sort(m_sorted, is_dearer); // the cheapest is the last
+  }
+  bool empty() const { return m_sorted.empty() && m_again.empty(); }
+  Candidate pop() {
+    if (m_again.empty() || (!m_sorted.empty() && is_dearer(m_again.front(), m_sorted.back()))) {
+      const auto next = m_sorted.back();
+      m_sorted.pop_back();
+      return next;
+    }
+    std::ranges::pop_heap(m_again, is_dearer);
+    const auto next = m_again.back();
+    m_again.pop_back();
+    return next;
+  }
+  void push(const Candidate& candidate) {
+    m_again.push_back(candidate);
+    std::ranges::push_heap(m_again, is_dearer);
+  }
+
+private:
+  std::vector<Candidate> m_sorted;
+  std::vector<Candidate> m_again; ///< a heap
+};
+
+double nearest_m(std::span<const NearSegment> segments, LocalXY place) {
+  double nearest2_m2 = never;
+  for (const auto& segment : segments)
+    nearest2_m2 = std::min(nearest2_m2, geo::SeenSegment(segment, place).nearest2_m2());
+  return std::sqrt(nearest2_m2);
 }
 
 } // namespace
@@ -148,8 +232,15 @@ RoadAccess::RoadAccess(const RoadNetwork& network, const Scenario& scenario,
                        const geo::TravelWeights& weights, const Walking& walking)
     : m_network(&network), m_scenario(&scenario), m_weights(&weights), m_walking(walking) {}
 
-geo::Box RoadAccess::box_around(std::uint32_t edge) const {
-  const auto box = geo::bounding_box(m_network->graph.points_of(edge));
+std::vector<geo::Box> RoadAccess::closed_zones() const {
+  std::vector<geo::Box> boxes;
+  for (std::size_t zone = 0; zone < m_network->zones.size(); ++zone)
+    if (m_scenario->zone_closed[zone] != 0)
+      boxes.push_back(m_network->zones[zone].shape.box());
+  return boxes;
+}
+
+geo::Box RoadAccess::widened(const geo::Box& box) const {
   const geo::LocalPlane plane({(box.west + box.east) / 2, (box.south + box.north) / 2});
   const auto low = plane.to_local({box.west, box.south});
   const double by_m = 1.01 * std::max(m_walking.access_m, on_road_m) + 1; // planes differ a little
@@ -178,7 +269,8 @@ RoadAccess::Standing RoadAccess::standing_at(const Surroundings& around, LocalXY
       standing.walked_m = nowhere;
   }
   const auto is_beside = [&](const NearSegment& segment) {
-    return is_accessible(segment.edge) && geo::distance2_m2(segment, at) <= on_road_m * on_road_m;
+    return is_accessible(segment.edge) &&
+           geo::SeenSegment(segment, at).nearest2_m2() <= on_road_m * on_road_m;
   };
   if (around.has_bridges && std::ranges::any_of(around.segments, is_beside))
     standing.standing_m = nowhere;
@@ -202,12 +294,13 @@ std::optional<RoadWalk> RoadAccess::cheapest(const Standing& standing,
   const double within_m = reach_m(standing, half / 2);
   std::optional<RoadWalk> best;
   for (const auto& segment : edge) {
-    const auto stretch = geo::stretch_within(segment, standing.at, within_m);
+    const geo::SeenSegment seen(segment, standing.at);
+    const auto stretch = geo::stretch_within(seen, within_m);
     if (!stretch)
       continue;
     const auto offer = [&](Stretch part) {
-      keep_cheaper(best, geo::cheapest_walk(segment, part, standing.at, heading, from_share,
-                                            costs_of(half)));
+      keep_cheaper(best,
+                   geo::cheapest_walk(segment, seen, part, heading, from_share, costs_of(half)));
     };
     if (heeds_walls)
       std::ranges::for_each(open_parts(standing, segment, *stretch), offer);
@@ -223,7 +316,7 @@ std::vector<Stretch> RoadAccess::open_parts(const Standing& standing, const Near
   for (const auto& wall : standing.around->closed_zones.borders)
     if (const auto part = hidden_stretch(segment, standing.at, wall))
       hidden.push_back(*part);
-  const auto beside = geo::stretch_within(segment, standing.at, on_road_m);
+  const auto beside = geo::stretch_within({segment, standing.at}, on_road_m);
   for (const auto& wall : standing.around->water.borders) {
     const auto part = hidden_stretch(segment, standing.at, wall);
     if (!part)
@@ -257,30 +350,44 @@ std::optional<RoadWalk> RoadAccess::cheapest_in_sight(const Standing& standing,
 
 std::vector<PlaceWay> RoadAccess::ways_to(const Surroundings& around, LocalXY at) const {
   const auto standing = standing_at(around, at);
+  struct NearEdge {
+    std::span<const NearSegment> segments;
+    std::array<RoadWalk, 2> walks; ///< by heading, once they are known
+  };
+  std::vector<NearEdge> edges;
+  edges.reserve(around.segments.size());
   std::vector<Candidate> waiting;
+  waiting.reserve(2 * around.segments.size());
   for_each_edge(around.segments, [&](std::span<const NearSegment> edge) {
+    const double on_foot = nearest_m(edge, at) * m_walking.cost_per_m;
+    const auto number = static_cast<std::uint32_t>(edges.size());
+    const std::array by_road{edge.front().begin_share, 1 - edge.back().end_share};
     for (const auto half : {2 * edge.front().edge, 2 * edge.front().edge + 1})
-      if (const auto walk = cheapest(standing, edge, heading_of(half), share_at_start(half), false))
-        waiting.push_back({half, *walk, edge});
+      if (const double whole = m_weights->half_costs[half]; whole != geo::unreachable)
+        waiting.push_back({on_foot + whole * static_cast<double>(by_road[half % 2]), half, number});
+    edges.push_back({edge, {}});
   });
-  std::ranges::make_heap(waiting, is_dearer);
   KeptWays kept(m_network->graph, *m_weights);
-  while (!waiting.empty()) {
-    std::ranges::pop_heap(waiting, is_dearer);
-    auto next = waiting.back();
-    waiting.pop_back();
+  CandidateQueue queue(std::move(waiting));
+  while (!queue.empty()) {
+    const auto next = queue.pop();
     const auto node = start_of(m_network->graph, next.half);
-    if (kept.is_needless(node, next.walk.cost))
+    if (kept.is_needless(node, next.cost))
       continue;
-    if (next.is_in_sight || !is_parted(standing, next.edge, next.walk)) {
-      kept.keep(node, way_of(next.half, next.walk));
+    auto& [segments, walks] = edges[next.edge];
+    auto& known = walks[next.half % 2];
+    const bool is_hidden = next.known == Candidate::Known::cost && around.has_walls() &&
+                           is_parted(standing, segments, known);
+    if (next.known != Candidate::Known::distance && !is_hidden) {
+      kept.keep(node, way_of(next.half, known));
       continue;
     }
-    const auto seen =
-        cheapest(standing, next.edge, heading_of(next.half), share_at_start(next.half), true);
-    if (seen) {
-      waiting.push_back({next.half, *seen, next.edge, true});
-      std::ranges::push_heap(waiting, is_dearer);
+    const auto walk =
+        cheapest(standing, segments, heading_of(next.half), share_at_start(next.half), is_hidden);
+    if (walk) {
+      known = *walk;
+      queue.push({walk->cost, next.half, next.edge,
+                  is_hidden ? Candidate::Known::sight : Candidate::Known::cost});
     }
   }
   return kept.take();

@@ -76,8 +76,14 @@ public:
   const Walking& walking() const { return m_walking; }
   const RoadNetwork& network() const { return *m_network; }
 
-  /// Around an edge and all places that are walked to from it.
-  geo::Box box_around(std::uint32_t edge) const;
+  const geo::TravelWeights& weights() const { return *m_weights; }
+  /// The boxes of the zones that are closed.
+  std::vector<geo::Box> closed_zones() const;
+  /// A box and all places that are walked to from it.
+  geo::Box widened(const geo::Box& box) const;
+  geo::Box box_around(std::uint32_t edge) const {
+    return widened(geo::bounding_box(m_network->graph.points_of(edge)));
+  }
 
   /// What matters for all places within `spread_m` of a centre.
   void look(geo::LonLat centre, double spread_m, Surroundings& around) const;

@@ -53,8 +53,8 @@ struct StationOrigins {
 Arrivals no_arrivals(std::size_t point_count, std::uint32_t k);
 
 /// Lets stations arrive, which must not have done so before, with one search each, in parallel. The
-/// limit must be the same for all. `ways`: those to the points that are looked at. Memory: what each
-/// thread's searches reach. Throws unavailable when asked to stop.
+/// limit must be the same for all. `ways`: those to the points that are looked at. Memory: what
+/// each thread's searches reach. Throws unavailable when asked to stop.
 void add_arrivals(Arrivals& arrivals, const Searched& searched, const WaysByNode& ways,
                   const StationOrigins& origins, const std::stop_token& stop);
 

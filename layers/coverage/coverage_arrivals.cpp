@@ -19,13 +19,14 @@ namespace {
 using Measure = ArrivalQuestion::Measure;
 
 /// Lengths instead of times.
-geo::TravelWeights length_weights(const Travel& travel, geo::Direction direction) {
-  const auto& graph = travel.network->graph;
-  std::vector<geo::Decimetres> lengths(travel.scenario->half_times.size());
+geo::TravelWeights length_weights(const geo::RoadGraph& graph,
+                                  std::span<const geo::Deciseconds> half_times,
+                                  geo::Direction direction) {
+  std::vector<geo::Decimetres> lengths(half_times.size());
   for (std::size_t half = 0; half < lengths.size(); ++half) {
     const auto length_dm =
         static_cast<geo::Decimetres>(std::lround(graph.edges[half / 2].length_m * 10));
-    const bool is_open = travel.scenario->half_times[half] != geo::unreachable;
+    const bool is_open = half_times[half] != geo::unreachable;
     lengths[half] = is_open ? std::max<geo::Decimetres>(1, length_dm) : geo::unreachable;
   }
   return geo::travel_weights(graph, lengths, direction);
@@ -71,10 +72,34 @@ weights_of(const Travel& travel, const ArrivalQuestion& question, const std::sto
     return travel.weights;
   return travel.memory->kept.get<geo::TravelWeights>(
       {fmt::format("lengths {} {}", static_cast<int>(question.direction), travel.scenario_key), {}},
-      [&] { return length_weights(travel, question.direction); }, stop);
+      [&] {
+        return length_weights(travel.network->graph, travel.scenario->half_times,
+                              question.direction);
+      },
+      stop);
 }
 
 constexpr double decimetres_per_m = 10;
+
+Scenario plain_scenario(const RoadNetwork& network) {
+  Scenario plain;
+  plain.half_times = network.graph.half_times;
+  plain.zone_closed.assign(network.zones.size(), 0);
+  return plain;
+}
+
+bool is_plain(const RoadNetwork& network, const Scenario& scenario) {
+  return scenario.half_times == network.graph.half_times &&
+         std::ranges::count(scenario.zone_closed, 0) == std::ssize(scenario.zone_closed);
+}
+
+/// So many that one might as well begin anew.
+bool changes_most(const geo::TravelWeights& weights, const geo::TravelWeights& other) {
+  std::size_t changed = 0;
+  for (std::size_t half = 0; half < weights.half_costs.size(); ++half)
+    changed += weights.half_costs[half] != other.half_costs[half];
+  return 4 * changed > weights.half_costs.size();
+}
 
 /// What a question is searched over.
 struct Search {
@@ -107,19 +132,48 @@ struct Search {
   }
 };
 
-/// The ways to the demand; kept when the demand is.
+/// A day on which nothing is closed or slowed.
+struct PlainDay {
+  Scenario scenario;
+  geo::TravelWeights weights;
+  RoadAccess access;
+
+  PlainDay(const Travel& travel, const ArrivalQuestion& question, const Walking& walking)
+      : scenario(plain_scenario(*travel.network)),
+        weights(
+            question.measure == Measure::time
+                ? geo::travel_weights(travel.network->graph, scenario.half_times,
+                                      question.direction)
+                : length_weights(travel.network->graph, scenario.half_times, question.direction)),
+        access(*travel.network, scenario, weights, walking) {}
+};
+
+/// The ways to the demand; kept when the demand is. Those of a plain day are the others' beginning.
 std::shared_ptr<const WaysByNode> ways_of(const Travel& travel, const ArrivalQuestion& question,
                                           const Search& search, const std::stop_token& stop) {
   const auto& demand = search.over.demand;
-  const auto make = [&] { return ways_by_node(demand, search.access, stop); };
-  if (demand.key.empty())
-    return std::make_shared<const WaysByNode>(make());
   const auto& walking = search.access.walking();
-  return travel.memory->kept.get<WaysByNode>(
-      {fmt::format("ways {} {} {} {} {} {}", search.by_length, static_cast<int>(question.direction),
-                   walking.access_m, walking.cost_per_m, travel.scenario_key, demand.key),
-       {data_key(*demand.layer)}},
-      make, stop);
+  if (demand.key.empty())
+    return std::make_shared<const WaysByNode>(ways_by_node(demand, search.access, stop));
+  const auto kept = [&](const std::string& scenario, auto make) {
+    return travel.memory->kept.get<WaysByNode>(
+        {fmt::format("ways {} {} {} {} {} {}", search.by_length,
+                     static_cast<int>(question.direction), walking.access_m, walking.cost_per_m,
+                     scenario, demand.key),
+         {data_key(*demand.layer)}},
+        make, stop);
+  };
+  const auto on_plain_day = [&](const RoadAccess& access) {
+    return kept("plain", [&] { return ways_by_node(demand, access, stop); });
+  };
+  if (is_plain(*travel.network, *travel.scenario))
+    return on_plain_day(search.access);
+  return kept(travel.scenario_key, [&] {
+    const PlainDay day(travel, question, walking);
+    if (changes_most(day.weights, *search.weights))
+      return ways_by_node(demand, search.access, stop);
+    return ways_after(*on_plain_day(day.access), day.weights, demand, search.access, stop);
+  });
 }
 
 /// Lets stations arrive late where nobody arrives in time, or others do later.

@@ -55,20 +55,12 @@ std::vector<NodeWay> ways_to(const Demand& demand, const RoadAccess& access,
   return found;
 }
 
-} // namespace
-
-WaysByNode ways_by_node(const Demand& demand, const RoadAccess& access,
-                        const std::stop_token& stop) {
-  constexpr std::size_t run = 4096;
-  const auto order = along_curve(demand.points);
-  std::vector<std::vector<NodeWay>> found((order.size() + run - 1) / run);
-  geo::parallel_for(found.size(), stop, [&](std::size_t i) {
-    found[i] = ways_to(demand, access,
-                       std::span(order).subspan(i * run, std::min(run, order.size() - i * run)));
-  });
+/// In the order of the nodes.
+WaysByNode by_node(const std::vector<std::vector<NodeWay>>& found, std::size_t node_count,
+                   std::size_t point_count) {
   WaysByNode made;
-  made.point_count = demand.points.size();
-  made.starts.resize(access.network().graph.node_count() + 1);
+  made.point_count = point_count;
+  made.starts.resize(node_count + 1);
   for (const auto& ways : found)
     for (const auto& way : ways)
       ++made.starts[way.node + 1];
@@ -80,6 +72,75 @@ WaysByNode ways_by_node(const Demand& demand, const RoadAccess& access,
     for (const auto& way : ways)
       made.ways[next[way.node]++] = way.way;
   return made;
+}
+
+std::vector<std::vector<NodeWay>> ways_to(const Demand& demand, const RoadAccess& access,
+                                          std::span<const std::uint32_t> points,
+                                          const std::stop_token& stop) {
+  constexpr std::size_t run = 2048;
+  std::vector<std::vector<NodeWay>> found((points.size() + run - 1) / run);
+  geo::parallel_for(found.size(), stop, [&](std::size_t i) {
+    found[i] =
+        ways_to(demand, access, points.subspan(i * run, std::min(run, points.size() - i * run)));
+  });
+  return found;
+}
+
+/// Edges that cost something else, and those that meet them: whether a way is needless may hang on
+/// these.
+std::vector<std::uint8_t> changed_edges(const geo::RoadGraph& graph,
+                                        const geo::TravelWeights& weights,
+                                        const geo::TravelWeights& other) {
+  std::vector<std::uint8_t> is_changed(graph.edge_count());
+  for (std::uint32_t half = 0; half < weights.half_costs.size(); ++half) {
+    if (weights.half_costs[half] == other.half_costs[half])
+      continue;
+    const auto& edge = graph.edges[half / 2];
+    for (const auto node : {edge.from, edge.to})
+      for (const auto& arc : graph.arcs_of(node))
+        is_changed[arc.half / 2] = 1;
+  }
+  return is_changed;
+}
+
+std::vector<std::uint8_t> changed_points(const Demand& demand, const RoadAccess& access,
+                                         const geo::TravelWeights& other) {
+  std::vector<std::uint8_t> is_changed(demand.points.size());
+  const auto mark = [&](const geo::Box& box) {
+    for (const auto hit : demand.cells.query(box))
+      is_changed[hit.item] = 1;
+  };
+  const auto edges = changed_edges(access.network().graph, access.weights(), other);
+  for (std::uint32_t e = 0; e < edges.size(); ++e)
+    if (edges[e] != 0)
+      mark(access.box_around(e));
+  for (const auto& zone : access.closed_zones())
+    mark(access.widened(zone));
+  return is_changed;
+}
+
+} // namespace
+
+WaysByNode ways_by_node(const Demand& demand, const RoadAccess& access,
+                        const std::stop_token& stop) {
+  return by_node(ways_to(demand, access, along_curve(demand.points), stop),
+                 access.network().graph.node_count(), demand.points.size());
+}
+
+WaysByNode ways_after(const WaysByNode& ways, const geo::TravelWeights& other, const Demand& demand,
+                      const RoadAccess& access, const std::stop_token& stop) {
+  const auto is_changed = changed_points(demand, access, other);
+  std::vector<std::uint32_t> changed;
+  for (const auto point : along_curve(demand.points))
+    if (is_changed[point] != 0)
+      changed.push_back(point);
+  auto found = ways_to(demand, access, changed, stop);
+  auto& kept = found.emplace_back();
+  for (std::uint32_t node = 0; node + 1 < ways.starts.size(); ++node)
+    for (const auto& way : ways.of(node))
+      if (is_changed[way.point] == 0)
+        kept.push_back({node, way});
+  return by_node(found, ways.starts.size() - 1, demand.points.size());
 }
 
 WaysByNode ways_of_points(const WaysByNode& ways, std::span<const std::uint8_t> is_wanted) {

@@ -34,6 +34,11 @@ struct WaysByNode {
 WaysByNode ways_by_node(const Demand& demand, const RoadAccess& access,
                         const std::stop_token& stop = {});
 
+/// The same from the ways of another scenario, whose weights are `other`: those of points that no
+/// closed zone and no changed road is near are taken over. `access` has the same walking.
+WaysByNode ways_after(const WaysByNode& ways, const geo::TravelWeights& other, const Demand& demand,
+                      const RoadAccess& access, const std::stop_token& stop = {});
+
 /// Those of points p with is_wanted[p] != 0.
 WaysByNode ways_of_points(const WaysByNode& ways, std::span<const std::uint8_t> is_wanted);
 
