@@ -101,11 +101,12 @@ ParameterTable<ResponseRequest> response_table(ResponseRequest::Split default_sp
            {.name = "method",
             .words = {"grid", "exact"},
             .example = "exact",
-            .text = {{"vi", "grid: trong mili giây; exact: từ vài giây đến vài phút, khi ranh giới "
-                            "có giá trị pháp lý"},
+            .text = {{"vi",
+                      "grid: trong mili giây; exact: khoảng một giây, ranh giới chính xác đến "
+                      "xăng-ti-mét, khi có giá trị pháp lý"},
                      {"en",
-                      "grid takes milliseconds; exact seconds to minutes, for borders of legal "
-                      "weight"}}},
+                      "grid takes milliseconds; exact a second or so, its borders are right to "
+                      "centimetres: where they have legal weight"}}},
            &Request::method, base),
        number_row<Request>(
            {.name = "cell_m",

@@ -162,8 +162,8 @@ ParameterTable<TravelRequest> way_parameters() {
            .legal = legal_access_m,
            .form = "M",
            .example = "50",
-           .text = {{"vi", "Quãng đi bộ xa nhất tính từ đường, không quá số trong cấu hình"},
-                    {"en", "How far is walked from the road at most, up to the configuration's"}}},
+           .text = {{"vi", "Quãng đi bộ xa nhất tính từ đường, thay cho số trong cấu hình"},
+                    {"en", "How far is walked from the road at most, instead of the configuration's"}}},
           &TravelRequest::access_m, {}),
       number_row<TravelRequest>(
           {.name = "walking_km_h",

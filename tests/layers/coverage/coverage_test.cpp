@@ -396,6 +396,21 @@ TEST_P(CoverageProperties, StationsThatLeaveAreAsIfTheyHadNeverArrived) {
   }
 }
 
+TEST_P(CoverageProperties, WaysOfAScenarioThatBeginWithOthersAreItsOwn) {
+  const auto plain = m_town;
+  const Ground before{plain.network, plain.scenario, plain.demand};
+  m_town.close_roads();
+  const Ground after{m_town.network, m_town.scenario, m_town.demand};
+  const auto ways = ways_after(before.ways, before.weights, m_town.demand, after.access);
+  const auto arrivals = [&](const layers::WaysByNode& of) {
+    auto found = layers::no_arrivals(m_town.demand.points.size(), 6);
+    add_arrivals(found, after.searched(1500), of, {m_town.origins, m_town.stations}, {});
+    return found;
+  };
+  EXPECT_EQ(arrivals(ways).costs, arrivals(after.ways).costs);
+  EXPECT_NE(arrivals(before.ways).costs, arrivals(after.ways).costs);
+}
+
 INSTANTIATE_TEST_SUITE_P(Towns, CoverageProperties, testing::Range(1U, 9U));
 
 } // namespace
