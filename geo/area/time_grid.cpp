@@ -4,7 +4,8 @@
 // 3. Stamps are handed on from cell to neighbour while they arrive earlier than what is there, so
 //    that distances are measured from the road's point itself, not along a chain of cells
 //    (Danielsson, "Euclidean distance mapping", Computer Graphics and Image Processing 14, 1980).
-// 4. Cells of roads that nobody gets off along get their stamps last: those stay where they are.
+// 4. Cells beside roads that nobody gets off along get their stamps last: those stay where they
+// are.
 #include "geo/area/time_grid.hpp"
 
 #include <algorithm>
@@ -51,7 +52,7 @@ TimeGrid lay_out(const TimedLines& roads, const TimeGridRequest& request) {
   grid.plane = roads.plane;
   grid.cell_m = request.cell_m;
   while (true) {
-    const double margin_m = std::max(request.access_m, 0.0) + 2 * grid.cell_m;
+    const double margin_m = std::max({request.access_m, request.standing_m, 0.0}) + 2 * grid.cell_m;
     const double west_cells = std::floor((extent.west_m - margin_m) / grid.cell_m);
     const double south_cells = std::floor((extent.south_m - margin_m) / grid.cell_m);
     const double columns = std::ceil((extent.east_m + margin_m) / grid.cell_m) - west_cells + 1;
@@ -87,6 +88,13 @@ struct Stamp {
   std::uint8_t in_sight = all_around; ///< which neighbours' centres can be walked to straight
 };
 
+/// A cell that was handed a stamp, which it hands on, though an earlier one may have come since:
+/// that one may be from farther off and not get as far.
+struct Waiting {
+  std::uint32_t cell = 0;
+  std::uint32_t source = 0;
+};
+
 double side_of(OnGrid a, OnGrid b, OnGrid p) {
   return (b.u - a.u) * (p.v - a.v) - (b.v - a.v) * (p.u - a.u);
 }
@@ -104,18 +112,23 @@ public:
     const auto cells = std::size_t{grid.columns} * grid.rows;
     grid.times.assign(cells, unreachable);
     m_sources.assign(cells, no_stamp);
-    m_is_waiting.assign(cells, 0);
   }
 
-  /// The roads that one gets off along, or the others.
-  void stamp(const TimedLines& roads, bool accessible) {
-    for (std::size_t l = 0; l < roads.origins.size(); ++l) {
-      if ((roads.accessible[l] != 0) != accessible)
-        continue;
-      const auto line = roads.line(l);
-      for (std::size_t i = 1; i < line.size(); ++i)
-        stamp(line[i - 1], line[i], roads.origins[l]);
-    }
+  /// The roads that one gets off along.
+  void stamp_streets(const TimedLines& roads) {
+    for_each_segment(roads, true,
+                     [&](const TimedPoint& a, const TimedPoint& b, std::uint32_t origin) {
+                       stamp(a, b, origin);
+                     });
+  }
+
+  /// The others: what stands on them.
+  void stamp_bridges(const TimedLines& roads, double standing_m) {
+    const double most_cells = standing_m / m_grid.cell_m;
+    for_each_segment(roads, false,
+                     [&](const TimedPoint& a, const TimedPoint& b, std::uint32_t origin) {
+                       stamp_beside(a, b, origin, most_cells);
+                     });
   }
 
   void draw(std::span<const GeometryView> barriers) {
@@ -130,15 +143,13 @@ public:
   void spread(const std::stop_token& stop) {
     for (std::uint32_t s = 0; s < m_stamps.size(); ++s)
       offer_around(m_stamps[s].cell, s, m_stamps[s].in_sight);
-    std::vector<std::uint32_t> now;
+    std::vector<Waiting> now;
     while (!m_waiting.empty()) {
       check_stop(stop);
       now.swap(m_waiting);
       m_waiting.clear();
-      for (const auto cell : now) {
-        m_is_waiting[cell] = 0;
-        offer_around(cell, m_sources[cell], open_around(cell));
-      }
+      for (const auto& [cell, source] : now)
+        offer_around(cell, source, open_around(cell));
     }
     m_is_spread = true;
   }
@@ -176,6 +187,46 @@ private:
       stamp.cell =
           static_cast<std::uint32_t>(row) * m_grid.columns + static_cast<std::uint32_t>(column);
       set(stamp);
+    });
+  }
+
+  template <typename Use>
+  static void for_each_segment(const TimedLines& roads, bool accessible, Use use) {
+    for (std::size_t l = 0; l < roads.origins.size(); ++l) {
+      if ((roads.accessible[l] != 0) != accessible)
+        continue;
+      const auto line = roads.line(l);
+      for (std::size_t i = 1; i < line.size(); ++i)
+        use(line[i - 1], line[i], roads.origins[l]);
+    }
+  }
+
+  /// The cells whose centres are so near.
+  void stamp_beside(const TimedPoint& begin, const TimedPoint& end, std::uint32_t origin,
+                    double most_cells) {
+    const auto a = on_grid(begin.at);
+    const auto b = on_grid(end.at);
+    const double du = b.u - a.u;
+    const double dv = b.v - a.v;
+    const double squared = du * du + dv * dv;
+    walk_cells(a, b, [&](std::int32_t column, std::int32_t row, double, double) {
+      const auto passed =
+          static_cast<std::uint32_t>(row) * m_grid.columns + static_cast<std::uint32_t>(column);
+      const auto offer = [&](std::uint32_t cell) {
+        const double u = column_of(cell) + 0.5;
+        const double v = row_of(cell) + 0.5;
+        const double towards = (u - a.u) * du + (v - a.v) * dv;
+        const double share = std::clamp(squared > 0 ? towards / squared : 0, 0.0, 1.0);
+        const Stamp stamp{
+            static_cast<float>(a.u + share * du), static_cast<float>(a.v + share * dv),
+            static_cast<float>(begin.time + share * (end.time - begin.time)), origin, cell};
+        if (std::hypot(u - a.u - share * du, v - a.v - share * dv) <= most_cells)
+          set(stamp);
+      };
+      const int reach = static_cast<int>(std::ceil(most_cells));
+      for (int up = -reach; up <= reach; ++up)
+        for (int right = -reach; right <= reach; ++right)
+          offer(beside(passed, {right, up}));
     });
   }
 
@@ -226,10 +277,7 @@ private:
       return;
     m_grid.times[cell] = time;
     m_sources[cell] = source;
-    if (m_is_waiting[cell] == 0) {
-      m_is_waiting[cell] = 1;
-      m_waiting.push_back(cell);
-    }
+    m_waiting.push_back({cell, source});
   }
 
   std::uint32_t beside(std::uint32_t cell, Neighbour n) const {
@@ -304,9 +352,8 @@ private:
   std::vector<Stamp> m_stamps;
   std::vector<std::uint32_t> m_sources; ///< by cell: the stamp it is reached from
   BarrierMask m_barriers;
-  std::vector<std::uint32_t> m_waiting; ///< cells whose source changed
-  bool m_is_spread = false;             ///< spread() is through
-  std::vector<std::uint8_t> m_is_waiting;
+  std::vector<Waiting> m_waiting;
+  bool m_is_spread = false; ///< spread() is through
 };
 
 } // namespace
@@ -321,10 +368,10 @@ TimeGrid build_time_grid(const TimedLines& roads, Deciseconds limit, const TimeG
   }
   auto grid = lay_out(roads, request);
   Spill spill(grid, limit, request);
-  spill.stamp(roads, true);
+  spill.stamp_streets(roads);
   spill.draw(request.barriers);
   spill.spread(stop);
-  spill.stamp(roads, false);
+  spill.stamp_bridges(roads, request.standing_m);
   spill.write_origins();
   return grid;
 }

@@ -34,13 +34,15 @@ struct TimeGridRequest {
   std::size_t most_cells = 16'000'000;
   double access_m = 100; ///< how far from the road is still reached, on foot
   double walking_m_s = 1.4;
+  double standing_m = 15; ///< of a road that nobody gets off along is reached what is so near
   std::span<const GeometryView> barriers; ///< polygons nobody walks through (water, closed zones)
 };
 
 /// 1. Each reached part of an edge stamps the cells it passes with its times.
 /// 2. From there the times spill over neighbouring cells at walking speed, up to access_m from the
 ///    road, within the search's limit, and not into barriers.
-/// Nothing spills from edges that nobody gets off along (RoadGraph::accessible). The roads
+/// Nothing spills from edges that nobody gets off along (RoadGraph::accessible): centres within
+/// standing_m of them are reached. The roads
 /// themselves are reached even in a barrier (a bridge). There is a margin of free cells
 /// all around; nothing reached is a grid without cells. Centres lie on whole multiples of cell_m in
 /// the plane of timed_lines(), so that grids of one place fit each other. Times hold the way from

@@ -11,21 +11,27 @@ double road_reach_m(const RoadGraph& graph, const TravelWeights& weights, RoadPo
   std::unordered_set<std::uint32_t> edges;
   std::vector<std::uint32_t> waiting;
   double reach_m = 0;
-  const auto enter = [&](std::uint32_t half, std::uint32_t to) {
+  const auto arrive = [&](std::uint32_t half, std::uint32_t to, double length_m) {
     if (weights.half_costs[half] == unreachable)
       return;
-    if (edges.insert(half / 2).second)
-      reach_m += static_cast<double>(graph.edges[half / 2].length_m);
+    reach_m += length_m;
     if (nodes.insert(to).second)
       waiting.push_back(to);
   };
-  enter(2 * from.edge, graph.edges[from.edge].to);
-  enter(2 * from.edge + 1, graph.edges[from.edge].from);
+  const auto& own = graph.edges[from.edge];
+  const double share = from.share;
+  edges.insert(from.edge);
+  arrive(2 * from.edge, own.to, (1 - share) * static_cast<double>(own.length_m));
+  arrive(2 * from.edge + 1, own.from, share * static_cast<double>(own.length_m));
   while (!waiting.empty() && reach_m < enough_m) {
     const auto node = waiting.back();
     waiting.pop_back();
     for (const auto& arc : graph.arcs_of(node))
-      enter(arc.half, arc.to);
+      if (weights.half_costs[arc.half] != unreachable)
+        arrive(arc.half, arc.to,
+               edges.insert(arc.half / 2).second
+                   ? static_cast<double>(graph.edges[arc.half / 2].length_m)
+                   : 0);
   }
   return reach_m;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -18,6 +19,8 @@ using geo::Stretch;
 
 constexpr double never = std::numeric_limits<double>::infinity();
 constexpr double nowhere = -1; ///< a reach of nothing
+/// What lies so near a road lies on it, however places are rounded.
+constexpr double least_access_m = 1;
 
 Heading heading_of(std::uint32_t half) {
   return half % 2 == 0 ? Heading::forward : Heading::backward;
@@ -82,6 +85,37 @@ LocalBox box_of(std::span<const NearSegment> segments) {
 double distance_to_box_m(const Departure& departure, LocalXY place) {
   return std::hypot(std::max({departure.low.x_m - place.x_m, 0.0, place.x_m - departure.high.x_m}),
                     std::max({departure.low.y_m - place.y_m, 0.0, place.y_m - departure.high.y_m}));
+}
+
+bool is_in_water(const Surroundings& around, LocalXY place) {
+  return around.water.contain(around.plane.to_lonlat(place));
+}
+
+/// What of a segment lies in water: rising.
+std::vector<Stretch> wet_stretches(const Surroundings& around, const NearSegment& segment) {
+  const auto begin = around.plane.to_lonlat(segment.begin);
+  const auto end = around.plane.to_lonlat(segment.end);
+  std::vector<double> cuts{0, 1};
+  for (const auto* shape : around.water.shapes)
+    std::ranges::copy(shape->crossings(begin, end), std::back_inserter(cuts));
+  std::ranges::sort(cuts);
+  std::vector<Stretch> wet;
+  for (std::size_t i = 1; i < cuts.size(); ++i) {
+    const double middle = (cuts[i - 1] + cuts[i]) / 2;
+    if (cuts[i - 1] < cuts[i] && around.water.contain({begin.lon + middle * (end.lon - begin.lon),
+                                                       begin.lat + middle * (end.lat - begin.lat)}))
+      wet.push_back({cuts[i - 1], cuts[i]});
+  }
+  return wet;
+}
+
+/// Adds what of a stretch lies between others, which rise.
+void hide_between(Stretch part, std::span<const Stretch> others, std::vector<Stretch>& hidden) {
+  for (const auto& other : others) {
+    hidden.push_back({part.first, std::min(part.last, other.first)});
+    part.first = std::max(part.first, other.last);
+  }
+  hidden.push_back(part);
 }
 
 PlaceWay way_of(std::uint32_t half, const RoadWalk& walk) {
@@ -224,13 +258,16 @@ double nearest_m(std::span<const NearSegment> segments, LocalXY place) {
 struct RoadAccess::Standing {
   const Surroundings* around = nullptr;
   LocalXY at;
+  bool is_in_water = false;
   double walked_m = 0;   ///< how far roads are reached on foot
   double standing_m = 0; ///< how far those that one gets off at their ends only
 };
 
 RoadAccess::RoadAccess(const RoadNetwork& network, const Scenario& scenario,
                        const geo::TravelWeights& weights, const Walking& walking)
-    : m_network(&network), m_scenario(&scenario), m_weights(&weights), m_walking(walking) {}
+    : m_network(&network), m_scenario(&scenario),
+      m_weights(&weights), m_walking{std::max(walking.access_m, least_access_m),
+                                     walking.cost_per_m} {}
 
 std::vector<geo::Box> RoadAccess::closed_zones() const {
   std::vector<geo::Box> boxes;
@@ -260,10 +297,11 @@ void RoadAccess::look(geo::LonLat centre, double spread_m, Surroundings& around)
 }
 
 RoadAccess::Standing RoadAccess::standing_at(const Surroundings& around, LocalXY at) const {
-  Standing standing{&around, at, m_walking.access_m, on_road_m};
+  Standing standing{&around, at, false, m_walking.access_m, on_road_m};
   if (around.has_walls()) {
     const auto place = around.plane.to_lonlat(at);
-    if (around.water.contain(place))
+    standing.is_in_water = around.water.contain(place);
+    if (standing.is_in_water)
       standing.walked_m = std::min(standing.walked_m, on_road_m);
     if (around.closed_zones.contain(place))
       standing.walked_m = nowhere;
@@ -316,15 +354,10 @@ std::vector<Stretch> RoadAccess::open_parts(const Standing& standing, const Near
   for (const auto& wall : standing.around->closed_zones.borders)
     if (const auto part = hidden_stretch(segment, standing.at, wall))
       hidden.push_back(*part);
-  const auto beside = geo::stretch_within({segment, standing.at}, on_road_m);
-  for (const auto& wall : standing.around->water.borders) {
-    const auto part = hidden_stretch(segment, standing.at, wall);
-    if (!part)
-      continue;
-    const auto near = beside.value_or(Stretch{part->last, part->last});
-    hidden.push_back({part->first, std::min(part->last, near.first)});
-    hidden.push_back({std::max(part->first, near.last), part->last});
-  }
+  const auto standing_on = stands_on(standing, segment);
+  for (const auto& wall : standing.around->water.borders)
+    if (const auto part = hidden_stretch(segment, standing.at, wall))
+      hide_between(*part, standing_on, hidden);
   std::erase_if(hidden, [](Stretch part) { return part.first >= part.last; });
   return open_stretches(whole, hidden);
 }
@@ -334,7 +367,23 @@ bool RoadAccess::is_parted(const Standing& standing, std::span<const NearSegment
   if (!is_accessible(edge.front().edge))
     return false;
   return standing.around->closed_zones.part(standing.at, walk.begins) ||
-         (walk.walk_m > on_road_m && standing.around->water.part(standing.at, walk.begins));
+         (standing.around->water.part(standing.at, walk.begins) &&
+          (walk.walk_m > on_road_m ||
+           !(standing.is_in_water || is_in_water(*standing.around, walk.begins))));
+}
+
+std::vector<Stretch> RoadAccess::stands_on(const Standing& standing,
+                                           const NearSegment& segment) const {
+  const auto beside = geo::stretch_within({segment, standing.at}, on_road_m);
+  if (!beside)
+    return {};
+  if (standing.is_in_water)
+    return {*beside};
+  auto wet = wet_stretches(*standing.around, segment);
+  for (auto& part : wet)
+    part = {std::max(part.first, beside->first), std::min(part.last, beside->last)};
+  std::erase_if(wet, [](Stretch part) { return part.first >= part.last; });
+  return wet;
 }
 
 std::optional<RoadWalk> RoadAccess::cheapest_in_sight(const Standing& standing,
@@ -414,10 +463,10 @@ std::vector<Departure> RoadAccess::departures(const Surroundings& around,
                                               const geo::TravelTimes& times) const {
   std::vector<Departure> found;
   for_each_edge(around.segments, [&](std::span<const NearSegment> edge) {
-    const auto [low, high] = box_of(edge);
+    const auto box = box_of(edge);
     const auto add = [&](std::uint32_t half, double share, geo::Arrival begun) {
       if (begun.cost <= times.limit() && m_weights->half_costs[half] != geo::unreachable)
-        found.push_back({double(begun.cost), begun.origin, half, share, edge, low, high});
+        found.push_back({double(begun.cost), begun.origin, half, share, edge, box.low, box.high});
     };
     const auto number = edge.front().edge;
     for (const auto half : {2 * number, 2 * number + 1}) {
@@ -452,15 +501,17 @@ PlaceArrival RoadAccess::arrival_at(const Surroundings& around,
 RoadAccess::Bounds RoadAccess::bounds(const Surroundings& around,
                                       std::span<const Departure> departures, LocalXY middle,
                                       double spread_m) const {
-  Standing farthest{&around, middle, m_walking.access_m + spread_m, on_road_m + spread_m};
-  Standing nearest{&around, middle, m_walking.access_m - spread_m, nowhere};
+  Standing farthest{&around, middle, false, m_walking.access_m + spread_m, on_road_m + spread_m};
+  Standing nearest{&around, middle, false, m_walking.access_m - spread_m, nowhere};
   const double walls_m = free_m(around, middle);
   if (walls_m <= spread_m) {
     nearest.walked_m = nowhere;
   } else if (around.has_walls()) {
     const auto place = around.plane.to_lonlat(middle);
-    if (around.water.contain(place))
+    if (around.water.contain(place)) {
       farthest.walked_m = std::min(farthest.walked_m, on_road_m + spread_m);
+      nearest.walked_m = std::min(nearest.walked_m, on_road_m - spread_m);
+    }
     if (around.closed_zones.contain(place))
       farthest.walked_m = nowhere;
     nearest.walked_m = std::min({nearest.walked_m, farthest.walked_m, walls_m});
@@ -483,6 +534,18 @@ RoadAccess::Bounds RoadAccess::bounds(const Surroundings& around,
   }
   const double walk = spread_m * m_walking.cost_per_m;
   return {bounds.earliest - walk, bounds.latest + walk};
+}
+
+std::vector<Departure> RoadAccess::that_matter(std::span<const Departure> departures,
+                                               LocalXY middle, double spread_m,
+                                               const Bounds& bounds) const {
+  std::vector<Departure> left;
+  for (const auto& departure : departures) {
+    const double beside_m = std::max(0.0, distance_to_box_m(departure, middle) - spread_m);
+    if (departure.cost + beside_m * m_walking.cost_per_m < bounds.latest)
+      left.push_back(departure);
+  }
+  return left;
 }
 
 } // namespace layers

@@ -63,8 +63,9 @@ struct PlaceArrival {
 /// the position where walking begins, plus the walk. A road is any part of any edge.
 ///
 /// On a road that one gets off at its ends only (a tunnel, bridge or motorway) stands what lies
-/// within `on_road_m` of it and of no other road: nothing parts it from that. Water does not part a
-/// place from a road within `on_road_m` of it.
+/// within `on_road_m` of it and of no other road: nothing parts it from that. Water in which one of
+/// both lies does not part a place from a road within `on_road_m` of it. What lies within a metre
+/// of a road lies on it.
 ///
 /// `weights` are those of a search that comes to the place; one that begins there runs against
 /// them. Any thread; network, scenario and weights must outlive it.
@@ -113,6 +114,10 @@ public:
   Bounds bounds(const Surroundings& around, std::span<const Departure> departures,
                 geo::LocalXY middle, double spread_m) const;
 
+  /// The departures from which anybody may come first to a place of such a square.
+  std::vector<Departure> that_matter(std::span<const Departure> departures, geo::LocalXY middle,
+                                     double spread_m, const Bounds& bounds) const;
+
 private:
   struct Standing;
 
@@ -127,6 +132,9 @@ private:
                                         bool heeds_walls) const;
   std::vector<geo::Stretch> open_parts(const Standing& standing, const geo::NearSegment& segment,
                                        geo::Stretch whole) const;
+  /// Where water does not part the place from a segment.
+  std::vector<geo::Stretch> stands_on(const Standing& standing,
+                                      const geo::NearSegment& segment) const;
   bool is_parted(const Standing& standing, std::span<const geo::NearSegment> edge,
                  const geo::RoadWalk& walk) const;
   /// The cheapest in sight; not looked for where it would cost `most` or more.

@@ -143,7 +143,8 @@ double arrivals_in(const CoverageSums& sums) {
   return arrivals;
 }
 
-/// Where stations of the what-if change nothing, why.
+/// Where stations of the what-if are of no use, why. One that moves away may be missed where it
+/// was.
 std::vector<std::string> idle_warnings(const Coverage& coverage) {
   const auto& idle = coverage.asked.idle;
   if (idle.empty())
@@ -157,9 +158,9 @@ std::vector<std::string> idle_warnings(const Coverage& coverage) {
                       : due == 1    ? std::string(" before another station does")
                                     : fmt::format(" before {} others do", due);
   return {fmt::format(
-      "stations of the what-if that reach nobody within {} {}{}, so that they change "
-      "nothing: {}",
+      "stations of the what-if that reach nobody within {} {}{}{}: {}",
       coverage.limits.back() / 10.0, coverage.is_radius ? "m" : "s", others,
+      are_only_added ? ", so that they change nothing" : "",
       geo::on_one_line(fmt::format("{}", fmt::join(ids_of(coverage.asked.travel, idle), ", "))))};
 }
 

@@ -120,6 +120,9 @@ private:
     const auto centre = m_grid.plane.to_lonlat(middle_of(block));
     m_access.look(centre, spread_of(block) + 2 * m_grid.cell_m, seen.around);
     seen.departures = m_access.departures(seen.around, m_times);
+    const double spread_m = spread_of(block) + 2 * m_grid.cell_m;
+    const auto bounds = m_access.bounds(seen.around, seen.departures, {}, spread_m);
+    seen.departures = m_access.that_matter(seen.departures, {}, spread_m, bounds);
   }
 
   LocalXY seen_from(const Surroundings& around, LocalXY at) const {

@@ -170,6 +170,7 @@ geo::TimeGrid grid_of(const Travel& travel, const geo::TravelTimes& times,
   request.most_cells = options.most_cells;
   request.access_m = travel.access_m;
   request.walking_m_s = travel.walking_m_s;
+  request.standing_m = on_road_m;
   request.barriers = barriers;
   return geo::build_time_grid(geo::timed_lines(times, stop, options.plane, options.near),
                               times.limit(), request, stop);

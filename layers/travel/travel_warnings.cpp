@@ -89,11 +89,13 @@ std::vector<std::string> travel_warnings(const Travel& travel) {
   auto warnings = travel.scenario->warnings;
   append_warning(warnings, travel, far, fmt::format("more than {:g} m from a road", reach.near_m),
                  "which start from the nearest one all the same, straight to it");
-  append_warning(warnings, travel, off, fmt::format("more than {:g} m from any road", reach.far_m),
+  append_warning(warnings, travel, off,
+                 fmt::format("more than {:g} m from any road that one gets on along", reach.far_m),
                  "which reach nobody by road");
   append_warning(warnings, travel, across, "that water parts from every road",
                  "which reach nobody by road");
-  append_warning(warnings, travel, closed, "cut off", "because every road at them is closed");
+  append_warning(warnings, travel, closed, "cut off",
+                 "because every road at them, or the way to it, is closed");
   append_warning(warnings, travel, nowhere, "cut off",
                  fmt::format("because the roads within {:g} m of them lead nowhere", reach.near_m));
   return warnings;

@@ -164,7 +164,7 @@ test('what is taken for granted is said before the summary and at the top of the
   const answer = JSON.parse(stdout);
   assert.deepEqual(Object.keys(answer), ['type', 'warnings', 'features', 'summary']);
   assert.equal(answer.warnings.length, 1);
-  assert.match(answer.warnings[0], /more than 2000 m from any road \(1 of 2\).*: "added-1" 55\.\d km$/);
+  assert.match(answer.warnings[0], /more than 2000 m from any road that one gets on along \(1 of 2\).*: "added-1" 55\.\d km$/);
   assert.equal(stderr.split('\n')[0], `warning: ${answer.warnings[0]}`);
 });
 

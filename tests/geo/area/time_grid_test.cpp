@@ -77,7 +77,8 @@ TEST(TimeGrid, NobodyWalksFromARoadThatIsOnlyDrivenThrough) {
   const auto grid = build_time_grid(roads, an_hour, on_foot(10, 50));
   EXPECT_EQ(time_at(grid, 500, 0), 500) << "the road itself";
   EXPECT_EQ(grid.origins[cell_at(grid, 500, 0)], 1U);
-  EXPECT_EQ(time_at(grid, 500, 10), unreachable);
+  EXPECT_EQ(time_at(grid, 500, 10), 500 + 10 * 10) << "and what stands on it, to 15 m";
+  EXPECT_EQ(time_at(grid, 500, 20), unreachable);
   EXPECT_EQ(time_at(grid, 50, 40), 50 + 40 * 10);
   EXPECT_EQ(time_at(grid, 130, 40), 100 + 50 * 10) << "3-4-5 from where the street ends";
 }

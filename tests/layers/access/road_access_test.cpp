@@ -180,6 +180,32 @@ TEST(RoadAccess, WaterPartsButNotFromTheRoadOneStandsOn) {
   EXPECT_EQ(Access(bank).arrival_s({0, 0}, {500, 40}), -1) << "across";
 }
 
+TEST(RoadAccess, OfWaterOnlyThatInWhichOneOfBothLiesIsOverlooked) {
+  MapSketch ditch;
+  ditch.road({{0, 0}, {1000, 0}}, street);
+  ditch.water(0, 5, 1000, 8);
+  EXPECT_EQ(Access(ditch).arrival_s({0, 0}, {500, 12}), -1) << "a ditch lies between";
+  EXPECT_NEAR(Access(ditch).arrival_s({0, 0}, {500, 6}), 50 + 6 * slanted, 0.1);
+  MapSketch shore; // drawn a metre over the road
+  shore.road({{0, 0}, {1000, 0}}, street);
+  shore.water(0, -200, 1000, 1);
+  EXPECT_NEAR(Access(shore).arrival_s({0, 0}, {500, 12}), 50 + 12 * slanted, 0.1);
+  EXPECT_EQ(Access(shore).arrival_s({0, 0}, {500, 40}), -1) << "too far to overlook it";
+}
+
+TEST(RoadAccess, WhatLiesWithinAMetreOfARoadLiesOnIt) {
+  MapSketch sketch;
+  sketch.road({{0, 0}, {1000, 0}}, street);
+  const Access access(sketch);
+  layers::Surroundings around;
+  const layers::RoadAccess on_foot(*access.network, access.scenario, access.weights,
+                                   {0, walking_cost});
+  on_foot.look(sketch.at(500, 0.9), 0, around);
+  EXPECT_THAT(on_foot.ways_to(around, {}), SizeIs(2));
+  on_foot.look(sketch.at(500, 1.1), 0, around);
+  EXPECT_THAT(on_foot.ways_to(around, {}), IsEmpty());
+}
+
 constexpr auto bridge = R"("class":"residential","speed":36,"bridge":"yes")";
 
 TEST(RoadAccess, OnARoadThatOneGetsOffAtItsEndsStandsWhatIsBesideNoOther) {
@@ -210,6 +236,7 @@ TEST(RoadAccess, BoundsHoldForAllPlacesOfASquare) {
   sketch.road({{0, 0}, {400, 0}, {400, 300}}, street);
   sketch.road({{200, 0}, {200, 200}}, street);
   sketch.zone(150, 60, 260, 90, R"("severity":3)");
+  sketch.water(380, 100, 460, 250); // the road crosses it
   const Access access(sketch, closed_by_flood());
   const auto roads = access.road_access();
   geo::TravelTimes times(access.network->graph);

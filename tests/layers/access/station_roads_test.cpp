@@ -111,6 +111,22 @@ TEST(StationStart, AOneWayIntoAYardLeadsNowhere) {
   EXPECT_NEAR(start.roads.back().distance_m, 50, 0.1);
 }
 
+TEST(StationStart, OfItsOwnRoadOnlyWhatLiesAheadLeadsOn) {
+  MapSketch sketch; // a one-way street that a flood cuts 20 m ahead, and one 70 m away
+  sketch.road({{0, 0}, {1000, 0}}, R"("class":"residential","speed":36,"oneway":"yes")");
+  sketch.road({{0, 80}, {1000, 80}}, street);
+  sketch.road({{0, 0}, {0, 80}}, street);
+  sketch.road({{1000, 0}, {1000, 80}}, street);
+  sketch.zone(520, -10, 560, 10, R"("severity":3)");
+  layers::ScenarioRequest flood;
+  flood.closed_by.push_back(layers::parse_zone_condition("flood"));
+  EXPECT_THAT(Sketched(sketch).start_at(500, 10).roads, SizeIs(1));
+  const auto start = Sketched(sketch, flood).start_at(500, 10);
+  EXPECT_TRUE(start.leads_on);
+  ASSERT_THAT(start.roads, SizeIs(2));
+  EXPECT_NEAR(start.roads[1].distance_m, 70, 0.1);
+}
+
 TEST(StationStart, TakesTheNextRoadWhenItsOwnIsClosedButNotThroughAClosedZone) {
   MapSketch sketch;
   sketch.road({{-3000, 0}, {3000, 0}}, street);

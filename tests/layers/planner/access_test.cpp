@@ -82,9 +82,9 @@ TEST(Access, AreasDoNotSpillFromThem) {
                       "asked", 300);
     };
     // In 300 s: 3000 m of each road, and up to 100 m on foot beside them. Of the road without
-    // access only what stands on it is left, 15 m on either side: 170 m less up to 2000 m, 70 m on
-    // the average from there on, but for what is reached around the station.
-    const double narrower = (1800 * 170 + 1000 * 70) / 1e6;
+    // access only what stands on it is left, 15 m on either side and at most half a cell: 165 m less
+    // up to 2000 m, 65 m on the average from there on, but for what is reached around the station.
+    const double narrower = (1800 * 165 + 1000 * 65) / 1e6;
     EXPECT_LT(area(R"("class":"primary","tunnel":"yes")"), area(R"("class":"primary")") - narrower)
         << method;
   }

@@ -58,7 +58,7 @@ TEST(RoleAnswers, EachOfThemMatters) {
 }
 
 TEST(RoleAnswers, ATypeThatNoZoneHasIsAWarning) {
-  const auto map = town({"1", "36", "90", "3"});
+  const auto map = town({"0", "36", "90", "3"});
   for (const auto question : {Question::response_areas, Question::coverage})
     EXPECT_EQ(asked(question, {{"closed_by", "flood:type=sea"}}, map)["warnings"],
               json::array(

@@ -64,7 +64,7 @@ TEST(Warnings, NameTheDistanceOfAnAddedStationThatIsFartherThanAnyRoad) {
   for (const auto question : questions) {
     const auto warnings = asked(question, params_of(question, params), model)["warnings"];
     EXPECT_EQ(warnings[0],
-              "stations more than 2000 m from any road (1 of 2), which reach nobody by road: "
+              "stations more than 2000 m from any road that one gets on along (1 of 2), which reach nobody by road: "
               "\"added-1\" 25.0 km");
     EXPECT_EQ(warnings.size(), question == Question::coverage ? 2U : 1U) << "it changes nothing";
   }
@@ -170,7 +170,7 @@ TEST(Warnings, NameStationsThatAreCutOff) {
   auto sketch = long_street();
   sketch.zone(-100, -100, 100, 100, R"("severity":5,"type":"river")");
   expect_everywhere(
-      {"stations cut off (1 of 1), because every road at them is closed: \"1\" (Đội)"},
+      {"stations cut off (1 of 1), because every road at them, or the way to it, is closed: \"1\" (Đội)"},
       {{"closed_by", "flood"}}, model_of(sketch));
 }
 
