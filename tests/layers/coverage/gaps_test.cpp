@@ -186,7 +186,7 @@ TEST(Gaps, AreCutToTwoKilometresWhereNoPlaceNamesThem) {
 TEST(Gaps, EndAtTheBordersOfPlaces) {
   Unreached town;
   for (int i = 0; i < 4; ++i) // 0, 100, 200 and 300 m: one gap, were there no places
-    town.add({100.0 * i, 0}, 10, 8000 - 1000 * i);
+    town.add({100.0 * i, 0}, 10, static_cast<Cost>(8000 - 1000 * i));
   // Of the third point a quarter lies in the second place, the rest, and the last, in none.
   const std::vector<std::vector<layers::DemandShare>> places{{{0, 1}, {1, 1}}, {{2, 0.25}}, {}};
   const auto found = gaps(town.demand, town.arrivals, {4800, 100, 100, places});
@@ -225,7 +225,7 @@ TEST(Gaps, HaveTogetherWhoIsNotReachedWhateverThePlaces) {
       town.add({20'000 * number(random), 9000 * number(random)}, weight, time);
       missed += time > 4800 ? weight : 0;
     }
-    std::vector<std::vector<layers::DemandShare>> places(round % 4);
+    std::vector<std::vector<layers::DemandShare>> places(static_cast<std::size_t>(round % 4));
     for (auto& place : places)
       for (std::uint32_t i = 0; i < 200; ++i)
         if (number(random) < 0.5)
