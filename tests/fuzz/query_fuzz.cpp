@@ -65,7 +65,10 @@ void read(Read reader) {
     reader();
   } catch (const geo::Error& error) {
     check(error.kind() == geo::ErrorKind::invalid_input, "only invalid_input is thrown");
-    check(std::string_view(error.what()).starts_with("parameter "), "an error names a parameter");
+    const std::string_view text(error.what());
+    const bool is_hidden =
+        text.find("***") != text.npos; // also in "parameter", when a secret says so
+    check(text.starts_with("parameter ") || is_hidden, "an error names a parameter");
   }
 }
 

@@ -42,7 +42,7 @@ struct Rectangle {
       const double along = at_b - at_a;
       if (along == 0)
         return at_a > low && at_a < high;
-      const auto [enter, leave] = std::minmax((low - at_a) / along, (high - at_a) / along);
+      const auto [enter, leave] = std::minmax({(low - at_a) / along, (high - at_a) / along});
       first = std::max(first, enter);
       last = std::min(last, leave);
       return first < last;
