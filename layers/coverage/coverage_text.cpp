@@ -164,6 +164,11 @@ std::vector<std::string> idle_warnings(const Coverage& coverage) {
       geo::on_one_line(fmt::format("{}", fmt::join(ids_of(coverage.asked.travel, idle), ", "))))};
 }
 
+/// Buildings whose outline is not closed, for instance.
+std::ptrdiff_t line_count(const Layer& layer) {
+  return std::ranges::count(layer.features->geometry.part_types, geo::PartType::line);
+}
+
 std::vector<std::string> warnings_of(const Coverage& coverage) {
   const auto& request = coverage.request;
   auto warnings = needs_roads(request)
@@ -184,6 +189,10 @@ std::vector<std::string> warnings_of(const Coverage& coverage) {
                                    "them; their people are spread over them evenly",
                                    demand.layer->config.id, demand.without_dwellings,
                                    demand.layer->features->size(), demand.dwellings->config.id));
+  if (const auto lines = demand.dwellings ? line_count(*demand.dwellings) : 0; lines > 0)
+    warnings.push_back(fmt::format("layer \"{}\": nobody is taken to live on {} {} of it",
+                                   demand.dwellings->config.id, lines,
+                                   lines == 1 ? "line" : "lines"));
   std::ranges::move(verdict_warnings(coverage), std::back_inserter(warnings));
   return warnings;
 }

@@ -146,10 +146,10 @@ std::vector<double> weights_of_points(const Layer& layer) {
 Dwellings dwellings_of(std::shared_ptr<const Layer> layer) {
   const bool has_points = holds(*layer, geo::PartType::point);
   const bool has_polygons = holds(*layer, geo::PartType::polygon);
-  if (holds(*layer, geo::PartType::line) || (has_points && has_polygons))
+  if (has_points == has_polygons && layer->features->size() > 0)
     geo::fail(geo::ErrorKind::invalid_input,
               "layer \"{}\": it has {}; people are spread over polygons alone, or points alone",
-              layer->config.id, has_points && has_polygons ? "points and polygons" : "lines");
+              layer->config.id, has_points ? "points and polygons" : "neither");
   Dwellings dwellings{std::move(layer), has_polygons, {}};
   if (has_points)
     dwellings.weights = weights_of_points(*dwellings.layer);

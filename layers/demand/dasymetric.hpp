@@ -16,7 +16,8 @@ struct Dwellings {
                                ///< else 1 each
 };
 
-/// Throws invalid_input for a layer that holds lines, or points and polygons at once.
+/// Nobody lives on lines. Throws invalid_input for a layer that holds neither points nor polygons,
+/// or both at once.
 Dwellings dwellings_of(std::shared_ptr<const Layer> layer);
 
 /// What of the dwellings lies in a polygon, by the cells of a grid over it: of each cell how much

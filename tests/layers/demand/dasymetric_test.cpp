@@ -202,12 +202,24 @@ TEST(Dasymetric, ThePeopleOfEachAreaStayAsManyAsTheyAre) {
   }
 }
 
+TEST(Dasymetric, ALineAmongBuildingsIsPassedOver) {
+  const auto areas = areas_of({{area, 10}});
+  LayerBuilder houses("houses", Kind::reference);
+  houses.box({area.west, area.south, (area.west + area.east) / 2, area.north});
+  const auto alone = demand_over(areas, houses.layer());
+  houses.line({{area.west, area.south}, {area.east, area.north}}); // an outline that is not closed
+  const auto with_line = demand_over(areas, houses.layer());
+  ASSERT_EQ(with_line.points.size(), alone.points.size());
+  for (std::size_t i = 0; i < alone.points.size(); ++i)
+    EXPECT_EQ(with_line.points[i].weight, alone.points[i].weight);
+}
+
 TEST(Dasymetric, PeopleLiveNeitherOnLinesNorInPointsAndPolygonsAtOnce) {
   const auto areas = areas_of({{area, 10}});
   LayerBuilder streets("streets", Kind::road);
   streets.line({{0, 0}, {0.01, 0}});
   EXPECT_EQ(error_of([&] { demand_over(areas, streets.layer()); }),
-            "layer \"streets\": it has lines; people are spread over polygons alone, or points "
+            "layer \"streets\": it has neither; people are spread over polygons alone, or points "
             "alone");
   LayerBuilder both("mixed", Kind::reference);
   both.point({0, 0}).box(area);
