@@ -204,11 +204,15 @@ TEST(Dasymetric, ThePeopleOfEachAreaStayAsManyAsTheyAre) {
 
 TEST(Dasymetric, ALineAmongBuildingsIsPassedOver) {
   const auto areas = areas_of({{area, 10}});
-  LayerBuilder houses("houses", Kind::reference);
-  houses.box({area.west, area.south, (area.west + area.east) / 2, area.north});
-  const auto alone = demand_over(areas, houses.layer());
-  houses.line({{area.west, area.south}, {area.east, area.north}}); // an outline that is not closed
-  const auto with_line = demand_over(areas, houses.layer());
+  const auto demand = [&](bool has_line) {
+    LayerBuilder houses("houses", Kind::reference);
+    houses.box({area.west, area.south, (area.west + area.east) / 2, area.north});
+    if (has_line) // an outline that is not closed
+      houses.line({{area.west, area.south}, {area.east, area.north}});
+    return demand_over(areas, houses.layer());
+  };
+  const auto alone = demand(false);
+  const auto with_line = demand(true);
   ASSERT_EQ(with_line.points.size(), alone.points.size());
   for (std::size_t i = 0; i < alone.points.size(); ++i)
     EXPECT_EQ(with_line.points[i].weight, alone.points[i].weight);
