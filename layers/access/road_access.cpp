@@ -1,11 +1,13 @@
+// The surroundings of a place, how it stands in them, and the cheapest way along one edge. Ways of
+// which any may be the cheapest are in road_access_ways.cpp, arrivals of a search in
+// road_access_arrivals.cpp.
 #include "layers/access/road_access.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <iterator>
-#include <limits>
-#include <utility>
+
+#include "layers/access/near_edges.hpp"
 
 namespace layers {
 
@@ -17,74 +19,13 @@ using geo::NearSegment;
 using geo::RoadWalk;
 using geo::Stretch;
 
-constexpr double never = std::numeric_limits<double>::infinity();
-constexpr double nowhere = -1; ///< a reach of nothing
 /// What lies so near a road lies on it, however places are rounded.
 constexpr double least_access_m = 1;
-
-Heading heading_of(std::uint32_t half) {
-  return half % 2 == 0 ? Heading::forward : Heading::backward;
-}
-
-double share_at_start(std::uint32_t half) {
-  return half % 2 == 0 ? 0 : 1;
-}
-
-std::uint32_t start_of(const geo::RoadGraph& graph, std::uint32_t half) {
-  const auto& edge = graph.edges[half / 2];
-  return half % 2 == 0 ? edge.from : edge.to;
-}
-
-/// Calls use(segments) for each edge.
-template <typename Use>
-void for_each_edge(std::span<const NearSegment> segments, Use use) {
-  while (!segments.empty()) {
-    std::size_t count = 1;
-    while (count < segments.size() && segments[count].edge == segments.front().edge)
-      ++count;
-    use(segments.first(count));
-    segments = segments.subspan(count);
-  }
-}
 
 /// The cheaper one.
 void keep_cheaper(std::optional<RoadWalk>& best, const std::optional<RoadWalk>& other) {
   if (other && (!best || other->cost < best->cost))
     best = other;
-}
-
-double distance_m(const Wall& wall, LocalXY place) {
-  return std::sqrt(geo::SeenSegment({0, 0, 0, wall.begin, wall.end}, place).nearest2_m2());
-}
-
-/// How far the nearest wall is.
-double free_m(const Surroundings& around, LocalXY place) {
-  double nearest_m = never;
-  for (const auto* walls : {&around.closed_zones, &around.water})
-    for (const auto& wall : walls->borders)
-      if (!(wall.begin == wall.end))
-        nearest_m = std::min(nearest_m, distance_m(wall, place));
-  return nearest_m;
-}
-
-struct LocalBox {
-  LocalXY low;
-  LocalXY high;
-};
-
-LocalBox box_of(std::span<const NearSegment> segments) {
-  LocalBox box{{never, never}, {-never, -never}};
-  for (const auto& segment : segments)
-    for (const auto p : {segment.begin, segment.end}) {
-      box.low = {std::min(box.low.x_m, p.x_m), std::min(box.low.y_m, p.y_m)};
-      box.high = {std::max(box.high.x_m, p.x_m), std::max(box.high.y_m, p.y_m)};
-    }
-  return box;
-}
-
-double distance_to_box_m(const Departure& departure, LocalXY place) {
-  return std::hypot(std::max({departure.low.x_m - place.x_m, 0.0, place.x_m - departure.high.x_m}),
-                    std::max({departure.low.y_m - place.y_m, 0.0, place.y_m - departure.high.y_m}));
 }
 
 bool is_in_water(const Surroundings& around, LocalXY place) {
@@ -118,150 +59,7 @@ void hide_between(Stretch part, std::span<const Stretch> others, std::vector<Str
   hidden.push_back(part);
 }
 
-PlaceWay way_of(std::uint32_t half, const RoadWalk& walk) {
-  return {half, static_cast<float>(walk.share), static_cast<float>(walk.walk_m), walk.cost};
-}
-
-/// What is known of the costs from nodes to a place: a hash table, open addressing.
-class NodeCosts {
-public:
-  struct Slot {
-    std::uint32_t node = no_node;
-    bool is_told = false; ///< to those from which one drives to it
-    double cost = never;
-  };
-
-  Slot& of(std::uint32_t node) {
-    if (2 * m_count >= m_slots.size())
-      grow();
-    auto& slot = m_slots[place_of(node)];
-    m_count += slot.node == no_node;
-    slot.node = node;
-    return slot;
-  }
-
-private:
-  static constexpr auto no_node = std::numeric_limits<std::uint32_t>::max();
-
-  std::size_t place_of(std::uint32_t node) const {
-    const auto mask = m_slots.size() - 1;
-    auto place = (node * std::size_t{0x9E3779B1}) >> 7U & mask;
-    while (m_slots[place].node != node && m_slots[place].node != no_node)
-      place = (place + 1) & mask;
-    return place;
-  }
-  void grow() {
-    const auto old = std::exchange(m_slots, std::vector<Slot>(2 * m_slots.size()));
-    for (const auto& slot : old)
-      if (slot.node != no_node)
-        m_slots[place_of(slot.node)] = slot;
-  }
-
-  std::vector<Slot> m_slots = std::vector<Slot>(128);
-  std::size_t m_count = 0;
-};
-
-/// The ways to a place that are kept: none from a node from which it is as cheap to drive on to
-/// another that has one.
-class KeptWays {
-public:
-  KeptWays(const geo::RoadGraph& graph, const geo::TravelWeights& weights)
-      : m_graph(graph), m_weights(weights) {}
-
-  /// Ways must come cheapest first.
-  bool is_needless(std::uint32_t node, double cost) {
-    const auto known = m_costs.of(node);
-    if (known.cost > cost)
-      return false;
-    if (!known.is_told)
-      tell(node, known.cost);
-    return true;
-  }
-  void keep(std::uint32_t node, const PlaceWay& way) {
-    tell(node, way.cost);
-    m_ways.push_back(way);
-  }
-  std::vector<PlaceWay> take() { return std::move(m_ways); }
-
-private:
-  /// A node's cost, to itself and those from which one drives to it.
-  void tell(std::uint32_t node, double cost) {
-    auto& own = m_costs.of(node);
-    own.cost = cost;
-    own.is_told = true;
-    for (const auto& arc : m_graph.arcs_of(node)) {
-      const auto there = m_weights.half_costs[arc.half ^ 1U];
-      if (there == geo::unreachable)
-        continue;
-      auto& other = m_costs.of(arc.to);
-      other.cost = std::min(other.cost, there + cost);
-    }
-  }
-
-  const geo::RoadGraph& m_graph;
-  const geo::TravelWeights& m_weights;
-  NodeCosts m_costs; ///< from nodes, by a way or driving on
-  std::vector<PlaceWay> m_ways;
-};
-
-/// A way as far as it is known: by its edge's distance, then by its cost, then in sight.
-struct Candidate {
-  enum class Known : std::uint8_t { distance, cost, sight };
-  double cost = 0; ///< no less than this
-  std::uint32_t half = 0;
-  std::uint32_t edge = 0; ///< number of the segments
-  Known known = Known::distance;
-};
-
-bool is_dearer(const Candidate& a, const Candidate& b) {
-  return a.cost > b.cost || (a.cost == b.cost && a.half > b.half);
-}
-
-/// Candidates, the cheapest first. Few are put back.
-class CandidateQueue {
-public:
-  explicit CandidateQueue(std::vector<Candidate> candidates) : m_sorted(std::move(candidates)) {
-    std::ranges::sort(m_sorted, is_dearer); // the cheapest is the last
-  }
-  bool empty() const { return m_sorted.empty() && m_again.empty(); }
-  Candidate pop() {
-    if (m_again.empty() || (!m_sorted.empty() && is_dearer(m_again.front(), m_sorted.back()))) {
-      const auto next = m_sorted.back();
-      m_sorted.pop_back();
-      return next;
-    }
-    std::ranges::pop_heap(m_again, is_dearer);
-    const auto next = m_again.back();
-    m_again.pop_back();
-    return next;
-  }
-  void push(const Candidate& candidate) {
-    m_again.push_back(candidate);
-    std::ranges::push_heap(m_again, is_dearer);
-  }
-
-private:
-  std::vector<Candidate> m_sorted;
-  std::vector<Candidate> m_again; ///< a heap
-};
-
-double nearest_m(std::span<const NearSegment> segments, LocalXY place) {
-  double nearest2_m2 = never;
-  for (const auto& segment : segments)
-    nearest2_m2 = std::min(nearest2_m2, geo::SeenSegment(segment, place).nearest2_m2());
-  return std::sqrt(nearest2_m2);
-}
-
 } // namespace
-
-/// How a place stands among the roads and walls.
-struct RoadAccess::Standing {
-  const Surroundings* around = nullptr;
-  LocalXY at;
-  bool is_in_water = false;
-  double walked_m = 0;   ///< how far roads are reached on foot
-  double standing_m = 0; ///< how far those that one gets off at their ends only
-};
 
 RoadAccess::RoadAccess(const RoadNetwork& network, const Scenario& scenario,
                        const geo::TravelWeights& weights, const Walking& walking)
@@ -395,157 +193,6 @@ std::optional<RoadWalk> RoadAccess::cheapest_in_sight(const Standing& standing,
     return std::nullopt;
   return is_parted(standing, edge, *walk) ? cheapest(standing, edge, heading, from_share, true)
                                           : walk;
-}
-
-std::vector<PlaceWay> RoadAccess::ways_to(const Surroundings& around, LocalXY at) const {
-  const auto standing = standing_at(around, at);
-  struct NearEdge {
-    std::span<const NearSegment> segments;
-    std::array<RoadWalk, 2> walks; ///< by heading, once they are known
-  };
-  std::vector<NearEdge> edges;
-  edges.reserve(around.segments.size());
-  std::vector<Candidate> waiting;
-  waiting.reserve(2 * around.segments.size());
-  for_each_edge(around.segments, [&](std::span<const NearSegment> edge) {
-    const double on_foot = nearest_m(edge, at) * m_walking.cost_per_m;
-    const auto number = static_cast<std::uint32_t>(edges.size());
-    const std::array by_road{edge.front().begin_share, 1 - edge.back().end_share};
-    for (const auto half : {2 * edge.front().edge, 2 * edge.front().edge + 1})
-      if (const double whole = m_weights->half_costs[half]; whole != geo::unreachable)
-        waiting.push_back({on_foot + whole * static_cast<double>(by_road[half % 2]), half, number});
-    edges.push_back({edge, {}});
-  });
-  KeptWays kept(m_network->graph, *m_weights);
-  CandidateQueue queue(std::move(waiting));
-  while (!queue.empty()) {
-    const auto next = queue.pop();
-    const auto node = start_of(m_network->graph, next.half);
-    if (kept.is_needless(node, next.cost))
-      continue;
-    auto& [segments, walks] = edges[next.edge];
-    auto& known = walks[next.half % 2];
-    const bool is_hidden = next.known == Candidate::Known::cost && around.has_walls() &&
-                           is_parted(standing, segments, known);
-    if (next.known != Candidate::Known::distance && !is_hidden) {
-      kept.keep(node, way_of(next.half, known));
-      continue;
-    }
-    const auto walk =
-        cheapest(standing, segments, heading_of(next.half), share_at_start(next.half), is_hidden);
-    if (walk) {
-      known = *walk;
-      queue.push({walk->cost, next.half, next.edge,
-                  is_hidden ? Candidate::Known::sight : Candidate::Known::cost});
-    }
-  }
-  return kept.take();
-}
-
-std::optional<PlaceWay> RoadAccess::way_along(const Surroundings& around, LocalXY at,
-                                              geo::RoadPosition from) const {
-  const auto standing = standing_at(around, at);
-  std::optional<PlaceWay> best;
-  for_each_edge(around.segments, [&](std::span<const NearSegment> edge) {
-    if (edge.front().edge != from.edge)
-      return;
-    for (const auto half : {2 * from.edge, 2 * from.edge + 1}) {
-      const auto walk = cheapest_in_sight(standing, edge, heading_of(half), from.share,
-                                          best ? best->cost : never);
-      if (walk && (!best || walk->cost < best->cost))
-        best = way_of(half, *walk);
-    }
-  });
-  return best;
-}
-
-std::vector<Departure> RoadAccess::departures(const Surroundings& around,
-                                              const geo::TravelTimes& times) const {
-  std::vector<Departure> found;
-  for_each_edge(around.segments, [&](std::span<const NearSegment> edge) {
-    const auto box = box_of(edge);
-    const auto add = [&](std::uint32_t half, double share, geo::Arrival begun) {
-      if (begun.cost <= times.limit() && m_weights->half_costs[half] != geo::unreachable)
-        found.push_back({double(begun.cost), begun.origin, half, share, edge, box.low, box.high});
-    };
-    const auto number = edge.front().edge;
-    for (const auto half : {2 * number, 2 * number + 1}) {
-      add(half, share_at_start(half), times.at_node(start_of(m_network->graph, half)));
-      for (const auto& on : times.origins_on(number))
-        add(half, on.at.share, {on.start, on.origin});
-    }
-  });
-  std::ranges::stable_sort(found, {}, &Departure::cost);
-  return found;
-}
-
-PlaceArrival RoadAccess::arrival_at(const Surroundings& around,
-                                    std::span<const Departure> departures, LocalXY at) const {
-  const auto standing = standing_at(around, at);
-  PlaceArrival earliest;
-  for (const auto& departure : departures) {
-    if (departure.cost >= earliest.cost)
-      break;
-    const double left = earliest.cost - departure.cost;
-    const double beside_m = distance_to_box_m(departure, at);
-    if (beside_m * m_walking.cost_per_m >= left || beside_m > reach_m(standing, departure.half / 2))
-      continue;
-    const auto walk = cheapest_in_sight(standing, departure.segments, heading_of(departure.half),
-                                        departure.share, left);
-    if (walk && walk->cost < left)
-      earliest = {departure.cost + walk->cost, departure.origin};
-  }
-  return earliest;
-}
-
-RoadAccess::Bounds RoadAccess::bounds(const Surroundings& around,
-                                      std::span<const Departure> departures, LocalXY middle,
-                                      double spread_m) const {
-  Standing farthest{&around, middle, false, m_walking.access_m + spread_m, on_road_m + spread_m};
-  Standing nearest{&around, middle, false, m_walking.access_m - spread_m, nowhere};
-  const double walls_m = free_m(around, middle);
-  if (walls_m <= spread_m) {
-    nearest.walked_m = nowhere;
-  } else if (around.has_walls()) {
-    const auto place = around.plane.to_lonlat(middle);
-    if (around.water.contain(place)) {
-      farthest.walked_m = std::min(farthest.walked_m, on_road_m + spread_m);
-      nearest.walked_m = std::min(nearest.walked_m, on_road_m - spread_m);
-    }
-    if (around.closed_zones.contain(place))
-      farthest.walked_m = nowhere;
-    nearest.walked_m = std::min({nearest.walked_m, farthest.walked_m, walls_m});
-  }
-  Bounds bounds{never, never};
-  for (const auto& departure : departures) {
-    if (departure.cost >= bounds.latest)
-      break; // then it is not under the earliest either
-    const double beside_m = distance_to_box_m(departure, middle);
-    const auto improve = [&](const Standing& standing, double& least) {
-      if (departure.cost + beside_m * m_walking.cost_per_m >= least ||
-          beside_m > reach_m(standing, departure.half / 2))
-        return;
-      if (const auto walk = cheapest(standing, departure.segments, heading_of(departure.half),
-                                     departure.share, false))
-        least = std::min(least, departure.cost + walk->cost);
-    };
-    improve(farthest, bounds.earliest);
-    improve(nearest, bounds.latest);
-  }
-  const double walk = spread_m * m_walking.cost_per_m;
-  return {bounds.earliest - walk, bounds.latest + walk};
-}
-
-std::vector<Departure> RoadAccess::that_matter(std::span<const Departure> departures,
-                                               LocalXY middle, double spread_m,
-                                               const Bounds& bounds) const {
-  std::vector<Departure> left;
-  for (const auto& departure : departures) {
-    const double beside_m = std::max(0.0, distance_to_box_m(departure, middle) - spread_m);
-    if (departure.cost + beside_m * m_walking.cost_per_m < bounds.latest)
-      left.push_back(departure);
-  }
-  return left;
 }
 
 } // namespace layers

@@ -119,7 +119,14 @@ public:
                                      double spread_m, const Bounds& bounds) const;
 
 private:
-  struct Standing;
+  /// How a place stands among the roads and walls.
+  struct Standing {
+    const Surroundings* around = nullptr;
+    geo::LocalXY at;
+    bool is_in_water = false;
+    double walked_m = 0;   ///< how far roads are reached on foot
+    double standing_m = 0; ///< how far those that one gets off at their ends only
+  };
 
   Standing standing_at(const Surroundings& around, geo::LocalXY at) const;
   double reach_m(const Standing& standing, std::uint32_t edge) const;
