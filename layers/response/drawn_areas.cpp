@@ -77,11 +77,12 @@ RoadAccess access_of(const Travel& travel) {
 
 void append_exact_areas(std::vector<ResponseArea>& areas, const Travel& travel,
                         const geo::TravelTimes& times, const ResponseRequest& request, State state,
-                        std::optional<std::uint32_t> station, const std::stop_token& stop) {
+                        std::optional<std::uint32_t> station, std::size_t most_cells,
+                        const std::stop_token& stop) {
   constexpr double simplify_m = 0.5;
-  const geo::LabelMap map(exact_labels(access_of(travel), times, request.limits,
-                                       {.most_cells = travel.most_cells}, stop),
-                          simplify_m);
+  const geo::LabelMap map(
+      exact_labels(access_of(travel), times, request.limits, {.most_cells = most_cells}, stop),
+      simplify_m);
   const bool is_disk = request.bands == Bands::disks;
   for (std::size_t band = 0; band < request.limits.size(); ++band) {
     geo::check_stop(stop);
@@ -134,7 +135,8 @@ DrawnAreas station_areas(const Travel& travel, std::uint32_t station, geo::Trave
     return found;
   times.search(*travel.weights, origins, request.limits.back(), stop);
   if (request.method == Method::exact) {
-    append_exact_areas(found.areas, travel, times, request, state, station, stop);
+    append_exact_areas(found.areas, travel, times, request, state, station,
+                       travel.most_cells / grids_at_once, stop);
     return found;
   }
   const auto grid =
@@ -176,7 +178,7 @@ DrawnAreas exact_areas(const ReachedState& reached, const ResponseRequest& reque
                        const std::stop_token& stop) {
   DrawnAreas found;
   append_exact_areas(found.areas, reached.travel, *reached.times, request, state, std::nullopt,
-                     stop);
+                     reached.travel.most_cells, stop);
   return found;
 }
 
