@@ -4,8 +4,7 @@
 // 3. Stamps are handed on from cell to neighbour while they arrive earlier than what is there, so
 //    that distances are measured from the road's point itself, not along a chain of cells
 //    (Danielsson, "Euclidean distance mapping", Computer Graphics and Image Processing 14, 1980).
-// 4. Cells beside roads that nobody gets off along get their stamps last: those stay where they
-// are.
+// 4. Cells beside roads that nobody gets off along get stamps last: those are not handed on.
 #include "geo/area/time_grid.hpp"
 
 #include <algorithm>

@@ -32,7 +32,7 @@ struct PlaceWay {
 /// The roads and walls near a place, as RoadAccess::look() finds them.
 struct Surroundings {
   geo::LocalPlane plane{geo::LonLat{}};
-  std::vector<geo::NearSegment> segments; ///< edge by edge
+  std::vector<geo::NearSegment> segments; ///< by their edges, rising
   bool has_bridges = false;               ///< or other roads that one gets off at their ends only
   Walls closed_zones;
   Walls water;

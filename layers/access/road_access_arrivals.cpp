@@ -11,11 +11,8 @@ namespace layers {
 
 namespace {
 
-using geo::Heading;
 using geo::LocalXY;
 using geo::NearSegment;
-using geo::RoadWalk;
-using geo::Stretch;
 
 double distance_m(const Wall& wall, LocalXY place) {
   return std::sqrt(geo::SeenSegment({0, 0, 0, wall.begin, wall.end}, place).nearest2_m2());

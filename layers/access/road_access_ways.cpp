@@ -13,11 +13,9 @@ namespace layers {
 
 namespace {
 
-using geo::Heading;
 using geo::LocalXY;
 using geo::NearSegment;
 using geo::RoadWalk;
-using geo::Stretch;
 
 PlaceWay way_of(std::uint32_t half, const RoadWalk& walk) {
   return {half, static_cast<float>(walk.share), static_cast<float>(walk.walk_m), walk.cost};
@@ -202,18 +200,19 @@ std::vector<PlaceWay> RoadAccess::ways_to(const Surroundings& around, LocalXY at
 
 std::optional<PlaceWay> RoadAccess::way_along(const Surroundings& around, LocalXY at,
                                               geo::RoadPosition from) const {
+  const std::span<const NearSegment> of_edge{
+      std::ranges::lower_bound(around.segments, from.edge, {}, &NearSegment::edge),
+      std::ranges::upper_bound(around.segments, from.edge, {}, &NearSegment::edge)};
+  if (of_edge.empty())
+    return std::nullopt;
   const auto standing = standing_at(around, at);
   std::optional<PlaceWay> best;
-  for_each_edge(around.segments, [&](std::span<const NearSegment> edge) {
-    if (edge.front().edge != from.edge)
-      return;
-    for (const auto half : {2 * from.edge, 2 * from.edge + 1}) {
-      const auto walk = cheapest_in_sight(standing, edge, heading_of(half), from.share,
-                                          best ? best->cost : never);
-      if (walk && (!best || walk->cost < best->cost))
-        best = way_of(half, *walk);
-    }
-  });
+  for (const auto half : {2 * from.edge, 2 * from.edge + 1}) {
+    const auto walk = cheapest_in_sight(standing, of_edge, heading_of(half), from.share,
+                                        best ? best->cost : never);
+    if (walk && (!best || walk->cost < best->cost))
+      best = way_of(half, *walk);
+  }
   return best;
 }
 

@@ -1,9 +1,8 @@
 // 1. A search against the traffic from each point, until the stations that arrive first are found:
 //    it widens, limit by limit.
 // 2. A station's time is the best of its routes to the road plus its start.
-// 3. Where there is no road, stations come by straight line, unless water or a closed zone is in
-// the
-//    way.
+// 3. Where there is no road, stations come by straight line, unless water or a closed zone parts
+//    them from the point.
 #include "layers/response/nearest.hpp"
 
 #include <algorithm>
