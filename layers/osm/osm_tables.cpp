@@ -7,33 +7,37 @@ namespace layers {
 
 namespace {
 
+/// Their lengths are known: most words differ by that from all of them.
+template <std::size_t count>
+using Words = std::array<std::string_view, count>;
+
 /// Keys that say nothing about what an object is.
-constexpr std::array aside_keys{"created_by", "converted_by", "source",
-                                "time",       "ele",          "attribution"};
+constexpr Words<6> aside_keys{"created_by", "converted_by", "source", "time", "ele", "attribution"};
 
 /// Others that say nothing of a multipolygon.
-constexpr std::array relation_keys{"type", "note", "fixme", "FIXME"};
+constexpr Words<4> relation_keys{"type", "note", "fixme", "FIXME"};
 
 /// Keys of what is drawn as a line.
-constexpr std::array line_keys{"highway", "railway", "waterway", "barrier", "route"};
+constexpr Words<5> line_keys{"highway", "railway", "waterway", "barrier", "route"};
 
 /// `natural` of what is drawn as a line.
-constexpr std::array line_naturals{"coastline", "cliff", "ridge", "arete", "tree_row"};
+constexpr Words<5> line_naturals{"coastline", "cliff", "ridge", "arete", "tree_row"};
 
 /// Keys of what a closed way goes around.
-constexpr std::array area_keys{"aeroway", "amenity", "building", "emergency",
-                               "landuse", "leisure", "man_made", "military",
-                               "natural", "office",  "shop",     "tourism"};
+constexpr Words<12> area_keys{"aeroway", "amenity", "building", "emergency",
+                              "landuse", "leisure", "man_made", "military",
+                              "natural", "office",  "shop",     "tourism"};
 
 /// `waterway` of what is an area of water.
-constexpr std::array area_waterways{"riverbank", "dock"};
-
-bool has_any(const osmium::TagList& tags, const auto& keys) {
-  return std::ranges::any_of(keys, [&](const char* key) { return tags.has_key(key); });
-}
+constexpr Words<2> area_waterways{"riverbank", "dock"};
 
 bool is_one_of(const char* value, const auto& values) {
   return value && std::ranges::find(values, std::string_view(value)) != values.end();
+}
+
+bool has_any(const osmium::TagList& tags, const auto& keys) {
+  return std::ranges::any_of(tags,
+                             [&](const osmium::Tag& tag) { return is_one_of(tag.key(), keys); });
 }
 
 bool is_something(const osmium::TagList& tags) {
@@ -53,8 +57,8 @@ bool are_osm_area_tags(const osmium::TagList& tags) {
   if (tags.has_tag("area", "no"))
     return false;
   return tags.has_tag("area", "yes") || is_one_of(tags["waterway"], area_waterways) ||
-         std::ranges::any_of(area_keys, [&](const char* key) {
-           return tags.has_key(key) && !is_one_of(tags[key], line_naturals);
+         std::ranges::any_of(tags, [](const osmium::Tag& tag) {
+           return is_one_of(tag.key(), area_keys) && !is_one_of(tag.value(), line_naturals);
          });
 }
 
@@ -83,7 +87,7 @@ bool is_osm_line(const osmium::Way& way) {
 
 bool is_osm_area(const osmium::Relation& relation) {
   const char* type = relation.tags()["type"];
-  return is_one_of(type, std::array{"multipolygon", "boundary"});
+  return is_one_of(type, Words<2>{"multipolygon", "boundary"});
 }
 
 bool is_osm_bare_area(const osmium::Relation& relation) {

@@ -93,16 +93,18 @@ CodePoint code_point(std::string_view text, std::size_t at) {
 }
 
 void append_folded(std::string& out, std::string_view bytes, char32_t value) {
+  const auto small = lower(value);
+  if (small < 0x80) {
+    out += static_cast<char>(small);
+    return;
+  }
   if (is_combining_mark(value))
     return;
-  const auto small = lower(value);
   const auto plain = plain_letters().find(small);
   if (small == U'ß') {
     out += "ss";
   } else if (plain != plain_letters().end()) {
     out += plain->second;
-  } else if (small < 0x80) {
-    out += static_cast<char>(small);
   } else if (small != value && small < 0x800) { // Cyrillic
     out += static_cast<char>(0xC0U | (small >> 6U));
     out += static_cast<char>(0x80U | (small & 0x3FU));
