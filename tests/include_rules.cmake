@@ -9,7 +9,7 @@ set(rooms
   "geo/threads: geo"
   "geo/tile: geo"
   "geo/road: geo"
-  "geo/area: geo geo/road"
+  "geo/area: geo geo/threads geo/road"
   "layers/text: geo"
   "layers/requests: geo geo/road layers/text"
   "layers/roles: geo layers/text layers/requests"

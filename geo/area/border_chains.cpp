@@ -82,28 +82,46 @@ private:
   static constexpr std::uint8_t east_passed = 1;
   static constexpr std::uint8_t north_passed = 2;
 
-  /// Those that borders pass: few. Flags of a row at a time, which compilers vectorise.
-  std::vector<Cell> uneven_blocks() const {
-    std::vector<Cell> blocks;
-    std::vector<std::uint8_t> uneven(m_grid.columns);
-    for (std::uint32_t row = 0; row + 1 < m_grid.rows; ++row) {
-      const auto* lower = &m_grid.labels[cell({0, row})];
-      const auto* upper = lower + m_grid.columns;
-      for (std::uint32_t c = 0; c + 1 < m_grid.columns; ++c)
-        uneven[c] = static_cast<std::uint8_t>(unsigned{lower[c] != lower[c + 1]} |
-                                              unsigned{lower[c] != upper[c]} |
-                                              unsigned{lower[c] != upper[c + 1]});
-      for (auto at = std::find(uneven.begin(), uneven.end(), 1); at != uneven.end();
-           at = std::find(at + 1, uneven.end(), 1))
-        blocks.push_back({static_cast<std::uint32_t>(at - uneven.begin()), row});
+  /// Those that borders pass: few.
+  std::vector<Cell> uneven_blocks() {
+    std::vector<Cell> uneven;
+    const auto last = m_grid.cells.block_cells() - 1;
+    for (std::size_t b = 0; b < m_grid.cells.blocks().size(); ++b) {
+      const auto [column, row] = m_grid.cells.blocks()[b];
+      const auto* lower = &m_grid.labels[m_grid.cells.begin_of(b)];
+      for (std::uint32_t r = 0; r < last; ++r, lower += last + 1)
+        append_uneven(uneven, {column, row + r}, lower, lower + last + 1);
+      for (std::uint32_t i = 0; i <= last; ++i)
+        append_uneven(uneven, {column + i, row + last});
+      for (std::uint32_t i = 0; i < last; ++i)
+        append_uneven(uneven, {column + last, row + i});
     }
-    return blocks;
+    return uneven;
   }
-  std::size_t cell(Cell at) const { return std::size_t{at.row} * m_grid.columns + at.column; }
+  /// Flags of a row at a time, which compilers vectorise.
+  void append_uneven(std::vector<Cell>& uneven, Cell first, const std::uint32_t* lower,
+                     const std::uint32_t* upper) {
+    const auto count = m_grid.cells.block_cells() - 1;
+    m_flags.resize(count);
+    for (std::uint32_t c = 0; c < count; ++c)
+      m_flags[c] = static_cast<std::uint8_t>(unsigned{lower[c] != lower[c + 1]} |
+                                             unsigned{lower[c] != upper[c]} |
+                                             unsigned{lower[c] != upper[c + 1]});
+    for (auto at = std::find(m_flags.begin(), m_flags.end(), 1); at != m_flags.end();
+         at = std::find(at + 1, m_flags.end(), 1))
+      uneven.push_back(
+          {first.column + static_cast<std::uint32_t>(at - m_flags.begin()), first.row});
+  }
+  void append_uneven(std::vector<Cell>& uneven, Cell at) const {
+    if (block(at).crossings() > 0)
+      uneven.push_back(at);
+  }
+
+  std::size_t cell(Cell at) const { return m_grid.cells.index(at.column, at.row); }
+  std::uint32_t label(Cell at) const { return m_grid.labels[cell(at)]; }
   Block block(Cell at) const {
-    const auto* lower = &m_grid.labels[cell(at)];
-    const auto* upper = lower + m_grid.columns;
-    return {{lower[0], lower[1], upper[1], upper[0]}};
+    return {{label(at), label({at.column + 1, at.row}), label({at.column + 1, at.row + 1}),
+             label({at.column, at.row + 1})}};
   }
 
   void trace_junctions(Cell at) {
@@ -124,10 +142,11 @@ private:
 
   void trace_closed(Cell at) {
     const auto here = cell(at);
-    if (m_grid.labels[here] == m_grid.labels[here + 1] || (m_passed[here] & east_passed) != 0)
+    const auto right = label({at.column + 1, at.row});
+    if (m_grid.labels[here] == right || (m_passed[here] & east_passed) != 0)
       return;
     const auto start = east_crossing(m_grid, at.column, at.row);
-    begin_chain(m_grid.labels[here + 1], m_grid.labels[here], start);
+    begin_chain(right, m_grid.labels[here], start);
     m_passed[here] |= east_passed;
     follow(beyond(at, south), exit_of(block(beyond(at, south)), north));
     end_chain(start);
@@ -210,6 +229,7 @@ private:
 
   const LabelGrid& m_grid;
   std::vector<std::uint8_t> m_passed; ///< which crossings east and north of each centre
+  std::vector<std::uint8_t> m_flags;  ///< of a row in hand
   BorderChains m_borders;
 };
 
@@ -240,27 +260,40 @@ void number_junctions(BorderChains& borders) {
   borders.junction_count = static_cast<std::uint32_t>(keys.size());
 }
 
+/// Whether what lies west and south of each label is there, and no label at the grid's border.
+bool has_margin(const LabelGrid& grid) {
+  const auto is_clear = [&](std::uint32_t column, std::uint32_t row) {
+    if (grid.labels[grid.cells.index(column, row)] == 0)
+      return true;
+    return column > 0 && row > 0 && column + 1 < grid.columns && row + 1 < grid.rows &&
+           grid.cells.has(column - 1, row) && grid.cells.has(column, row - 1) &&
+           grid.cells.has(column - 1, row - 1);
+  };
+  const auto side = grid.cells.block_cells();
+  bool is_all_clear = true;
+  for (const auto& [column, row] : grid.cells.blocks()) {
+    const auto last_column = std::min(column + side, grid.columns) - 1;
+    const auto last_row = std::min(row + side, grid.rows) - 1;
+    for (std::uint32_t i = 0; i < side; ++i)
+      is_all_clear = is_all_clear && is_clear(column, row + i) && is_clear(column + i, row) &&
+                     is_clear(last_column, row + i) && is_clear(column + i, last_row);
+  }
+  return is_all_clear;
+}
+
 void check(const LabelGrid& grid) {
   constexpr std::uint32_t most = 1U << 22U; // coordinates fit 32 bits, their products 64
   if (grid.columns > most || grid.rows > most)
     fail(ErrorKind::too_large, "label grid {} x {}: more than {} columns or rows", grid.columns,
          grid.rows, most);
-  const auto cells = std::size_t{grid.columns} * grid.rows;
   const auto fits = [&](const auto& crossings) {
-    return crossings.empty() || crossings.size() == cells;
+    return crossings.empty() || crossings.size() == grid.cells.size();
   };
-  if (grid.labels.size() != cells || !fits(grid.east_crossings) || !fits(grid.north_crossings))
+  if (grid.labels.size() != grid.cells.size() || !fits(grid.east_crossings) ||
+      !fits(grid.north_crossings))
     fail(ErrorKind::invalid_input, "label grid {} x {}: its arrays are of another size",
          grid.columns, grid.rows);
-  const auto outside = [&](std::uint32_t column, std::uint32_t row) {
-    return grid.labels[std::size_t{row} * grid.columns + column] == 0;
-  };
-  bool bordered = true;
-  for (std::uint32_t column = 0; column < grid.columns && grid.rows > 0; ++column)
-    bordered = bordered && outside(column, 0) && outside(column, grid.rows - 1);
-  for (std::uint32_t row = 0; row < grid.rows && grid.columns > 0; ++row)
-    bordered = bordered && outside(0, row) && outside(grid.columns - 1, row);
-  if (!bordered)
+  if (!has_margin(grid))
     fail(ErrorKind::invalid_input, "label grid {} x {}: labels at its border, which is outside",
          grid.columns, grid.rows);
 }
@@ -274,13 +307,13 @@ std::int32_t along(const std::vector<std::uint8_t>& crossings, std::size_t cell)
 } // namespace
 
 GridPoint east_crossing(const LabelGrid& grid, std::uint32_t column, std::uint32_t row) {
-  const auto cell = std::size_t{row} * grid.columns + column;
+  const auto cell = grid.cells.index(column, row);
   return {static_cast<std::int32_t>(column) * units_per_cell + along(grid.east_crossings, cell),
           static_cast<std::int32_t>(row) * units_per_cell};
 }
 
 GridPoint north_crossing(const LabelGrid& grid, std::uint32_t column, std::uint32_t row) {
-  const auto cell = std::size_t{row} * grid.columns + column;
+  const auto cell = grid.cells.index(column, row);
   return {static_cast<std::int32_t>(column) * units_per_cell,
           static_cast<std::int32_t>(row) * units_per_cell + along(grid.north_crossings, cell)};
 }

@@ -79,7 +79,7 @@ void extend(Range& range, GridPoint a, GridPoint b, double low, double high) {
 class Standing {
 public:
   Standing(const LabelGrid& grid, const BorderChains& borders)
-      : m_grid(grid), m_cells(grid.labels.size()) {
+      : m_grid(grid), m_cells(grid.cells.size()) {
     for (const auto& p : borders.points)
       m_cells[cell_of(p)] |= bit_of(p);
   }
@@ -117,10 +117,12 @@ private:
 
   bool forbids_in_cells(const Triangle& t, std::int32_t row, std::int32_t first,
                         std::int32_t last) const {
-    const auto* cells = m_cells.data() + static_cast<std::size_t>(row) * m_grid.columns;
-    for (auto column = first; column <= last; ++column)
-      if (cells[column] != 0 && forbids_in_cell(t, column, row, cells[column]))
+    for (auto column = first; column <= last; ++column) {
+      const auto standing = m_cells[m_grid.cells.index(static_cast<std::uint32_t>(column),
+                                                       static_cast<std::uint32_t>(row))];
+      if (standing != 0 && forbids_in_cell(t, column, row, standing))
         return true;
+    }
     return false;
   }
 
@@ -161,8 +163,8 @@ private:
   }
 
   std::size_t cell_of(GridPoint p) const {
-    return static_cast<std::size_t>(p.y / units_per_cell) * m_grid.columns +
-           static_cast<std::size_t>(p.x / units_per_cell);
+    return m_grid.cells.index(static_cast<std::uint32_t>(p.x / units_per_cell),
+                              static_cast<std::uint32_t>(p.y / units_per_cell));
   }
   std::int32_t column_of(std::int32_t x) const {
     return std::clamp(x / units_per_cell, 0, static_cast<std::int32_t>(m_grid.columns) - 1);

@@ -6,9 +6,9 @@
 namespace geo {
 
 /// Label 1 where `first` reaches a cell within a limit and `second` does not: a grid around all
-/// such cells, one without cells where there are none. Takes no more than a byte for each cell of
-/// `first`, however far the grids are apart. They must have one plane and cells of one size (a grid
-/// without cells reaches nothing); throws invalid_input else. Borders run halfway between cells.
+/// such cells, one without cells where there are none; blocks that the two share are not looked at.
+/// They must have one plane and cells of one size (a grid without cells reaches nothing); throws
+/// invalid_input else. Borders run halfway between cells. On all threads.
 LabelGrid reached_only_by_first(const TimeGrid& first, const TimeGrid& second, Deciseconds limit);
 
 } // namespace geo

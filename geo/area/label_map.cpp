@@ -7,53 +7,29 @@
 
 namespace geo {
 
-namespace {
-
-constexpr std::uint8_t halfway = units_per_cell / 2;
-
-std::size_t band_of(Deciseconds time, std::span<const Deciseconds> limits) {
-  return static_cast<std::size_t>(std::lower_bound(limits.begin(), limits.end(), time) -
-                                  limits.begin());
-}
-
-/// Times are whole, so that half a decisecond over the limit lies between two centres for certain.
-std::uint8_t passing(Deciseconds from, Deciseconds to, double limit) {
-  const double share = (limit + 0.5 - from) / (double(to) - from);
-  return static_cast<std::uint8_t>(std::clamp(std::lround(share * units_per_cell), 16L, 240L));
-}
-
-std::uint8_t crossing(Deciseconds a, Deciseconds b, std::span<const Deciseconds> limits) {
-  if (a == unreachable || b == unreachable)
-    return halfway;
-  const auto earlier = band_of(std::min(a, b), limits);
-  if (earlier == band_of(std::max(a, b), limits))
-    return halfway;
-  return passing(a, b, limits[earlier]);
-}
-
-} // namespace
-
-LabelGrid band_labels(const TimeGrid& grid, std::span<const Deciseconds> limits, bool by_origin) {
-  LabelGrid labels{SquareGrid(grid), {}, {}, {}};
-  const auto cells = grid.times.size();
-  labels.labels.assign(cells, 0); // first the bands: how many limits are passed
-  for (const auto limit : limits)
-    for (std::size_t i = 0; i < cells; ++i)
-      labels.labels[i] += unsigned{grid.times[i] > limit};
-  const auto bands = static_cast<std::uint32_t>(limits.size());
-  for (std::size_t i = 0; i < cells; ++i) {
-    const auto band = labels.labels[i];
-    labels.labels[i] = band == bands ? 0 : 1 + band + (by_origin ? grid.origins[i] * bands : 0);
-  }
-  labels.east_crossings.assign(cells, halfway);
-  labels.north_crossings.assign(cells, halfway);
-  for (std::size_t i = 0; i + 1 < cells; ++i)
-    if (labels.labels[i] != labels.labels[i + 1])
-      labels.east_crossings[i] = crossing(grid.times[i], grid.times[i + 1], limits);
-  for (std::size_t i = 0; i + grid.columns < cells; ++i)
-    if (labels.labels[i] != labels.labels[i + grid.columns])
-      labels.north_crossings[i] = crossing(grid.times[i], grid.times[i + grid.columns], limits);
+LabelGrid unlabelled(const SquareGrid& grid, std::uint32_t block_cells,
+                     std::span<const std::uint8_t> is_there) {
+  const auto across = (grid.columns + block_cells - 1) / block_cells;
+  std::vector<std::uint8_t> with_neighbours(is_there.begin(), is_there.end());
+  for (std::size_t block = 0; block < is_there.size(); ++block)
+    if (is_there[block] != 0) {
+      const std::size_t west = block % across != 0 ? 1 : 0;
+      const std::size_t south = block >= across ? across : 0;
+      for (const auto neighbour : {block - west, block - south, block - south - west})
+        with_neighbours[neighbour] = 1;
+    }
+  LabelGrid labels;
+  static_cast<SquareGrid&>(labels) = grid;
+  labels.cells = CellBlocks(grid.columns, grid.rows, block_cells, with_neighbours);
+  labels.labels.assign(labels.cells.size(), 0);
   return labels;
+}
+
+LabelGrid unlabelled(const SquareGrid& grid) {
+  constexpr std::uint32_t block_cells = 64;
+  const auto blocks = [](std::uint32_t cells) { return (cells + block_cells - 1) / block_cells; };
+  const std::vector<std::uint8_t> all(std::size_t{blocks(grid.columns)} * blocks(grid.rows), 1);
+  return unlabelled(grid, block_cells, all);
 }
 
 LabelMap::LabelMap(const LabelGrid& grid, double tolerance_m)

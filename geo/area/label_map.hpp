@@ -7,14 +7,18 @@
 #include <vector>
 
 #include "geo/area/border_chains.hpp"
+#include "geo/area/cell_blocks.hpp"
 #include "geo/area/time_grid.hpp"
 #include "geo/geometry.hpp"
 #include "geo/local_plane.hpp"
 
 namespace geo {
 
-/// Labels at the centres of cells; 0 is the outside, and all along the grid's border.
+/// Labels at the centres of cells; 0 is the outside, all along the grid's border and in all blocks
+/// that are not there. The western, southern and south-western neighbours of labelled cells are
+/// there.
 struct LabelGrid : SquareGrid {
+  CellBlocks cells; ///< where the cells stand in the arrays below
   std::vector<std::uint32_t> labels;
   /// Where the border runs between a cell and its eastern (northern) neighbour, in 1/256 of the
   /// way, 16 to 240; only read where their labels differ. Empty: halfway everywhere.
@@ -25,7 +29,17 @@ struct LabelGrid : SquareGrid {
 /// Labels of the bands of a time grid: 1 + band + (by_origin ? origin * limits.size() : 0), where
 /// band b holds the times over limits[b-1] up to limits[b]. `limits` rise. Borders between bands
 /// run where the time between two centres passes the limit; others halfway.
+/// A barrier between two differently labelled centres is the border, where it is met first from a
+/// labelled one. On all threads.
 LabelGrid band_labels(const TimeGrid& grid, std::span<const Deciseconds> limits, bool by_origin);
+
+/// A grid without labels of which blocks are there, and those that stand west, south and south-west
+/// of them; `is_there`: by block, row by row from the south.
+LabelGrid unlabelled(const SquareGrid& grid, std::uint32_t block_cells,
+                     std::span<const std::uint8_t> is_there);
+
+/// One of which all cells are there.
+LabelGrid unlabelled(const SquareGrid& grid);
 
 /// The borders between differently labelled cells as chains that neighbours share, from which the
 /// polygons of any set of labels are put together: marching squares (Lorensen and Cline, SIGGRAPH

@@ -20,7 +20,7 @@ using geo::LocalXY;
 /// A grid over discs around positions, all cells still far away.
 struct DistanceGrid {
   geo::LabelGrid grid;
-  std::vector<float> squared_m; ///< from each cell's centre to the nearest position
+  std::vector<float> squared_m; ///< from each cell's centre to the nearest position, row by row
 };
 
 DistanceGrid grid_over(const geo::LocalPlane& plane, std::span<const LocalXY> positions,
@@ -31,17 +31,15 @@ DistanceGrid grid_over(const geo::LocalPlane& plane, std::span<const LocalXY> po
   const auto [south, north] = std::ranges::minmax(positions, {}, &LocalXY::y_m);
   const double width_m = east.x_m - west.x_m + 2 * radius_m;
   const double height_m = north.y_m - south.y_m + 2 * radius_m;
-  DistanceGrid made;
-  auto& grid = made.grid;
+  geo::SquareGrid grid;
   grid.plane = plane;
   grid.cell_m = std::max(radius_m / cells_per_radius, std::sqrt(width_m * height_m / most_cells));
   grid.west_m = west.x_m - radius_m - 2 * grid.cell_m;
   grid.south_m = south.y_m - radius_m - 2 * grid.cell_m;
   grid.columns = static_cast<std::uint32_t>(width_m / grid.cell_m) + 5;
   grid.rows = static_cast<std::uint32_t>(height_m / grid.cell_m) + 5;
-  made.squared_m.assign(std::size_t{grid.columns} * grid.rows,
-                        std::numeric_limits<float>::infinity());
-  return made;
+  return {geo::unlabelled(grid), std::vector<float>(std::size_t{grid.columns} * grid.rows,
+                                                    std::numeric_limits<float>::infinity())};
 }
 
 /// Lowers the distances of the cells up to just beyond the radius.
@@ -80,18 +78,22 @@ std::uint8_t crossing(float squared_m, float next_squared_m, double radius_m) {
 void set_labels(DistanceGrid& distances, double radius_m) {
   auto& grid = distances.grid;
   const auto& squared = distances.squared_m;
-  grid.labels.resize(squared.size());
-  for (std::size_t i = 0; i < squared.size(); ++i)
-    grid.labels[i] = static_cast<double>(squared[i]) <= radius_m * radius_m ? 1 : 0;
+  const auto is_inside = [&](std::size_t i) {
+    return static_cast<double>(squared[i]) <= radius_m * radius_m;
+  };
   constexpr std::uint8_t halfway = 128;
-  grid.east_crossings.assign(squared.size(), halfway);
-  grid.north_crossings.assign(squared.size(), halfway);
-  for (std::size_t i = 0; i + grid.columns < squared.size(); ++i) {
-    if (grid.labels[i] != grid.labels[i + 1])
-      grid.east_crossings[i] = crossing(squared[i], squared[i + 1], radius_m);
-    if (grid.labels[i] != grid.labels[i + grid.columns])
-      grid.north_crossings[i] = crossing(squared[i], squared[i + grid.columns], radius_m);
-  }
+  grid.east_crossings.assign(grid.cells.size(), halfway);
+  grid.north_crossings.assign(grid.cells.size(), halfway);
+  for (std::uint32_t row = 0; row + 1 < grid.rows; ++row)
+    for (std::uint32_t column = 0; column + 1 < grid.columns; ++column) {
+      const auto i = std::size_t{row} * grid.columns + column;
+      const auto cell = grid.cells.index(column, row);
+      grid.labels[cell] = is_inside(i) ? 1 : 0;
+      if (is_inside(i) != is_inside(i + 1))
+        grid.east_crossings[cell] = crossing(squared[i], squared[i + 1], radius_m);
+      if (is_inside(i) != is_inside(i + grid.columns))
+        grid.north_crossings[cell] = crossing(squared[i], squared[i + grid.columns], radius_m);
+    }
 }
 
 } // namespace

@@ -60,7 +60,7 @@ public:
   Tracer(const RoadAccess& access, const geo::TravelTimes& times,
          std::span<const geo::Deciseconds> limits, geo::LabelGrid& grid)
       : m_access(access), m_times(times), m_limits(limits), m_grid(grid),
-        m_known(grid.labels.size(), unknown) {
+        m_known(grid.cells.size(), unknown) {
     // Roads are looked for once a block, so it need not be much smaller than their reach.
     while (m_side * m_grid.cell_m < access.walking().access_m / 2)
       m_side *= 2;
@@ -82,24 +82,28 @@ public:
   void trace(std::size_t number, Seen& seen) const {
     const auto block = block_of(number);
     bool has_looked = false;
-    const auto trace_to = [&](std::uint32_t cell, std::uint32_t other, double east, double north,
-                              std::uint8_t& crossing) {
-      if (m_grid.labels[cell] == m_grid.labels[other])
+    const auto trace_to = [&](Cell cell, Cell other, std::uint8_t& crossing) {
+      if (m_grid.labels[index(cell)] == m_grid.labels[index(other)])
         return;
       if (!has_looked)
         look(block, seen);
       has_looked = true;
-      crossing = crossing_from(cell, other, seen, east * m_grid.cell_m, north * m_grid.cell_m);
+      crossing = crossing_from(cell, other, seen);
     };
-    for_each_cell(block, [&](std::uint32_t cell) {
-      if (cell % m_grid.columns + 1 < m_grid.columns)
-        trace_to(cell, cell + 1, 1, 0, m_grid.east_crossings[cell]);
-      if (cell / m_grid.columns + 1 < m_grid.rows)
-        trace_to(cell, cell + m_grid.columns, 0, 1, m_grid.north_crossings[cell]);
+    for_each_cell(block, [&](Cell cell) {
+      trace_to(cell, {cell.column + 1, cell.row}, m_grid.east_crossings[index(cell)]);
+      trace_to(cell, {cell.column, cell.row + 1}, m_grid.north_crossings[index(cell)]);
     });
   }
 
 private:
+  struct Cell {
+    std::uint32_t column = 0;
+    std::uint32_t row = 0;
+  };
+
+  std::size_t index(Cell cell) const { return m_grid.cells.index(cell.column, cell.row); }
+
   Block block_of(std::size_t number) const {
     return {static_cast<std::uint32_t>(number % m_across) * m_side,
             static_cast<std::uint32_t>(number / m_across) * m_side, m_side};
@@ -145,7 +149,7 @@ private:
       return;
     const auto middle = middle_of(block);
     if (block.cells == 1) {
-      const auto cell = block.row * m_grid.columns + block.column;
+      const auto cell = index({block.column, block.row});
       const double time = time_at(seen, middle);
       m_grid.labels[cell] = band_of(time);
       m_known[cell] = static_cast<float>(time);
@@ -154,7 +158,7 @@ private:
     const auto bounds = m_access.bounds(seen.around, seen.departures,
                                         seen_from(seen.around, middle), spread_of(block));
     if (const auto band = band_of(bounds.earliest); band == band_of(bounds.latest)) {
-      for_each_cell(block, [&](std::uint32_t cell) { m_grid.labels[cell] = band; });
+      for_each_cell(block, [&](Cell cell) { m_grid.labels[index(cell)] = band; });
       return;
     }
     const auto half = block.cells / 2;
@@ -169,29 +173,28 @@ private:
     const auto end_row = std::min(block.row + block.cells, m_grid.rows);
     for (auto row = block.row; row < end_row; ++row)
       for (auto column = block.column; column < end_column; ++column)
-        use(row * m_grid.columns + column);
+        use(Cell{column, row});
   }
 
-  double known_time(std::uint32_t cell, const Seen& seen) const {
-    return m_known[cell] != unknown ? static_cast<double>(m_known[cell])
-                                    : time_at(seen, middle_of(block_of_cell(cell)));
+  double known_time(Cell cell, const Seen& seen) const {
+    const auto known = m_known[index(cell)];
+    return known != unknown ? static_cast<double>(known) : time_at(seen, centre_of(cell));
   }
-  Block block_of_cell(std::uint32_t cell) const {
-    return {cell % m_grid.columns, cell / m_grid.columns, 1};
-  }
+  LocalXY centre_of(Cell cell) const { return middle_of({cell.column, cell.row, 1}); }
 
   /// Where the label of a cell ends on the way to a neighbour, in 1/256 of the way: where the time
   /// would pass the limit if it changed evenly (regula falsi), else by halving.
-  std::uint8_t crossing_from(std::uint32_t cell, std::uint32_t other, const Seen& seen,
-                             double east_m, double north_m) const {
+  std::uint8_t crossing_from(Cell cell, Cell other, const Seen& seen) const {
     constexpr double near = 1.0 / 64;
     constexpr double passes_at = 0.5; // deciseconds beyond the limit, as times are rounded
-    const auto from = middle_of(block_of_cell(cell));
+    const auto from = centre_of(cell);
+    const double east_m = (other.column - cell.column) * m_grid.cell_m;
+    const double north_m = (other.row - cell.row) * m_grid.cell_m;
     double inside = 0;
     double outside = 1;
     double inside_time = known_time(cell, seen);
     double outside_time = known_time(other, seen);
-    const auto label = m_grid.labels[cell];
+    const auto label = m_grid.labels[index(cell)];
     for (int round = 0; outside - inside > near && round < 8; ++round) {
       double share = (inside + outside) / 2;
       const auto limit = limit_between(inside_time, outside_time) + passes_at;
@@ -239,9 +242,8 @@ private:
 geo::LabelGrid exact_labels(const RoadAccess& access, const geo::TravelTimes& times,
                             std::span<const geo::Deciseconds> limits, const TraceOptions& options,
                             const std::stop_token& stop) {
-  geo::LabelGrid grid{lay_out(access, times, options), {}, {}, {}};
-  const auto cells = std::size_t{grid.columns} * grid.rows;
-  grid.labels.assign(cells, 0);
+  auto grid = geo::unlabelled(lay_out(access, times, options));
+  const auto cells = grid.cells.size();
   grid.east_crossings.assign(cells, halfway);
   grid.north_crossings.assign(cells, halfway);
   Tracer tracer(access, times, limits, grid);

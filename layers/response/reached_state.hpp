@@ -29,21 +29,19 @@ ReachedState reached_state(Travel travel, geo::Deciseconds limit, const std::sto
 struct GridOptions {
   double cell_m = 20;
   std::size_t most_cells = 0;
-  std::optional<geo::LocalPlane> plane =
-      std::nullopt;                            ///< so that grids of two states fit each other
-  std::optional<geo::Box> near = std::nullopt; ///< roads elsewhere are left out
+  std::optional<geo::LocalPlane> plane = std::nullopt; ///< so that grids of two states fit
 };
 
 /// For a grid that can be compared with another one.
 GridOptions options_as(const geo::TimeGrid& other, std::size_t most_cells);
 
-/// Who arrives first; origins are numbers of origins.
+/// Who arrives first; origins are numbers of stations.
 geo::TimeGrid grid_of(const Travel& travel, const geo::TravelTimes& times,
                       const GridOptions& options, const std::stop_token& stop);
 
-/// The same of a state; origins are numbers of stations.
-geo::TimeGrid station_grid(const ReachedState& state, const GridOptions& options,
-                           const std::stop_token& stop);
+/// The same of a state.
+geo::TimeGrid grid_of(const ReachedState& state, const GridOptions& options,
+                      const std::stop_token& stop);
 
 /// The grid of a state that differs from `base` in its what-if alone, from that one's grid. Made
 /// anew only around roads that are reached at another time, or from another station.

@@ -19,16 +19,6 @@ namespace {
 
 using State = ResponseArea::State;
 
-/// What is kept of a state that others are compared with.
-struct KeptGrid {
-  geo::TimeGrid grid;
-
-  std::size_t bytes() const {
-    return grid.times.capacity() * sizeof(geo::Deciseconds) +
-           grid.origins.capacity() * sizeof(std::uint32_t);
-  }
-};
-
 /// All that decides a search without its what-if.
 std::string state_key(const ResponseRequest& request) {
   return fmt::format("{} {}", request.limits.back(), key_without_what_if(request.travel));
@@ -48,15 +38,13 @@ std::shared_ptr<const ReachedState> kept_state(const ResponseModel& model,
       stop);
 }
 
-std::shared_ptr<const KeptGrid> kept_grid(const ResponseModel& model,
-                                          const ResponseRequest& request,
-                                          const ReachedState& reached, double cell_m,
-                                          const std::stop_token& stop) {
-  const auto make = [&] {
-    return KeptGrid{station_grid(reached, {cell_m, reached.travel.most_cells}, stop)};
-  };
-  return model.kept.get<KeptGrid>({fmt::format("grid {} {}", cell_m, state_key(request)), {}}, make,
-                                  stop);
+std::shared_ptr<const geo::TimeGrid> kept_grid(const ResponseModel& model,
+                                               const ResponseRequest& request,
+                                               const ReachedState& reached, double cell_m,
+                                               const std::stop_token& stop) {
+  const auto make = [&] { return grid_of(reached, {cell_m, reached.travel.most_cells}, stop); };
+  return model.kept.get<geo::TimeGrid>({fmt::format("grid {} {}", cell_m, state_key(request)), {}},
+                                       make, stop);
 }
 
 /// The areas of a request without its what-if.
@@ -72,14 +60,14 @@ std::shared_ptr<const DrawnAreas> kept_areas(const ResponseModel& model,
   const auto make = [&] {
     const auto grid =
         shows_grid(request) ? kept_grid(model, request, reached, cell_m, stop) : nullptr;
-    return areas_of(reached, grid ? &grid->grid : nullptr, request, State::before, nullptr, stop);
+    return areas_of(reached, grid.get(), request, State::before, nullptr, stop);
   };
   return model.kept.get<DrawnAreas>({key, {}}, make, stop);
 }
 
 /// Two states that are compared cell by cell.
 struct ComparedGrids {
-  std::shared_ptr<const KeptGrid> before;
+  std::shared_ptr<const geo::TimeGrid> before;
   geo::TimeGrid asked;
   bool is_coarser = false; ///< than the state before alone needed
 };
@@ -89,15 +77,15 @@ ComparedGrids compared_grids(const ResponseModel& model, const ResponseRequest& 
                              const std::stop_token& stop) {
   ComparedGrids grids;
   grids.before = kept_grid(model, before_request, before, before_request.cell_m, stop);
-  const auto& base = grids.before->grid;
+  const auto& base = *grids.before;
   grids.asked = is_what_if ? grid_after(before, base, asked, stop)
-                           : station_grid(asked, options_as(base, asked.travel.most_cells), stop);
+                           : grid_of(asked, options_as(base, asked.travel.most_cells), stop);
   const double cell_m = grids.asked.cell_m;
   // The state asked about may reach more than fine cells can hold.
   if (cell_m != base.cell_m && grids.asked.columns > 0 && base.columns > 0) {
     auto options = options_as(base, before.travel.most_cells);
     options.cell_m = cell_m;
-    grids.before = std::make_shared<const KeptGrid>(KeptGrid{station_grid(before, options, stop)});
+    grids.before = std::make_shared<const geo::TimeGrid>(grid_of(before, options, stop));
     grids.is_coarser = true;
   }
   return grids;
@@ -130,13 +118,13 @@ ResponseAreas compared(const ResponseModel& model, const ResponseRequest& reques
   const auto areas_before =
       shows_grid(request) && grids.is_coarser
           ? std::make_shared<const DrawnAreas>(
-                grid_areas(before->travel, grids.before->grid, before_request, State::before, stop))
+                grid_areas(before->travel, *grids.before, before_request, State::before, stop))
           : kept_areas(model, before_request, *before, request.cell_m, stop);
   std::vector<ResponseArea> changed;
   DrawnAreas now;
   geo::parallel_for(2, stop, [&](std::size_t part) {
     if (part == 0)
-      changed = difference(grids.before->grid, grids.asked, request.limits.back(),
+      changed = difference(*grids.before, grids.asked, request.limits.back(),
                            possible_change(request), stop);
     else
       now = areas_of(asked, &grids.asked, request, State::asked,

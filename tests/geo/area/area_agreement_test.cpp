@@ -75,15 +75,17 @@ TEST_P(Areas, MoreTimeReachesMore) {
   const auto grid = build_time_grid(search(1800), {});
   const auto less = build_time_grid(search(1500), {});
   ASSERT_EQ(grid.plane.centre(), less.plane.centre());
-  const auto columns = static_cast<std::int64_t>((less.west_m - grid.west_m) / grid.cell_m);
-  const auto rows = static_cast<std::int64_t>((less.south_m - grid.south_m) / grid.cell_m);
-  for (std::int64_t row = 0; row < less.rows; ++row)
-    for (std::int64_t column = 0; column < less.columns; ++column) {
-      const auto time = less.times[static_cast<std::size_t>(row * less.columns + column)];
-      if (time == unreachable)
-        continue;
-      const auto at = (row + rows) * grid.columns + column + columns;
-      ASSERT_LE(grid.times.at(static_cast<std::size_t>(at)), time);
+  const auto cells = [&](double length_m) {
+    return static_cast<std::uint32_t>(std::lround(length_m / grid.cell_m));
+  };
+  const auto columns = cells(less.west_m - grid.west_m);
+  const auto rows = cells(less.south_m - grid.south_m);
+  for (std::uint32_t row = 0; row < less.rows; ++row)
+    for (std::uint32_t column = 0; column < less.columns; ++column) {
+      const auto time = less.time_at(column, row);
+      if (time != unreachable) {
+        ASSERT_LE(grid.time_at(column + columns, row + rows), time);
+      }
     }
 }
 

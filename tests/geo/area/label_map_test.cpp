@@ -118,9 +118,10 @@ TEST(LabelMap, WhereFourLabelsMeetNoneTouchesInAPointOnly) {
 
 TEST(LabelMap, BordersRunWhereTheGridSaysTheyCross) {
   auto grid = label_sketch({"1"});
-  grid.east_crossings.assign(9, 128);
-  grid.north_crossings.assign(9, 128);
-  grid.east_crossings[4] = 192; // three quarters of the way from the cell to its neighbour
+  grid.east_crossings.assign(grid.cells.size(), 128);
+  grid.north_crossings.assign(grid.cells.size(), 128);
+  grid.east_crossings[grid.cells.index(1, 1)] =
+      192; // three quarters of the way from the cell to its neighbour
   // The diamond reaches 0.75 east and 0.5 west, north and south: 1.25 * 1 / 2.
   EXPECT_NEAR(area_of(LabelMap(grid, 0), only(1)), 0.625, rounding_m2);
 }
@@ -140,7 +141,7 @@ TEST(LabelMap, NothingIsAnEmptyGeometry) {
 
 TEST(LabelMap, LabelsAtTheBorderAreRefused) {
   auto grid = label_sketch({"1"});
-  grid.labels[5] = 7;
+  grid.labels[grid.cells.index(2, 1)] = 7;
   try {
     const LabelMap map(grid, 0);
     FAIL() << "not refused";
@@ -148,6 +149,19 @@ TEST(LabelMap, LabelsAtTheBorderAreRefused) {
     EXPECT_EQ(e.kind(), ErrorKind::invalid_input);
     EXPECT_STREQ(e.what(), "label grid 3 x 3: labels at its border, which is outside");
   }
+}
+
+TEST(LabelMap, LabelsBesideBlocksThatAreNotThereAreRefused) {
+  SquareGrid frame;
+  frame.cell_m = 1;
+  frame.columns = frame.rows = 8;
+  auto grid = unlabelled(frame, 4, std::vector<std::uint8_t>{0, 0, 0, 1});
+  grid.labels[grid.cells.index(4, 4)] = 1; // all that is west and south of it is there
+  EXPECT_NEAR(area_of(LabelMap(grid, 0), only(1)), 0.5, rounding_m2);
+  grid.cells = CellBlocks(8, 8, 4, std::vector<std::uint8_t>{0, 1, 0, 1});
+  grid.labels.assign(grid.cells.size(), 0);
+  grid.labels[grid.cells.index(4, 4)] = 1;
+  EXPECT_THROW(LabelMap(grid, 0), Error);
 }
 
 TEST(LabelMap, ArraysOfAnotherSizeAreRefused) {
@@ -185,20 +199,20 @@ struct RandomCase {
 
 LabelGrid random_grid(const RandomCase& given) {
   std::mt19937 random(given.seed);
-  LabelGrid grid;
-  grid.plane = LocalPlane({105.8, 21});
-  grid.cell_m = 20;
-  grid.columns = grid.rows = 60;
-  const auto size = std::size_t{grid.columns} * grid.rows;
-  grid.labels.assign(size, 0);
-  std::vector<std::uint32_t> patches(size);
+  SquareGrid frame;
+  frame.plane = LocalPlane({105.8, 21});
+  frame.cell_m = 20;
+  frame.columns = frame.rows = 60;
+  constexpr std::uint32_t block_cells = 16; // so that borders run over those of blocks
+  auto grid = unlabelled(frame, block_cells, std::vector<std::uint8_t>(16, 1));
+  std::vector<std::uint32_t> patches(std::size_t{frame.columns} * frame.rows);
   for (auto& label : patches)
     label = static_cast<std::uint32_t>(random() % (given.labels + 1));
   const auto patch = static_cast<std::uint32_t>(given.patch);
   for (std::uint32_t r = 1; r + 1 < grid.rows; ++r)
     for (std::uint32_t c = 1; c + 1 < grid.columns; ++c)
-      grid.labels[r * grid.columns + c] = patches[(r / patch) * grid.columns + c / patch];
-  for (std::size_t i = 0; i < size; ++i) {
+      grid.labels[grid.cells.index(c, r)] = patches[(r / patch) * grid.columns + c / patch];
+  for (std::size_t i = 0; i < grid.cells.size(); ++i) {
     grid.east_crossings.push_back(static_cast<std::uint8_t>(random() % 256));
     grid.north_crossings.push_back(static_cast<std::uint8_t>(random() % 256));
   }
@@ -255,41 +269,69 @@ INSTANTIATE_TEST_SUITE_P(Seeds, RandomLabels,
 
 // Bands -------------------------------------------------------------------------------------------
 
-TimeGrid times_of(std::vector<Deciseconds> times, std::uint32_t columns) {
+/// Times from the south-western cell of a block on, to the east or to the north.
+TimeGrid times_of(const std::vector<Deciseconds>& times, std::vector<std::uint32_t> origins = {},
+                  bool is_northward = false) {
   TimeGrid grid;
   grid.cell_m = 1;
-  grid.columns = columns;
-  grid.rows = static_cast<std::uint32_t>(times.size()) / columns;
-  grid.origins.assign(times.size(), 0);
-  grid.times = std::move(times);
+  grid.columns = grid.rows = grid.block_cells = 8;
+  TimeBlock block;
+  block.times.assign(64, unreachable);
+  block.origins.assign(64, 0);
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    block.times[is_northward ? i * 8 : i] = times[i];
+    block.origins[is_northward ? i * 8 : i] = origins.empty() ? 0 : origins[i];
+  }
+  grid.blocks.push_back(std::make_shared<const TimeBlock>(std::move(block)));
   return grid;
 }
 
+template <typename T>
+std::vector<T> first_of(const LabelGrid& grid, const std::vector<T>& values, std::uint32_t count) {
+  std::vector<T> first;
+  for (std::uint32_t column = 0; column < count; ++column)
+    first.push_back(values[grid.cells.index(column, 0)]);
+  return first;
+}
+
 TEST(BandLabels, ATimeBelongsToTheFirstLimitItKeeps) {
-  const auto grid = times_of({0, 100, 101, 200, 201, unreachable}, 6);
+  const auto grid = times_of({0, 100, 101, 200, 201, unreachable});
   const std::vector<Deciseconds> limits{100, 200};
-  EXPECT_EQ(band_labels(grid, limits, false).labels,
-            (std::vector<std::uint32_t>{1, 1, 2, 2, 0, 0}));
+  const auto labels = band_labels(grid, limits, false);
+  EXPECT_EQ(first_of(labels, labels.labels, 6), (std::vector<std::uint32_t>{1, 1, 2, 2, 0, 0}));
 }
 
 TEST(BandLabels, ByOriginEachHasItsOwnBands) {
-  auto grid = times_of({100, 150, 100, 150}, 4);
-  grid.origins = {0, 0, 1, 2};
+  auto grid = times_of({100, 150, 100, 150}, {0, 0, 1, 2});
   const std::vector<Deciseconds> limits{100, 200};
-  EXPECT_EQ(band_labels(grid, limits, true).labels, (std::vector<std::uint32_t>{1, 2, 3, 6}));
+  const auto labels = band_labels(grid, limits, true);
+  EXPECT_EQ(first_of(labels, labels.labels, 4), (std::vector<std::uint32_t>{1, 2, 3, 6}));
+  grid.names = {4, 0, 1}; // what the origins are called
+  const auto named = band_labels(grid, limits, true);
+  EXPECT_EQ(first_of(named, named.labels, 4), (std::vector<std::uint32_t>{9, 10, 1, 4}));
 }
 
 TEST(BandLabels, BordersRunWhereTheLimitPasses) {
   // From 80 to 120 the limit (100, and a half) passes at 20.5 / 40 of the way: 131 / 256; back
   // from 120 to 80 at 19.5 / 40: 125. To no time and between equal bands: halfway.
   const auto labels =
-      band_labels(times_of({80, 120, 80, unreachable}, 4), std::vector{100U, 200U}, false);
-  EXPECT_EQ(labels.east_crossings, (std::vector<std::uint8_t>{131, 125, 128, 128}));
+      band_labels(times_of({80, 120, 80, unreachable}), std::vector{100U, 200U}, false);
+  EXPECT_EQ(first_of(labels, labels.east_crossings, 4),
+            (std::vector<std::uint8_t>{131, 125, 128, 128}));
 }
 
 TEST(BandLabels, NorthernBordersToo) {
-  const auto labels = band_labels(times_of({80, 120}, 1), std::vector{90U}, false);
-  EXPECT_EQ(labels.north_crossings.front(), 67); // 10.5 / 40 of 256
+  const auto labels = band_labels(times_of({80, 120}, {}, true), std::vector{90U}, false);
+  EXPECT_EQ(first_of(labels, labels.north_crossings, 1).front(), 67); // 10.5 / 40 of 256
+}
+
+TEST(BandLabels, ABarrierIsTheBorderWhereItIsMetFirst) {
+  auto grid = times_of({unreachable, 80, 90, unreachable});
+  auto block = *grid.blocks.front();
+  block.walls = {{0, false, 40, 200}, {1, false, 40, 200}, {2, false, 40, 200}};
+  grid.blocks.front() = std::make_shared<const TimeBlock>(std::move(block));
+  const auto labels = band_labels(grid, std::vector{100U}, false);
+  EXPECT_EQ(first_of(labels, labels.east_crossings, 3), (std::vector<std::uint8_t>{200, 40, 40}));
 }
 
 TEST(AreaM2, TakesHolesOff) {

@@ -1,7 +1,9 @@
 #include "geo/area/time_grid.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
+#include <random>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -27,13 +29,21 @@ TimeGridRequest on_foot(double cell_m, double access_m) {
   return request;
 }
 
-std::size_t cell_at(const TimeGrid& grid, double x_m, double y_m) {
-  const auto column = std::lround((x_m - grid.west_m) / grid.cell_m);
-  const auto row = std::lround((y_m - grid.south_m) / grid.cell_m);
-  return static_cast<std::size_t>(row) * grid.columns + static_cast<std::size_t>(column);
+struct Cell {
+  std::uint32_t column = 0;
+  std::uint32_t row = 0;
+};
+Cell cell_at(const TimeGrid& grid, double x_m, double y_m) {
+  return {static_cast<std::uint32_t>(std::lround((x_m - grid.west_m) / grid.cell_m)),
+          static_cast<std::uint32_t>(std::lround((y_m - grid.south_m) / grid.cell_m))};
 }
 Deciseconds time_at(const TimeGrid& grid, double x_m, double y_m) {
-  return grid.times.at(cell_at(grid, x_m, y_m));
+  const auto [column, row] = cell_at(grid, x_m, y_m);
+  return grid.time_at(column, row);
+}
+std::uint32_t origin_at(const TimeGrid& grid, double x_m, double y_m) {
+  const auto [column, row] = cell_at(grid, x_m, y_m);
+  return grid.origin_at(column, row);
 }
 
 TEST(TimeGrid, ACellIsReachedFromTheNearestPointOfTheRoad) {
@@ -76,7 +86,7 @@ TEST(TimeGrid, NobodyWalksFromARoadThatIsOnlyDrivenThrough) {
   add_road(roads, {{100, 0}, {1000, 0}}, 100, 1, false);
   const auto grid = build_time_grid(roads, an_hour, on_foot(10, 50));
   EXPECT_EQ(time_at(grid, 500, 0), 500) << "the road itself";
-  EXPECT_EQ(grid.origins[cell_at(grid, 500, 0)], 1U);
+  EXPECT_EQ(origin_at(grid, 500, 0), 1U);
   EXPECT_EQ(time_at(grid, 500, 10), 500 + 10 * 10) << "and what stands on it, to 15 m";
   EXPECT_EQ(time_at(grid, 500, 20), unreachable);
   EXPECT_EQ(time_at(grid, 50, 40), 50 + 40 * 10);
@@ -91,7 +101,7 @@ TEST(TimeGrid, ARoadThatIsOnlyDrivenThroughHidesNoStreetBelowIt) {
   const auto grid = build_time_grid(roads, an_hour, on_foot(10, 50));
   EXPECT_EQ(time_at(grid, 500, 0), 500 + 2 * 10) << "2 m from the motorway to the cell's middle";
   EXPECT_EQ(time_at(grid, 500, 30), 200 + 500 + 30 * 10) << "on foot from the street";
-  EXPECT_EQ(grid.origins[cell_at(grid, 500, 30)], 0U);
+  EXPECT_EQ(origin_at(grid, 500, 30), 0U);
 }
 
 TEST(TimeGrid, OfTwoRoadsTheEarlierCounts) {
@@ -100,9 +110,9 @@ TEST(TimeGrid, OfTwoRoadsTheEarlierCounts) {
   const auto grid = build_time_grid(roads, an_hour, on_foot(10, 100));
   // At x = 500: y = 20 from the south 500 + 200, from the north 600 + 400. y = 40: 900 or 800.
   EXPECT_EQ(time_at(grid, 500, 20), 700);
-  EXPECT_EQ(grid.origins[cell_at(grid, 500, 20)], 0);
+  EXPECT_EQ(origin_at(grid, 500, 20), 0);
   EXPECT_EQ(time_at(grid, 500, 40), 800);
-  EXPECT_EQ(grid.origins[cell_at(grid, 500, 40)], 1);
+  EXPECT_EQ(origin_at(grid, 500, 40), 1);
 }
 
 TEST(TimeGrid, ANarrowRiverIsNotCrossed) {
@@ -130,7 +140,7 @@ TEST(TimeGrid, ASlantingNarrowRiverIsNotCrossed) {
   int reached = 0;
   for (std::uint32_t row = 0; row < grid.rows; ++row)
     for (std::uint32_t column = 0; column < grid.columns; ++column)
-      if (grid.times[row * grid.columns + column] != unreachable) {
+      if (grid.time_at(column, row) != unreachable) {
         ++reached;
         EXPECT_LT(grid.south_m + row * 20, grid.west_m + column * 20 + 50);
       }
@@ -182,6 +192,107 @@ TEST(TimeGrid, AnIslandInABarrierIsOpen) {
   EXPECT_EQ(time_at(grid, 80, 0), 180);
 }
 
+TEST(TimeGrid, SaysWhereABarrierCutsALink) {
+  // 33 m up: 13 m beyond the centres at 20 m, 13/20 of the way; 38 m: 18/20.
+  const auto river = polygon_m({{-2000, 33}, {3000, 33}, {3000, 38}, {-2000, 38}});
+  const GeometryView barriers[] = {river};
+  auto request = on_foot(20, 100);
+  request.barriers = barriers;
+  const auto grid = build_time_grid(timed_road({{0, 0}, {1000, 0}}), an_hour, request);
+  const auto [column, row] = cell_at(grid, 500, 20);
+  const auto& walls = grid.block_of(column, row)->walls;
+  const auto cell = grid.cell_in_block(column, row);
+  const auto wall = std::ranges::find(walls, cell, &WalledLink::cell);
+  ASSERT_NE(wall, walls.end());
+  EXPECT_TRUE(wall->is_north);
+  EXPECT_NEAR(wall->first, 256 * 13 / 20.0, 1);
+  EXPECT_NEAR(wall->last, 256 * 18 / 20.0, 1);
+  EXPECT_EQ(std::ranges::count(walls, cell, &WalledLink::cell), 1);
+}
+
+/// A hundred streets of 300 m here and there, and a flood among them.
+struct Scattered {
+  explicit Scattered(unsigned seed) : random(seed) {
+    for (int i = 0; i < 100; ++i)
+      add_street(0);
+  }
+  void add_street(std::uint32_t origin) {
+    const double x_m = at(random);
+    const double y_m = at(random);
+    add_road(roads, {{x_m, y_m}, {x_m + 200, y_m + 200}}, 60, origin);
+  }
+  std::mt19937 random;
+  std::uniform_real_distribution<double> at{-4000, 4000};
+  TimedLines roads = timed_road({});
+  Geometry flood = polygon_m({{-500, -4000}, {700, -4000}, {300, 4000}, {-900, 3900}});
+};
+
+void expect_same_times(const TimeGrid& grid, const TimeGrid& whole) {
+  const auto cells = [&](double length_m) {
+    return static_cast<std::int64_t>(std::lround(length_m / grid.cell_m));
+  };
+  const auto columns = cells(whole.west_m - grid.west_m);
+  const auto rows = cells(whole.south_m - grid.south_m);
+  std::size_t reached = 0;
+  for (std::uint32_t row = 0; row < whole.rows; ++row)
+    for (std::uint32_t column = 0; column < whole.columns; ++column)
+      if (const auto time = whole.time_at(column, row); time != unreachable) {
+        ++reached;
+        ASSERT_EQ(grid.time_at(static_cast<std::uint32_t>(column + columns),
+                               static_cast<std::uint32_t>(row + rows)),
+                  time);
+      }
+  std::size_t reached_there = 0;
+  for (const auto& block : grid.blocks)
+    reached_there +=
+        block ? block->times.size() -
+                    static_cast<std::size_t>(std::ranges::count(block->times, unreachable))
+              : 0;
+  EXPECT_EQ(reached_there, reached);
+}
+
+TEST(TimeGrid, AfterAChangeItIsThatOfAllRoads) {
+  for (unsigned seed = 1; seed <= 5; ++seed) {
+    Scattered town(seed);
+    const GeometryView barriers[] = {town.flood};
+    auto request = on_foot(20, 100);
+    request.barriers = barriers;
+    const auto base = build_time_grid(town.roads, an_hour, request);
+    town.add_street(1); // the only change
+    const auto last = town.roads.line(town.roads.origins.size() - 1);
+    Box box;
+    for (const auto& p : last)
+      box.extend(base.plane.to_lonlat(p.at));
+    const auto after = time_grid_after(base, std::span(&box, 1), town.roads, an_hour, request);
+    expect_same_times(after, build_time_grid(town.roads, an_hour, request));
+    const auto shared = std::ranges::count_if(after.blocks, [&](const auto& block) {
+      return block && std::ranges::find(base.blocks, block) != base.blocks.end();
+    });
+    EXPECT_GT(shared, 0) << "what is far from the change is not built again";
+  }
+}
+
+TEST(TimeGrid, RoadsBehindABoxDecideItsBlocks) {
+  Scattered town(7);
+  const auto request = on_foot(20, 100);
+  const auto base = build_time_grid(town.roads, an_hour, request);
+  const auto far = town.roads.line(0).front().at;
+  Box box;
+  box.extend(base.plane.to_lonlat(far));
+  const auto near = roads_behind(base, std::span(&box, 1), request);
+  auto some = timed_road({});
+  for (std::size_t l = 0; l < town.roads.origins.size(); ++l) {
+    const auto line = town.roads.line(l);
+    Box around;
+    for (const auto& p : line)
+      around.extend(base.plane.to_lonlat(p.at));
+    if (near.intersects(around))
+      add_road(some, {line.front().at, line.back().at}, line.front().time, 0);
+  }
+  ASSERT_LT(some.origins.size(), town.roads.origins.size());
+  expect_same_times(time_grid_after(base, std::span(&box, 1), some, an_hour, request), base);
+}
+
 TEST(TimeGrid, CentresLieOnMultiplesOfTheCell) {
   const auto grid = build_time_grid(timed_road({{13, 7}, {517, 333}}), an_hour, on_foot(20, 100));
   EXPECT_EQ(std::remainder(grid.west_m, 20), 0);
@@ -190,26 +301,24 @@ TEST(TimeGrid, CentresLieOnMultiplesOfTheCell) {
 
 TEST(TimeGrid, AMarginIsFreeAllAround) {
   const auto grid = build_time_grid(timed_road({{13, 7}, {517, 333}}), an_hour, on_foot(20, 100));
-  for (std::uint32_t cell = 0; cell < grid.times.size(); ++cell) {
-    const auto row = cell / grid.columns;
-    const auto column = cell % grid.columns;
-    if (row == 0 || column == 0 || row + 1 == grid.rows || column + 1 == grid.columns) {
-      EXPECT_EQ(grid.times[cell], unreachable);
-    }
-  }
+  for (std::uint32_t row = 0; row < grid.rows; ++row)
+    for (std::uint32_t column = 0; column < grid.columns; ++column)
+      if (row == 0 || column == 0 || row + 1 == grid.rows || column + 1 == grid.columns) {
+        EXPECT_EQ(grid.time_at(column, row), unreachable);
+      }
 }
 
 TEST(TimeGrid, CellsGrowWhereThereWouldBeTooMany) {
   auto request = on_foot(20, 100);
   request.most_cells = 1000;
   const auto grid = build_time_grid(timed_road({{0, 0}, {5000, 5000}}), an_hour, request);
-  EXPECT_LE(grid.times.size(), 1000);
-  EXPECT_GT(grid.times.size(), 700); // a step is a tenth: 21 % of the cells
-  EXPECT_GT(grid.cell_m, 5000 / std::sqrt(1000));
+  const auto cells_along = (5000 + 2 * 100) / grid.cell_m + 2 * 2 + 1;
+  EXPECT_LE(cells_along, std::sqrt(1000) + 1);
+  EXPECT_GT(cells_along, std::sqrt(700)); // a step is a tenth: 21 % of the cells
 }
 
 TEST(TimeGrid, NothingReachedIsAGridWithoutCells) {
-  EXPECT_TRUE(build_time_grid(TimedLines{}, an_hour, on_foot(20, 100)).times.empty());
+  EXPECT_TRUE(build_time_grid(TimedLines{}, an_hour, on_foot(20, 100)).blocks.empty());
 }
 
 TEST(TimeGrid, APlaceOnTheRoadIsEnough) {
