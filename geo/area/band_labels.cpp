@@ -53,21 +53,21 @@ public:
               : 1 + labels[i] + (m_by_origin ? m_times.name_of(times->origins[i]) * bands : 0);
   }
 
+  /// Rows that meet no border take a look that compilers vectorise.
   void set_crossings(std::size_t block) {
     const auto begin = m_grid.cells.begin_of(block);
     const auto side = m_grid.cells.block_cells();
-    const auto [first_column, first_row] = m_grid.cells.blocks()[block];
-    for (std::uint32_t row = 0; row < side; ++row)
-      for (std::uint32_t column = 0; column < side; ++column) {
-        const auto cell = begin + std::size_t{row} * side + column;
-        const Cell at{first_column + column, first_row + row};
-        const auto east = column + 1 < side ? cell + 1 : m_grid.cells.index(at.column + 1, at.row);
-        const auto north = row + 1 < side ? cell + side : m_grid.cells.index(at.column, at.row + 1);
-        if (m_grid.labels[cell] != m_grid.labels[east])
-          m_grid.east_crossings[cell] = crossing_between(at, {at.column + 1, at.row});
-        if (m_grid.labels[cell] != m_grid.labels[north])
-          m_grid.north_crossings[cell] = crossing_between(at, {at.column, at.row + 1});
-      }
+    const auto [column, row] = m_grid.cells.blocks()[block];
+    for (std::uint32_t r = 0; r < side; ++r) {
+      const auto* labels = &m_grid.labels[begin + std::size_t{r} * side];
+      unsigned uneven = r + 1 == side || labels[side - 1] != label({column + side, row + r});
+      for (std::uint32_t c = 0; c + 1 < side; ++c)
+        uneven |= unsigned{labels[c] != labels[c + 1]};
+      for (std::uint32_t c = 0; r + 1 < side && c < side; ++c)
+        uneven |= unsigned{labels[c] != labels[c + side]};
+      for (std::uint32_t c = 0; uneven != 0 && c < side; ++c)
+        set_crossings({column + c, row + r});
+    }
     if (const auto* times = times_of(block))
       for (const auto& wall : times->walls)
         end_at(wall, begin + wall.cell);
@@ -87,8 +87,18 @@ private:
     const bool is_inside = cell.column < m_times.columns && cell.row < m_times.rows;
     return is_inside ? m_times.time_at(cell.column, cell.row) : unreachable;
   }
-  std::uint8_t crossing_between(Cell a, Cell b) const {
-    return crossing(time_at(a), time_at(b), m_limits);
+  std::uint32_t label(Cell cell) const {
+    return m_grid.labels[m_grid.cells.index(cell.column, cell.row)];
+  }
+
+  void set_crossings(Cell cell) {
+    const Cell east{cell.column + 1, cell.row};
+    const Cell north{cell.column, cell.row + 1};
+    const auto at = m_grid.cells.index(cell.column, cell.row);
+    if (label(cell) != label(east))
+      m_grid.east_crossings[at] = crossing(time_at(cell), time_at(east), m_limits);
+    if (label(cell) != label(north))
+      m_grid.north_crossings[at] = crossing(time_at(cell), time_at(north), m_limits);
   }
 
   void end_at(const WalledLink& wall, std::size_t cell) {

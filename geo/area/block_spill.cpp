@@ -10,6 +10,7 @@
 #include "geo/area/block_spill.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace geo {
@@ -57,7 +58,7 @@ void BlockSpill::begin(std::uint32_t column, std::uint32_t row) {
   const auto cells = std::size_t{m_width} * m_width;
   m_west = double(column) - m_frame;
   m_south = double(row) - m_frame;
-  m_times.assign(cells, unreachable);
+  m_times.assign(cells, static_cast<float>(m_rules.limit) + 1);
   for (std::uint32_t i = 0; i < m_width; ++i)
     for (const auto edge : {i, (m_width - 1) * m_width + i, i * m_width, i * m_width + m_width - 1})
       m_times[edge] = 0;
@@ -134,7 +135,7 @@ void BlockSpill::set(const Stamp& stamp) {
   const float du = column_of(stamp.cell) + 0.5F - stamp.u;
   const float dv = row_of(stamp.cell) + 0.5F - stamp.v;
   const auto time = time_at(stamp, du * du + dv * dv);
-  if (time > m_rules.limit || time >= m_times[stamp.cell])
+  if (time >= m_times[stamp.cell])
     return;
   m_times[stamp.cell] = time;
   auto& source = m_sources[stamp.cell];
@@ -206,7 +207,9 @@ void BlockSpill::spread() {
     m_now.swap(m_waiting);
     m_waiting.clear();
     for (const auto& [cell, source] : m_now)
-      offer_around(cell, source, open_around(cell));
+      if (source == m_sources[cell] ||
+          squared_from(source, cell) < squared_from(m_sources[cell], cell))
+        offer_around(cell, source, open_around(cell));
   }
   m_is_spread = true;
 }
@@ -216,35 +219,58 @@ void BlockSpill::offer_around(std::uint32_t cell, std::uint32_t source, unsigned
   const auto stamp = m_stamps[source];
   const float du = column_of(cell) + 0.5F - stamp.u;
   const float dv = row_of(cell) + 0.5F - stamp.v;
-  const float cells_per_decisecond = 1 / m_rules.time_per_cell;
-  for (unsigned n = 0; n < neighbours.size(); ++n) {
-    if ((open >> n & 1U) == 0)
-      continue;
-    const auto to = beside(cell, neighbours[n]);
-    // How far from the road the cell may be for its time to become earlier; without a root.
-    const auto latest = std::min(m_times[to], m_rules.limit + 1);
-    const float most = std::min(m_rules.most_cells,
-                                (static_cast<float>(latest) - stamp.time) * cells_per_decisecond);
-    const float to_du = du + static_cast<float>(neighbours[n].east);
-    const float to_dv = dv + static_cast<float>(neighbours[n].north);
-    const float squared = to_du * to_du + to_dv * to_dv;
-    if (most >= 0 && squared <= most * most && !is_blocked(to))
-      arrive(to, source, squared);
+  for (auto left = open & earlier_around(cell, stamp, du, dv); left != 0; left &= left - 1) {
+    const auto n = neighbours[static_cast<unsigned>(std::countr_zero(left))];
+    const float to_du = du + static_cast<float>(n.east);
+    const float to_dv = dv + static_cast<float>(n.north);
+    const auto to = beside(cell, n);
+    if (!is_blocked(to))
+      arrive(to, source, to_du * to_du + to_dv * to_dv);
   }
 }
 
+/// The neighbours that are near enough to the road for their times to become earlier; eight at
+/// once, and without a root. `du`, `dv`: from the stamp to the cell's centre.
+unsigned BlockSpill::earlier_around(std::uint32_t cell, const Stamp& stamp, float du,
+                                    float dv) const {
+  constexpr std::array<float, 8> east{-1, 0, 1, -1, 1, -1, 0, 1};
+  constexpr std::array<float, 8> north{-1, -1, -1, 0, 0, 1, 1, 1};
+  constexpr std::array<std::uint32_t, 8> bits{1, 2, 4, 8, 16, 32, 64, 128};
+  const auto* here = &m_times[cell];
+  const auto* below = here - m_width;
+  const auto* above = here + m_width;
+  const std::array<float, 8> times{below[-1], below[0],  below[1], here[-1],
+                                   here[1],   above[-1], above[0], above[1]};
+  const float cells_per_decisecond = 1 / m_rules.time_per_cell;
+  unsigned earlier = 0;
+  for (std::size_t n = 0; n < 8; ++n) { // compilers vectorise it
+    const float most = std::min(m_rules.most_cells, (times[n] - stamp.time) * cells_per_decisecond);
+    const float to_du = du + east[n];
+    const float to_dv = dv + north[n];
+    earlier += to_du * to_du + to_dv * to_dv <= most * std::abs(most) ? bits[n] : 0;
+  }
+  return earlier;
+}
+
 void BlockSpill::arrive(std::uint32_t cell, std::uint32_t source, float cells_squared) {
-  const auto time = time_at(m_stamps[source], cells_squared);
-  if (time >= m_times[cell] || time > m_rules.limit)
+  const float time = time_at(m_stamps[source], cells_squared);
+  if (time >= m_times[cell])
     return;
   m_times[cell] = time;
   m_sources[cell] = source;
   m_waiting.push_back({cell, source});
 }
 
-Deciseconds BlockSpill::time_at(const Stamp& stamp, float cells_squared) const {
-  return static_cast<Deciseconds>(stamp.time + m_rules.time_per_cell * std::sqrt(cells_squared) +
-                                  0.5F);
+float BlockSpill::squared_from(std::uint32_t source, std::uint32_t cell) const {
+  const float du = column_of(cell) + 0.5F - m_stamps[source].u;
+  const float dv = row_of(cell) + 0.5F - m_stamps[source].v;
+  return du * du + dv * dv;
+}
+
+/// Whole.
+float BlockSpill::time_at(const Stamp& stamp, float cells_squared) const {
+  return static_cast<float>(static_cast<std::int32_t>(
+      stamp.time + m_rules.time_per_cell * std::sqrt(cells_squared) + 0.5F));
 }
 
 bool BlockSpill::is_blocked(std::uint32_t cell) const {
@@ -277,14 +303,16 @@ bool BlockSpill::is_link_open(std::uint32_t cell, Neighbour n) const {
 
 std::shared_ptr<const TimeBlock> BlockSpill::cut_out() const {
   TimeBlock block;
-  bool is_reached = false;
-  for (std::uint32_t row = 0; row < m_side; ++row) {
-    const auto* times = &m_times[(row + m_frame) * m_width + m_frame];
-    block.times.insert(block.times.end(), times, times + m_side);
-    is_reached = is_reached || std::any_of(times, times + m_side,
-                                           [](Deciseconds time) { return time != unreachable; });
-  }
-  if (!is_reached)
+  block.times.reserve(std::size_t{m_side} * m_side);
+  bool any_reached = false;
+  for (std::uint32_t row = 0; row < m_side; ++row)
+    for (std::uint32_t column = 0; column < m_side; ++column) {
+      const auto cell = (row + m_frame) * m_width + m_frame + column;
+      any_reached = any_reached || is_reached(cell);
+      block.times.push_back(is_reached(cell) ? static_cast<Deciseconds>(m_times[cell])
+                                             : unreachable);
+    }
+  if (!any_reached)
     return nullptr;
   block.origins.reserve(block.times.size());
   for (std::uint32_t row = 0; row < m_side; ++row)
@@ -315,7 +343,7 @@ std::vector<WalledLink> BlockSpill::walls_of() const {
     const auto row = is_north ? c : line;
     const auto in_window = (row + m_frame) * m_width + column + m_frame;
     const auto other = beside(in_window, is_north ? Neighbour{0, 1} : Neighbour{1, 0});
-    if (m_times[in_window] == unreachable && m_times[other] == unreachable)
+    if (!is_reached(in_window) && !is_reached(other))
       return;
     walls.push_back({row * m_side + column, is_north,
                      static_cast<std::uint8_t>(std::min(255.0, std::round((along - cell) * 256)))});

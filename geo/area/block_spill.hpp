@@ -45,8 +45,8 @@ private:
     std::uint32_t cell = 0;
     std::uint8_t in_sight = 0xFF; ///< which neighbours' centres can be walked to straight
   };
-  /// A cell that was handed a stamp, which it hands on, though an earlier one may have come since:
-  /// that one may be from farther off and not get as far.
+  /// A cell that was handed a stamp, which it hands on, though an earlier one may have come since
+  /// from farther off, which does not get as far.
   struct Waiting {
     std::uint32_t cell = 0;
     std::uint32_t source = 0;
@@ -73,11 +73,16 @@ private:
   void spread();
   void offer_around(std::uint32_t cell, std::uint32_t source, unsigned open);
   void arrive(std::uint32_t cell, std::uint32_t source, float cells_squared);
-  Deciseconds time_at(const Stamp& stamp, float cells_squared) const;
+  unsigned earlier_around(std::uint32_t cell, const Stamp& stamp, float du, float dv) const;
+  float squared_from(std::uint32_t source, std::uint32_t cell) const;
+  float time_at(const Stamp& stamp, float cells_squared) const;
   unsigned open_around(std::uint32_t cell) const;
   bool is_open(std::uint32_t cell, Neighbour n) const;
   bool is_link_open(std::uint32_t cell, Neighbour n) const;
   bool is_blocked(std::uint32_t cell) const;
+  bool is_reached(std::uint32_t cell) const {
+    return m_times[cell] <= static_cast<float>(m_rules.limit);
+  }
 
   std::shared_ptr<const TimeBlock> cut_out() const;
   std::vector<WalledLink> walls_of() const;
@@ -99,7 +104,8 @@ private:
   std::uint32_t m_width; ///< of the window: the block and its frame
   double m_west = 0;     ///< of the window, in cells of the grid
   double m_south = 0;
-  std::vector<Deciseconds> m_times;     ///< by cell of the window; 0 along its edge
+  std::vector<float> m_times; ///< by cell of the window, whole; 0 along its edge, above the limit
+                              ///< where nothing is reached
   std::vector<std::uint32_t> m_sources; ///< by cell: the stamp it is reached from
   std::vector<std::uint8_t> m_barriers; ///< by cell; see the bits below
   bool m_has_barriers = false;
