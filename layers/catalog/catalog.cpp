@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -18,34 +16,16 @@
 #include "layers/catalog/layer_roles.hpp"
 #include "layers/catalog/source.hpp"
 #include "layers/config/osm_layers.hpp"
-#include "layers/files/source_files.hpp"
+#include "layers/files/source_look.hpp"
 #include "layers/osm/osm_reader.hpp"
 #include "layers/sources/reading.hpp"
-#include "layers/text/source_path.hpp"
 
 namespace layers {
-
-namespace fs = std::filesystem;
 
 namespace {
 
 // More would multiply the memory that reading takes; repair is shared among threads as it is.
 constexpr std::size_t opened_at_once = 4;
-
-void append_stamp(std::string& stamp, const fs::path& file) {
-  std::error_code error;
-  const auto size = fs::file_size(file, error);
-  const auto time = fs::last_write_time(file, error).time_since_epoch().count();
-  if (!error)
-    stamp += fmt::format("{}:{}:{};", file.filename().string(), size, time);
-}
-
-/// SQLite makes such files for whoever reads: they tell nothing about the content.
-bool is_reading_aid(const fs::path& file) {
-  const auto name = file.filename().string();
-  std::error_code error;
-  return name.ends_with("-shm") || (name.ends_with("-wal") && fs::is_empty(file, error));
-}
 
 std::shared_ptr<const Layer> with_staleness(const Layer& layer, std::optional<Staleness> stale) {
   auto copy = std::make_shared<Layer>(layer);
@@ -54,10 +34,11 @@ std::shared_ptr<const Layer> with_staleness(const Layer& layer, std::optional<St
 }
 
 /// The old layer when nothing about it changed; its file may have been broken meanwhile.
-std::shared_ptr<const Layer> unchanged(const LayerList& old, const LayerConfig& config) {
+std::shared_ptr<const Layer> unchanged(const LayerList& old, const LayerConfig& config,
+                                       SourceLook& look) {
   auto layer = find_layer(old, config.id);
   const bool same =
-      layer && layer->configured == config && layer->source_stamp == source_stamp(config.source);
+      layer && layer->configured == config && layer->source_stamp == look.stamp(config.source);
   if (!same)
     return nullptr;
   return layer->stale ? with_staleness(*layer, std::nullopt) : layer;
@@ -151,8 +132,9 @@ std::shared_ptr<const Layer> with_equal_features(std::shared_ptr<const Layer> la
 
 /// The layer as it was read, else the old one, if there is one; notes which.
 std::shared_ptr<const Layer> fresh_or_old(OpenedLayer opened, const LayerList& old,
-                                          const LayerConfig& config, Reloaded& result) {
-  if (opened.layer && opened.layer->source_stamp != source_stamp(config.source))
+                                          const LayerConfig& config, SourceLook& look,
+                                          Reloaded& result) {
+  if (opened.layer && opened.layer->source_stamp != look.stamp(config.source))
     opened = {nullptr, geo::shown_text(config.source) +
                            ": changed while it was read; it is read again once it "
                            "stays the same"};
@@ -169,13 +151,7 @@ std::shared_ptr<const Layer> fresh_or_old(OpenedLayer opened, const LayerList& o
 } // namespace
 
 std::string source_stamp(const std::string& source) {
-  if (!path_exists(file_behind(source)))
-    return "";
-  std::string stamp;
-  for (const auto& file : files_of(source))
-    if (!is_reading_aid(file))
-      append_stamp(stamp, file);
-  return stamp;
+  return SourceLook().stamp(source);
 }
 
 std::vector<OpenedLayer> open_layers(const std::vector<LayerConfig>& configs) {
@@ -190,17 +166,20 @@ std::vector<OpenedLayer> open_layers(const std::vector<LayerConfig>& configs) {
 
 Reloaded reload(const LayerList& old, const std::vector<LayerConfig>& configs, bool everything) {
   LayerList taken; // one a configuration; null: to be read
+  SourceLook before;
   std::vector<LayerConfig> stale;
   for (const auto& config : configs) {
-    taken.push_back(everything ? nullptr : unchanged(old, config));
+    taken.push_back(everything ? nullptr : unchanged(old, config, before));
     if (!taken.back())
       stale.push_back(config);
   }
   auto read = open_layers(stale);
   auto next = read.begin();
+  SourceLook after;
   Reloaded result;
   for (std::size_t i = 0; i < configs.size(); ++i) {
-    auto layer = taken[i] ? taken[i] : fresh_or_old(std::move(*next++), old, configs[i], result);
+    auto layer =
+        taken[i] ? taken[i] : fresh_or_old(std::move(*next++), old, configs[i], after, result);
     if (layer)
       result.layers.push_back(std::move(layer));
   }

@@ -12,7 +12,6 @@
 #include <fmt/ranges.h>
 
 #include "geo/error.hpp"
-#include "layers/catalog/catalog.hpp"
 #include "layers/catalog/folder_files.hpp"
 #include "layers/catalog/guess.hpp"
 #include "layers/config/configuration_file.hpp"
@@ -21,6 +20,7 @@
 #include "layers/files/gdal_archive.hpp"
 #include "layers/files/source_files.hpp"
 #include "layers/files/source_kinds.hpp"
+#include "layers/files/source_look.hpp"
 #include "layers/osm/osm_reader.hpp"
 #include "layers/sources/csv_reader.hpp"
 #include "layers/sources/gdal_raster.hpp"
@@ -266,28 +266,35 @@ SourceGuess source_guess(const std::string& source, Reach reach) {
   return guess;
 }
 
+/// A plan in the making.
+struct Planning {
+  const LayerPlan& before;
+  LayerPlan plan = {};
+  std::vector<LayerGuess> guesses = {};
+  SourceLook look = {};
+};
+
 /// Guesses, unless it was done before and nothing has changed.
-const SourceGuess& guess_of(const std::string& source, Reach reach, const LayerPlan& before,
-                            LayerPlan& plan) {
-  auto stamp = source_stamp(source);
-  const auto old = before.guesses.find(source);
+const SourceGuess& guess_of(const std::string& source, Reach reach, Planning& planning) {
+  auto stamp = planning.look.stamp(source);
+  const auto old = planning.before.guesses.find(source);
   const bool is_as_before =
-      old != before.guesses.end() && !stamp.empty() && old->second.stamp == stamp;
+      old != planning.before.guesses.end() && !stamp.empty() && old->second.stamp == stamp;
   auto found = is_as_before ? old->second : source_guess(source, reach);
   for (auto& layer : found.layers)
     layer.config.reach = is_archive(source) ? Reach::itself : reach;
   found.stamp = std::move(stamp);
-  return plan.guesses[source] = std::move(found);
+  return planning.plan.guesses[source] = std::move(found);
 }
 
 void add_lines(std::vector<std::string>& lines, const std::vector<std::string>& more) {
   lines.insert(lines.end(), more.begin(), more.end());
 }
 
-void append(std::vector<LayerGuess>& guesses, const std::string& source, Reach reach,
-            const LayerPlan& before, LayerPlan& plan) {
-  const auto& found = guess_of(source, reach, before, plan);
-  guesses.insert(guesses.end(), found.layers.begin(), found.layers.end());
+void append(const std::string& source, Reach reach, Planning& planning) {
+  const auto& found = guess_of(source, reach, planning);
+  auto& plan = planning.plan;
+  planning.guesses.insert(planning.guesses.end(), found.layers.begin(), found.layers.end());
   add_lines(plan.notes, found.notes);
   add_lines(plan.not_read, found.not_read);
   add_lines(plan.broken, found.broken);
@@ -312,15 +319,15 @@ void note_unread(const std::string& file, const std::string& why, LayerPlan& pla
     plan.notes.push_back(why);
 }
 
-void append_file(std::vector<LayerGuess>& guesses, const fs::path& path, const LayerPlan& before,
-                 LayerPlan& plan) {
+void append_file(const fs::path& path, Planning& planning) {
   const auto file = path.string();
+  auto& plan = planning.plan;
   if (holds_no_layers(extension_of(file))) {
     plan.notes.push_back(file + ": a document, picture, project or the like");
     return;
   }
   try {
-    append(guesses, file, Reach::itself, before, plan);
+    append(file, Reach::itself, planning);
   } catch (const geo::Error& error) {
     if (!is_silent(path))
       note_unread(file, error.what(), plan);
@@ -331,22 +338,21 @@ void append_file(std::vector<LayerGuess>& guesses, const fs::path& path, const L
 
 /// A source that was named. When it can be read no more, its layers stay as they were guessed
 /// before: who reads them finds out, and nothing else changes. Tried again by the next plan.
-void append_named(std::vector<LayerGuess>& guesses, const std::string& source,
-                  const LayerPlan& before, LayerPlan& plan) {
+void append_named(const std::string& source, Planning& planning) {
   try {
-    append(guesses, source, Reach::anywhere, before, plan);
+    append(source, Reach::anywhere, planning);
   } catch (const geo::Error&) {
-    const auto old = before.guesses.find(source);
-    if (old == before.guesses.end())
+    const auto old = planning.before.guesses.find(source);
+    if (old == planning.before.guesses.end())
       throw;
-    auto& kept = plan.guesses[source] = old->second;
+    auto& kept = planning.plan.guesses[source] = old->second;
     kept.stamp.clear();
-    guesses.insert(guesses.end(), kept.layers.begin(), kept.layers.end());
+    planning.guesses.insert(planning.guesses.end(), kept.layers.begin(), kept.layers.end());
   }
 }
 
-void append_folder(std::vector<LayerGuess>& guesses, const std::string& folder,
-                   const LayerPlan& before, LayerPlan& plan) {
+void append_folder(const std::string& folder, Planning& planning) {
+  auto& plan = planning.plan;
   for (const auto& path : entries_of(folder)) {
     if (is_folder(path.string()) && !may_be_read(path))
       plan.not_read.push_back(path.string() +
@@ -359,7 +365,7 @@ void append_folder(std::vector<LayerGuess>& guesses, const std::string& folder,
       plan.not_read.push_back(path.string() +
                               ": a link that leads out of the folder; name what it leads to");
     else if (is_worth_a_try(path))
-      append_file(guesses, path, before, plan);
+      append_file(path, planning);
   }
 }
 
@@ -410,17 +416,18 @@ std::string configuration_among(const std::vector<std::string>& arguments) {
 } // namespace
 
 LayerPlan plan_layers(const std::vector<std::string>& arguments, const LayerPlan& before) {
-  LayerPlan plan;
+  Planning planning{before};
+  auto& plan = planning.plan;
+  auto& guesses = planning.guesses;
   if (const auto file = configuration_among(arguments); !file.empty()) {
     plan.config = read_config(file);
-    return plan;
+    return std::move(plan);
   }
-  std::vector<LayerGuess> guesses;
   for (const auto& argument : arguments) {
     if (is_folder(argument) && extension_of(argument) != "gdb")
-      append_folder(guesses, argument, before, plan);
+      append_folder(argument, planning);
     else
-      append_named(guesses, argument, before, plan);
+      append_named(argument, planning);
   }
   if (guesses.empty() && plan.broken.empty() && plan.not_read.empty())
     geo::fail(geo::ErrorKind::invalid_input,
@@ -432,7 +439,7 @@ LayerPlan plan_layers(const std::vector<std::string>& arguments, const LayerPlan
     plan.config.layers.push_back(std::move(guess.config));
     plan.because.push_back(std::move(guess.because));
   }
-  return plan;
+  return std::move(plan);
 }
 
 } // namespace layers

@@ -8,6 +8,7 @@
 
 #include "geo/error.hpp"
 #include "layers/files/source_kinds.hpp"
+#include "layers/files/source_look.hpp"
 #include "layers/text/source_path.hpp"
 
 namespace layers {
@@ -49,23 +50,6 @@ void check_file(const std::string& source, const fs::path& file) {
 
 } // namespace
 
-std::vector<fs::path> files_of(const std::string& source) {
-  const fs::path path(file_behind(source));
-  std::error_code error;
-  const bool is_whole = is_folder(path.string());
-  const auto parent = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  std::vector<fs::path> files;
-  fs::directory_iterator entry(is_whole ? path : parent, error);
-  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    const auto& file = entry->path();
-    if (is_whole || file.stem() == path.stem() ||
-        file.filename().string().starts_with(path.filename().string()))
-      files.push_back(file);
-  }
-  std::ranges::sort(files);
-  return files;
-}
-
 bool is_no_file(const fs::path& path) {
   std::error_code ignored;
   const auto status = fs::status(path, ignored);
@@ -87,7 +71,7 @@ void check_files(const std::string& source, Reach reach) {
   const fs::path path(file_behind(source));
   check_is_file(path);
   check_file(source, path);
-  for (const auto& file : files_of(source)) {
+  for (const fs::path file : SourceLook().files_of(source)) {
     if (!is_folder(path.string()) && !is_part_of(path, file))
       continue;
     check_file(source, file);

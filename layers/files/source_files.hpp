@@ -2,16 +2,10 @@
 
 #include <filesystem>
 #include <string>
-#include <vector>
 
 #include "layers/config/layer_config.hpp"
 
 namespace layers {
-
-/// The files of a source on disk: its own (or its archive's) and those with the same name and
-/// another or a longer ending; of a folder those in it. In the order of their names; empty: none is
-/// there. Any thread.
-std::vector<std::filesystem::path> files_of(const std::string& source);
 
 /// Whether it is a pipe, socket or device, or a link to one: opening it may wait for ever.
 bool is_no_file(const std::filesystem::path& path);

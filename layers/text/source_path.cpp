@@ -49,15 +49,23 @@ std::size_t extension_start(std::string_view name) {
   return is_double ? before : dot;
 }
 
+/// `ending` in lower case.
+bool has_ending(std::string_view path, std::string_view ending) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; };
+  return path.size() >= ending.size() &&
+         std::ranges::equal(path.substr(path.size() - ending.size()), ending, {}, lower);
+}
+
 bool is_archive_name(std::string_view path) {
-  const auto name = folded(path.substr(path.rfind('/') + 1));
-  return name.ends_with(".zip") || name.ends_with(".tar") || name.ends_with(".tgz") ||
-         name.ends_with(".tar.gz");
+  return has_ending(path, ".zip") || has_ending(path, ".tar") || has_ending(path, ".tgz") ||
+         has_ending(path, ".tar.gz");
 }
 
 /// What GDAL's outermost file system of a path works on, where that is a path too
 /// (gdal.org/user/virtual_file_systems.html): "b.shp" of "/vsisubfile/0_100,b.shp".
 std::optional<std::string_view> within_vsi(std::string_view path) {
+  if (!path.starts_with("/vsi"))
+    return std::nullopt;
   constexpr std::array<std::pair<std::string_view, std::string_view>, 8> systems{
       {{"/vsizip/", ""},
        {"/vsitar/", ""},
@@ -108,9 +116,9 @@ std::optional<std::uintmax_t> file_size_bytes(const std::string& path) {
 
 std::string archive_of(const std::string& path) {
   for (auto end = path.find('/', 1);; end = path.find('/', end + 1)) {
-    auto archive = path.substr(0, end);
-    if (is_archive_name(archive) && file_size_bytes(archive))
-      return archive;
+    const auto part = std::string_view(path).substr(0, end);
+    if (is_archive_name(part) && file_size_bytes(std::string(part)))
+      return std::string(part);
     if (end == std::string::npos)
       return "";
   }

@@ -2,18 +2,19 @@
 
 #include <utility>
 
-#include "layers/catalog/catalog.hpp"
+#include "layers/files/source_look.hpp"
 
 namespace server {
 
 namespace {
 
 std::string stamps_of(const layers::Config& config, const std::vector<std::string>& sources) {
-  auto stamps = layers::source_stamp(config.response.profile);
+  layers::SourceLook look;
+  auto stamps = look.stamp(config.response.profile);
   for (const auto& layer : config.layers)
-    stamps += '\n' + layers::source_stamp(layer.source);
+    stamps += '\n' + look.stamp(layer.source);
   for (const auto& source : sources)
-    stamps += '\n' + layers::source_stamp(source);
+    stamps += '\n' + look.stamp(source);
   return stamps;
 }
 

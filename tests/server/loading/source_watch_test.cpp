@@ -74,6 +74,23 @@ TEST(SourceWatch, AFileThatGoesOrComesBackIsAChange) {
   EXPECT_TRUE(watched.look());
 }
 
+TEST(SourceWatch, OfManyLayersInAFolderAnyChangeIsOne) {
+  const TestFolder folder;
+  layers::Config config;
+  for (const std::string name : {"a.shp", "b.gpkg", "c.csv"})
+    config.layers.emplace_back().source = folder.write(name, "1");
+  SourceWatch watch;
+  watch.start(config);
+  for (const std::string changed : {"a.dbf", "a.prj", "b.gpkg-wal", "b.gpkg", "c.csv"}) {
+    folder.write(changed, "12");
+    EXPECT_FALSE(watch.has_settled_change(config)) << changed;
+    EXPECT_TRUE(watch.has_settled_change(config)) << changed;
+  }
+  folder.write("d.csv", "1");
+  EXPECT_FALSE(watch.has_settled_change(config));
+  EXPECT_FALSE(watch.has_settled_change(config)) << "of no layer";
+}
+
 TEST(SourceWatch, WhatIsReadOnceMoreAnywayIsNoChangeAfterwards) {
   Watched watched;
   watched.write();
