@@ -53,20 +53,16 @@ public:
               : 1 + labels[i] + (m_by_origin ? m_times.name_of(times->origins[i]) * bands : 0);
   }
 
-  /// Rows that meet no border take a look that compilers vectorise.
   void set_crossings(std::size_t block) {
     const auto begin = m_grid.cells.begin_of(block);
     const auto side = m_grid.cells.block_cells();
     const auto [column, row] = m_grid.cells.blocks()[block];
     for (std::uint32_t r = 0; r < side; ++r) {
       const auto* labels = &m_grid.labels[begin + std::size_t{r} * side];
-      unsigned uneven = r + 1 == side || labels[side - 1] != label({column + side, row + r});
-      for (std::uint32_t c = 0; c + 1 < side; ++c)
-        uneven |= unsigned{labels[c] != labels[c + 1]};
-      for (std::uint32_t c = 0; r + 1 < side && c < side; ++c)
-        uneven |= unsigned{labels[c] != labels[c + side]};
-      for (std::uint32_t c = 0; uneven != 0 && c < side; ++c)
-        set_crossings({column + c, row + r});
+      for (std::uint32_t c = 0; c < side; ++c)
+        if (c + 1 == side || r + 1 == side || labels[c] != labels[c + 1] ||
+            labels[c] != labels[c + side])
+          set_crossings({column + c, row + r});
     }
     if (const auto* times = times_of(block))
       for (const auto& wall : times->walls)

@@ -302,26 +302,26 @@ bool BlockSpill::is_link_open(std::uint32_t cell, Neighbour n) const {
 }
 
 std::shared_ptr<const TimeBlock> BlockSpill::cut_out() const {
-  TimeBlock block;
-  block.times.reserve(std::size_t{m_side} * m_side);
-  bool any_reached = false;
-  for (std::uint32_t row = 0; row < m_side; ++row)
+  const auto size = std::size_t{m_side} * m_side;
+  TimeBlock block{std::vector<Deciseconds>(size), std::vector<std::uint32_t>(size), {}};
+  bool is_empty = true;
+  for (std::uint32_t row = 0; row < m_side; ++row) {
+    const auto first = (row + m_frame) * m_width + m_frame;
     for (std::uint32_t column = 0; column < m_side; ++column) {
-      const auto cell = (row + m_frame) * m_width + m_frame + column;
-      any_reached = any_reached || is_reached(cell);
-      block.times.push_back(is_reached(cell) ? static_cast<Deciseconds>(m_times[cell])
-                                             : unreachable);
+      const auto i = std::size_t{row} * m_side + column;
+      const auto cell = first + column;
+      block.times[i] = unreachable;
+      if (!is_reached(cell))
+        continue;
+      block.times[i] = static_cast<Deciseconds>(m_times[cell]);
+      block.origins[i] = m_stamps[m_sources[cell]].origin;
+      is_empty = false;
     }
-  if (!any_reached)
-    return nullptr;
-  block.origins.reserve(block.times.size());
-  for (std::uint32_t row = 0; row < m_side; ++row)
-    for (std::uint32_t column = 0; column < m_side; ++column) {
-      const auto source = m_sources[(row + m_frame) * m_width + m_frame + column];
-      block.origins.push_back(source == no_stamp ? 0 : m_stamps[source].origin);
-    }
+  }
   if (m_has_barriers)
     block.walls = walls_of();
+  if (is_empty && block.walls.empty())
+    return nullptr;
   return std::make_shared<const TimeBlock>(std::move(block));
 }
 

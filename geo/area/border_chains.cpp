@@ -257,7 +257,24 @@ void number_junctions(BorderChains& borders) {
       chain.from = number(chain.first);
       chain.to = number(chain.last);
     }
-  borders.junction_count = static_cast<std::uint32_t>(keys.size());
+}
+
+void list_by_label(BorderChains& borders) {
+  std::uint32_t labels = 0;
+  for (const auto& chain : borders.chains)
+    labels = std::max({labels, chain.left + 1, chain.right + 1});
+  auto& starts = borders.label_starts;
+  starts.assign(std::size_t{labels} + 1, 0);
+  for (const auto& chain : borders.chains)
+    for (const auto label : {chain.left, chain.right})
+      ++starts[label + 1];
+  for (std::uint32_t label = 0; label < labels; ++label)
+    starts[label + 1] += starts[label];
+  borders.label_chains.resize(starts.back());
+  auto next = starts;
+  for (std::uint32_t c = 0; c < borders.chains.size(); ++c)
+    for (const auto label : {borders.chains[c].left, borders.chains[c].right})
+      borders.label_chains[next[label]++] = c;
 }
 
 /// Whether what lies west and south of each label is there, and no label at the grid's border.
@@ -322,6 +339,7 @@ BorderChains trace_borders(const LabelGrid& grid) {
   check(grid);
   auto borders = Tracer(grid).run();
   number_junctions(borders);
+  list_by_label(borders);
   return borders;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 namespace geo {
@@ -34,7 +35,16 @@ struct BorderChain {
 struct BorderChains {
   std::vector<GridPoint> points;
   std::vector<BorderChain> chains;
-  std::uint32_t junction_count = 0;
+  std::vector<std::uint32_t> label_starts{0}; ///< label l has chains [starts[l], starts[l + 1])
+  std::vector<std::uint32_t> label_chains;    ///< numbers of chains, rising by label
+
+  /// Numbers of the chains that have a label on one side, rising.
+  std::span<const std::uint32_t> chains_of(std::uint32_t label) const {
+    if (label + 1 >= label_starts.size())
+      return {};
+    return std::span(label_chains)
+        .subspan(label_starts[label], label_starts[label + 1] - label_starts[label]);
+  }
 
   /// 17 cm where cells are 4 m wide: coordinates may be rounded to a millionth of a degree.
   static constexpr std::int32_t least_clearance = 11;
@@ -45,10 +55,10 @@ struct BorderChains {
 BorderChains trace_borders(const LabelGrid& grid);
 
 /// Leaves out points of chains whose triangle with their neighbours is smaller than `area_units2`,
-/// smallest first, chain by chain, while no other point lies in the triangle or within
-/// least_clearance of the new segment; so nothing changes sides and nothing comes to touch. Open
-/// chains keep an inner point if they have one, closed ones three different points. `grid` is the
-/// one the chains were traced on.
+/// smallest first, while no other point, of any chain as it was traced, lies in the triangle or
+/// within least_clearance of the new segment; so nothing changes sides and nothing comes to touch.
+/// Open chains keep an inner point if they have one, closed ones three different points. `grid` is
+/// the one the chains were traced on.
 void simplify_borders(BorderChains& borders, const LabelGrid& grid, double area_units2);
 
 /// Where the border between a cell and its eastern (northern) neighbour runs.

@@ -1,4 +1,6 @@
-// 1. A byte for each cell of the grid says which points stand there; it gives their places.
+// 1. A byte for each cell of the grid says which points stand there; it gives their places. They
+//    are those of the beginning, for each chain but its own: so chains do not wait for each other,
+//    and what one leaves out cannot depend on another.
 // 2. In each chain the point with the smallest triangle goes first, its neighbours' triangles are
 //    measured again, until none is small enough (Visvalingam and Whyatt).
 // 3. A point stays while another one stands in its triangle or too near the new segment: whatever
@@ -10,6 +12,7 @@
 
 #include "geo/area/border_chains.hpp"
 #include "geo/area/label_map.hpp"
+#include "geo/threads/parallel.hpp"
 
 namespace geo {
 
@@ -75,18 +78,25 @@ void extend(Range& range, GridPoint a, GridPoint b, double low, double high) {
   range.most = std::max({range.most, begin, end});
 }
 
-/// Where the points of all chains stand.
+/// Points, a byte for each cell of a grid.
+using Places = std::vector<std::uint8_t>;
+
+/// Where the points of all chains stood at first. Never changes once built.
 class Standing {
 public:
   Standing(const LabelGrid& grid, const BorderChains& borders)
-      : m_grid(grid), m_cells(grid.cells.size()) {
+      : m_grid(grid), m_places(grid.cells.size()) {
     for (const auto& p : borders.points)
-      m_cells[cell_of(p)] |= bit_of(p);
+      m_places[cell_of(p)] |= bit_of(p);
   }
 
-  void remove(GridPoint p) { m_cells[cell_of(p)] &= static_cast<std::uint8_t>(~bit_of(p)); }
+  void mark(Places& places, GridPoint p) const { places[cell_of(p)] |= bit_of(p); }
+  void unmark(Places& places, GridPoint p) const {
+    places[cell_of(p)] &= static_cast<std::uint8_t>(~bit_of(p));
+  }
 
-  bool forbids(const Triangle& t) const {
+  /// Whether a point stands in a triangle or too near the new segment, but for those left out.
+  bool forbids(const Triangle& t, const Places& left_out) const {
     constexpr auto margin = BorderChains::least_clearance;
     const auto xs = std::minmax({t.before.x, t.left_out.x, t.after.x});
     const auto ys = std::minmax({t.before.y, t.left_out.y, t.after.y});
@@ -97,13 +107,14 @@ public:
     constexpr std::int32_t few = 3; // columns, all of which take less than finding out which
     const bool is_narrow = last_column - first_column < few;
     for (auto row = first_row; row <= last_row; ++row)
-      if (is_narrow ? forbids_in_cells(t, row, first_column, last_column) : forbids_in_row(t, row))
+      if (is_narrow ? forbids_in_cells(t, left_out, row, first_column, last_column)
+                    : forbids_in_row(t, left_out, row))
         return true;
     return false;
   }
 
 private:
-  bool forbids_in_row(const Triangle& t, std::int32_t row) const {
+  bool forbids_in_row(const Triangle& t, const Places& left_out, std::int32_t row) const {
     constexpr auto margin = BorderChains::least_clearance;
     const double low = row * units_per_cell - margin;
     const double high = (row + 1) * units_per_cell + margin;
@@ -111,15 +122,17 @@ private:
     extend(xs, t.before, t.left_out, low, high);
     extend(xs, t.left_out, t.after, low, high);
     extend(xs, t.after, t.before, low, high);
-    return forbids_in_cells(t, row, column_of(static_cast<std::int32_t>(xs.least - margin)),
+    return forbids_in_cells(t, left_out, row,
+                            column_of(static_cast<std::int32_t>(xs.least - margin)),
                             column_of(static_cast<std::int32_t>(xs.most + margin)));
   }
 
-  bool forbids_in_cells(const Triangle& t, std::int32_t row, std::int32_t first,
-                        std::int32_t last) const {
+  bool forbids_in_cells(const Triangle& t, const Places& left_out, std::int32_t row,
+                        std::int32_t first, std::int32_t last) const {
     for (auto column = first; column <= last; ++column) {
-      const auto standing = m_cells[m_grid.cells.index(static_cast<std::uint32_t>(column),
-                                                       static_cast<std::uint32_t>(row))];
+      const auto cell =
+          m_grid.cells.index(static_cast<std::uint32_t>(column), static_cast<std::uint32_t>(row));
+      const auto standing = static_cast<std::uint8_t>(m_places[cell] & ~left_out[cell]);
       if (standing != 0 && forbids_in_cell(t, column, row, standing))
         return true;
     }
@@ -174,7 +187,7 @@ private:
   }
 
   const LabelGrid& m_grid;
-  std::vector<std::uint8_t> m_cells;
+  Places m_places;
 };
 
 /// One chain at a time; its arrays are used again for the next.
@@ -182,9 +195,10 @@ class Simplifier {
   static constexpr double most_doubled = std::numeric_limits<std::uint32_t>::max();
 
 public:
-  Simplifier(Standing& standing, double area_units2)
-      : m_standing(standing), m_most_doubled(static_cast<std::int64_t>(
-                                  std::min(std::ceil(2 * area_units2), most_doubled))) {}
+  Simplifier(const Standing& standing, std::size_t places, double area_units2)
+      : m_standing(standing), m_left_out(places),
+        m_most_doubled(
+            static_cast<std::int64_t>(std::min(std::ceil(2 * area_units2), most_doubled))) {}
 
   /// Takes points out of the chain's list.
   void simplify(std::vector<GridPoint>& points) {
@@ -198,11 +212,14 @@ public:
       const auto area = static_cast<std::int64_t>(m_offers.top() >> 32U);
       const auto i = static_cast<std::uint32_t>(m_offers.top());
       m_offers.pop();
-      if (left <= least || m_areas[i] != area || m_standing.forbids(triangle(points, i)))
+      if (left <= least || m_areas[i] != area ||
+          m_standing.forbids(triangle(points, i), m_left_out))
         continue;
       leave_out(points, i);
       --left;
     }
+    for (std::uint32_t i = 0; i < size; ++i)
+      m_standing.unmark(m_left_out, points[i]);
     keep_linked(points);
   }
 
@@ -229,7 +246,7 @@ private:
   }
 
   void leave_out(const std::vector<GridPoint>& points, std::uint32_t i) {
-    m_standing.remove(points[i]);
+    m_standing.mark(m_left_out, points[i]);
     m_areas[i] = -1;
     const auto before = m_before[i];
     const auto after = m_after[i];
@@ -248,7 +265,8 @@ private:
     points.resize(kept);
   }
 
-  Standing& m_standing;
+  const Standing& m_standing;
+  Places m_left_out;           ///< of the chain in hand
   std::int64_t m_most_doubled; ///< 32 bits
   std::vector<std::uint32_t> m_before;
   std::vector<std::uint32_t> m_after;
@@ -260,18 +278,22 @@ private:
 } // namespace
 
 void simplify_borders(BorderChains& borders, const LabelGrid& grid, double area_units2) {
-  Standing standing(grid, borders);
-  Simplifier simplifier(standing, area_units2);
-  std::vector<GridPoint> points;
-  std::vector<GridPoint> kept;
-  for (auto& chain : borders.chains) {
-    points.assign(borders.points.begin() + chain.first, borders.points.begin() + chain.last + 1);
-    simplifier.simplify(points);
-    chain.first = static_cast<std::uint32_t>(kept.size());
-    kept.insert(kept.end(), points.begin(), points.end());
-    chain.last = static_cast<std::uint32_t>(kept.size() - 1);
+  const Standing standing(grid, borders);
+  std::vector<std::vector<GridPoint>> kept(borders.chains.size());
+  parallel_for(
+      kept.size(), {}, [&] { return Simplifier(standing, grid.cells.size(), area_units2); },
+      [&](std::size_t c, Simplifier& simplifier) {
+        const auto& chain = borders.chains[c];
+        kept[c].assign(borders.points.begin() + chain.first,
+                       borders.points.begin() + chain.last + 1);
+        simplifier.simplify(kept[c]);
+      });
+  borders.points.clear();
+  for (std::size_t c = 0; c < kept.size(); ++c) {
+    borders.chains[c].first = static_cast<std::uint32_t>(borders.points.size());
+    borders.points.insert(borders.points.end(), kept[c].begin(), kept[c].end());
+    borders.chains[c].last = static_cast<std::uint32_t>(borders.points.size() - 1);
   }
-  borders.points = std::move(kept);
 }
 
 } // namespace geo

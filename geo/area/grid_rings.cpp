@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace geo {
 
@@ -22,6 +23,41 @@ void append_chain(GridRings& rings, const BorderChains& borders, const BorderCha
   else
     rings.points.insert(rings.points.end(), points.rbegin(), points.rend() - 1);
 }
+
+/// Numbers of chains with one side inside, rising.
+std::vector<std::uint32_t> chains_around(const BorderChains& borders,
+                                         std::span<const std::uint8_t> inside) {
+  std::vector<std::uint32_t> chains;
+  for (std::uint32_t label = 0; label < inside.size(); ++label)
+    if (inside[label] != 0)
+      for (const auto c : borders.chains_of(label)) {
+        const auto& chain = borders.chains[c];
+        const auto other = chain.left == label ? chain.right : chain.left;
+        if (other >= inside.size() || inside[other] == 0)
+          chains.push_back(c);
+      }
+  std::ranges::sort(chains);
+  return chains;
+}
+
+/// The chain that begins in each junction.
+class Starts {
+public:
+  void add(std::uint32_t junction, std::uint32_t chain) { m_starts.push_back({junction, chain}); }
+  void sort() { std::ranges::sort(m_starts, {}, &Start::junction); }
+  /// Each once; then none.
+  std::uint32_t take(std::uint32_t junction) {
+    const auto found = std::ranges::lower_bound(m_starts, junction, {}, &Start::junction);
+    return std::exchange(found->chain, none);
+  }
+
+private:
+  struct Start {
+    std::uint32_t junction = 0;
+    std::uint32_t chain = 0;
+  };
+  std::vector<Start> m_starts;
+};
 
 double area_doubled(std::span<const GridPoint> ring) {
   double sum = 0;
@@ -105,37 +141,27 @@ GridRings rings_around(const BorderChains& borders, std::span<const std::uint8_t
   const auto is_inside = [&](std::uint32_t label) {
     return label < inside.size() && inside[label] != 0;
   };
-  const auto is_border = [&](const BorderChain& c) {
-    return is_inside(c.left) != is_inside(c.right);
-  };
   const auto start_of = [&](const BorderChain& c) { return is_inside(c.left) ? c.from : c.to; };
   const auto end_of = [&](const BorderChain& c) { return is_inside(c.left) ? c.to : c.from; };
-
-  std::vector<std::uint32_t> starting(borders.junction_count, none); // chain that begins there
-  const auto count = static_cast<std::uint32_t>(borders.chains.size());
-  for (std::uint32_t c = 0; c < count; ++c)
-    if (is_border(borders.chains[c]) && borders.chains[c].from != no_junction)
-      starting[start_of(borders.chains[c])] = c;
-
+  const auto chains = chains_around(borders, inside);
+  Starts starts;
+  for (const auto c : chains)
+    if (borders.chains[c].from != no_junction)
+      starts.add(start_of(borders.chains[c]), c);
+  starts.sort();
   GridRings rings;
-  for (std::uint32_t c = 0; c < count; ++c) {
+  for (const auto c : chains) {
     const auto& first = borders.chains[c];
-    if (!is_border(first))
-      continue;
-    if (first.from == no_junction) {
+    if (first.from == no_junction)
       append_chain(rings, borders, first, is_inside(first.left));
-    } else {
-      auto junction = start_of(first);
-      if (starting[junction] == none)
-        continue; // part of an earlier ring
-      while (starting[junction] != none) {
-        const auto& chain = borders.chains[starting[junction]];
-        starting[junction] = none;
+    else
+      for (auto next = starts.take(start_of(first)); next != none;) {
+        const auto& chain = borders.chains[next];
         append_chain(rings, borders, chain, is_inside(chain.left));
-        junction = end_of(chain);
+        next = starts.take(end_of(chain));
       }
-    }
-    rings.starts.push_back(static_cast<std::uint32_t>(rings.points.size()));
+    if (rings.points.size() > rings.starts.back())
+      rings.starts.push_back(static_cast<std::uint32_t>(rings.points.size()));
   }
   return rings;
 }

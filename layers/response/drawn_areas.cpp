@@ -52,22 +52,25 @@ void append_grid_areas(std::vector<ResponseArea>& areas, const geo::TimeGrid& gr
     geo::fail(geo::ErrorKind::too_large,
               "{} stations with {} limits are more than {} areas; ask for fewer limits or stations",
               groups, bands, most_labels);
-  for (std::size_t group = 0; group < groups; ++group)
-    for (std::size_t band = 0; band < bands; ++band) {
-      geo::check_stop(stop);
-      std::vector<std::uint8_t> inside(1 + groups * bands);
-      const auto first = 1 + group * bands;
-      const bool is_disk = request.bands == Bands::disks;
-      for (auto label = is_disk ? first : first + band; label <= first + band; ++label)
-        inside[label] = 1;
-      std::optional<std::uint32_t> station;
-      if (!stations.empty())
-        station = stations[group];
-      append_area(areas,
-                  {state, is_disk || band == 0 ? 0 : request.limits[band - 1], request.limits[band],
-                   station, nullptr, 0},
-                  map.polygons(inside));
-    }
+  const bool is_disk = request.bands == Bands::disks;
+  std::vector<std::vector<ResponseArea>> found(groups * bands);
+  geo::parallel_for(found.size(), stop, [&](std::size_t i) {
+    const auto group = i / bands;
+    const auto band = i % bands;
+    std::vector<std::uint8_t> inside(2 + i);
+    const auto first = 1 + group * bands;
+    for (auto label = is_disk ? first : first + band; label <= first + band; ++label)
+      inside[label] = 1;
+    std::optional<std::uint32_t> station;
+    if (!stations.empty())
+      station = stations[group];
+    append_area(found[i],
+                {state, is_disk || band == 0 ? 0 : request.limits[band - 1], request.limits[band],
+                 station, nullptr, 0},
+                map.polygons(inside));
+  });
+  for (auto& area : found)
+    std::ranges::move(area, std::back_inserter(areas));
 }
 
 /// The ways on which a travel's searches reach places.
