@@ -90,6 +90,14 @@ Example:
 
 Exit status: 0 done; 1 something is wrong with the data or the question; 2 wrong usage.)";
 
+constexpr auto arrival_times_help =
+    R"(Write when help arrives at some places, and from which station, by the cells of a grid.
+
+Example:
+  hazardmap arrival-times sample-data/hazardmap.json --point 108.355,15.914 --limit-s 1200 --output times.csv
+
+Exit status: 0 done; 1 something is wrong with the data or the question; 2 wrong usage.)";
+
 constexpr auto sources_help = "One hazardmap.json; or any number of files, folders and connections "
                               "(such as PG:dbname=fire) that GDAL reads";
 
@@ -139,7 +147,9 @@ void add_serve(CLI::App& program, ServeRequest& request) {
   serve->add_option("--socket-threads", request.socket_threads, "Threads that read and send [1]")
       ->check(CLI::Range(1, 256))
       ->option_text("NUMBER");
-  serve->add_option("--work-threads", request.work_threads, "Threads that compute answers, for each class of work [2]")
+  serve
+      ->add_option("--work-threads", request.work_threads,
+                   "Threads that compute answers, for each class of work [2]")
       ->check(CLI::Range(1, 256))
       ->option_text("NUMBER");
   serve
@@ -317,7 +327,7 @@ void check_values(const CLI::App& app) {
 
 bool is_flag(std::string_view word) {
   for (const auto question : {layers::Question::response_areas, layers::Question::coverage,
-                              layers::Question::nearest_stations})
+                              layers::Question::nearest_stations, layers::Question::arrival_times})
     for (const auto& parameter : layers::parameters_of(question))
       if (parameter.type == layers::Parameter::Type::flag && option_name(parameter.name) == word)
         return true;
@@ -397,13 +407,15 @@ int run_command_line(int argc, char** argv) {
   std::array planners{
       PlannerCommandLine{"response", layers::Question::response_areas, response_help},
       PlannerCommandLine{"coverage", layers::Question::coverage, coverage_help},
-      PlannerCommandLine{"nearest", layers::Question::nearest_stations, nearest_help}};
+      PlannerCommandLine{"nearest", layers::Question::nearest_stations, nearest_help},
+      PlannerCommandLine{"arrival-times", layers::Question::arrival_times, arrival_times_help}};
   for (auto& planner : planners)
     add_planner(program, planner);
   program.final_callback([&] {
     if (program.get_subcommands().empty())
       throw CLI::ValidationError(
-          "no command is given: use serve, check, tiles, response, coverage or nearest");
+          "no command is given: use serve, check, tiles, response, coverage, nearest or "
+          "arrival-times");
   });
   try {
     program.parse(words_from_behind(argc, argv));

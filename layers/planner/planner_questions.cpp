@@ -10,6 +10,7 @@
 #include "geo/error.hpp"
 #include "layers/coverage/coverage_answer.hpp"
 #include "layers/features/source_features.hpp"
+#include "layers/response/arrival_surface.hpp"
 #include "layers/response/nearest.hpp"
 #include "layers/response/response.hpp"
 #include "layers/travel/response_model.hpp"
@@ -63,6 +64,11 @@ PlannerAnswer answer_to(const NearestRequest& request, const Map& map,
   return nearest_answer(nearest_stations(model_of(request, map), request, stop));
 }
 
+PlannerAnswer answer_to(const ArrivalRequest& request, const Map& map,
+                        const std::stop_token& stop) {
+  return arrival_answer(arrival_times(model_of(request, map), request, stop));
+}
+
 PlannerAnswer map_of(const ResponseRequest& request, const Map& map) {
   auto areas = response_areas(model_of(request, map), request);
   std::erase_if(areas.areas,
@@ -81,7 +87,8 @@ PlannerAnswer map_of(const CoverageRequest& request, const Map& map) {
   return answer;
 }
 
-PlannerAnswer map_of(const NearestRequest& request, const Map& map) {
+template <typename Request>
+PlannerAnswer map_of(const Request& request, const Map& map) {
   return answer_to(request, map, {});
 }
 
@@ -168,6 +175,8 @@ std::vector<std::string> layer_warnings(const PlannerRequest& request, const Map
 std::vector<geo::Deciseconds> limits_of(const PlannerRequest& request) {
   if (const auto* areas = std::get_if<ResponseRequest>(&request))
     return areas->limits;
+  if (const auto* arrivals = std::get_if<ArrivalRequest>(&request))
+    return {arrivals->limit};
   const auto* coverage = std::get_if<CoverageRequest>(&request);
   return coverage ? coverage->limits : std::vector<geo::Deciseconds>();
 }

@@ -68,11 +68,17 @@ std::vector<geo::Deciseconds> from_minutes(std::vector<geo::Deciseconds> limits)
   return limits;
 }
 
-std::vector<std::string> doubts_about_limits(const std::vector<geo::Deciseconds>& limits) {
+std::vector<std::string> doubts_about_limits(const char* parameter,
+                                             const std::vector<geo::Deciseconds>& limits) {
   if (limits.empty() || limits.front() > most_likely_minutes)
     return {};
-  return {fmt::format("parameter limits_s: {} is in seconds; did you mean {}?", listed(limits),
+  return {fmt::format("parameter {}: {} is in seconds; did you mean {}?", parameter, listed(limits),
                       listed(from_minutes(limits)))};
+}
+
+void require_points(const std::vector<geo::LonLat>& points) {
+  if (points.empty())
+    fail(ErrorKind::invalid_input, "parameter point: missing; write point=lon,lat");
 }
 
 } // namespace
@@ -103,14 +109,23 @@ CoverageRequest read_coverage_request(const Params& params) {
 
 NearestRequest read_nearest_request(const Params& params) {
   auto request = read_params(nearest_parameters(), params, NearestRequest());
-  if (request.points.empty())
-    fail(ErrorKind::invalid_input, "parameter point: missing; write point=lon,lat");
+  require_points(request.points);
   if (request.points.size() * request.count > most_routes)
     fail(ErrorKind::too_large,
          "{} points with {} stations each are more than {} ways; ask for "
          "fewer at once",
          request.points.size(), request.count, most_routes);
   return request;
+}
+
+ArrivalRequest read_arrival_request(const Params& params) {
+  auto request = read_params(arrival_parameters(), params, ArrivalRequest());
+  require_points(request.points);
+  return request;
+}
+
+ArrivalRequest read_surface_request(const Params& params) {
+  return read_params(surface_parameters(), params, ArrivalRequest());
 }
 
 bool needs_roads(const ResponseRequest& request) {
@@ -126,16 +141,24 @@ bool needs_roads(const NearestRequest& /*request*/) {
   return true;
 }
 
+bool needs_roads(const ArrivalRequest& /*request*/) {
+  return true;
+}
+
 std::vector<std::string> doubts_about(const ResponseRequest& request) {
-  return doubts_about_limits(request.limits);
+  return doubts_about_limits("limits_s", request.limits);
 }
 
 std::vector<std::string> doubts_about(const CoverageRequest& request) {
-  return doubts_about_limits(request.limits);
+  return doubts_about_limits("limits_s", request.limits);
 }
 
 std::vector<std::string> doubts_about(const NearestRequest& /*request*/) {
   return {};
+}
+
+std::vector<std::string> doubts_about(const ArrivalRequest& request) {
+  return doubts_about_limits("limit_s", {request.limit});
 }
 
 std::optional<TravelRequest> compared_with(const TravelRequest& request) {

@@ -94,6 +94,15 @@ struct NearestRequest {
   bool operator==(const NearestRequest&) const = default;
 };
 
+struct ArrivalRequest {
+  TravelRequest travel;
+  geo::Deciseconds limit = 6000;   ///< later is not reached
+  std::vector<geo::LonLat> points; ///< empty: everywhere
+  double cell_m = 20;
+
+  bool operator==(const ArrivalRequest&) const = default;
+};
+
 /// The legal values of what a question, the configuration and the stations' own data all say.
 constexpr double most_limit_s = geo::TravelTimes::most_limit / 10.0;
 constexpr Range legal_access_m{0, 5000};
@@ -113,18 +122,24 @@ read_response_request(const Params& params,
                       ResponseRequest::Split default_split = ResponseRequest::Split::none);
 CoverageRequest read_coverage_request(const Params& params);
 NearestRequest read_nearest_request(const Params& params);
+/// At points, of which there must be one at least.
+ArrivalRequest read_arrival_request(const Params& params);
+/// Everywhere; a point is refused.
+ArrivalRequest read_surface_request(const Params& params);
 
 /// Whether it asks for ways or times along roads. Straight distances, of a norm's radius, need
 /// stations alone. Throws not_found for an unknown norm.
 bool needs_roads(const ResponseRequest& request);
 bool needs_roads(const CoverageRequest& request);
 bool needs_roads(const NearestRequest& request);
+bool needs_roads(const ArrivalRequest& request);
 
 /// What a request says that is legal but hardly meant, a line each: minutes that were given as
 /// seconds.
 std::vector<std::string> doubts_about(const ResponseRequest& request);
 std::vector<std::string> doubts_about(const CoverageRequest& request);
 std::vector<std::string> doubts_about(const NearestRequest& request);
+std::vector<std::string> doubts_about(const ArrivalRequest& request);
 
 /// What a request is compared with: the same scenario without its what-if, or, when it has none,
 /// the normal state without closed and slowed roads. nullopt: there is nothing to compare.

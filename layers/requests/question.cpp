@@ -19,6 +19,10 @@ PlannerRequest read_question(Question question, const Params& params) {
     return read_coverage_request(params);
   case Question::nearest_stations:
     return read_nearest_request(params);
+  case Question::arrival_times:
+    return read_arrival_request(params);
+  case Question::arrival_surface:
+    return read_surface_request(params);
   case Question::response_areas:
   case Question::first_due:
     break;
@@ -29,6 +33,8 @@ PlannerRequest read_question(Question question, const Params& params) {
 Question question_of(const PlannerRequest& request) {
   if (std::holds_alternative<CoverageRequest>(request))
     return Question::coverage;
+  if (const auto* arrivals = std::get_if<ArrivalRequest>(&request))
+    return arrivals->points.empty() ? Question::arrival_surface : Question::arrival_times;
   return std::holds_alternative<NearestRequest>(request) ? Question::nearest_stations
                                                          : Question::response_areas;
 }
@@ -43,6 +49,10 @@ std::vector<Parameter> parameters_of(Question question) {
     return parameters_in(coverage_parameters());
   case Question::nearest_stations:
     return parameters_in(nearest_parameters());
+  case Question::arrival_times:
+    return parameters_in(arrival_parameters());
+  case Question::arrival_surface:
+    return parameters_in(surface_parameters());
   case Question::response_areas:
   case Question::first_due:
     break;

@@ -9,10 +9,18 @@
 namespace layers {
 
 /// What planners ask, by address, command or configuration alike.
-enum class Question : std::uint8_t { response_areas, first_due, coverage, nearest_stations };
+enum class Question : std::uint8_t {
+  response_areas,
+  first_due,
+  coverage,
+  nearest_stations,
+  arrival_times,  ///< at points
+  arrival_surface ///< everywhere
+};
 
 /// A question as it was read, once.
-using PlannerRequest = std::variant<ResponseRequest, CoverageRequest, NearestRequest>;
+using PlannerRequest =
+    std::variant<ResponseRequest, CoverageRequest, NearestRequest, ArrivalRequest>;
 
 /// Throws as the question's reader in planner_request.hpp.
 PlannerRequest read_question(Question question, const Params& params);

@@ -46,6 +46,29 @@ ParameterRow<Request> limits_row() {
           }};
 }
 
+template <typename Request>
+ParameterRow<Request> cell_row() {
+  return number_row<Request>(
+      {.name = "cell_m",
+       .legal = {5, 1000},
+       .form = "M",
+       .example = "10",
+       .text = {{"vi", "Cạnh của ô lưới"}, {"en", "Side of the grid's cells"}}},
+      &Request::cell_m, Request());
+}
+
+template <typename Request>
+ParameterRow<Request> points_row() {
+  return list_row<Request>({.name = "point",
+                            .most_values = most_points,
+                            .separator = ';',
+                            .form = "LON,LAT",
+                            .example = "108.355,15.914",
+                            .text = {{"vi", "Nơi cần trợ giúp; nhiều nơi cách nhau bằng dấu ;"},
+                                     {"en", "Where help is needed; several with ; between"}}},
+                           &Request::points, parse_position);
+}
+
 /// The question's own parameters, then those of all.
 template <typename Request>
 ParameterTable<Request> with_travel(ParameterTable<Request> table) {
@@ -101,20 +124,13 @@ ParameterTable<ResponseRequest> response_table(ResponseRequest::Split default_sp
            {.name = "method",
             .words = {"grid", "exact"},
             .example = "exact",
-            .text = {{"vi",
-                      "grid: trong mili giây; exact: khoảng một giây, ranh giới chính xác đến "
-                      "xăng-ti-mét, khi có giá trị pháp lý"},
-                     {"en",
-                      "grid takes milliseconds; exact a second or so, its borders are right to "
-                      "centimetres: where they have legal weight"}}},
+            .text =
+                {{"vi", "grid: trong mili giây; exact: khoảng một giây, ranh giới chính xác đến "
+                        "xăng-ti-mét, khi có giá trị pháp lý"},
+                 {"en", "grid takes milliseconds; exact a second or so, its borders are right to "
+                        "centimetres: where they have legal weight"}}},
            &Request::method, base),
-       number_row<Request>(
-           {.name = "cell_m",
-            .legal = {5, 1000},
-            .form = "M",
-            .example = "10",
-            .text = {{"vi", "Cạnh của ô lưới"}, {"en", "Side of the grid's cells"}}},
-           &Request::cell_m, base)});
+       cell_row<Request>()});
 }
 
 ParameterTable<CoverageRequest> coverage_table() {
@@ -181,21 +197,28 @@ ParameterTable<CoverageRequest> coverage_table() {
 ParameterTable<NearestRequest> nearest_table() {
   using Request = NearestRequest;
   return with_travel<Request>(
-      {list_row<Request>({.name = "point",
-                          .most_values = most_points,
-                          .separator = ';',
-                          .form = "LON,LAT",
-                          .example = "108.355,15.914",
-                          .text = {{"vi", "Nơi cần trợ giúp; nhiều nơi cách nhau bằng dấu ;"},
-                                   {"en", "Where help is needed; several with ; between"}}},
-                         &Request::points, parse_position),
-       whole_row<Request>(
-           {.name = "count",
-            .legal = {1, 100},
-            .form = "COUNT",
-            .example = "2",
-            .text = {{"vi", "Số đội cho mỗi nơi"}, {"en", "Stations for each point"}}},
-           &Request::count, Request())});
+      {points_row<Request>(), whole_row<Request>({.name = "count",
+                                                  .legal = {1, 100},
+                                                  .form = "COUNT",
+                                                  .example = "2",
+                                                  .text = {{"vi", "Số đội cho mỗi nơi"},
+                                                           {"en", "Stations for each point"}}},
+                                                 &Request::count, Request())});
+}
+
+ParameterRow<ArrivalRequest> limit_row() {
+  return {{.name = "limit_s",
+           .type = Parameter::Type::number,
+           .legal = legal_limits_s,
+           .form = "S",
+           .otherwise = fmt::to_string(ArrivalRequest().limit / 10),
+           .example = "480",
+           .text = {{"vi", "Mốc thời gian từ cuộc gọi đến khi lực lượng có mặt; muộn hơn là không "
+                           "đến kịp"},
+                    {"en", "Limit from the call to the arrival; later is not reached"}}},
+          [](ArrivalRequest& request, const Parameter& row, const Values& values) {
+            request.limit = limits_of(row, values).front();
+          }};
 }
 
 } // namespace
@@ -214,6 +237,17 @@ const ParameterTable<CoverageRequest>& coverage_parameters() {
 
 const ParameterTable<NearestRequest>& nearest_parameters() {
   static const auto table = nearest_table();
+  return table;
+}
+
+const ParameterTable<ArrivalRequest>& arrival_parameters() {
+  static const auto table = with_travel<ArrivalRequest>(
+      {points_row<ArrivalRequest>(), limit_row(), cell_row<ArrivalRequest>()});
+  return table;
+}
+
+const ParameterTable<ArrivalRequest>& surface_parameters() {
+  static const auto table = with_travel<ArrivalRequest>({limit_row(), cell_row<ArrivalRequest>()});
   return table;
 }
 

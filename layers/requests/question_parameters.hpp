@@ -12,6 +12,9 @@ namespace layers {
 const ParameterTable<ResponseRequest>& response_parameters(ResponseRequest::Split default_split);
 const ParameterTable<CoverageRequest>& coverage_parameters();
 const ParameterTable<NearestRequest>& nearest_parameters();
+const ParameterTable<ArrivalRequest>& arrival_parameters();
+/// Those of arrival_parameters() but for the points.
+const ParameterTable<ArrivalRequest>& surface_parameters();
 
 /// What limits_s is where it is not given.
 std::vector<geo::Deciseconds> default_limits();

@@ -11,6 +11,7 @@
 
 #include "geo/threads/parallel.hpp"
 #include "layers/response/drawn_areas.hpp"
+#include "layers/response/kept_states.hpp"
 #include "layers/response/reached_state.hpp"
 
 namespace layers {
@@ -19,34 +20,6 @@ namespace {
 
 using State = ResponseArea::State;
 
-/// All that decides a search without its what-if.
-std::string state_key(const ResponseRequest& request) {
-  return fmt::format("{} {}", request.limits.back(), key_without_what_if(request.travel));
-}
-
-/// The state of a request without its what-if: searched once for all who ask about it.
-std::shared_ptr<const ReachedState> kept_state(const ResponseModel& model,
-                                               const ResponseRequest& request,
-                                               const std::stop_token& stop) {
-  return model.kept.get<ReachedState>(
-      {"state " + state_key(request), {}},
-      [&] {
-        auto travel = request.travel;
-        travel.what_if = {};
-        return reached_state(plan_travel(model, travel, stop), request.limits.back(), stop);
-      },
-      stop);
-}
-
-std::shared_ptr<const geo::TimeGrid> kept_grid(const ResponseModel& model,
-                                               const ResponseRequest& request,
-                                               const ReachedState& reached, double cell_m,
-                                               const std::stop_token& stop) {
-  const auto make = [&] { return grid_of(reached, {cell_m, reached.travel.most_cells}, stop); };
-  return model.kept.get<geo::TimeGrid>({fmt::format("grid {} {}", cell_m, state_key(request)), {}},
-                                       make, stop);
-}
-
 /// The areas of a request without its what-if.
 std::shared_ptr<const DrawnAreas> kept_areas(const ResponseModel& model,
                                              const ResponseRequest& request,
@@ -54,12 +27,13 @@ std::shared_ptr<const DrawnAreas> kept_areas(const ResponseModel& model,
                                              const std::stop_token& stop) {
   auto key = fmt::format("areas {} {} {} {} {}", static_cast<int>(request.split),
                          static_cast<int>(request.bands), static_cast<int>(request.method), cell_m,
-                         state_key(request));
+                         state_key(request.travel, request.limits.back()));
   for (const auto limit : request.limits)
     key += fmt::format(" {}", limit);
   const auto make = [&] {
-    const auto grid =
-        shows_grid(request) ? kept_grid(model, request, reached, cell_m, stop) : nullptr;
+    const auto grid = shows_grid(request) ? kept_grid(model, request.travel, request.limits.back(),
+                                                      reached, cell_m, stop)
+                                          : nullptr;
     return areas_of(reached, grid.get(), request, State::before, nullptr, stop);
   };
   return model.kept.get<DrawnAreas>({key, {}}, make, stop);
@@ -76,7 +50,8 @@ ComparedGrids compared_grids(const ResponseModel& model, const ResponseRequest& 
                              const ReachedState& before, const ReachedState& asked, bool is_what_if,
                              const std::stop_token& stop) {
   ComparedGrids grids;
-  grids.before = kept_grid(model, before_request, before, before_request.cell_m, stop);
+  grids.before = kept_grid(model, before_request.travel, before_request.limits.back(), before,
+                           before_request.cell_m, stop);
   const auto& base = *grids.before;
   grids.asked = is_what_if ? grid_after(before, base, asked, stop)
                            : grid_of(asked, options_as(base, asked.travel.most_cells), stop);
@@ -94,7 +69,7 @@ ComparedGrids compared_grids(const ResponseModel& model, const ResponseRequest& 
 ResponseAreas without_comparison(const ResponseModel& model, const ResponseRequest& request,
                                  const std::stop_token& stop) {
   ResponseAreas answer;
-  const auto reached = kept_state(model, request, stop);
+  const auto reached = kept_state(model, request.travel, request.limits.back(), stop);
   require_stations(reached->travel);
   const auto kept = kept_areas(model, request, *reached, request.cell_m, stop);
   answer.travel = reached->travel;
@@ -109,7 +84,7 @@ ResponseAreas compared(const ResponseModel& model, const ResponseRequest& reques
                        const TravelRequest& base, const std::stop_token& stop) {
   auto before_request = request;
   before_request.travel = base;
-  const auto before = kept_state(model, before_request, stop);
+  const auto before = kept_state(model, base, request.limits.back(), stop);
   const bool is_what_if = !request.travel.what_if.empty();
   const auto asked =
       reached_state(plan_travel(model, request.travel, stop), request.limits.back(), stop);

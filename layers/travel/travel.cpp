@@ -128,6 +128,10 @@ void add_origins(Travel& travel, std::uint32_t number, double start_s,
     travel.cut_off.push_back(number);
 }
 
+std::string number_or_dash(const std::optional<double>& number) {
+  return number ? fmt::to_string(*number) : "-";
+}
+
 std::string condition_key(const ZoneCondition& condition) {
   return key_text(condition.layer) + key_text(condition.attribute) +
          key_text(fmt::to_string(condition.comparison)) + key_text(condition.value);
@@ -155,15 +159,23 @@ std::string scenario_key(const TravelRequest& request) {
 }
 
 std::string key_without_what_if(const TravelRequest& request) {
-  const auto number = [](const auto& optional) {
-    return optional ? fmt::to_string(*optional) : "-";
-  };
-  auto key =
-      fmt::format("{} {} {} {} {} {}", static_cast<int>(request.direction),
-                  number(request.turnout_s), number(request.call_handling_s),
-                  number(request.access_m), number(request.walking_km_h), scenario_key(request));
+  auto key = fmt::format("{} {} {} {} {} {}", static_cast<int>(request.direction),
+                         number_or_dash(request.turnout_s), number_or_dash(request.call_handling_s),
+                         number_or_dash(request.access_m), number_or_dash(request.walking_km_h),
+                         scenario_key(request));
   for (const auto& station : request.stations)
     key += " station " + key_text(station);
+  return key;
+}
+
+std::string what_if_key(const WhatIf& what_if) {
+  std::string key;
+  for (const auto& [at, turnout_s] : what_if.added)
+    key += fmt::format(" add {} {} {}", at.lon, at.lat, number_or_dash(turnout_s));
+  for (const auto& [station, at] : what_if.moved)
+    key += fmt::format(" move {} {} {}", key_text(station), at.lon, at.lat);
+  for (const auto& station : what_if.removed)
+    key += " remove " + key_text(station);
   return key;
 }
 

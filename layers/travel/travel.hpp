@@ -73,6 +73,9 @@ std::string key_text(std::string_view text);
 /// Equal for requests that differ in their what-if alone.
 std::string key_without_what_if(const TravelRequest& request);
 
+/// Equal for equal changes of the stations.
+std::string what_if_key(const WhatIf& what_if);
+
 /// Equal for requests that close and slow the same roads.
 std::string scenario_key(const TravelRequest& request);
 

@@ -127,6 +127,10 @@ Response nearest_stations(const Call& call) {
   return answered(call, layers::Question::nearest_stations, call.request.query);
 }
 
+Response arrival_times(const Call& call) {
+  return answered(call, layers::Question::arrival_times, call.request.query);
+}
+
 Response nearest_stations_of_body(const Call& call) {
   return answered(call, layers::Question::nearest_stations, params_of_body(call.request.body));
 }

@@ -58,6 +58,7 @@ std::vector<Route> routes() {
        .method = "POST",
        .body_type = "application/json",
        .work = WorkClass::questions},
+      question("/arrival-times", arrival_times),
       {"/standards", standards},
       {"/events", events, true},
       {"/health/live", live, true},

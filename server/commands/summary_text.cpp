@@ -258,6 +258,7 @@ std::string response_text(const ordered_json& summary) {
 std::string summary_text(Question question, const layers::PlannerAnswer& answer) {
   switch (question) {
   case Question::nearest_stations:
+  case Question::arrival_times:
     return whole_table(answer.features);
   case Question::coverage:
     return coverage_text(answer);

@@ -35,7 +35,7 @@ function worksOrSaysWhyNot({ code, signal, stderr }, what) {
     assert.match(last, /^hazardmap: ./, what);
 }
 
-for (const command of ['check', 'serve', 'tiles', 'response', 'coverage', 'nearest'])
+for (const command of ['check', 'serve', 'tiles', 'response', 'coverage', 'nearest', 'arrival-times'])
   test(`${command} works or says why not, whatever memory there is`, { skip }, async t => {
     const folder = await temporaryFolder(t);
     const more = {
@@ -44,6 +44,7 @@ for (const command of ['check', 'serve', 'tiles', 'response', 'coverage', 'neare
       response: ['--limits-s', '240', '--overwrite', '--output', path.join(folder.path, 'a.gpkg')],
       coverage: ['--limits-s', '240', '--area', 'wards', '--overwrite', '--output', path.join(folder.path, 'b.gpkg')],
       nearest: ['--point', '108.355,15.914', '--output', path.join(folder.path, 'c.geojson'), '--overwrite'],
+      'arrival-times': ['--point', '108.355,15.914', '--output', path.join(folder.path, 'd.geojson'), '--overwrite'],
     };
     for (const megabytes of [50, 150, 180, 190, 200, 210, 220, 235, 250, 265, 280, 300, 330, 400]) {
       const ended = await runWithin(megabytes * mb, [command, sample, ...more[command]]);

@@ -9,7 +9,7 @@ import { gunzipSync } from 'node:zlib';
 import { binary, run, temporaryFolder } from './program.mjs';
 
 const build_dir = path.dirname(binary);
-const commands = ['serve', 'check', 'tiles', 'response', 'coverage', 'nearest'];
+const commands = ['serve', 'check', 'tiles', 'response', 'coverage', 'nearest', 'arrival-times'];
 const said = (command, ...args) => execFileSync(command, args, { encoding: 'utf8' });
 const lines = text => text.trimEnd().split('\n');
 

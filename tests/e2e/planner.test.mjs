@@ -38,7 +38,7 @@ async function smallTown(t) {
   };
 }
 
-for (const command of ['response', 'coverage', 'nearest'])
+for (const command of ['response', 'coverage', 'nearest', 'arrival-times'])
   test(`the example in the help of ${command} runs as it stands`, async t => {
     const folder = await temporaryFolder(t);
     const help = await run(command, '--help');

@@ -175,7 +175,7 @@ test('mistakes on the command line end with 2 and say where to read on', async (
   await fails(2, /: --port: Value -1 not in range 0 to 65535; see/, 'x', '--port=-1');
   await fails(2, /: --work-threads: Value 0 not in range 1 to 256; see/, 'x', '--work-threads', '0');
   for (const [args, words] of [
-    [[], 'hazardmap: no command is given: use serve, check, tiles, response, coverage or nearest; see hazardmap --help\n'],
+    [[], 'hazardmap: no command is given: use serve, check, tiles, response, coverage, nearest or arrival-times; see hazardmap --help\n'],
     [['sreve'], 'hazardmap: The following argument was not expected: sreve; did you mean serve? See hazardmap --help\n'],
   ]) {
     const ended = await run(...args);

@@ -22,12 +22,17 @@ using nlohmann::json;
 using Type = Parameter::Type;
 
 constexpr auto questions = {Question::response_areas, Question::coverage,
-                            Question::nearest_stations};
+                            Question::nearest_stations, Question::arrival_times,
+                            Question::arrival_surface};
 
-/// The question with one parameter; nearest stations are asked at some point anyhow.
+bool needs_point(Question question) {
+  return question == Question::nearest_stations || question == Question::arrival_times;
+}
+
+/// The question with one parameter; what is asked at points is asked at some point anyhow.
 Params asked(Question question, const std::string& name, const std::vector<std::string>& values) {
   Params params;
-  if (question == Question::nearest_stations && name != "point")
+  if (needs_point(question) && name != "point")
     params.emplace_back("point", "105,21");
   for (const auto& value : values)
     params.emplace_back(name, value);
@@ -42,6 +47,13 @@ layers::PlannerRequest read(Question question, const std::string& name,
 std::string refusal(Question question, const std::string& name,
                     const std::vector<std::string>& values) {
   return error_of([&] { read(question, name, values); });
+}
+
+std::set<std::string> names_of(Question question) {
+  std::set<std::string> names;
+  for (const auto& parameter : layers::parameters_of(question))
+    names.insert(parameter.name);
+  return names;
 }
 
 /// Calls `check` with every parameter of every question.
@@ -150,6 +162,27 @@ TEST(Parameters, OfFirstDueAreThoseOfResponseAreasSplitByWhoArrivesFirst) {
             layers::read_question(Question::response_areas, {{"split", "first-due"}}));
 }
 
+TEST(Parameters, OfTheWholeSurfaceAreThoseOfArrivalTimesWithoutPoints) {
+  auto names = names_of(Question::arrival_times);
+  EXPECT_EQ(names.erase("point"), 1U);
+  EXPECT_EQ(names_of(Question::arrival_surface), names);
+  EXPECT_THAT(refusal(Question::arrival_surface, "point", {"105,21"}),
+              testing::StartsWith("parameter point: not known here; "));
+  EXPECT_EQ(error_of([] { layers::read_question(Question::arrival_times, {}); }),
+            "parameter point: missing; write point=lon,lat");
+}
+
+TEST(Parameters, OfAreasThatMeanNothingForTimesAreRefused) {
+  for (const auto* name : {"split", "bands", "method", "standard", "gaps", "count"})
+    EXPECT_THAT(refusal(Question::arrival_surface, name, {"none"}),
+                testing::StartsWith(fmt::format("parameter {}: not known here; ", name)));
+  EXPECT_EQ(refusal(Question::arrival_surface, "limits_s", {"600"}),
+            "parameter limits_s: not known here; did you mean limit_s?");
+  EXPECT_EQ(refusal(Question::arrival_surface, "limit_s", {"60.55"}),
+            "parameter limit_s: \"60.55\" is finer than the tenths of a second that times are "
+            "counted in; write 60.6");
+}
+
 TEST(Parameters, AreRefusedWithTheirName) {
   const auto expect = [](const std::string& name, const std::string& value,
                          const std::string& said) {
@@ -179,13 +212,6 @@ std::string text_of(const char* file) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-std::set<std::string> names_of(Question question) {
-  std::set<std::string> names;
-  for (const auto& parameter : layers::parameters_of(question))
-    names.insert(parameter.name);
-  return names;
-}
-
 /// Whether all questions have it.
 bool is_common(const Parameter& parameter) {
   return std::ranges::all_of(
@@ -212,8 +238,8 @@ TEST(Parameters, AreDocumentedAsTheTablesSay) {
         << table;
   };
   expect(documented(Question::response_areas, true));
-  for (const auto question :
-       {Question::response_areas, Question::coverage, Question::nearest_stations})
+  for (const auto question : {Question::response_areas, Question::coverage,
+                              Question::nearest_stations, Question::arrival_times})
     expect(documented(question, false));
 }
 

@@ -50,7 +50,8 @@ TEST_F(Api, EachAddressHasItsClassOfWork) {
   const auto of = [&](const std::string& target, const std::string& method = "GET") {
     return m_router.class_of(request(target, {{"Host", "map.test"}}, method));
   };
-  for (const auto* target : {"/response-areas", "/first-due", "/coverage", "/nearest-stations"})
+  for (const auto* target :
+       {"/response-areas", "/first-due", "/coverage", "/nearest-stations", "/arrival-times"})
     EXPECT_EQ(of(target), server::WorkClass::questions) << target;
   EXPECT_EQ(of("/nearest-stations", "POST"), server::WorkClass::questions);
   EXPECT_EQ(of("/collections/flood/download.geojson"), server::WorkClass::downloads);
@@ -63,7 +64,7 @@ TEST_F(Api, AParameterThatIsNotKnownIsRefusedByEveryAddressButTiles) {
        {"/", "/assets/app.js", "/collections", "/collections/flood", "/collections/flood/items",
         "/collections/stations/items/1", "/collections/flood/download.geojson", "/xyz/flood.json",
         "/legend/flood", "/response-areas", "/first-due", "/coverage", "/nearest-stations",
-        "/standards", "/events", "/health/live", "/health/ready", "/metrics"}) {
+        "/arrival-times", "/standards", "/events", "/health/live", "/health/ready", "/metrics"}) {
     const auto [status, detail] = error(target + std::string("?v=3"));
     EXPECT_EQ(status, 400) << target;
     EXPECT_THAT(detail, HasSubstr("parameter v: not known here; ")) << target;
@@ -330,7 +331,8 @@ TEST_F(Api, AnInterruptedDownloadGoesOnWhereItStopped) {
   const auto middle = part("300000-700000", tag);
   EXPECT_EQ(server::find_header(middle.headers, "Content-Range"), "bytes 300000-700000/" + total);
   EXPECT_EQ(all_of(*middle.stream), whole.substr(300'000, 400'001));
-  EXPECT_EQ(m_app.download_pieces.count(), 1U); // of all parts but the first, only they were written
+  EXPECT_EQ(m_app.download_pieces.count(),
+            1U); // of all parts but the first, only they were written
   EXPECT_EQ(part(total + "-", tag).status, 416);
   const auto changed = part("1000000-", "\"another\"");
   EXPECT_EQ(changed.status, 200);

@@ -74,8 +74,9 @@ protected:
 };
 
 TEST_F(PlannerApi, EachQuestionAnswersAFeatureCollection) {
-  for (const auto* target : {"/response-areas?limits_s=240,480", "/first-due?limits_s=600",
-                             "/coverage?area=wards", "/nearest-stations?point=108.355,15.914"}) {
+  for (const auto* target :
+       {"/response-areas?limits_s=240,480", "/first-due?limits_s=600", "/coverage?area=wards",
+        "/nearest-stations?point=108.355,15.914", "/arrival-times?point=108.355,15.914"}) {
     const auto response = get(target);
     ASSERT_EQ(response.status, 200) << target << ": " << *response.body;
     EXPECT_EQ(server::find_header(response.headers, "Content-Type"), "application/geo+json");
@@ -346,6 +347,8 @@ TEST_F(PlannerApi, TheCommandGivesTheSameAnswer) {
   EXPECT_EQ(by_command(Question::coverage, {{"area", "wards"}}), *get("/coverage?area=wards").body);
   EXPECT_EQ(by_command(Question::nearest_stations, {{"point", "108.355,15.914"}}),
             *get("/nearest-stations?point=108.355,15.914").body);
+  EXPECT_EQ(by_command(Question::arrival_times, {{"point", "108.355,15.914"}}),
+            *get("/arrival-times?point=108.355,15.914").body);
   std::filesystem::remove(path);
 }
 
