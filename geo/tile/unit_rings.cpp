@@ -5,6 +5,8 @@
 #include <numeric>
 
 #include "geo/overlay.hpp"
+#include "geo/tile/ring_faces.hpp"
+#include "geo/tile/ring_noding.hpp"
 
 // Contacts: of few segments every pair is looked at; many are swept from west to east.
 // Nesting: a ray from each ring to the west crosses the others an even number of times from a
@@ -229,8 +231,9 @@ bool is_surely_valid(const UnitRings& rings) {
 }
 
 UnitRings made_valid(const UnitRings& rings) {
-  const auto polygons = to_geometry(rings);
-  return is_valid(polygons) ? rings : to_rings(make_valid_on_grid(polygons, 1));
+  if (const auto found = noded(rings))
+    return faces_of(*found);
+  return to_rings(make_valid_on_grid(to_geometry(rings), 1));
 }
 
 } // namespace geo

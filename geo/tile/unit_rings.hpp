@@ -31,9 +31,9 @@ struct UnitRings {
 /// one. What touches may be valid all the same. O(n log n) usually.
 bool is_surely_valid(const UnitRings& rings);
 
-/// Valid polygons, their corners on whole units, covering what the rings enclose but for what
-/// snapping moves. Shells have a positive signed_area_doubled(), holes a negative one. Throws as
-/// make_valid_on_grid() does.
+/// Valid polygons, their corners on whole units, covering what more shells than holes go around,
+/// but for what snapping moves. Shells have a positive signed_area_doubled(), holes a negative one.
+/// Throws as make_valid_on_grid() does.
 UnitRings made_valid(const UnitRings& rings);
 
 } // namespace geo

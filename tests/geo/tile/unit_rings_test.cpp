@@ -1,6 +1,10 @@
 #include "geo/tile/unit_rings.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <numbers>
 #include <random>
+#include <span>
 
 #include <gtest/gtest.h>
 
@@ -88,11 +92,56 @@ TEST(UnitRings, MadeValidKeepsTheAreaOfABowTie) {
   }
 }
 
-TEST(UnitRings, WhatTouchesInAPointAndIsValidStaysAsItIs) {
+TEST(UnitRings, WhatTouchesInAPointStaysAsItIs) {
   auto rings = one(square);
   add(rings, {{0, 0}, {20, 60}, {60, 20}}, false); // a hole that touches the shell's corner
   EXPECT_FALSE(geo::is_surely_valid(rings));
-  EXPECT_EQ(geo::made_valid(rings).points, rings.points);
+  const auto valid = geo::made_valid(rings);
+  ASSERT_EQ(valid.count(), 2U);
+  EXPECT_EQ(valid.shells, (std::vector<std::uint8_t>{1, 0}));
+  EXPECT_TRUE(std::ranges::is_permutation(valid.points, rings.points));
+  EXPECT_EQ(geo::signed_area_doubled(valid.ring(1)), geo::signed_area_doubled(rings.ring(1)));
+}
+
+TEST(UnitRings, SpikesAreGone) {
+  const auto valid = geo::made_valid(one({{0, 0}, {50, 0}, {50, -20}, {50, 0}, {100, 50}}));
+  ASSERT_EQ(valid.count(), 1U);
+  EXPECT_EQ(geo::signed_area_doubled(valid.ring(0)), 50 * 50) << "of (0, 0), (50, 0), (100, 50)";
+  EXPECT_TRUE(geo::made_valid(one({{0, 0}, {50, 0}, {100, 0}, {50, 0}})).points.empty());
+}
+
+TEST(UnitRings, AHoleThatCutsTheGroundInTwoLeavesTwoPolygons) {
+  auto rings = one(square);
+  add(rings, {{0, 50}, {50, 60}, {100, 50}, {50, 40}}, false); // from side to side
+  const auto valid = geo::made_valid(rings);
+  ASSERT_EQ(valid.count(), 2U);
+  for (std::size_t r = 0; r < 2; ++r) {
+    EXPECT_EQ(valid.shells[r], 1);
+    EXPECT_EQ(geo::signed_area_doubled(valid.ring(r)), 2 * 50 * 100 - 100 * 10);
+  }
+}
+
+TEST(UnitRings, HolesGoToTheirShells) {
+  // Two squares that overlap, in each a hole, and an island in one of these.
+  auto rings = one(square);
+  add(rings, square_at(20, 20, 40, false), false);
+  add(rings, square_at(90, 0, 100, true));
+  add(rings, square_at(120, 20, 40, false), false);
+  add(rings, square_at(130, 30, 10, true));
+  const auto valid = geo::made_valid(rings);
+  EXPECT_TRUE(geo::is_valid(geometry_of(valid)));
+  EXPECT_EQ(valid.shells, (std::vector<std::uint8_t>{1, 0, 0, 1}));
+  EXPECT_EQ(geo::signed_area_doubled(valid.ring(0)), 2 * 190 * 100);
+  EXPECT_EQ(geo::signed_area_doubled(valid.ring(3)), 2 * 10 * 10);
+}
+
+TEST(UnitRings, AHoleOutsideAndAShellInAShellAreGone) {
+  auto rings = one(square);
+  add(rings, square_at(140, 40, 20, false), false);
+  add(rings, square_at(40, 40, 20, true));
+  const auto valid = geo::made_valid(rings);
+  ASSERT_EQ(valid.count(), 1U);
+  EXPECT_EQ(geo::signed_area_doubled(valid.ring(0)), 2 * 100 * 100);
 }
 
 /// A star around (500, 500) whose points jump in and out; with `jitter` it crosses itself.
@@ -134,6 +183,89 @@ TEST(UnitRings, SurelyValidIsNeverWrongAndMadeValidAlwaysIs) {
   }
   EXPECT_GT(sure, 500);
   EXPECT_GT(mended, 500);
+}
+
+struct Place {
+  double x = 0;
+  double y = 0;
+};
+
+/// How often a ring goes around a place: what its corners turn through, seen from there.
+int times_around(std::span<const TileXY> ring, Place p) {
+  double turned = 0;
+  for (std::size_t i = 0; i < ring.size(); ++i) {
+    const auto a = ring[i];
+    const auto b = ring[(i + 1) % ring.size()];
+    turned += std::remainder(std::atan2(b.y - p.y, b.x - p.x) - std::atan2(a.y - p.y, a.x - p.x),
+                             2 * std::numbers::pi);
+  }
+  return static_cast<int>(std::lround(turned / (2 * std::numbers::pi)));
+}
+
+bool is_ground(const UnitRings& rings, Place p) {
+  int shells = 0;
+  int holes = 0;
+  for (std::size_t r = 0; r < rings.count(); ++r)
+    (rings.shells[r] != 0 ? shells : holes) += times_around(rings.ring(r), p);
+  return std::abs(shells) > std::abs(holes);
+}
+
+double distance_to(const UnitRings& rings, Place p) {
+  double nearest = 1e9;
+  for (std::size_t r = 0; r < rings.count(); ++r)
+    for (std::size_t i = 0; i < rings.ring(r).size(); ++i) {
+      const auto a = rings.ring(r)[i];
+      const auto b = rings.ring(r)[(i + 1) % rings.ring(r).size()];
+      const double dx = b.x - a.x;
+      const double dy = b.y - a.y;
+      const double share =
+          std::clamp(((p.x - a.x) * dx + (p.y - a.y) * dy) / (dx * dx + dy * dy), 0.0, 1.0);
+      nearest = std::min(nearest, std::hypot(a.x + share * dx - p.x, a.y + share * dy - p.y));
+    }
+  return nearest;
+}
+
+/// Rings on a small board, so that corners meet corners and edges, and edges lie on edges.
+UnitRings crowded(std::mt19937& random, int board) {
+  std::uniform_int_distribution<int> at(0, board);
+  std::uniform_int_distribution<int> corners(3, 9);
+  UnitRings rings;
+  for (int r = 0; r < 4; ++r) {
+    Ring ring;
+    while (ring.size() < static_cast<std::size_t>(corners(random))) {
+      const TileXY p{at(random) * 8, at(random) * 8};
+      if (ring.empty() || (ring.back() != p && ring.front() != p))
+        ring.push_back(p);
+    }
+    const auto area = ring.size() < 3 ? 0 : geo::signed_area_doubled(ring);
+    if (area != 0)
+      add(rings, ring, rings.count() == 0 || area > 0);
+    if (area < 0 && rings.count() == 1)
+      std::ranges::reverse(rings.points); // the first is a shell
+  }
+  return rings;
+}
+
+TEST(UnitRings, MadeValidCoversWhatMoreShellsThanHolesGoAround) {
+  std::mt19937 random(11); // NOLINT(cert-msc32-c,cert-msc51-cpp): the same every time
+  std::uniform_real_distribution<double> along(0, 1);
+  int asked = 0;
+  for (int i = 0; i < 3000; ++i) {
+    const int board = 4 + i % 40;
+    const auto rings = crowded(random, board);
+    const auto valid = geo::made_valid(rings);
+    if (valid.count() > 0) {
+      ASSERT_EQ(geo::invalid_reason(geometry_of(valid)), "") << i;
+    }
+    for (int k = 0; k < 40; ++k) {
+      const Place p{along(random) * board * 8, along(random) * board * 8};
+      if (distance_to(rings, p) < 2) // edges may bend by a unit, and once more
+        continue;
+      ++asked;
+      ASSERT_EQ(is_ground(valid, p), is_ground(rings, p)) << i << ": " << p.x << ' ' << p.y;
+    }
+  }
+  EXPECT_GT(asked, 50'000);
 }
 
 } // namespace
