@@ -88,14 +88,37 @@ void RoadAccess::look(geo::LonLat centre, double spread_m, Surroundings& around)
   around.plane = geo::LocalPlane(centre);
   const double seen_m = std::max(m_walking.access_m, on_road_m) + spread_m;
   geo::segments_near(m_network->graph, around.plane, seen_m, around.segments);
-  around.has_bridges = std::ranges::any_of(
-      around.segments, [&](const auto& segment) { return !is_accessible(segment.edge); });
+  around.has_bridges = has_bridges(around.segments);
   closed_zones_near(*m_network, *m_scenario, around.plane, seen_m, around.closed_zones);
   water_near(*m_network, around.plane, seen_m, around.water);
 }
 
+Neighbourhood RoadAccess::neighbourhood(const geo::Box& box) const {
+  const auto near = widened(box);
+  return {geo::runs_near(m_network->graph, near), m_network->zone_index.any(near),
+          m_network->water_index.any(near)};
+}
+
+void RoadAccess::look(const Neighbourhood& near, geo::LonLat place, Surroundings& around) const {
+  around.plane = geo::LocalPlane(place);
+  const double seen_m = std::max(m_walking.access_m, on_road_m);
+  geo::segments_near(m_network->graph, near.runs, around.plane, seen_m, around.segments);
+  around.has_bridges = has_bridges(around.segments);
+  around.closed_zones = {};
+  around.water = {};
+  if (near.has_zones)
+    closed_zones_near(*m_network, *m_scenario, around.plane, seen_m, around.closed_zones);
+  if (near.has_water)
+    water_near(*m_network, around.plane, seen_m, around.water);
+}
+
+bool RoadAccess::has_bridges(std::span<const NearSegment> segments) const {
+  return std::ranges::any_of(segments,
+                             [&](const auto& segment) { return !is_accessible(segment.edge); });
+}
+
 RoadAccess::Standing RoadAccess::standing_at(const Surroundings& around, LocalXY at) const {
-  Standing standing{&around, at, false, m_walking.access_m, on_road_m};
+  Standing standing{&around, at, std::hypot(at.x_m, at.y_m), false, m_walking.access_m, on_road_m};
   if (around.has_walls()) {
     const auto place = around.plane.to_lonlat(at);
     standing.is_in_water = around.water.contain(place);
@@ -128,21 +151,30 @@ std::optional<RoadWalk> RoadAccess::cheapest(const Standing& standing,
   if (m_weights->half_costs[half] == geo::unreachable)
     return std::nullopt;
   const double within_m = reach_m(standing, half / 2);
+  const auto costs = costs_of(half);
   std::optional<RoadWalk> best;
-  for (const auto& segment : edge) {
+  const auto offer = [&](const NearSegment& segment) {
     const geo::SeenSegment seen(segment, standing.at);
     const auto stretch = geo::stretch_within(seen, within_m);
     if (!stretch)
-      continue;
-    const auto offer = [&](Stretch part) {
-      keep_cheaper(best,
-                   geo::cheapest_walk(segment, seen, part, heading, from_share, costs_of(half)));
+      return;
+    const auto offer_part = [&](Stretch part) {
+      keep_cheaper(best, geo::cheapest_walk(segment, seen, part, heading, from_share, costs));
     };
     if (heeds_walls)
-      std::ranges::for_each(open_parts(standing, segment, *stretch), offer);
+      std::ranges::for_each(open_parts(standing, segment, *stretch), offer_part);
     else
-      offer(*stretch);
-  }
+      offer_part(*stretch);
+  };
+  const auto nearest = std::ranges::min_element(edge, {}, &NearSegment::near_m);
+  offer(*nearest); // then few others can be cheaper
+  const auto may_be_cheaper = [&](const NearSegment& segment) {
+    const double near_m = std::max(0.0, segment.near_m - standing.off_m);
+    return !best || geo::least_cost(segment, near_m, heading, from_share, costs) < best->cost;
+  };
+  for (auto segment = edge.begin(); segment != edge.end(); ++segment)
+    if (segment != nearest && may_be_cheaper(*segment))
+      offer(*segment);
   return best;
 }
 

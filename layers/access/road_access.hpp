@@ -40,6 +40,13 @@ struct Surroundings {
   bool has_walls() const { return !closed_zones.shapes.empty() || !water.shapes.empty(); }
 };
 
+/// What is near some places.
+struct Neighbourhood {
+  std::vector<geo::NearRun> runs;
+  bool has_zones = false;
+  bool has_water = false;
+};
+
 /// A half edge near a place, and when a search gets onto it: at its beginning, or where an origin
 /// lies on it.
 struct Departure {
@@ -89,13 +96,16 @@ public:
   /// What matters for all places within `spread_m` of a centre.
   void look(geo::LonLat centre, double spread_m, Surroundings& around) const;
 
-  /// Ways of which one is the cheapest, wherever a search comes from, unless that begins on an
-  /// edge near the place. `at`: in the surroundings' plane.
-  std::vector<PlaceWay> ways_to(const Surroundings& around, geo::LocalXY at) const;
+  /// The same for places in a box, one after the other: what is near the box is looked up once.
+  Neighbourhood neighbourhood(const geo::Box& box) const;
+  void look(const Neighbourhood& near, geo::LonLat place, Surroundings& around) const;
 
-  /// The cheapest way from a position along its edge alone.
-  std::optional<PlaceWay> way_along(const Surroundings& around, geo::LocalXY at,
-                                    geo::RoadPosition from) const;
+  /// Ways to the place in their middle, of which one is the cheapest, wherever a search comes from,
+  /// unless that begins on an edge near the place.
+  std::vector<PlaceWay> ways_to(const Surroundings& around) const;
+
+  /// The cheapest way to it from a position along its edge alone.
+  std::optional<PlaceWay> way_along(const Surroundings& around, geo::RoadPosition from) const;
 
   /// Where a search that is over the weights comes from to the places around, the earliest first.
   std::vector<Departure> departures(const Surroundings& around,
@@ -123,11 +133,13 @@ private:
   struct Standing {
     const Surroundings* around = nullptr;
     geo::LocalXY at;
+    double off_m = 0; ///< from the plane's centre
     bool is_in_water = false;
     double walked_m = 0;   ///< how far roads are reached on foot
     double standing_m = 0; ///< how far those that one gets off at their ends only
   };
 
+  bool has_bridges(std::span<const geo::NearSegment> segments) const;
   Standing standing_at(const Surroundings& around, geo::LocalXY at) const;
   double reach_m(const Standing& standing, std::uint32_t edge) const;
   bool is_accessible(std::uint32_t edge) const { return m_network->graph.accessible[edge] != 0; }

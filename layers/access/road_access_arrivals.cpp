@@ -92,8 +92,10 @@ PlaceArrival RoadAccess::arrival_at(const Surroundings& around,
 RoadAccess::Bounds RoadAccess::bounds(const Surroundings& around,
                                       std::span<const Departure> departures, LocalXY middle,
                                       double spread_m) const {
-  Standing farthest{&around, middle, false, m_walking.access_m + spread_m, on_road_m + spread_m};
-  Standing nearest{&around, middle, false, m_walking.access_m - spread_m, nowhere};
+  const double off_m = std::hypot(middle.x_m, middle.y_m);
+  const double access_m = m_walking.access_m;
+  Standing farthest{&around, middle, off_m, false, access_m + spread_m, on_road_m + spread_m};
+  Standing nearest{&around, middle, off_m, false, access_m - spread_m, nowhere};
   const double walls_m = free_m(around, middle);
   if (walls_m <= spread_m) {
     nearest.walked_m = nowhere;

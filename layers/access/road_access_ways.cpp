@@ -1,9 +1,10 @@
 // Ways are looked for nearest first: one that cannot be cheaper than driving on to a node that has
-// one is not worked out.
+// one is not worked out. Of each node its cheapest candidate waits for its turn.
 #include "layers/access/road_access.hpp"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <utility>
 
@@ -13,199 +14,191 @@ namespace layers {
 
 namespace {
 
-using geo::LocalXY;
 using geo::NearSegment;
 using geo::RoadWalk;
+
+constexpr auto none = std::numeric_limits<std::uint32_t>::max();
 
 PlaceWay way_of(std::uint32_t half, const RoadWalk& walk) {
   return {half, static_cast<float>(walk.share), static_cast<float>(walk.walk_m), walk.cost};
 }
 
-/// What is known of the costs from nodes to a place: a hash table, open addressing.
-class NodeCosts {
-public:
-  struct Slot {
-    std::uint32_t node = no_node;
-    bool is_told = false; ///< to those from which one drives to it
-    double cost = never;
-  };
-
-  Slot& of(std::uint32_t node) {
-    if (2 * m_count >= m_slots.size())
-      grow();
-    auto& slot = m_slots[place_of(node)];
-    m_count += slot.node == no_node;
-    slot.node = node;
-    return slot;
-  }
-
-private:
-  static constexpr auto no_node = std::numeric_limits<std::uint32_t>::max();
-
-  std::size_t place_of(std::uint32_t node) const {
-    const auto mask = m_slots.size() - 1;
-    auto place = (node * std::size_t{0x9E3779B1}) >> 7U & mask;
-    while (m_slots[place].node != node && m_slots[place].node != no_node)
-      place = (place + 1) & mask;
-    return place;
-  }
-  void grow() {
-    const auto old = std::exchange(m_slots, std::vector<Slot>(2 * m_slots.size()));
-    for (const auto& slot : old)
-      if (slot.node != no_node)
-        m_slots[place_of(slot.node)] = slot;
-  }
-
-  std::vector<Slot> m_slots = std::vector<Slot>(128);
-  std::size_t m_count = 0;
+/// A way that may be the cheapest.
+struct Candidate {
+  /// How far the edge is, then what the way costs, then that it is in sight.
+  enum class Known : std::uint8_t { distance, cost, sight };
+  double cost = 0; ///< no less than this
+  std::uint32_t half = 0;
+  std::uint32_t next = none; ///< of its node
+  std::span<const NearSegment> segments;
+  Known known = Known::distance;
+  RoadWalk walk; ///< once its cost is known
 };
 
-/// The ways to a place that are kept: none from a node from which it is as cheap to drive on to
-/// another that has one.
-class KeptWays {
-public:
-  KeptWays(const geo::RoadGraph& graph, const geo::TravelWeights& weights)
-      : m_graph(graph), m_weights(weights) {}
+/// A candidate for each half edge near a place.
+std::vector<Candidate> candidates_of(const Surroundings& around, const geo::TravelWeights& weights,
+                                     double cost_per_m) {
+  std::vector<Candidate> candidates;
+  candidates.reserve(2 * around.segments.size());
+  for_each_edge(around.segments, [&](std::span<const NearSegment> edge) {
+    const auto nearest = std::ranges::min_element(edge, {}, &NearSegment::near_m);
+    const std::array by_road{edge.front().begin_share, 1 - edge.back().end_share};
+    for (const auto half : {2 * edge.front().edge, 2 * edge.front().edge + 1}) {
+      const double whole = weights.half_costs[half];
+      if (whole == geo::unreachable)
+        continue;
+      auto& made = candidates.emplace_back();
+      made.cost = nearest->near_m * cost_per_m + whole * static_cast<double>(by_road[half % 2]);
+      made.half = half;
+      made.segments = edge;
+    }
+  });
+  return candidates;
+}
 
-  /// Ways must come cheapest first.
-  bool is_needless(std::uint32_t node, double cost) {
-    const auto known = m_costs.of(node);
-    if (known.cost > cost)
-      return false;
-    if (!known.is_told)
-      tell(node, known.cost);
-    return true;
+/// A node where candidates begin.
+struct NearNode {
+  std::uint32_t node = none;
+  std::uint32_t first = none; ///< of its candidates
+  double cost = never;        ///< from it, by a way or driving on, as far as is known
+};
+
+/// A hash table, open addressing.
+class NearNodes {
+public:
+  explicit NearNodes(std::size_t most) : m_slots(std::bit_ceil(2 * most + 1)) {}
+
+  std::span<NearNode> slots() { return m_slots; }
+  /// The node's slot, or the one that is free for it.
+  NearNode& slot_of(std::uint32_t node) {
+    const auto mask = m_slots.size() - 1;
+    auto place = (node * std::size_t{0x9E3779B1}) >> 7U & mask;
+    while (m_slots[place].node != node && m_slots[place].node != none)
+      place = (place + 1) & mask;
+    return m_slots[place];
   }
-  void keep(std::uint32_t node, const PlaceWay& way) {
-    tell(node, way.cost);
-    m_ways.push_back(way);
-  }
-  std::vector<PlaceWay> take() { return std::move(m_ways); }
 
 private:
-  /// A node's cost, to itself and those from which one drives to it.
+  std::vector<NearNode> m_slots;
+};
+
+/// The candidates of a place, the cheapest first, but none from a node from which it is as cheap to
+/// drive on to another that has a way.
+class CandidateQueue {
+public:
+  CandidateQueue(const geo::RoadGraph& graph, const geo::TravelWeights& weights,
+                 std::vector<Candidate> candidates)
+      : m_graph(graph), m_weights(weights), m_candidates(std::move(candidates)),
+        m_nodes(m_candidates.size()) {
+    for (std::uint32_t i = 0; i < m_candidates.size(); ++i) {
+      auto& node = m_nodes.slot_of(start_of(m_candidates[i]));
+      node.node = start_of(m_candidates[i]);
+      m_candidates[i].next = std::exchange(node.first, i);
+    }
+    m_turns.reserve(m_candidates.size());
+    for (const auto& node : m_nodes.slots())
+      if (node.node != none)
+        m_turns.push_back(turn_of(node));
+    std::sort(m_turns.begin(), m_turns.end(), is_later);
+  }
+
+  /// Null when there is none.
+  Candidate* pop() {
+    while (!m_turns.empty()) {
+      auto& candidate = m_candidates[m_turns.back().candidate];
+      m_turns.pop_back();
+      const auto node = start_of(candidate);
+      const double known = m_nodes.slot_of(node).cost;
+      if (known > candidate.cost)
+        return &candidate;
+      tell(node, known);
+    }
+    return nullptr;
+  }
+  /// A popped one whose cost is known better; never: it is no way.
+  void push(const Candidate& candidate) {
+    const auto turn = turn_of(m_nodes.slot_of(start_of(candidate)));
+    if (turn.cost == never)
+      return;
+    m_turns.push_back(turn);
+    for (auto at = m_turns.end() - 1; at != m_turns.begin() && is_later(*at, *(at - 1)); --at)
+      std::iter_swap(at, at - 1);
+  }
+  /// A popped one is its node's way.
+  void keep(const Candidate& candidate) { tell(start_of(candidate), candidate.cost); }
+
+private:
+  /// The cheapest candidate of a node.
+  struct Turn {
+    double cost = never;
+    std::uint32_t half = none;
+    std::uint32_t candidate = 0;
+  };
+  static bool is_later(const Turn& a, const Turn& b) {
+    return a.cost > b.cost || (a.cost == b.cost && a.half > b.half);
+  }
+  Turn turn_of(const NearNode& node) const {
+    Turn turn;
+    for (auto i = node.first; i != none; i = m_candidates[i].next)
+      turn = std::min(turn, {m_candidates[i].cost, m_candidates[i].half, i},
+                      [](const Turn& a, const Turn& b) { return is_later(b, a); });
+    return turn;
+  }
+  std::uint32_t start_of(const Candidate& candidate) const {
+    return layers::start_of(m_graph, candidate.half);
+  }
+  /// Tells a node's cost to those from which one drives to it.
   void tell(std::uint32_t node, double cost) {
-    auto& own = m_costs.of(node);
-    own.cost = cost;
-    own.is_told = true;
     for (const auto& arc : m_graph.arcs_of(node)) {
       const auto there = m_weights.half_costs[arc.half ^ 1U];
-      if (there == geo::unreachable)
-        continue;
-      auto& other = m_costs.of(arc.to);
-      other.cost = std::min(other.cost, there + cost);
+      auto& other = m_nodes.slot_of(arc.to);
+      if (there != geo::unreachable && other.node != none)
+        other.cost = std::min(other.cost, there + cost);
     }
   }
 
   const geo::RoadGraph& m_graph;
   const geo::TravelWeights& m_weights;
-  NodeCosts m_costs; ///< from nodes, by a way or driving on
-  std::vector<PlaceWay> m_ways;
+  std::vector<Candidate> m_candidates;
+  NearNodes m_nodes;
+  std::vector<Turn> m_turns; ///< of nodes that have no way yet; sorted, the cheapest is the last
 };
-
-/// A way as far as it is known: by its edge's distance, then by its cost, then in sight.
-struct Candidate {
-  enum class Known : std::uint8_t { distance, cost, sight };
-  double cost = 0; ///< no less than this
-  std::uint32_t half = 0;
-  std::uint32_t edge = 0; ///< number of the segments
-  Known known = Known::distance;
-};
-
-bool is_dearer(const Candidate& a, const Candidate& b) {
-  return a.cost > b.cost || (a.cost == b.cost && a.half > b.half);
-}
-
-/// Candidates, the cheapest first. Few are put back.
-class CandidateQueue {
-public:
-  explicit CandidateQueue(std::vector<Candidate> candidates) : m_sorted(std::move(candidates)) {
-    std::ranges::sort(m_sorted, is_dearer); // the cheapest is the last
-  }
-  bool empty() const { return m_sorted.empty() && m_again.empty(); }
-  Candidate pop() {
-    if (m_again.empty() || (!m_sorted.empty() && is_dearer(m_again.front(), m_sorted.back()))) {
-      const auto next = m_sorted.back();
-      m_sorted.pop_back();
-      return next;
-    }
-    std::ranges::pop_heap(m_again, is_dearer);
-    const auto next = m_again.back();
-    m_again.pop_back();
-    return next;
-  }
-  void push(const Candidate& candidate) {
-    m_again.push_back(candidate);
-    std::ranges::push_heap(m_again, is_dearer);
-  }
-
-private:
-  std::vector<Candidate> m_sorted;
-  std::vector<Candidate> m_again; ///< a heap
-};
-
-double nearest_m(std::span<const NearSegment> segments, LocalXY place) {
-  double nearest2_m2 = never;
-  for (const auto& segment : segments)
-    nearest2_m2 = std::min(nearest2_m2, geo::SeenSegment(segment, place).nearest2_m2());
-  return std::sqrt(nearest2_m2);
-}
 
 } // namespace
 
-std::vector<PlaceWay> RoadAccess::ways_to(const Surroundings& around, LocalXY at) const {
-  const auto standing = standing_at(around, at);
-  struct NearEdge {
-    std::span<const NearSegment> segments;
-    std::array<RoadWalk, 2> walks; ///< by heading, once they are known
-  };
-  std::vector<NearEdge> edges;
-  edges.reserve(around.segments.size());
-  std::vector<Candidate> waiting;
-  waiting.reserve(2 * around.segments.size());
-  for_each_edge(around.segments, [&](std::span<const NearSegment> edge) {
-    const double on_foot = nearest_m(edge, at) * m_walking.cost_per_m;
-    const auto number = static_cast<std::uint32_t>(edges.size());
-    const std::array by_road{edge.front().begin_share, 1 - edge.back().end_share};
-    for (const auto half : {2 * edge.front().edge, 2 * edge.front().edge + 1})
-      if (const double whole = m_weights->half_costs[half]; whole != geo::unreachable)
-        waiting.push_back({on_foot + whole * static_cast<double>(by_road[half % 2]), half, number});
-    edges.push_back({edge, {}});
-  });
-  KeptWays kept(m_network->graph, *m_weights);
-  CandidateQueue queue(std::move(waiting));
-  while (!queue.empty()) {
-    const auto next = queue.pop();
-    const auto node = start_of(m_network->graph, next.half);
-    if (kept.is_needless(node, next.cost))
-      continue;
-    auto& [segments, walks] = edges[next.edge];
-    auto& known = walks[next.half % 2];
-    const bool is_hidden = next.known == Candidate::Known::cost && around.has_walls() &&
-                           is_parted(standing, segments, known);
-    if (next.known != Candidate::Known::distance && !is_hidden) {
-      kept.keep(node, way_of(next.half, known));
+std::vector<PlaceWay> RoadAccess::ways_to(const Surroundings& around) const {
+  using Known = Candidate::Known;
+  const auto standing = standing_at(around, {});
+  CandidateQueue queue(m_network->graph, *m_weights,
+                       candidates_of(around, *m_weights, m_walking.cost_per_m));
+  std::vector<PlaceWay> ways;
+  while (auto* next = queue.pop()) {
+    const bool is_hidden = next->known == Known::cost && around.has_walls() &&
+                           is_parted(standing, next->segments, next->walk);
+    if (next->known != Known::distance && !is_hidden) {
+      ways.push_back(way_of(next->half, next->walk));
+      queue.keep(*next);
       continue;
     }
-    const auto walk =
-        cheapest(standing, segments, heading_of(next.half), share_at_start(next.half), is_hidden);
-    if (walk) {
-      known = *walk;
-      queue.push({walk->cost, next.half, next.edge,
-                  is_hidden ? Candidate::Known::sight : Candidate::Known::cost});
-    }
+    const auto walk = cheapest(standing, next->segments, heading_of(next->half),
+                               share_at_start(next->half), is_hidden);
+    next->known = is_hidden ? Known::sight : Known::cost;
+    next->cost = walk ? walk->cost : never;
+    if (walk)
+      next->walk = *walk;
+    queue.push(*next);
   }
-  return kept.take();
+  return ways;
 }
 
-std::optional<PlaceWay> RoadAccess::way_along(const Surroundings& around, LocalXY at,
+std::optional<PlaceWay> RoadAccess::way_along(const Surroundings& around,
                                               geo::RoadPosition from) const {
   const std::span<const NearSegment> of_edge{
       std::ranges::lower_bound(around.segments, from.edge, {}, &NearSegment::edge),
       std::ranges::upper_bound(around.segments, from.edge, {}, &NearSegment::edge)};
   if (of_edge.empty())
     return std::nullopt;
-  const auto standing = standing_at(around, at);
+  const auto standing = standing_at(around, {});
   std::optional<PlaceWay> best;
   for (const auto half : {2 * from.edge, 2 * from.edge + 1}) {
     const auto walk = cheapest_in_sight(standing, of_edge, heading_of(half), from.share,

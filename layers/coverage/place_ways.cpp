@@ -5,32 +5,40 @@
 #include <iterator>
 #include <utility>
 
-#include "geo/hilbert.hpp"
 #include "geo/threads/parallel.hpp"
+#include "layers/access/near_edges.hpp"
 
 namespace layers {
 
 namespace {
 
-/// Cells of a few metres in a town.
-constexpr int curve_order = 12;
+/// Points that lie no farther than this from the first of them, along each axis, are looked at
+/// together.
+constexpr double together_m = 50;
 
-/// Numbers of points along a Hilbert curve: what is looked at for one is in the cache for the next.
-std::vector<std::uint32_t> along_curve(std::span<const Demand::Point> points) {
-  geo::Box extent;
-  for (const auto& point : points)
-    extent.extend(point.position);
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> sorted;
-  sorted.reserve(points.size());
-  for (const auto& point : points)
-    sorted.emplace_back(geo::hilbert_number(curve_order, point.position, extent),
-                        static_cast<std::uint32_t>(sorted.size()));
-  std::ranges::sort(sorted);
-  std::vector<std::uint32_t> order;
-  order.reserve(sorted.size());
-  for (const auto& [along, point] : sorted)
-    order.push_back(point);
+/// Numbers of points along a Hilbert curve: neighbours follow each other.
+std::vector<std::uint32_t> along_curve(const Demand& demand) {
+  std::vector<std::uint32_t> order(demand.points.size());
+  for (std::uint32_t slot = 0; slot < order.size(); ++slot)
+    order[slot] = demand.cells.item_at(slot);
   return order;
+}
+
+/// How many of the first lie together.
+std::size_t count_together(const Demand& demand, std::span<const std::uint32_t> points) {
+  const geo::LocalPlane plane(demand.points[points.front()].position);
+  const auto is_beyond = [&](std::uint32_t point) {
+    const auto at = plane.to_local(demand.points[point].position);
+    return std::max(std::abs(at.x_m), std::abs(at.y_m)) > together_m;
+  };
+  return static_cast<std::size_t>(std::ranges::find_if(points, is_beyond) - points.begin());
+}
+
+geo::Box box_of(const Demand& demand, std::span<const std::uint32_t> points) {
+  geo::Box box;
+  for (const auto point : points)
+    box.extend(demand.points[point].position);
+  return box;
 }
 
 /// A way, and the node where it begins.
@@ -41,15 +49,18 @@ struct NodeWay {
 
 std::vector<NodeWay> ways_to(const Demand& demand, const RoadAccess& access,
                              std::span<const std::uint32_t> points) {
-  const auto& edges = access.network().graph.edges;
+  const auto& graph = access.network().graph;
   std::vector<NodeWay> found;
   Surroundings around;
-  for (const auto point : points) {
-    access.look(demand.points[point].position, 0, around);
-    for (const auto& way : access.ways_to(around, {})) {
-      const auto& edge = edges[way.half / 2];
-      found.push_back({way.half % 2 == 0 ? edge.from : edge.to,
-                       {point, static_cast<geo::Cost>(std::lround(way.cost))}});
+  while (!points.empty()) {
+    const auto together = points.first(count_together(demand, points));
+    points = points.subspan(together.size());
+    const auto near = access.neighbourhood(box_of(demand, together));
+    for (const auto point : together) {
+      access.look(near, demand.points[point].position, around);
+      for (const auto& way : access.ways_to(around))
+        found.push_back(
+            {start_of(graph, way.half), {point, static_cast<geo::Cost>(std::lround(way.cost))}});
     }
   }
   return found;
@@ -77,7 +88,7 @@ WaysByNode by_node(const std::vector<std::vector<NodeWay>>& found, std::size_t n
 std::vector<std::vector<NodeWay>> ways_to(const Demand& demand, const RoadAccess& access,
                                           std::span<const std::uint32_t> points,
                                           const std::stop_token& stop) {
-  constexpr std::size_t run = 2048;
+  constexpr std::size_t run = 512;
   std::vector<std::vector<NodeWay>> found((points.size() + run - 1) / run);
   geo::parallel_for(found.size(), stop, [&](std::size_t i) {
     found[i] =
@@ -123,7 +134,7 @@ std::vector<std::uint8_t> changed_points(const Demand& demand, const RoadAccess&
 
 WaysByNode ways_by_node(const Demand& demand, const RoadAccess& access,
                         const std::stop_token& stop) {
-  return by_node(ways_to(demand, access, along_curve(demand.points), stop),
+  return by_node(ways_to(demand, access, along_curve(demand), stop),
                  access.network().graph.node_count(), demand.points.size());
 }
 
@@ -131,7 +142,7 @@ WaysByNode ways_after(const WaysByNode& ways, const geo::TravelWeights& other, c
                       const RoadAccess& access, const std::stop_token& stop) {
   const auto is_changed = changed_points(demand, access, other);
   std::vector<std::uint32_t> changed;
-  for (const auto point : along_curve(demand.points))
+  for (const auto point : along_curve(demand))
     if (is_changed[point] != 0)
       changed.push_back(point);
   auto found = ways_to(demand, access, changed, stop);

@@ -50,7 +50,7 @@ void for_each_along_edge(const Demand& demand, const RoadAccess& access, geo::Ro
   Surroundings around;
   for (const auto hit : demand.cells.query(access.box_around(from.edge))) {
     access.look(demand.points[hit.item].position, 0, around);
-    if (const auto way = access.way_along(around, {}, from))
+    if (const auto way = access.way_along(around, from))
       use(hit.item, static_cast<geo::Cost>(std::lround(way->cost)));
   }
 }

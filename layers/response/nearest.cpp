@@ -33,9 +33,9 @@ std::vector<geo::Origin> starts_of(const Travel& travel, const RoadAccess& acces
                                    geo::LonLat place) {
   Surroundings around;
   access.look(place, 0, around);
-  auto ways = access.ways_to(around, {});
+  auto ways = access.ways_to(around);
   for (const auto& origin : travel.origins) // one that starts beside the place
-    if (const auto way = access.way_along(around, {}, origin.at))
+    if (const auto way = access.way_along(around, origin.at))
       ways.push_back(*way);
   std::vector<geo::Origin> starts;
   for (const auto& way : ways)

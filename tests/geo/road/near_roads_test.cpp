@@ -31,6 +31,7 @@ TEST(NearRoads, SegmentsAreThoseWithinReachWithTheirShares) {
   segments_near(graph, plane, 50, found);
   ASSERT_EQ(found.size(), 1U); // the bend is 104 m away, the other road 51 m
   EXPECT_NEAR(std::abs(found[0].end_share - found[0].begin_share), 200.0 / 600, 1e-6);
+  EXPECT_NEAR(found[0].near_m, 30, 1e-6);
   segments_near(graph, plane, 105, found);
   EXPECT_EQ(found.size(), 3U);
 }

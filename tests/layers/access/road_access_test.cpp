@@ -44,7 +44,7 @@ struct Access {
   std::vector<PlaceWay> ways_to(LocalXY place) const {
     layers::Surroundings around;
     road_access().look(sketch.at(place.x_m, place.y_m), 0, around);
-    return road_access().ways_to(around, {});
+    return road_access().ways_to(around);
   }
   /// From a place on a road; -1: never.
   double arrival_s(LocalXY from, LocalXY place) const {
@@ -201,9 +201,9 @@ TEST(RoadAccess, WhatLiesWithinAMetreOfARoadLiesOnIt) {
   const layers::RoadAccess on_foot(*access.network, access.scenario, access.weights,
                                    {0, walking_cost});
   on_foot.look(sketch.at(500, 0.9), 0, around);
-  EXPECT_THAT(on_foot.ways_to(around, {}), SizeIs(2));
+  EXPECT_THAT(on_foot.ways_to(around), SizeIs(2));
   on_foot.look(sketch.at(500, 1.1), 0, around);
-  EXPECT_THAT(on_foot.ways_to(around, {}), IsEmpty());
+  EXPECT_THAT(on_foot.ways_to(around), IsEmpty());
 }
 
 constexpr auto bridge = R"("class":"residential","speed":36,"bridge":"yes")";
@@ -255,6 +255,34 @@ TEST(RoadAccess, BoundsHoldForAllPlacesOfASquare) {
         EXPECT_GE(bounds.latest, arrival - 0.5) << x << " " << y;
       }
     }
+}
+
+TEST(RoadAccess, PlacesLookedAtTogetherSeeWhatEachSeesAlone) {
+  MapSketch sketch;
+  sketch.road({{0, 0}, {400, 0}, {400, 300}}, street);
+  sketch.road({{200, 0}, {200, 200}}, street);
+  sketch.zone(150, 60, 260, 90, R"("severity":3)");
+  sketch.water(380, 100, 460, 250);
+  const Access access(sketch, closed_by_flood());
+  const auto roads = access.road_access();
+  layers::Surroundings alone;
+  layers::Surroundings together;
+  for (double x = 480; x >= -80; x -= 40) { // a column, at last without walls
+    const auto low = sketch.at(x, -80);
+    const auto high = sketch.at(x, 380);
+    const auto near = roads.neighbourhood({low.lon, low.lat, high.lon, high.lat});
+    for (double y = -80; y <= 380; y += 20) {
+      roads.look(sketch.at(x, y), 0, alone);
+      roads.look(near, sketch.at(x, y), together);
+      const auto expected = roads.ways_to(alone);
+      const auto ways = roads.ways_to(together);
+      ASSERT_EQ(ways.size(), expected.size()) << x << " " << y;
+      for (std::size_t i = 0; i < ways.size(); ++i)
+        EXPECT_EQ(std::pair(ways[i].half, ways[i].cost),
+                  std::pair(expected[i].half, expected[i].cost));
+      EXPECT_EQ(together.has_walls(), alone.has_walls());
+    }
+  }
 }
 
 } // namespace
