@@ -20,6 +20,16 @@ std::vector<NearRun> runs_near(const RoadGraph& graph, const Box& box) {
   return runs;
 }
 
+std::vector<NearRun> runs_of(const RoadGraph& graph, std::uint32_t edge) {
+  const auto box = bounding_box(graph.points_of(edge));
+  const auto first = std::ranges::lower_bound(graph.run_edges, edge);
+  const auto last = std::ranges::upper_bound(graph.run_edges, edge);
+  std::vector<NearRun> runs;
+  for (auto run = first; run != last; ++run)
+    runs.push_back({static_cast<std::uint32_t>(run - graph.run_edges.begin()), box});
+  return runs;
+}
+
 void segments_near(const RoadGraph& graph, std::span<const NearRun> runs, const LocalPlane& plane,
                    double within_m, std::vector<NearSegment>& found) {
   found.clear();

@@ -38,6 +38,9 @@ struct NearRun {
 /// The runs whose boxes touch one, in the order of their edges.
 std::vector<NearRun> runs_near(const RoadGraph& graph, const Box& box);
 
+/// All of an edge.
+std::vector<NearRun> runs_of(const RoadGraph& graph, std::uint32_t edge);
+
 /// The segments that come within `within_m` of the plane's centre, those of an edge one after the
 /// other. They replace what `found` held. Looks at `runs` only, or at all.
 void segments_near(const RoadGraph& graph, std::span<const NearRun> runs, const LocalPlane& plane,

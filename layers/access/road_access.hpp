@@ -98,6 +98,10 @@ public:
 
   /// The same for places in a box, one after the other: what is near the box is looked up once.
   Neighbourhood neighbourhood(const geo::Box& box) const;
+  /// An edge without what else is near it.
+  Neighbourhood edge_alone(std::uint32_t edge) const {
+    return {geo::runs_of(m_network->graph, edge)};
+  }
   void look(const Neighbourhood& near, geo::LonLat place, Surroundings& around) const;
 
   /// Ways to the place in their middle, of which one is the cheapest, wherever a search comes from,

@@ -7,6 +7,7 @@
 
 #include "geo/threads/parallel.hpp"
 #include "layers/access/near_edges.hpp"
+#include "layers/coverage/way_changes.hpp"
 
 namespace layers {
 
@@ -47,111 +48,102 @@ struct NodeWay {
   WaysByNode::Way way;
 };
 
-std::vector<NodeWay> ways_to(const Demand& demand, const RoadAccess& access,
-                             std::span<const std::uint32_t> points) {
-  const auto& graph = access.network().graph;
-  std::vector<NodeWay> found;
-  Surroundings around;
+/// Calls use(points, their box) for runs of points that lie together.
+template <typename Use>
+void for_each_together(const Demand& demand, std::span<const std::uint32_t> points, Use use) {
   while (!points.empty()) {
     const auto together = points.first(count_together(demand, points));
     points = points.subspan(together.size());
-    const auto near = access.neighbourhood(box_of(demand, together));
-    for (const auto point : together) {
-      access.look(near, demand.points[point].position, around);
-      for (const auto& way : access.ways_to(around))
-        found.push_back(
-            {start_of(graph, way.half), {point, static_cast<geo::Cost>(std::lround(way.cost))}});
-    }
+    use(together, box_of(demand, together));
   }
-  return found;
 }
 
-/// In the order of the nodes.
-WaysByNode by_node(const std::vector<std::vector<NodeWay>>& found, std::size_t node_count,
-                   std::size_t point_count) {
-  WaysByNode made;
-  made.point_count = point_count;
-  made.starts.resize(node_count + 1);
-  for (const auto& ways : found)
-    for (const auto& way : ways)
-      ++made.starts[way.node + 1];
-  for (std::size_t node = 1; node < made.starts.size(); ++node)
-    made.starts[node] += made.starts[node - 1];
-  made.ways.resize(made.starts.back());
-  auto next = made.starts;
-  for (const auto& ways : found)
-    for (const auto& way : ways)
-      made.ways[next[way.node]++] = way.way;
-  return made;
+/// Adds the ways to points that lie together, where concern(point, around) says so.
+template <typename Concern>
+void add_ways(const Demand& demand, const RoadAccess& access,
+              std::span<const std::uint32_t> together, const geo::Box& box, Concern concern,
+              std::vector<NodeWay>& found) {
+  const auto near = access.neighbourhood(box);
+  Surroundings around;
+  for (const auto point : together) {
+    access.look(near, demand.points[point].position, around);
+    if (concern(point, around))
+      for (const auto& way : access.ways_to(around))
+        found.push_back({start_of(access.network().graph, way.half),
+                         {point, static_cast<geo::Cost>(std::lround(way.cost))}});
+  }
 }
 
-std::vector<std::vector<NodeWay>> ways_to(const Demand& demand, const RoadAccess& access,
-                                          std::span<const std::uint32_t> points,
-                                          const std::stop_token& stop) {
+/// What find(points, found) finds for runs of the points along a curve, on all threads.
+template <typename Find>
+std::vector<std::vector<NodeWay>> find_ways(const Demand& demand, const std::stop_token& stop,
+                                            Find find) {
   constexpr std::size_t run = 512;
+  const auto order = along_curve(demand);
+  const std::span<const std::uint32_t> points = order;
   std::vector<std::vector<NodeWay>> found((points.size() + run - 1) / run);
   geo::parallel_for(found.size(), stop, [&](std::size_t i) {
-    found[i] =
-        ways_to(demand, access, points.subspan(i * run, std::min(run, points.size() - i * run)));
+    find(points.subspan(i * run, std::min(run, points.size() - i * run)), found[i]);
   });
   return found;
 }
 
-/// Edges that cost something else, and those that meet them: whether a way is needless may hang on
-/// these.
-std::vector<std::uint8_t> changed_edges(const geo::RoadGraph& graph,
-                                        const geo::TravelWeights& weights,
-                                        const geo::TravelWeights& other) {
-  std::vector<std::uint8_t> is_changed(graph.edge_count());
-  for (std::uint32_t half = 0; half < weights.half_costs.size(); ++half) {
-    if (weights.half_costs[half] == other.half_costs[half])
-      continue;
-    const auto& edge = graph.edges[half / 2];
-    for (const auto node : {edge.from, edge.to})
-      for (const auto& arc : graph.arcs_of(node))
-        is_changed[arc.half / 2] = 1;
-  }
-  return is_changed;
-}
-
-std::vector<std::uint8_t> changed_points(const Demand& demand, const RoadAccess& access,
-                                         const geo::TravelWeights& other) {
-  std::vector<std::uint8_t> is_changed(demand.points.size());
-  const auto mark = [&](const geo::Box& box) {
-    for (const auto hit : demand.cells.query(box))
-      is_changed[hit.item] = 1;
+/// In the order of the nodes: what for_each_kept(use) calls use(node, way) for, and what was found.
+template <typename Kept>
+WaysByNode by_node(const std::vector<std::vector<NodeWay>>& found, std::size_t node_count,
+                   std::size_t point_count, Kept for_each_kept) {
+  WaysByNode made;
+  made.point_count = point_count;
+  made.starts.resize(node_count + 1);
+  const auto count = [&](std::uint32_t node, const WaysByNode::Way&) { ++made.starts[node + 1]; };
+  const auto for_each = [&](auto use) {
+    for_each_kept(use);
+    for (const auto& ways : found)
+      for (const auto& way : ways)
+        use(way.node, way.way);
   };
-  const auto edges = changed_edges(access.network().graph, access.weights(), other);
-  for (std::uint32_t e = 0; e < edges.size(); ++e)
-    if (edges[e] != 0)
-      mark(access.box_around(e));
-  for (const auto& zone : access.closed_zones())
-    mark(access.widened(zone));
-  return is_changed;
+  for_each(count);
+  for (std::size_t node = 1; node < made.starts.size(); ++node)
+    made.starts[node] += made.starts[node - 1];
+  made.ways.resize(made.starts.back());
+  auto next = made.starts;
+  for_each([&](std::uint32_t node, const WaysByNode::Way& way) { made.ways[next[node]++] = way; });
+  return made;
 }
 
 } // namespace
 
 WaysByNode ways_by_node(const Demand& demand, const RoadAccess& access,
                         const std::stop_token& stop) {
-  return by_node(ways_to(demand, access, along_curve(demand), stop),
-                 access.network().graph.node_count(), demand.points.size());
+  const auto found = find_ways(demand, stop, [&](auto points, auto& of_run) {
+    for_each_together(demand, points, [&](auto together, const auto& box) {
+      add_ways(
+          demand, access, together, box, [](auto...) { return true; }, of_run);
+    });
+  });
+  return by_node(found, access.network().graph.node_count(), demand.points.size(), [](auto) {});
 }
 
 WaysByNode ways_after(const WaysByNode& ways, const geo::TravelWeights& other, const Demand& demand,
                       const RoadAccess& access, const std::stop_token& stop) {
-  const auto is_changed = changed_points(demand, access, other);
-  std::vector<std::uint32_t> changed;
-  for (const auto point : along_curve(demand))
-    if (is_changed[point] != 0)
-      changed.push_back(point);
-  auto found = ways_to(demand, access, changed, stop);
-  auto& kept = found.emplace_back();
-  for (std::uint32_t node = 0; node + 1 < ways.starts.size(); ++node)
-    for (const auto& way : ways.of(node))
-      if (is_changed[way.point] == 0)
-        kept.push_back({node, way});
-  return by_node(found, ways.starts.size() - 1, demand.points.size());
+  const WayChanges changes(access, other);
+  std::vector<std::uint8_t> is_changed(demand.points.size());
+  const auto concern = [&](std::uint32_t point, const Surroundings& around) {
+    is_changed[point] = changes.concern(around) ? 1 : 0;
+    return is_changed[point] != 0;
+  };
+  const auto found = find_ways(demand, stop, [&](auto points, auto& of_run) {
+    for_each_together(demand, points, [&](auto together, const auto& box) {
+      if (changes.may_concern(box))
+        add_ways(demand, access, together, box, concern, of_run);
+    });
+  });
+  return by_node(found, ways.starts.size() - 1, demand.points.size(), [&](auto use) {
+    for (std::uint32_t node = 0; node + 1 < ways.starts.size(); ++node)
+      for (const auto& way : ways.of(node))
+        if (is_changed[way.point] == 0)
+          use(node, way);
+  });
 }
 
 WaysByNode ways_of_points(const WaysByNode& ways, std::span<const std::uint8_t> is_wanted) {

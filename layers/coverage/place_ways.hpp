@@ -47,9 +47,16 @@ WaysByNode ways_of_points(const WaysByNode& ways, std::span<const std::uint8_t> 
 template <typename Use>
 void for_each_along_edge(const Demand& demand, const RoadAccess& access, geo::RoadPosition from,
                          Use use) {
+  const auto box = access.box_around(from.edge);
+  const auto edge = access.edge_alone(from.edge);
+  const auto near = access.neighbourhood(box);
   Surroundings around;
-  for (const auto hit : demand.cells.query(access.box_around(from.edge))) {
-    access.look(demand.points[hit.item].position, 0, around);
+  for (const auto hit : demand.cells.query(box)) {
+    const auto place = demand.points[hit.item].position;
+    access.look(edge, place, around);
+    if (around.segments.empty())
+      continue;
+    access.look(near, place, around);
     if (const auto way = access.way_along(around, from))
       use(hit.item, static_cast<geo::Cost>(std::lround(way->cost)));
   }
