@@ -221,6 +221,15 @@ PlannerAnswer map_answer(const PlannerRequest& request, const Map& map) {
                        request, map);
 }
 
+ArrivalSurface surface_of(const ArrivalRequest& request, const Map& map,
+                          const std::stop_token& stop) {
+  return arrival_surface(model_of(request, map), request, stop);
+}
+
+std::string surface_made_of(const ArrivalRequest& request, const Map& map) {
+  return model_of(request, map).key;
+}
+
 std::string made_of(const PlannerRequest& request, const Map& map) {
   auto parts = model_of(request, map).key;
   for (const auto& layer : layers_named(request, map))

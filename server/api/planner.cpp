@@ -20,21 +20,25 @@ namespace server {
 using layers::Params;
 using nlohmann::ordered_json;
 
-namespace {
-
-/// Equal for equal questions to equal data; `made_of`: the data's versions.
-std::string key_of(layers::Question question, const Params& params, const std::string& made_of) {
+std::string question_key(layers::Question question, const Params& params,
+                         const std::string& made_of) {
   auto key = fmt::format("{} {}", static_cast<int>(question), made_of);
   for (const auto& [name, value] : params)
     key += fmt::format("\n{} {} {}={}", name.size(), value.size(), name, value);
   return key;
 }
 
+std::string version_of(const std::string& key) {
+  return fmt::format("{:016x}", XXH3_64bits(key.data(), key.size()));
+}
+
+namespace {
+
 Response answered(const Call& call, layers::Question question, const Params& params) {
   const auto map = call.app.catalog.snapshot();
   const auto request = layers::read_question(question, params); // a wrong one is a 400, always
-  const auto key = key_of(question, params, layers::made_of(request, *map));
-  const auto version = fmt::format("{:016x}", XXH3_64bits(key.data(), key.size()));
+  const auto key = question_key(question, params, layers::made_of(request, *map));
+  const auto version = version_of(key);
   const Content content{"application/geo+json", version};
   if (auto unmet = unmet_condition(call.request, content))
     return *std::move(unmet);

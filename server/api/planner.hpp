@@ -1,8 +1,17 @@
 #pragma once
 
+#include <string>
+
+#include "layers/requests/question.hpp"
 #include "server/api/router.hpp"
 
 namespace server {
+
+/// Equal for equal questions to equal data; `made_of`: the data's versions.
+std::string question_key(layers::Question question, const layers::Params& params,
+                         const std::string& made_of);
+/// A key's hash, for a tag.
+std::string version_of(const std::string& key);
 
 /// The questions of planners (layers/requests/planner_request.hpp): GeoJSON whose address a map
 /// client can take as a layer. Also throw not_found when no roads are served.

@@ -1,5 +1,6 @@
 #include "server/api/routes.hpp"
 
+#include "server/api/arrival_surface.hpp"
 #include "server/api/collections.hpp"
 #include "server/api/download.hpp"
 #include "server/api/events.hpp"
@@ -17,11 +18,13 @@ namespace {
 constexpr std::nullopt_t ignored = std::nullopt;
 
 /// Its parameters are those of a table; the reader refuses others.
-Route question(std::string_view pattern, Response (*answer)(const Call&)) {
+Route question(std::string_view pattern, Response (*answer)(const Call&),
+               std::optional<Response> (*at_once)(const Call&) = nullptr) {
   return {.pattern = pattern,
           .answer = answer,
           .work = WorkClass::questions,
-          .parameters = std::nullopt};
+          .parameters = std::nullopt,
+          .at_once = at_once};
 }
 
 } // namespace
@@ -59,6 +62,7 @@ std::vector<Route> routes() {
        .body_type = "application/json",
        .work = WorkClass::questions},
       question("/arrival-times", arrival_times),
+      question("/arrival-times/{z}/{x}/{y}.png", arrival_tile, arrival_tile_at_once),
       {"/standards", standards},
       {"/events", events, true},
       {"/health/live", live, true},

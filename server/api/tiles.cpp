@@ -1,9 +1,7 @@
 #include "server/api/tiles.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <span>
 #include <utility>
@@ -17,6 +15,7 @@
 #include "layers/tiles/changed_tile.hpp"
 #include "layers/tiles/tile_builder.hpp"
 #include "server/api/links.hpp"
+#include "server/api/tile_address.hpp"
 #include "server/http/query_params.hpp"
 #include "server/http/respond.hpp"
 
@@ -49,29 +48,6 @@ layers::LayerList named_layers(const layers::LayerList& all, std::string_view na
       return found;
     names.remove_prefix(end + 1);
   }
-}
-
-/// Digits, perhaps behind a minus sign; what is too large becomes the largest.
-std::int64_t tile_number(std::string_view name, std::string_view text) {
-  const auto digits = text.substr(text.starts_with('-') ? 1 : 0);
-  if (digits.empty() || digits.find_first_not_of("0123456789") != std::string_view::npos)
-    fail(ErrorKind::invalid_input, "tile: {} is not a whole number", name);
-  std::int64_t value = 0;
-  const auto error = std::from_chars(text.data(), text.data() + text.size(), value).ec;
-  return error == std::errc() ? value : std::numeric_limits<std::int64_t>::max();
-}
-
-geo::TileId tile_of(const Call& call) {
-  const auto z = tile_number("the zoom", call.path("z"));
-  const auto x = tile_number("the column", call.path("x"));
-  const auto y = tile_number("the row", call.path("y"));
-  if (z < 0 || z > geo::max_zoom)
-    fail(ErrorKind::not_found, "tile: zoom {} does not exist; zooms are 0 to {}", z, geo::max_zoom);
-  const auto last = std::int64_t{geo::tiles_across(static_cast<int>(z))} - 1;
-  if (x < 0 || x > last || y < 0 || y > last)
-    fail(ErrorKind::not_found,
-         "tile: column {}, row {} does not exist at zoom {}; both are 0 to {}", x, y, z, last);
-  return {static_cast<int>(z), static_cast<std::uint32_t>(x), static_cast<std::uint32_t>(y)};
 }
 
 std::string_view name_of(layers::TileFormat format) {

@@ -50,8 +50,8 @@ TEST_F(Api, EachAddressHasItsClassOfWork) {
   const auto of = [&](const std::string& target, const std::string& method = "GET") {
     return m_router.class_of(request(target, {{"Host", "map.test"}}, method));
   };
-  for (const auto* target :
-       {"/response-areas", "/first-due", "/coverage", "/nearest-stations", "/arrival-times"})
+  for (const auto* target : {"/response-areas", "/first-due", "/coverage", "/nearest-stations",
+                             "/arrival-times", "/arrival-times/6/50/28.png"})
     EXPECT_EQ(of(target), server::WorkClass::questions) << target;
   EXPECT_EQ(of("/nearest-stations", "POST"), server::WorkClass::questions);
   EXPECT_EQ(of("/collections/flood/download.geojson"), server::WorkClass::downloads);
@@ -59,12 +59,27 @@ TEST_F(Api, EachAddressHasItsClassOfWork) {
     EXPECT_EQ(of(target), server::WorkClass::tiles) << target;
 }
 
-TEST_F(Api, AParameterThatIsNotKnownIsRefusedByEveryAddressButTiles) {
-  for (const auto* target :
-       {"/", "/assets/app.js", "/collections", "/collections/flood", "/collections/flood/items",
-        "/collections/stations/items/1", "/collections/flood/download.geojson", "/xyz/flood.json",
-        "/legend/flood", "/response-areas", "/first-due", "/coverage", "/nearest-stations",
-        "/arrival-times", "/standards", "/events", "/health/live", "/health/ready", "/metrics"}) {
+TEST_F(Api, AParameterThatIsNotKnownIsRefusedByEveryAddressButTilesOfLayers) {
+  for (const auto* target : {"/",
+                             "/assets/app.js",
+                             "/collections",
+                             "/collections/flood",
+                             "/collections/flood/items",
+                             "/collections/stations/items/1",
+                             "/collections/flood/download.geojson",
+                             "/xyz/flood.json",
+                             "/legend/flood",
+                             "/response-areas",
+                             "/first-due",
+                             "/coverage",
+                             "/nearest-stations",
+                             "/arrival-times",
+                             "/arrival-times/6/50/28.png",
+                             "/standards",
+                             "/events",
+                             "/health/live",
+                             "/health/ready",
+                             "/metrics"}) {
     const auto [status, detail] = error(target + std::string("?v=3"));
     EXPECT_EQ(status, 400) << target;
     EXPECT_THAT(detail, HasSubstr("parameter v: not known here; ")) << target;

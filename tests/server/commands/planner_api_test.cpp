@@ -13,11 +13,10 @@
 #include <nlohmann/json.hpp>
 
 #include "layers/travel/response_model.hpp"
-#include "server/api/routes.hpp"
 #include "server/commands/planner.hpp"
-#include "server/loading/map_loader.hpp"
 #include "tests/support/layer_sketch.hpp"
 #include "tests/support/planner_sketch.hpp"
+#include "tests/support/sample_district.hpp"
 #include "tests/support/test_files.hpp"
 
 namespace {
@@ -25,25 +24,8 @@ namespace {
 using layers::Question;
 using nlohmann::json;
 
-const std::string sample = support::source_file("sample-data/hazardmap.json");
-
-class PlannerApi : public testing::Test {
+class PlannerApi : public support::SampleDistrict {
 protected:
-  static const layers::Map& map() {
-    static const auto loaded = server::load_map(server::checked_plan({sample}), {sample});
-    return loaded;
-  }
-
-  server::Response get(const std::string& target, server::Headers headers = {{"Host", "map.test"}},
-                       std::stop_token stop = {}) {
-    server::Request request;
-    request.method = "GET";
-    request.headers = std::move(headers);
-    request.stop = std::move(stop);
-    EXPECT_TRUE(server::decode_target(target, request)) << target;
-    return m_router.answer(request);
-  }
-
   server::Response post(const std::string& target, const std::string& body,
                         const server::Headers& more = {}) {
     server::Request request;
@@ -56,21 +38,6 @@ protected:
     EXPECT_TRUE(server::decode_target(target, request));
     return m_router.answer(request);
   }
-
-  json document(const std::string& target) {
-    const auto response = get(target);
-    EXPECT_EQ(response.status, 200) << target << ": " << *response.body;
-    return json::parse(*response.body);
-  }
-
-  /// Status and "detail" of a refusal.
-  std::pair<int, std::string> refusal(const std::string& target) {
-    const auto response = get(target);
-    return {response.status, json::parse(*response.body).value("detail", "")};
-  }
-
-  server::App m_app{map()};
-  server::Router m_router{m_app, server::routes()};
 };
 
 TEST_F(PlannerApi, EachQuestionAnswersAFeatureCollection) {
@@ -326,7 +293,7 @@ TEST_F(PlannerApi, AStyleFileOfTheUsersOwnIsDrawnAsItStands) {
 std::string printed(Question question, const layers::Params& params, const std::string& path) {
   server::PlannerCommand command;
   command.question = question;
-  command.sources = {sample};
+  command.sources = {support::source_file("sample-data/hazardmap.json")};
   command.params = params;
   command.output = path;
   command.overwrite = true;
