@@ -1,6 +1,7 @@
 #include "geo/spatial_index.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -30,9 +31,34 @@ std::uint32_t hilbert_of(const Box& box, const Box& extent) {
   return static_cast<std::uint32_t>(hilbert_number(grid_order, cell));
 }
 
+/// The places of numbers, the least first; those of equal ones keep their order. Many are sorted by
+/// eleven bits at a time, the lowest first.
+std::vector<std::uint32_t> sorted_places(std::span<const std::uint32_t> numbers) {
+  constexpr unsigned bits = 11;
+  constexpr std::uint32_t values = 1U << bits;
+  std::vector<std::uint32_t> places(numbers.size());
+  std::iota(places.begin(), places.end(), 0U);
+  if (numbers.size() < values) {
+    std::ranges::stable_sort(places, {}, [&](std::uint32_t place) { return numbers[place]; });
+    return places;
+  }
+  std::vector<std::uint32_t> sorted(numbers.size());
+  for (unsigned shift = 0; shift < 32; shift += bits) {
+    const auto value = [&](std::uint32_t number) { return number >> shift & (values - 1); };
+    std::array<std::uint32_t, values + 1> starts{};
+    for (const auto number : numbers)
+      ++starts[value(number) + 1];
+    std::partial_sum(starts.begin(), starts.end(), starts.begin());
+    for (const auto place : places)
+      sorted[starts[value(numbers[place])]++] = place;
+    places.swap(sorted);
+  }
+  return places;
+}
+
 } // namespace
 
-SpatialIndex::SpatialIndex(std::span<const Box> boxes) : m_items(boxes.size()) {
+SpatialIndex::SpatialIndex(std::span<const Box> boxes) {
   if (boxes.empty())
     return;
   Box extent;
@@ -41,8 +67,7 @@ SpatialIndex::SpatialIndex(std::span<const Box> boxes) : m_items(boxes.size()) {
   std::vector<std::uint32_t> along(boxes.size());
   for (std::size_t i = 0; i < boxes.size(); ++i)
     along[i] = hilbert_of(boxes[i], extent);
-  std::iota(m_items.begin(), m_items.end(), 0U);
-  std::ranges::stable_sort(m_items, {}, [&](std::uint32_t item) { return along[item]; });
+  m_items = sorted_places(along);
 
   m_boxes.reserve(boxes.size() + boxes.size() / (node_size - 1) + 2);
   for (const auto item : m_items)

@@ -1,5 +1,6 @@
 #include "geo/spatial_index.hpp"
 
+#include <cmath>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -55,6 +56,27 @@ TEST(SpatialIndex, ExtentHoldsEveryBox) {
 TEST(SpatialIndex, ManyBoxesInOnePlaceAreAllFound) {
   const std::vector<Box> boxes(1000, Box{1, 1, 1, 1});
   EXPECT_EQ(geo::SpatialIndex(boxes).query({1, 1, 2, 2}).size(), 1000U);
+}
+
+TEST(SpatialIndex, ItemsThatFollowEachOtherLieNear) {
+  for (const std::size_t count : {1000U, 5000U}) { // few are sorted in another way than many
+    const auto boxes = scattered_boxes(count);
+    const geo::SpatialIndex index(boxes);
+    double steps = 0;
+    for (std::uint32_t slot = 1; slot < count; ++slot) {
+      const auto& a = boxes[index.item_at(slot - 1)];
+      const auto& b = boxes[index.item_at(slot)];
+      steps += std::hypot(a.west - b.west, a.south - b.south);
+    }
+    const double apart = 100 / std::sqrt(double(count)); // of neighbours of a square grid
+    EXPECT_LT(steps / double(count), 2 * apart) << "in no order it is about 52";
+  }
+}
+
+TEST(SpatialIndex, ItemsInOnePlaceKeepTheirOrder) {
+  const geo::SpatialIndex index(std::vector<Box>(5000, Box{1, 1, 2, 2}));
+  for (std::uint32_t slot = 0; slot < 5000; ++slot)
+    ASSERT_EQ(index.item_at(slot), slot);
 }
 
 } // namespace
