@@ -91,10 +91,12 @@ Example:
 Exit status: 0 done; 1 something is wrong with the data or the question; 2 wrong usage.)";
 
 constexpr auto arrival_times_help =
-    R"(Write when help arrives at some places, and from which station, by the cells of a grid.
+    R"(Write when help arrives at some places, and from which station, by the cells of a grid; or, without
+--point, all cells as a cloud-optimised GeoTIFF (.tif).
 
 Example:
   hazardmap arrival-times sample-data/hazardmap.json --point 108.355,15.914 --limit-s 1200 --output times.csv
+  hazardmap arrival-times sample-data/hazardmap.json --limit-s 1200 --output times.tif
 
 Exit status: 0 done; 1 something is wrong with the data or the question; 2 wrong usage.)";
 
@@ -246,6 +248,7 @@ void add_planner(CLI::App& program, PlannerCommandLine& line) {
                    "Stations to read; or ids of those to use [all]");
   add_files_option(*app, "--roads", command.roads, "Roads to read");
   const bool is_coverage = line.question == layers::Question::coverage;
+  const bool is_arrivals = line.question == layers::Question::arrival_times;
   add_files_option(*app, "--hazard", command.hazards,
                    is_coverage ? "Hazard zones to read, or a layer's id: sums by their severity"
                                : "Hazard zones to read, for --closed-by and --slowed-by");
@@ -258,7 +261,9 @@ void add_planner(CLI::App& program, PlannerCommandLine& line) {
     if (!app->get_option_no_throw(option_name(parameter.name)))
       add_parameter(*app, parameter, command.params);
   app->add_option("--output", command.output,
-                  "What to write: .geojson, .gpkg, .fgb, .csv, or - for GeoJSON on stdout [-]")
+                  fmt::format("What to write: {}.geojson, .gpkg, .fgb, .csv, or - for GeoJSON on "
+                              "stdout [-]",
+                              is_arrivals ? ".tif, " : ""))
       ->option_text("PATH");
   app->add_flag("--overwrite", command.overwrite, "Replace an output that is there");
 }

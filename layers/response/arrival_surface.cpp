@@ -41,6 +41,29 @@ ArrivalSurface arrival_surface(const ResponseModel& model, const ArrivalRequest&
           kept_grid(model, request.travel, request.limit, *reached, request.cell_m, stop)};
 }
 
+namespace {
+
+std::shared_ptr<const geo::TimeGrid> one_cell_at(geo::LonLat place, double cell_m) {
+  auto grid = std::make_shared<geo::TimeGrid>();
+  grid->plane = geo::LocalPlane(place);
+  grid->cell_m = cell_m;
+  grid->columns = grid->rows = grid->block_cells = 1;
+  grid->blocks.resize(1);
+  return grid;
+}
+
+} // namespace
+
+AnswerGrid answer_grid(const ArrivalSurface& surface) {
+  const auto& stations = surface.travel->stations;
+  AnswerGrid answer{surface.grid, {}};
+  if (surface.grid->columns == 0)
+    answer.times = one_cell_at(stations.front().position, surface.grid->cell_m);
+  for (const auto& station : stations)
+    answer.origins.push_back({station.id, station.name});
+  return answer;
+}
+
 ArrivalTimes arrival_times(const ResponseModel& model, const ArrivalRequest& request,
                            const std::stop_token& stop) {
   ArrivalTimes times{request, arrival_surface(model, request, stop), {}};

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "geo/area/grid_places.hpp"
+#include "layers/answers/answer_grid.hpp"
 #include "layers/answers/planner_answer.hpp"
 #include "layers/travel/travel.hpp"
 
@@ -23,6 +24,10 @@ struct ArrivalSurface {
 /// invalid_input where no station is left, unavailable when asked to stop.
 ArrivalSurface arrival_surface(const ResponseModel& model, const ArrivalRequest& request,
                                const std::stop_token& stop = {});
+
+/// Of all its cells and stations; where nobody arrives anywhere, of one cell at a station, which is
+/// not reached.
+AnswerGrid answer_grid(const ArrivalSurface& surface);
 
 /// By the cells in which the request's points lie.
 struct ArrivalTimes {

@@ -13,6 +13,7 @@
 #include "geo/error.hpp"
 #include "geo/released_by.hpp"
 #include "layers/results/csv_writer.hpp"
+#include "layers/results/gdal_cog.hpp"
 #include "layers/results/gdal_writer.hpp"
 #include "layers/text/source_path.hpp"
 
@@ -96,17 +97,8 @@ fs::path folder_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
-} // namespace
-
-void check_result_path(const std::string& path, bool overwrite) {
-  if (path == "-")
-    return;
-  constexpr std::array<std::string_view, 4> known{"geojson", "gpkg", "fgb", "csv"};
-  const auto extension = extension_of(path);
-  if (std::ranges::find(known, extension) == known.end())
-    geo::fail(ErrorKind::invalid_input,
-              "{}: unknown kind of file; end it with .geojson, .gpkg, .fgb or .csv, or write to -",
-              path);
+/// Whether a file may stand there.
+void check_place(const std::string& path, bool overwrite) {
   if (fs::is_directory(path))
     geo::fail(ErrorKind::conflict, "{}: is a folder; name a file", path);
   if (path_exists(path) && !overwrite)
@@ -119,17 +111,15 @@ void check_result_path(const std::string& path, bool overwrite) {
     fail_with(path, errno);
 }
 
-void write_result(const PlannerAnswer& answer, const std::string& path, const std::string& table,
-                  bool overwrite) {
-  if (path == "-")
-    return write_standard_output(answer);
-  check_result_path(path, overwrite);
-  const auto extension = extension_of(path);
+/// `write` makes the file at the path that it is given, in the same folder.
+template <typename Write>
+void put_file(const std::string& path, Write write) {
   const auto fresh =
-      (folder_of(path) / fmt::format(".{}-{}.{}", stem_of(path), ::getpid(), extension)).string();
+      (folder_of(path) / fmt::format(".{}-{}.{}", stem_of(path), ::getpid(), extension_of(path)))
+          .string();
   remove_file(fresh);
   try {
-    write_as(extension, answer, fresh, table);
+    write(fresh);
     sync(fresh);
     if (std::rename(fresh.c_str(), path.c_str()) != 0)
       fail_with(path, errno);
@@ -141,6 +131,43 @@ void write_result(const PlannerAnswer& answer, const std::string& path, const st
     remove_file(fresh);
     throw;
   }
+}
+
+} // namespace
+
+void check_result_path(const std::string& path, bool overwrite) {
+  if (path == "-")
+    return;
+  constexpr std::array<std::string_view, 4> known{"geojson", "gpkg", "fgb", "csv"};
+  if (std::ranges::find(known, extension_of(path)) == known.end())
+    geo::fail(ErrorKind::invalid_input,
+              "{}: unknown kind of file; end it with .geojson, .gpkg, .fgb or .csv, or write to -",
+              path);
+  check_place(path, overwrite);
+}
+
+void write_result(const PlannerAnswer& answer, const std::string& path, const std::string& table,
+                  bool overwrite) {
+  if (path == "-")
+    return write_standard_output(answer);
+  check_result_path(path, overwrite);
+  put_file(path,
+           [&](const std::string& fresh) { write_as(extension_of(path), answer, fresh, table); });
+}
+
+bool is_geotiff(const std::string& path) {
+  return extension_of(path) == "tif";
+}
+
+void check_geotiff_path(const std::string& path, bool overwrite) {
+  if (!is_geotiff(path))
+    geo::fail(ErrorKind::invalid_input, "{}: unknown kind of file; end it with .tif", path);
+  check_place(path, overwrite);
+}
+
+void write_geotiff(const AnswerGrid& grid, const std::string& path, bool overwrite) {
+  check_geotiff_path(path, overwrite);
+  put_file(path, [&](const std::string& fresh) { write_cog(grid, fresh); });
 }
 
 } // namespace layers

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "layers/answers/answer_grid.hpp"
 #include "layers/answers/planner_answer.hpp"
 
 namespace layers {
@@ -19,7 +20,15 @@ namespace layers {
 void write_result(const PlannerAnswer& answer, const std::string& path, const std::string& table,
                   bool overwrite);
 
+/// Whether a path's ending says so.
+bool is_geotiff(const std::string& path);
+
+/// Writes a grid by write_cog() to a .tif; all else as write_result() does.
+void write_geotiff(const AnswerGrid& grid, const std::string& path, bool overwrite);
+
 /// Throws what write_result() would for the path alone, before any work is done.
 void check_result_path(const std::string& path, bool overwrite);
+/// The same of write_geotiff().
+void check_geotiff_path(const std::string& path, bool overwrite);
 
 } // namespace layers

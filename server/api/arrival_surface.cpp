@@ -7,6 +7,7 @@
 
 #include "layers/planner/planner_questions.hpp"
 #include "layers/response/arrival_tile.hpp"
+#include "layers/results/gdal_cog.hpp"
 #include "layers/results/png_writer.hpp"
 #include "server/api/planner.hpp"
 #include "server/api/tile_address.hpp"
@@ -59,6 +60,23 @@ Response arrival_tile(const Call& call) {
   };
   return send(call.request, content,
               call.app.tiles.get(wanted.key, Encoding::identity, make, call.request.stop));
+}
+
+Response arrival_geotiff(const Call& call) {
+  const auto wanted = wanted_by(call, "tif");
+  const Content content{"image/tiff; application=geotiff; profile=cloud-optimized", wanted.version};
+  if (auto unmet = unmet_condition(call.request, content))
+    return *std::move(unmet);
+  const auto make = [&] {
+    const auto surface = layers::surface_of(wanted.arrivals, *wanted.map, call.request.stop);
+    return layers::cog_of(layers::answer_grid(surface));
+  };
+  auto response =
+      send(call.request, content,
+           call.app.answers.get(wanted.key, Encoding::identity, make, call.request.stop));
+  response.headers.emplace_back("Content-Disposition",
+                                "attachment; filename=\"arrival-times.tif\"");
+  return response;
 }
 
 std::optional<Response> arrival_tile_at_once(const Call& call) {

@@ -13,4 +13,7 @@ Response arrival_tile(const Call& call);
 /// The same, if the client or the cache has it.
 std::optional<Response> arrival_tile_at_once(const Call& call);
 
+/// GET /arrival-times.tif: layers::cog_of() of what the parameters ask, as a file to download.
+Response arrival_geotiff(const Call& call);
+
 } // namespace server

@@ -62,6 +62,7 @@ std::vector<Route> routes() {
        .body_type = "application/json",
        .work = WorkClass::questions},
       question("/arrival-times", arrival_times),
+      question("/arrival-times.tif", arrival_geotiff),
       question("/arrival-times/{z}/{x}/{y}.png", arrival_tile, arrival_tile_at_once),
       {"/standards", standards},
       {"/events", events, true},

@@ -1,7 +1,6 @@
 #include "server/api/tiles.hpp"
 
 #include <algorithm>
-#include <cstdint>
 #include <optional>
 #include <span>
 #include <utility>

@@ -147,25 +147,49 @@ std::string said(const std::string& message, const PlannerCommand& command) {
   return layers::said_in(layers::AskedIn::command, message, command.question);
 }
 
+/// Arrival times go into a .tif as a whole, else as those of points.
+bool is_surface(const PlannerCommand& command) {
+  return command.question == Question::arrival_times && layers::is_geotiff(command.output);
+}
+
+Question question_of(const PlannerCommand& command) {
+  return is_surface(command) ? Question::arrival_surface : command.question;
+}
+
+void check_output(const PlannerCommand& command) {
+  const auto check = is_surface(command) ? layers::check_geotiff_path : layers::check_result_path;
+  check(command.output, command.overwrite);
+}
+
+void write_surface(const layers::PlannerRequest& request, const layers::Map& map,
+                   const PlannerCommand& command) {
+  const auto surface = layers::surface_of(std::get<layers::ArrivalRequest>(request), map);
+  layers::write_geotiff(layers::answer_grid(surface), command.output, command.overwrite);
+}
+
 void answer_question(const PlannerCommand& command) {
-  layers::check_result_path(command.output, command.overwrite);
+  check_output(command);
+  const auto question = question_of(command);
   auto params = command.params;
   std::optional<Steps> steps(std::in_place, 3);
   const auto level = spdlog::get_level();
   spdlog::set_level(spdlog::level::warn);
   steps->begin("reading layers, building the road network");
   const auto plan = plan_of(command, params);
-  const auto request = layers::read_question(command.question, params);
+  const auto request = layers::read_question(question, params);
   const auto map = load_map(plan, command.sources);
   steps->begin("computing");
   const auto answer = layers::answer(request, map);
   steps->begin("writing");
-  layers::write_result(answer, command.output, "answer", command.overwrite);
+  if (is_surface(command))
+    write_surface(request, map, command);
+  else
+    layers::write_result(answer, command.output, "answer", command.overwrite);
   steps.reset();
   spdlog::set_level(level);
   for (const auto& warning : answer.warnings)
     fmt::print(stderr, "warning: {}\n", geo::shown_text(said(warning, command)));
-  fmt::print(command.output == "-" ? stderr : stdout, "{}", summary_text(command.question, answer));
+  fmt::print(command.output == "-" ? stderr : stdout, "{}", summary_text(question, answer));
 }
 
 } // namespace

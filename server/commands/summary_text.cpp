@@ -253,6 +253,12 @@ std::string response_text(const ordered_json& summary) {
   return text + rings_text(summary["areas"]);
 }
 
+std::string surface_text(const ordered_json& summary) {
+  return state_lines("asked", summary) + fmt::format("cells of {} m, times up to {} s\n",
+                                                     summary["cell_m"].dump(),
+                                                     summary["limit_s"].dump());
+}
+
 } // namespace
 
 std::string summary_text(Question question, const layers::PlannerAnswer& answer) {
@@ -260,6 +266,8 @@ std::string summary_text(Question question, const layers::PlannerAnswer& answer)
   case Question::nearest_stations:
   case Question::arrival_times:
     return whole_table(answer.features);
+  case Question::arrival_surface:
+    return surface_text(answer.summary);
   case Question::coverage:
     return coverage_text(answer);
   default:

@@ -2,6 +2,7 @@
 #include <cerrno>
 #include <csignal>
 #include <filesystem>
+#include <random>
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -151,6 +152,36 @@ TEST(WriteResult, AFlatGeobufWithoutItsEndSaysSo) {
   const FileSizeLimit limit(size - 1);
   EXPECT_EQ(error_of([&] { write_result(two_points(), path, "a", true); }),
             path + ": cannot be written: its end is missing; make room, or name another folder");
+}
+
+/// A block of random times, which are written as they are.
+layers::AnswerGrid random_grid() {
+  std::mt19937 random(1);
+  geo::TimeBlock block;
+  for (int i = 0; i < 128 * 128; ++i)
+    block.times.push_back(static_cast<geo::Deciseconds>(random() % 144'000));
+  block.origins.resize(block.times.size());
+  geo::TimeGrid grid;
+  grid.cell_m = 20;
+  grid.columns = grid.rows = grid.block_cells = 128;
+  grid.blocks = {std::make_shared<const geo::TimeBlock>(block)};
+  return {std::make_shared<const geo::TimeGrid>(grid), {{"1", "Đội"}}};
+}
+
+TEST(WriteGeoTiff, AFullDiskIsAnErrorWheneverItIsNoticedAndLeavesNothingBehind) {
+  const TestFolder folder;
+  const auto path = folder.path("a.tif");
+  const auto grid = random_grid();
+  layers::write_geotiff(grid, path, false);
+  const auto size = fs::file_size(path);
+  fs::remove(path);
+  for (const auto bytes : {std::uintmax_t{0}, size / 8, size / 2, size - 1}) {
+    const FileSizeLimit limit(bytes);
+    EXPECT_THAT(error_of([&] { layers::write_geotiff(grid, path, false); }),
+                StartsWith(path + ": cannot be written: "))
+        << bytes;
+    EXPECT_THAT(names_in(folder.path()), IsEmpty()) << bytes;
+  }
 }
 
 TEST_P(FullDisk, KeepsTheFileThatWasThere) {

@@ -51,7 +51,7 @@ TEST_F(Api, EachAddressHasItsClassOfWork) {
     return m_router.class_of(request(target, {{"Host", "map.test"}}, method));
   };
   for (const auto* target : {"/response-areas", "/first-due", "/coverage", "/nearest-stations",
-                             "/arrival-times", "/arrival-times/6/50/28.png"})
+                             "/arrival-times", "/arrival-times/6/50/28.png", "/arrival-times.tif"})
     EXPECT_EQ(of(target), server::WorkClass::questions) << target;
   EXPECT_EQ(of("/nearest-stations", "POST"), server::WorkClass::questions);
   EXPECT_EQ(of("/collections/flood/download.geojson"), server::WorkClass::downloads);
@@ -75,6 +75,7 @@ TEST_F(Api, AParameterThatIsNotKnownIsRefusedByEveryAddressButTilesOfLayers) {
                              "/nearest-stations",
                              "/arrival-times",
                              "/arrival-times/6/50/28.png",
+                             "/arrival-times.tif",
                              "/standards",
                              "/events",
                              "/health/live",

@@ -7,11 +7,13 @@
 #include <gtest/gtest.h>
 
 #include "geo/tile/tile.hpp"
+#include "server/commands/planner.hpp"
 #include "tests/support/gdal_image.hpp"
 #include "tests/support/layer_sketch.hpp"
 #include "tests/support/map_sketch.hpp"
 #include "tests/support/planner_sketch.hpp"
 #include "tests/support/sample_district.hpp"
+#include "tests/support/test_folder.hpp"
 
 namespace {
 
@@ -69,6 +71,85 @@ TEST_F(ArrivalSurfaceApi, APixelOfATileHasTheTimeThatThePointHas) {
   EXPECT_LT(reached, 1000U);
 }
 
+TEST_F(ArrivalSurfaceApi, AGeoTiffHasTheTimesAndStationsThatPointsHave) {
+  const std::string query = "limit_s=1200&remove=5";
+  const auto response = get("/arrival-times.tif?" + query);
+  ASSERT_EQ(response.status, 200) << *response.body;
+  support::GdalImage image(*response.body);
+  const auto seconds = image.band(1);
+  const auto stations = image.band(2);
+  std::array<double, 6> to_place{};
+  ASSERT_EQ(image.dataset().GetGeoTransform(to_place.data()), CE_None);
+  const auto width = static_cast<std::size_t>(image.dataset().GetRasterXSize());
+  std::mt19937 random(1);
+  std::uniform_real_distribution<double> within(0.01, 0.99); // of a pixel
+  std::vector<std::size_t> pixels;
+  std::string points;
+  for (int i = 0; i < 1000; ++i) {
+    pixels.push_back(random() % seconds.size());
+    const double x = static_cast<double>(pixels.back() % width) + within(random);
+    const double y = static_cast<double>(pixels.back() / width) + within(random);
+    points += fmt::format("{}{},{}", points.empty() ? "" : ";", to_place[0] + x * to_place[1],
+                          to_place[3] + y * to_place[5]);
+  }
+  const auto answer = document("/arrival-times?" + query + "&point=" + points);
+  std::size_t reached = 0;
+  for (std::size_t i = 0; i < pixels.size(); ++i) {
+    const auto& found = answer["features"][i]["properties"];
+    if (found["arrival_s"].is_null()) {
+      EXPECT_EQ(seconds[pixels[i]], -1);
+      EXPECT_EQ(stations[pixels[i]], -1);
+      continue;
+    }
+    ++reached;
+    EXPECT_EQ(seconds[pixels[i]], std::ceil(found["arrival_s"].get<double>()));
+    const auto name = fmt::format("STATION_{}_ID", stations[pixels[i]]);
+    EXPECT_EQ(found["station"], image.dataset().GetRasterBand(2)->GetMetadataItem(name.c_str()));
+  }
+  EXPECT_GT(reached, 300U);
+}
+
+TEST_F(ArrivalSurfaceApi, AGeoTiffIsAFileToDownloadInParts) {
+  const std::string target = "/arrival-times.tif?limit_s=900";
+  const auto whole = get(target, {{"Host", "map.test"}, {"Accept-Encoding", "gzip"}});
+  EXPECT_EQ(find_header(whole.headers, "Content-Type"),
+            "image/tiff; application=geotiff; profile=cloud-optimized");
+  EXPECT_EQ(find_header(whole.headers, "Content-Disposition"),
+            "attachment; filename=\"arrival-times.tif\"");
+  EXPECT_EQ(find_header(whole.headers, "Content-Encoding"), std::nullopt);
+  const std::string tag(find_header(whole.headers, "ETag").value());
+  EXPECT_EQ(get(target, {{"Host", "map.test"}, {"If-None-Match", tag}}).status, 304);
+  const auto part = get(target, {{"Host", "map.test"}, {"Range", "bytes=0-16383"}});
+  EXPECT_EQ(part.status, 206);
+  EXPECT_EQ(part.body, whole.body) << "of the bytes that are kept";
+}
+
+TEST_F(ArrivalSurfaceApi, WhereNobodyArrivesAGeoTiffIsOneCellWithoutData) {
+  const auto response = get("/arrival-times.tif?limit_s=1");
+  ASSERT_EQ(response.status, 200);
+  support::GdalImage image(*response.body);
+  EXPECT_EQ(image.band(1), std::vector<std::int32_t>{-1});
+  EXPECT_EQ(image.band(2), std::vector<std::int32_t>{-1});
+}
+
+TEST_F(ArrivalSurfaceApi, TheCommandWritesTheSameGeoTiff) {
+  server::PlannerCommand command;
+  command.question = layers::Question::arrival_times;
+  command.sources = {configuration()};
+  command.params = {{"limit_s", "900"}, {"closed_by", "flood"}};
+  const TestFolder folder;
+  command.output = folder.path("times.tif");
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(server::run_planner(command), 0);
+  EXPECT_EQ(testing::internal::GetCapturedStdout().find("asked: 18 stations, "), 0U);
+  EXPECT_TRUE(bytes_of(command.output) ==
+              *get("/arrival-times.tif?limit_s=900&closed_by=flood").body);
+  command.params.emplace_back("point", "108.3,15.9");
+  command.overwrite = true;
+  EXPECT_THAT(error_of([&] { server::run_planner(command); }),
+              testing::StartsWith("option --point: not known here; "));
+}
+
 TEST_F(ArrivalSurfaceApi, ATileFarFromEverythingIsTransparent) {
   const auto response = get(tile_address({5, 0, 0}));
   ASSERT_EQ(response.status, 200);
@@ -116,6 +197,8 @@ TEST_F(ArrivalSurfaceApi, WrongQuestionsAreTheClientsFault) {
   EXPECT_EQ(refusal(tile + "?point=108.3,15.9").first, 400);
   EXPECT_EQ(refusal(tile + "?closed_by=lava").first, 404);
   EXPECT_EQ(refusal(tile + "?stations=999").first, 404);
+  EXPECT_EQ(refusal("/arrival-times.tif?split=station").first, 400);
+  EXPECT_EQ(refusal("/arrival-times.tif?point=108.3,15.9").first, 400);
   EXPECT_EQ(refusal("/arrival-times").second, "parameter point: missing; write point=lon,lat");
   EXPECT_EQ(refusal("/arrival-times?point=108.3").first, 400);
 }
