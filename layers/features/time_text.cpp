@@ -14,6 +14,7 @@ bool is_digit(char c) {
 /// Takes the pieces of a text from its front; each function is false where it stands otherwise.
 struct Rest {
   std::string_view text;
+  std::chrono::sys_time<std::chrono::milliseconds> time = {}; ///< by the pieces so far
 
   bool take_one_of(std::string_view letters) {
     if (text.empty() || letters.find(text.front()) == std::string_view::npos)
@@ -30,12 +31,14 @@ struct Rest {
     text.remove_prefix(digits);
     return true;
   }
-  bool take_two_digits(int most) {
-    int number = 0;
-    return take_number(2, number) && number <= most;
-  }
-  bool take_hour_and_minute() {
-    return take_two_digits(23) && take_one_of(":") && take_two_digits(59);
+  bool take_two_digits(int most, int& number) { return take_number(2, number) && number <= most; }
+  bool take_hour_and_minute(std::chrono::minutes& minutes) {
+    int hour = 0;
+    int minute = 0;
+    if (!take_two_digits(23, hour) || !take_one_of(":") || !take_two_digits(59, minute))
+      return false;
+    minutes = std::chrono::hours(hour) + std::chrono::minutes(minute);
+    return true;
   }
   bool take_date() {
     int year = 0;
@@ -45,33 +48,66 @@ struct Rest {
         !take_number(2, day))
       return false;
     using namespace std::chrono;
-    return year_month_day(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
-                          std::chrono::day(static_cast<unsigned>(day)))
-        .ok();
+    const year_month_day date(std::chrono::year(year),
+                              std::chrono::month(static_cast<unsigned>(month)),
+                              std::chrono::day(static_cast<unsigned>(day)));
+    time = sys_days(date);
+    return date.ok();
   }
   bool take_second() {
     constexpr int leap_second = 60;
-    if (!take_two_digits(leap_second))
+    int second = 0;
+    if (!take_two_digits(leap_second, second))
       return false;
+    time += std::chrono::seconds(second);
     if (!take_one_of("."))
       return true;
-    const auto digits = std::ranges::find_if_not(text, is_digit) - text.begin();
-    text.remove_prefix(static_cast<std::size_t>(digits));
+    const auto digits =
+        static_cast<std::size_t>(std::ranges::find_if_not(text, is_digit) - text.begin());
+    int weight = 100;
+    for (const char digit : text.substr(0, digits)) {
+      time += std::chrono::milliseconds((digit - '0') * weight);
+      weight /= 10;
+    }
+    text.remove_prefix(digits);
     return digits > 0;
   }
-  bool take_offset() { return take_one_of("Zz") || (take_one_of("+-") && take_hour_and_minute()); }
+  bool take_time_of_day() {
+    std::chrono::minutes minutes{};
+    if (!take_hour_and_minute(minutes) || !take_one_of(":") || !take_second())
+      return false;
+    time += minutes;
+    return true;
+  }
+  bool take_offset() {
+    std::chrono::minutes offset{};
+    const bool is_west = text.starts_with('-');
+    if (take_one_of("Zz"))
+      return true;
+    if (!take_one_of("+-") || !take_hour_and_minute(offset))
+      return false;
+    time -= is_west ? -offset : offset;
+    return true;
+  }
+  std::int64_t ms() const { return time.time_since_epoch().count(); }
 };
 
 } // namespace
 
-bool is_time(std::string_view text) {
+std::optional<TimeSpan> time_span(std::string_view text) {
+  constexpr std::int64_t day_ms = 24 * 3600 * 1000;
   Rest rest{text};
   if (!rest.take_date())
-    return false;
+    return std::nullopt;
   if (rest.text.empty())
-    return true;
-  return rest.take_one_of("Tt ") && rest.take_hour_and_minute() && rest.take_one_of(":") &&
-         rest.take_second() && (rest.text.empty() || (rest.take_offset() && rest.text.empty()));
+    return TimeSpan{rest.ms(), rest.ms() + day_ms - 1};
+  const bool is_time = rest.take_one_of("Tt ") && rest.take_time_of_day() &&
+                       (rest.text.empty() || (rest.take_offset() && rest.text.empty()));
+  return is_time ? std::optional(TimeSpan{rest.ms(), rest.ms()}) : std::nullopt;
+}
+
+bool is_time(std::string_view text) {
+  return time_span(text).has_value();
 }
 
 } // namespace layers

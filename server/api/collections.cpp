@@ -11,8 +11,8 @@
 
 #include "geo/error.hpp"
 #include "geo/geojson.hpp"
-#include "geo/intersects.hpp"
 #include "geo/stop.hpp"
+#include "server/api/item_filter.hpp"
 #include "server/api/links.hpp"
 #include "server/http/query_params.hpp"
 #include "server/http/respond.hpp"
@@ -26,8 +26,7 @@ namespace {
 
 constexpr std::string_view crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 constexpr int item_decimals = 7;
-constexpr std::int64_t default_limit = 1000;
-constexpr std::int64_t max_limit = 10'000;
+constexpr std::int64_t max_limit = 10'000; // and the default: QGIS pages by it
 constexpr std::size_t max_page_bytes = 64UL * 1024 * 1024;
 
 void append_open_feature(std::string& out, const layers::FeatureSet& features, std::size_t i) {
@@ -44,8 +43,19 @@ std::string utc_text(std::chrono::system_clock::time_point time) {
                      fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)));
 }
 
-ordered_json extent_of(const geo::Box& box) {
-  return {{"spatial", {{"bbox", {{box.west, box.south, box.east, box.north}}}, {"crs", crs84}}}};
+std::string utc_text(std::int64_t since_1970_ms) {
+  return utc_text(std::chrono::system_clock::time_point(std::chrono::milliseconds(since_1970_ms)));
+}
+
+ordered_json extent_of(const Layer& layer, const geo::Box& box) {
+  ordered_json extent = {
+      {"spatial", {{"bbox", {{box.west, box.south, box.east, box.north}}}, {"crs", crs84}}}};
+  if (const auto times = times_of(layer))
+    extent["temporal"] = {
+        {"interval", ordered_json::array({ordered_json::array(
+                         {utc_text(times->first_ms), utc_text(times->last_ms)})})},
+        {"trs", "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"}};
+  return extent;
 }
 
 ordered_json describe(const Layer& layer, const std::string& base) {
@@ -74,26 +84,10 @@ ordered_json describe(const Layer& layer, const std::string& base) {
   const auto box = layer.features->index.extent();
   if (box.empty())
     return document;
-  document["extent"] = extent_of(box);
+  document["extent"] = extent_of(layer, box);
   if (const auto& focus = layer.features->focus; !(focus == box))
     document["focus"] = {focus.west, focus.south, focus.east, focus.north};
   return document;
-}
-
-/// The features a page of items is cut from: all of them, or those that touch a box.
-std::vector<std::uint32_t> matching(const layers::FeatureSet& features,
-                                    const std::vector<geo::Box>& boxes,
-                                    const std::stop_token& stop) {
-  std::vector<std::uint32_t> found;
-  for (const auto& box : boxes)
-    for (const auto& hit : features.index.query(box)) {
-      geo::check_stop(stop);
-      if (box.contains(features.index.box(hit)) || geo::intersects(features.feature(hit.item), box))
-        found.push_back(hit.item);
-    }
-  std::ranges::sort(found);
-  found.erase(std::unique(found.begin(), found.end()), found.end());
-  return found;
 }
 
 /// A page of items: of the `matched` features those from `offset` up to `end`.
@@ -106,12 +100,12 @@ struct Page {
   std::size_t begin() const { return std::min(offset, matched); }
 };
 
-/// A box as it stands in an address. It holds numbers and commas, query_bbox() has seen it; but a
-/// plus ("1e+2") would come back as a space.
-std::string query_encoded(std::string_view bbox) {
+/// A box or a time as it stands in an address. item_filter() has seen it; but a plus ("1e+2",
+/// "+07:00") would come back as a space, and a space may not stand there.
+std::string query_encoded(std::string_view value) {
   std::string out;
-  for (const char c : bbox)
-    out += c == '+' ? std::string("%2B") : std::string(1, c);
+  for (const char c : value)
+    out += c == '+' ? "%2B" : c == ' ' ? "%20" : std::string(1, c);
   return out;
 }
 
@@ -119,8 +113,9 @@ std::string query_encoded(std::string_view bbox) {
 std::string page_url(const Call& call, std::string_view id, const Page& page, std::size_t offset) {
   auto url = fmt::format("{}/collections/{}/items?limit={}&offset={}", base_url(call), id,
                          page.limit, offset);
-  if (const auto bbox = query_text(call.request, "bbox"))
-    url += fmt::format("&bbox={}", query_encoded(*bbox));
+  for (const auto* name : {"bbox", "datetime"})
+    if (const auto value = query_text(call.request, name))
+      url += fmt::format("&{}={}", name, query_encoded(*value));
   return url;
 }
 
@@ -162,18 +157,17 @@ std::string path_encoded(std::string_view id) {
 }
 
 /// The page, which ends early where it gets too large; "next" goes on there.
-std::string page_text(const Call& call, const Layer& layer, const std::vector<geo::Box>& boxes,
-                      Page page) {
+std::string page_text(const Call& call, const Layer& layer, const ItemFilter& filter, Page page) {
   const auto& features = *layer.features;
-  const auto found = matching(features, boxes, call.request.stop);
-  page.matched = boxes.empty() ? features.size() : found.size();
+  const auto found = matching(layer, filter, call.request.stop);
+  page.matched = found ? found->size() : features.size();
   const auto last = std::min(page.begin() + page.limit, page.matched);
   std::string out = R"({"type":"FeatureCollection","features":[)";
   for (page.end = page.begin(); page.end < last && out.size() < max_page_bytes; ++page.end) {
     geo::check_stop(call.request.stop);
     if (page.end > page.begin())
       out += ',';
-    append_feature(out, features, boxes.empty() ? page.end : found[page.end]);
+    append_feature(out, features, found ? (*found)[page.end] : page.end);
   }
   fmt::format_to(std::back_inserter(out), R"(],"numberMatched":{},"numberReturned":{},"links":[)",
                  page.matched, page.end - page.begin());
@@ -225,13 +219,13 @@ Response collection(const Call& call) {
 
 Response items(const Call& call) {
   const auto layer = layer_of(*call.app.catalog.snapshot(), call.path("id"));
-  const auto boxes = query_bbox(call.request);
-  const auto limit = query_integer(call.request, "limit", 1, default_limit);
+  const auto filter = item_filter(call.request);
+  const auto limit = query_integer(call.request, "limit", 1, max_limit);
   const Page page{static_cast<std::size_t>(query_integer(call.request, "offset", 0, 0)),
                   static_cast<std::size_t>(std::min(limit, max_limit))};
   const auto url = page_url(call, layer->config.id, page, page.offset);
   return respond(call.request, {"application/geo+json", version_for(*layer, url)},
-                 [&] { return page_text(call, *layer, boxes, page); });
+                 [&] { return page_text(call, *layer, filter, page); });
 }
 
 Response item(const Call& call) {

@@ -21,9 +21,9 @@ Response collections(const Call& call);
 /// "stale" while its source is broken.
 Response collection(const Call& call);
 
-/// GET /collections/{id}/items?bbox=&limit=&offset=: the features whose geometry touches the box,
-/// in the order of the source, with 7 decimals (1 cm). At most 10,000 features or about 64 MiB; the
-/// link "next" leads to the rest.
+/// GET /collections/{id}/items?bbox=&datetime=&limit=&offset=: the features that item_filter()
+/// asks for, in the order of the source, with 7 decimals (1 cm). At most 10,000 features or about
+/// 64 MiB; the link "next" leads to the rest.
 Response items(const Call& call);
 
 /// GET /collections/{id}/items/{feature}: the feature with that id, with the same decimals. The

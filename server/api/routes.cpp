@@ -5,7 +5,9 @@
 #include "server/api/download.hpp"
 #include "server/api/events.hpp"
 #include "server/api/health.hpp"
+#include "server/api/landing.hpp"
 #include "server/api/legend.hpp"
+#include "server/api/openapi.hpp"
 #include "server/api/page.hpp"
 #include "server/api/planner.hpp"
 #include "server/api/tiles.hpp"
@@ -31,13 +33,15 @@ Route question(std::string_view pattern, Response (*answer)(const Call&),
 
 std::vector<Route> routes() {
   return {
-      {.pattern = "/", .answer = page, .needs_layers = false, .parameters = {{"lang"}}},
+      {.pattern = "/", .answer = landing, .needs_layers = false, .parameters = {{"f", "lang"}}},
       {.pattern = "/assets/{file}", .answer = asset, .needs_layers = false},
+      {"/conformance", conformance},
+      {"/api", openapi},
       {"/collections", collections},
       {"/collections/{id}", collection},
       {.pattern = "/collections/{id}/items",
        .answer = items,
-       .parameters = {{"bbox", "limit", "offset"}}},
+       .parameters = {{"bbox", "datetime", "limit", "offset"}}},
       {"/collections/{id}/items/{feature}", item},
       {.pattern = "/xyz/{layers}/{z}/{x}/{y}.geojson",
        .answer = geojson_tile,

@@ -1,5 +1,8 @@
 #include "layers/features/time_text.hpp"
 
+#include <cstdint>
+#include <utility>
+
 #include <gtest/gtest.h>
 
 namespace {
@@ -45,6 +48,21 @@ TEST(TimeText, NothingElseIs) {
                            "2024-02-29T23:59:58+0700",
                            "năm 2024-02-29"})
     EXPECT_FALSE(is_time(text)) << text;
+}
+
+std::pair<std::int64_t, std::int64_t> seconds_of(std::string_view text) {
+  const auto span = layers::time_span(text).value();
+  return {span.first_ms / 1000, span.last_ms / 1000};
+}
+
+TEST(TimeText, ATimeIsCountedFrom1970InUtc) {
+  using Pair = std::pair<std::int64_t, std::int64_t>;
+  constexpr std::int64_t day_s = 24 * 3600;
+  EXPECT_EQ(seconds_of("1970-01-01"), Pair(0, day_s - 1));
+  EXPECT_EQ(seconds_of("1970-01-02T00:00:01Z"), Pair(day_s + 1, day_s + 1));
+  EXPECT_EQ(seconds_of("1970-01-02T07:00:00+07:00"), Pair(day_s, day_s));
+  EXPECT_EQ(seconds_of("1970-01-01T22:30:00-01:30"), Pair(day_s, day_s));
+  EXPECT_EQ(layers::time_span("1970-01-01T00:00:00.25Z")->first_ms, 250);
 }
 
 } // namespace
