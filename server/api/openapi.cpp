@@ -34,7 +34,7 @@ constexpr std::string_view geojson = "application/geo+json";
 constexpr std::string_view vector_tile = "application/vnd.mapbox-vector-tile";
 
 /// Of all routes but those of the page's parts.
-constexpr std::array<Operation, 23> operations{{
+constexpr std::array<Operation, 24> operations{{
     {"/", "getLandingPage", "The landing page; the map for browsers"},
     {"/conformance", "getConformance", "The classes of OGC standards that hold"},
     {"/api", "getApi", "This description", openapi_type},
@@ -57,6 +57,8 @@ constexpr std::array<Operation, 23> operations{{
      Q::arrival_times},
     {"/arrival-times/{z}/{x}/{y}.png", "getArrivalTile", "Arrival times as the colours of a tile",
      "image/png", Q::arrival_surface},
+    {"/arrival-times.tif", "getArrivalGrid", "Arrival times as a Cloud-optimised GeoTIFF",
+     "image/tiff; application=geotiff; profile=cloud-optimized", Q::arrival_surface},
     {"/standards", "getStandards", "The norms that coverage is measured against"},
     {"/events", "getEvents", "News of layers, as server-sent events", "text/event-stream"},
     {"/health/live", "getLive", "Whether the program runs"},
