@@ -17,120 +17,13 @@
 #include <utility>
 #include <vector>
 
+#include "geo/tile/ring_windings.hpp"
+
 namespace geo {
 
 namespace {
 
 constexpr auto no_node = std::numeric_limits<std::uint32_t>::max();
-
-/// How often shells and holes go around a place.
-struct Winding {
-  int shells = 0;
-  int holes = 0;
-
-  /// Of one shell more than there are holes: islands lie in lakes.
-  bool is_ground() const { return std::abs(shells) > std::abs(holes); }
-  Winding operator+(Winding other) const { return {shells + other.shells, holes + other.holes}; }
-  Winding operator-() const { return {-shells, -holes}; }
-  bool operator==(const Winding&) const = default;
-};
-
-struct TileBox {
-  std::int32_t west = std::numeric_limits<std::int32_t>::max();
-  std::int32_t south = std::numeric_limits<std::int32_t>::max();
-  std::int32_t east = std::numeric_limits<std::int32_t>::min();
-  std::int32_t north = std::numeric_limits<std::int32_t>::min();
-};
-
-TileBox box_of(std::span<const TileXY> points) {
-  TileBox box;
-  for (const auto p : points)
-    box = {std::min(box.west, p.x), std::min(box.south, p.y), std::max(box.east, p.x),
-           std::max(box.north, p.y)};
-  return box;
-}
-
-/// The middle of an edge, in half units.
-struct Middle {
-  std::int64_t x = 0;
-  std::int64_t y = 0;
-};
-Middle middle_of(TileXY a, TileXY b) {
-  return {std::int64_t{a.x} + b.x, std::int64_t{a.y} + b.y};
-}
-
-bool is_in(const TileBox& box, Middle m) {
-  return m.x >= 2 * std::int64_t{box.west} && m.x <= 2 * std::int64_t{box.east} &&
-         m.y >= 2 * std::int64_t{box.south} && m.y <= 2 * std::int64_t{box.north};
-}
-
-/// What an edge adds to the winding just west of a point: 1 when it passes west of it downwards, -1
-/// upwards.
-int passes_west_of(TileXY a, TileXY b, Middle m) {
-  const auto ay = 2 * std::int64_t{a.y};
-  const auto by = 2 * std::int64_t{b.y};
-  if ((ay > m.y) == (by > m.y))
-    return 0;
-  const auto turn = std::int64_t{b.x - a.x} * (m.y - ay) -
-                    std::int64_t{b.y - a.y} * (m.x - 2 * std::int64_t{a.x});
-  const bool is_upward = by > ay;
-  if (turn == 0 || (turn < 0) != is_upward)
-    return 0;
-  return is_upward ? -1 : 1;
-}
-
-int winding_west_of(std::span<const TileXY> ring, Middle m) {
-  int winding = 0;
-  auto a = ring.back();
-  for (const auto b : ring) {
-    winding += passes_west_of(a, b, m);
-    a = b;
-  }
-  return winding;
-}
-
-/// All edges by the strips of ground they pass, to be asked how often rings go around a place.
-class Windings {
-public:
-  explicit Windings(const UnitRings& rings) : m_south(box_of(rings.points).south) {
-    for (std::size_t r = 0; r < rings.count(); ++r) {
-      const auto ring = rings.ring(r);
-      auto a = ring.back();
-      for (const auto b : ring) {
-        add({a, b, rings.shells[r] != 0});
-        a = b;
-      }
-    }
-  }
-
-  Winding west_of(Middle m) const {
-    Winding winding;
-    const auto strip = static_cast<std::size_t>((m.y - 2 * std::int64_t{m_south}) / (2 * height));
-    for (const auto& [a, b, is_shell] : m_strips[strip])
-      (is_shell ? winding.shells : winding.holes) += passes_west_of(a, b, m);
-    return winding;
-  }
-
-private:
-  static constexpr std::int32_t height = 32; ///< of a strip, in units
-  struct Edge {
-    TileXY a;
-    TileXY b;
-    bool is_shell = true;
-  };
-
-  void add(const Edge& edge) {
-    const auto first = static_cast<std::size_t>((std::min(edge.a.y, edge.b.y) - m_south) / height);
-    const auto last = static_cast<std::size_t>((std::max(edge.a.y, edge.b.y) - m_south) / height);
-    if (m_strips.size() <= last)
-      m_strips.resize(last + 1);
-    for (auto strip = first; strip <= last; ++strip)
-      m_strips[strip].push_back(edge);
-  }
-
-  std::int32_t m_south;
-  std::vector<std::vector<Edge>> m_strips;
-};
 
 /// A line from node to node, or a ring without one.
 struct Chain {
