@@ -14,6 +14,7 @@
 #include "geo/stop.hpp"
 #include "server/api/item_filter.hpp"
 #include "server/api/links.hpp"
+#include "server/api/tilesets.hpp"
 #include "server/http/query_params.hpp"
 #include "server/http/respond.hpp"
 
@@ -72,6 +73,7 @@ ordered_json describe(const Layer& layer, const std::string& base) {
         link(self + "/items", "items", "application/geo+json"),
         link(self + "/download.geojson", "enclosure", "application/geo+json"),
         link(fmt::format("{}/xyz/{}.json", base, config.id), "tilejson", "application/json"),
+        link(self + "/tiles?f=json", tilesets_rel, "application/json"),
         link(fmt::format("{}/legend/{}", base, config.id), "legend", "application/json")}},
       {"kind", layers::kind_name(config.kind)},
       {"fields", config.fields},

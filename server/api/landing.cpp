@@ -9,6 +9,7 @@
 #include "server/api/links.hpp"
 #include "server/api/openapi.hpp"
 #include "server/api/page.hpp"
+#include "server/api/tilesets.hpp"
 #include "server/http/accept_type.hpp"
 #include "server/http/query_params.hpp"
 #include "server/http/respond.hpp"
@@ -32,14 +33,6 @@ bool wants_json(const Request& request) {
   return preferred_type(request.headers, landing_types) == 1;
 }
 
-/// What is sent depends on the Accept header too.
-Response with_vary(Response response) {
-  for (auto& [name, value] : response.headers)
-    if (name == "Vary")
-      value += ", Accept";
-  return response;
-}
-
 Response landing_json(const Call& call) {
   const auto map = call.app.catalog.snapshot();
   const auto base = base_url(call);
@@ -53,14 +46,17 @@ Response landing_json(const Call& call) {
         link(base + "/?f=html", "alternate", "text/html"),
         link(base + "/api", "service-desc", openapi_type),
         link(base + "/conformance", "conformance", "application/json"),
-        link(base + "/collections", "data", "application/json")}}};
+        link(base + "/collections", "data", "application/json"),
+        link(base + "/tiles?f=json", tilesets_rel, "application/json"),
+        link(base + "/tileMatrixSets", "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes",
+             "application/json")}}};
   return respond(call.request, "application/json", document.dump());
 }
 
 } // namespace
 
 Response landing(const Call& call) {
-  return with_vary(wants_json(call.request) ? landing_json(call) : page(call));
+  return varying_by_accept(wants_json(call.request) ? landing_json(call) : page(call));
 }
 
 Response conformance(const Call& call) {
@@ -69,7 +65,15 @@ Response conformance(const Call& call) {
        {"http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
-        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30"}}};
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/dataset-tilesets",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geojson",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/oas30"}}};
   return respond(call.request, "application/json", document.dump());
 }
 

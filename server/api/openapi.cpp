@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -34,7 +35,7 @@ constexpr std::string_view geojson = "application/geo+json";
 constexpr std::string_view vector_tile = "application/vnd.mapbox-vector-tile";
 
 /// Of all routes but those of the page's parts.
-constexpr std::array<Operation, 24> operations{{
+constexpr std::array<Operation, 33> operations{{
     {"/", "getLandingPage", "The landing page; the map for browsers"},
     {"/conformance", "getConformance", "The classes of OGC standards that hold"},
     {"/api", "getApi", "This description", openapi_type},
@@ -47,6 +48,16 @@ constexpr std::array<Operation, 24> operations{{
      geojson},
     {"/xyz/{layers}/{z}/{x}/{y}.mvt", "getTile", "The same as a Mapbox vector tile", vector_tile},
     {"/xyz/{layers}.json", "getTileJson", "TileJSON of layers"},
+    {"/xyz/{layers}/{z}/{x}/{y}.pbf", "getTilePbf", "The same by another name", vector_tile},
+    {"/tileMatrixSets", "getTileMatrixSetsList", "The tile matrix sets"},
+    {"/tileMatrixSets/{tms}", "getTileMatrixSet", "A tile matrix set"},
+    {"/tiles", "dataset.vector.getTileSetsList", "The tilesets of all layers together"},
+    {"/tiles/{tms}", "dataset.vector.getTileSet", "One of them"},
+    {"/tiles/{tms}/{z}/{y}/{x}", "dataset.vector.getTile", "A tile of all layers", vector_tile},
+    {"/collections/{id}/tiles", "collection.vector.getTileSetsList", "The tilesets of a layer"},
+    {"/collections/{id}/tiles/{tms}", "collection.vector.getTileSet", "One of them"},
+    {"/collections/{id}/tiles/{tms}/{z}/{y}/{x}", "collection.vector.getTile", "A tile of a layer",
+     vector_tile},
     {"/legend/{id}", "getLegend", "How a layer is drawn"},
     {"/response-areas", "getResponseAreas", "What is reached in time", geojson, Q::response_areas},
     {"/first-due", "getFirstDue", "Who arrives first", geojson, Q::first_due},
@@ -80,8 +91,6 @@ ordered_json query_parameter(std::string_view name, std::string_view text, order
 ordered_json shared_parameters() {
   const ordered_json number = {{"type", "number"}};
   return {
-      {"f", query_parameter("f", "The form of the answer",
-                            {{"type", "string"}, {"enum", {"html", "json"}}})},
       {"lang", query_parameter("lang", "The page's language", {{"type", "string"}})},
       {"format", query_parameter("format", "Of which tiles",
                                  {{"type", "string"}, {"enum", {"mvt", "geojson"}}})},
@@ -147,12 +156,25 @@ void append_path_parameters(ordered_json& parameters, std::string_view path) {
                           {"schema", {{"type", "string"}}}});
 }
 
+ordered_json reference_to(std::string_view parameter) {
+  return {{"$ref", fmt::format("#/components/parameters/{}", parameter)}};
+}
+
+ordered_json form_parameter(std::string_view pattern) {
+  std::vector<std::string_view> forms{"json"};
+  if (pattern == "/")
+    forms = {"html", "json"};
+  else if (pattern.ends_with("{x}"))
+    forms = {"mvt", "geojson"};
+  return query_parameter("f", "The form of the answer", {{"type", "string"}, {"enum", forms}});
+}
+
 ordered_json parameters_of(const Route& route, const Operation& operation, std::string_view path) {
   ordered_json parameters = ordered_json::array();
   append_path_parameters(parameters, path);
   if (route.parameters)
     for (const auto name : *route.parameters)
-      parameters.push_back({{"$ref", fmt::format("#/components/parameters/{}", name)}});
+      parameters.push_back(name == "f" ? form_parameter(route.pattern) : reference_to(name));
   else if (operation.question && route.method == "GET")
     for (const auto& parameter : layers::parameters_of(*operation.question))
       parameters.push_back(question_parameter(parameter));

@@ -11,6 +11,7 @@
 #include "server/api/page.hpp"
 #include "server/api/planner.hpp"
 #include "server/api/tiles.hpp"
+#include "server/api/tilesets.hpp"
 
 namespace server {
 
@@ -51,7 +52,23 @@ std::vector<Route> routes() {
        .answer = mvt_tile,
        .parameters = ignored,
        .at_once = mvt_tile_at_once},
+      {.pattern = "/xyz/{layers}/{z}/{x}/{y}.pbf",
+       .answer = mvt_tile,
+       .parameters = ignored,
+       .at_once = mvt_tile_at_once},
       {.pattern = "/xyz/{layers}.json", .answer = tile_json, .parameters = {{"format"}}},
+      {"/tileMatrixSets", tile_matrix_sets},
+      {"/tileMatrixSets/{tms}", tile_matrix_set},
+      {.pattern = "/tiles", .answer = dataset_tilesets, .parameters = {{"f"}}},
+      {.pattern = "/tiles/{tms}", .answer = dataset_tileset, .parameters = {{"f"}}},
+      {.pattern = "/tiles/{tms}/{z}/{y}/{x}", .answer = dataset_tile, .parameters = {{"f"}}},
+      {.pattern = "/collections/{id}/tiles", .answer = collection_tilesets, .parameters = {{"f"}}},
+      {.pattern = "/collections/{id}/tiles/{tms}",
+       .answer = collection_tileset,
+       .parameters = {{"f"}}},
+      {.pattern = "/collections/{id}/tiles/{tms}/{z}/{y}/{x}",
+       .answer = collection_tile,
+       .parameters = {{"f"}}},
       {"/legend/{id}", legend},
       {.pattern = "/collections/{id}/download.geojson",
        .answer = download,

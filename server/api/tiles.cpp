@@ -86,14 +86,20 @@ struct Wanted {
   std::string version; ///< the key's hash: keys of many layers are too long for a tag
 };
 
-Wanted wanted_tile(const Call& call, layers::TileFormat format) {
+Wanted wanted_tile(const Call& call, layers::LayerList layers, geo::TileId tile,
+                   layers::TileFormat format) {
   Wanted wanted;
-  wanted.layers = named_layers(call.app.catalog.snapshot()->layers, call.path("layers"));
-  wanted.tile = {wanted.layers, tile_of(call), format, call.app.tile_options.budget_bytes};
+  wanted.layers = std::move(layers);
+  wanted.tile = {wanted.layers, tile, format, call.app.tile_options.budget_bytes};
   wanted.key = key_of(wanted.tile);
   wanted.version =
       fmt::format(FMT_COMPILE("{:016x}"), XXH3_64bits(wanted.key.data(), wanted.key.size()));
   return wanted;
+}
+
+Wanted wanted_tile(const Call& call, layers::TileFormat format) {
+  return wanted_tile(call, named_layers(call.app.catalog.snapshot()->layers, call.path("layers")),
+                     tile_of(call), format);
 }
 
 Content content_of(const Call& call, const Wanted& wanted) {
@@ -150,8 +156,7 @@ std::optional<Response> tile_at_once(const Call& call, layers::TileFormat format
   return std::nullopt;
 }
 
-Response tile(const Call& call, layers::TileFormat format) {
-  const auto wanted = wanted_tile(call, format);
+Response tile(const Call& call, const Wanted& wanted) {
   const auto content = content_of(call, wanted);
   if (auto unmet = unmet_condition(call.request, content))
     return *std::move(unmet);
@@ -164,7 +169,7 @@ Response tile(const Call& call, layers::TileFormat format) {
 } // namespace
 
 Response geojson_tile(const Call& call) {
-  return tile(call, layers::TileFormat::geojson);
+  return tile(call, wanted_tile(call, layers::TileFormat::geojson));
 }
 
 std::optional<Response> geojson_tile_at_once(const Call& call) {
@@ -172,11 +177,16 @@ std::optional<Response> geojson_tile_at_once(const Call& call) {
 }
 
 Response mvt_tile(const Call& call) {
-  return tile(call, layers::TileFormat::mvt);
+  return tile(call, wanted_tile(call, layers::TileFormat::mvt));
 }
 
 std::optional<Response> mvt_tile_at_once(const Call& call) {
   return tile_at_once(call, layers::TileFormat::mvt);
+}
+
+Response tile_of_layers(const Call& call, layers::LayerList layers, geo::TileId tile_id,
+                        layers::TileFormat format) {
+  return tile(call, wanted_tile(call, std::move(layers), tile_id, format));
 }
 
 namespace {

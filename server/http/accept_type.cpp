@@ -65,4 +65,11 @@ std::optional<std::size_t> preferred_type(const Headers& headers,
   return is_asked ? best : std::optional<std::size_t>(0);
 }
 
+Response varying_by_accept(Response response) {
+  for (auto& [name, value] : response.headers)
+    if (name == "Vary")
+      value += ", Accept";
+  return response;
+}
+
 } // namespace server

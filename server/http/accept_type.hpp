@@ -15,4 +15,7 @@ namespace server {
 std::optional<std::size_t> preferred_type(const Headers& headers,
                                           std::span<const std::string_view> offered);
 
+/// An answer that says that it depends on the Accept header.
+Response varying_by_accept(Response response);
+
 } // namespace server

@@ -40,8 +40,13 @@ protected:
 
   /// Every address that answers with JSON, and how many links it has.
   const std::vector<std::pair<std::string, std::size_t>> m_documents{
-      {"/collections", 1 + 2 * 5},
-      {"/collections/stations", 5},
+      {"/?f=json", 7},
+      {"/api", 1}, // the server
+      {"/collections", 1 + 2 * 6},
+      {"/collections/stations", 6},
+      {"/collections/stations/tiles", 1 + 4},
+      {"/tiles/WebMercatorQuad", 4},
+      {"/tileMatrixSets", 1},
       {"/collections/stations/items", 2},
       {"/collections/stations/items?limit=1&offset=1", 4}, // self, collection, next, prev
       {"/collections/stations/items?limit=1&bbox=105,20,108,21", 3},

@@ -1,4 +1,6 @@
+#include <map>
 #include <set>
+#include <string>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -171,6 +173,79 @@ TEST_F(TimedApi, WhatIsNoTimeIsRefused) {
 
 TEST_F(Api, WithoutATimeRoleEveryFeatureIsOfAnyTime) {
   EXPECT_EQ(document("/collections/stations/items?datetime=2024-02-29")["numberMatched"], 3);
+}
+
+TEST_F(Api, PbfIsAnotherNameOfMvt) {
+  EXPECT_EQ(*get("/xyz/flood/6/50/28.pbf").body, *get("/xyz/flood/6/50/28.mvt").body);
+}
+
+/// An address as its tileset's link "item" has it, for a tile; of the first form.
+std::string tile_address(const json& tileset, const std::string& zoom, int row, int column) {
+  for (const auto& link : tileset["links"])
+    if (link["rel"] == "item") {
+      auto href = link["href"].get<std::string>().substr(std::string("http://map.test").size());
+      for (const auto& [name, value] :
+           std::map<std::string, std::string>{{"{tileMatrix}", zoom},
+                                              {"{tileRow}", std::to_string(row)},
+                                              {"{tileCol}", std::to_string(column)}})
+        href.replace(href.find(name), name.size(), value);
+      return href;
+    }
+  return "";
+}
+
+TEST_F(Api, EveryTileWithinTheLimitsIsThereAndNoneBeyond) {
+  const auto landing = document("/?f=json");
+  const auto of_all =
+      links_of(landing).at("http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector");
+  EXPECT_EQ(of_all, "http://map.test/tiles?f=json");
+  for (const std::string list : {"/tiles", "/collections/flood/tiles"}) {
+    const auto tilesets = document(list)["tilesets"];
+    ASSERT_EQ(tilesets.size(), 1);
+    const auto& tileset = tilesets[0];
+    EXPECT_EQ(tileset, document(list + "/WebMercatorQuad"));
+    for (const auto& limits : tileset["tileMatrixSetLimits"]) {
+      const auto zoom = limits["tileMatrix"].get<std::string>();
+      const auto status = [&](int row, int column) {
+        return get(tile_address(tileset, zoom, row, column)).status;
+      };
+      const auto row = limits["maxTileRow"].get<int>();
+      const auto column = limits["minTileCol"].get<int>();
+      EXPECT_EQ(status(row, column), 200) << zoom;
+      EXPECT_EQ(status(row + 1, column), 404) << zoom;
+      EXPECT_EQ(status(row, 2'147'483'647), 404) << zoom;
+    }
+  }
+}
+
+TEST_F(Api, TheLimitsAreThoseOfTheExtent) {
+  // 105 to 106 E is 285 / 360 and 286 / 360 of the world: columns 50.7 and 50.8 of 64.
+  const auto limits =
+      document("/collections/flood/tiles/WebMercatorQuad")["tileMatrixSetLimits"][6];
+  EXPECT_EQ(limits["tileMatrix"], "6");
+  EXPECT_EQ(limits["minTileCol"], 50);
+  EXPECT_EQ(limits["maxTileCol"], 50);
+  EXPECT_EQ(limits["minTileRow"], 28); // as the tests of tiles have it
+  EXPECT_EQ(limits["maxTileRow"], 28);
+}
+
+TEST_F(Api, TilesOfAStandardAddressAreThoseOfTheShortOne) {
+  EXPECT_EQ(*get("/collections/flood/tiles/WebMercatorQuad/6/28/50").body,
+            *get("/xyz/flood/6/50/28.mvt").body);
+  EXPECT_EQ(*get("/tiles/WebMercatorQuad/6/28/50?f=geojson").body,
+            *get("/xyz/flood,stations/6/50/28.geojson").body);
+  const auto response = get("/tiles/WebMercatorQuad/6/28/50", accepting("application/geo+json"));
+  EXPECT_EQ(*server::find_header(response.headers, "Content-Type"), "application/geo+json");
+  EXPECT_EQ(error("/tiles/WorldCRS84Quad/0/0/0").second,
+            "tile matrix set \"WorldCRS84Quad\": there is WebMercatorQuad");
+  EXPECT_EQ(error("/tiles/WebMercatorQuad/0/0/0?f=png").second, "f=png: must be mvt or geojson");
+}
+
+TEST_F(Api, ATileMatrixHasTheScaleOfTheStandard) { // OGC 17-083r4, table D.1
+  const auto matrices = document("/tileMatrixSets/WebMercatorQuad")["tileMatrices"];
+  EXPECT_NEAR(matrices[0]["scaleDenominator"].get<double>(), 559'082'264.028'717'8, 1e-3);
+  EXPECT_NEAR(matrices[18]["cellSize"].get<double>(), 0.597'164'283'559'817'1, 1e-9);
+  EXPECT_EQ(matrices[18]["matrixWidth"], 262'144);
 }
 
 } // namespace
