@@ -83,6 +83,7 @@ void register_drivers() {
   std::call_once(registered, [] {
     CPLSetConfigOption("CPL_VSIL_GZIP_WRITE_PROPERTIES", "NO"); // beside the user's file
     CPLSetConfigOption("GML_SKIP_CORRUPTED_FEATURES", "YES");   // GdalMessages counts them
+    set_unless_said("GDAL_CACHEMAX", "64"); // MB; what is read once needs no share of all memory
     set_unless_said("GDAL_HTTP_CONNECTTIMEOUT", "10");
     set_unless_said("GDAL_HTTP_LOW_SPEED_TIME", "60"); // who sends nothing for so long
     set_unless_said("GDAL_HTTP_LOW_SPEED_LIMIT", "1");

@@ -12,6 +12,7 @@
 #include "geo/area/grid_places.hpp"
 #include "geo/error.hpp"
 #include "geo/released_by.hpp"
+#include "geo/stop.hpp"
 #include "layers/gdal/gdal_dataset.hpp"
 
 namespace layers {
@@ -105,6 +106,11 @@ private:
   OGRSpatialReference m_crs;
 };
 
+/// Whether GDAL is to do more.
+int CPL_STDCALL goes_on(double /*done*/, const char* /*message*/, void* stop) {
+  return static_cast<const std::stop_token*>(stop)->stop_requested() ? FALSE : TRUE;
+}
+
 void remove_vsi_file(const std::string* path) {
   VSIUnlink(path->c_str());
 }
@@ -115,7 +121,7 @@ void free_vsi_bytes(GByte* bytes) {
 
 } // namespace
 
-void write_cog(const AnswerGrid& grid, const std::string& path) {
+void write_cog(const AnswerGrid& grid, const std::string& path, const std::stop_token& stop) {
   auto& driver = writing_driver("COG");
   const GdalMessages messages;
   CPLStringList options;
@@ -124,18 +130,20 @@ void write_cog(const AnswerGrid& grid, const std::string& path) {
   options.SetNameValue("PREDICTOR", "YES");
   options.SetNameValue("OVERVIEW_RESAMPLING", "NEAREST");
   GridDataset cells(grid);
-  Dataset file(driver.CreateCopy(path.c_str(), &cells, FALSE, options.List(), nullptr, nullptr));
+  Dataset file(driver.CreateCopy(path.c_str(), &cells, FALSE, options.List(), &goes_on,
+                                 const_cast<std::stop_token*>(&stop)));
   const bool is_written = file != nullptr;
   file.reset();
+  geo::check_stop(stop);
   if (!is_written || messages.failed())
     geo::fail(geo::ErrorKind::unavailable, "{}: cannot be written: {}", path, messages.reason());
 }
 
-std::string cog_of(const AnswerGrid& grid) {
+std::string cog_of(const AnswerGrid& grid, const std::stop_token& stop) {
   static std::atomic<std::uint64_t> number = 0;
   const auto path = fmt::format("/vsimem/arrival-times-{}.tif", ++number);
   const std::unique_ptr<const std::string, geo::ReleasedBy<&remove_vsi_file>> file(&path);
-  write_cog(grid, path);
+  write_cog(grid, path, stop);
   vsi_l_offset size = 0;
   const std::unique_ptr<GByte, geo::ReleasedBy<&free_vsi_bytes>> bytes(
       VSIGetMemFileBuffer(path.c_str(), &size, TRUE));

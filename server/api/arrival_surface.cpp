@@ -69,7 +69,7 @@ Response arrival_geotiff(const Call& call) {
     return *std::move(unmet);
   const auto make = [&] {
     const auto surface = layers::surface_of(wanted.arrivals, *wanted.map, call.request.stop);
-    return layers::cog_of(layers::answer_grid(surface));
+    return layers::cog_of(layers::answer_grid(surface), call.request.stop);
   };
   auto response =
       send(call.request, content,

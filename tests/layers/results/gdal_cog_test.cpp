@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "geo/area/grid_places.hpp"
+#include "geo/stop.hpp"
 #include "layers/results/result_writer.hpp"
 #include "tests/support/gdal_image.hpp"
 #include "tests/support/test_folder.hpp"
@@ -124,6 +125,13 @@ TEST(Cog, LeavesNothingInMemory) {
   const CPLStringList left(VSIReadDirRecursive("/vsimem/"));
   for (int i = 0; i < left.size(); ++i)
     EXPECT_THAT(left[i], testing::Not(testing::HasSubstr("arrival")));
+}
+
+TEST(Cog, IsGivenUpWhenNobodyWaits) {
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(error_of([&] { layers::cog_of(grid_of_blocks(5, 4), stop.get_token()); }),
+            error_of([&] { geo::check_stop(stop.get_token()); }));
 }
 
 TEST(Cog, AFileIsTheSameAndAppearsWhole) {
