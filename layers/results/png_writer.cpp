@@ -17,7 +17,7 @@ using Bytes = std::span<const std::uint8_t>;
 using Compressor =
     std::unique_ptr<libdeflate_compressor, geo::ReleasedBy<&libdeflate_free_compressor>>;
 
-constexpr int compression_level = 2;
+constexpr int compression_level = 1;
 constexpr std::size_t pixel_bytes = 4;
 
 /// Filter types of ISO/IEC 15948, table 9.1.
