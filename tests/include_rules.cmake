@@ -39,7 +39,7 @@ set(rooms
   "server/app: geo geo/threads layers/features layers/catalog layers/tiles server/options server/http"
   "server/web: geo"
   "server/api: geo geo/tile layers/requests layers/config layers/features layers/tiles layers/response layers/coverage layers/planner layers/results styles server/http server/app server/web"
-  "server/loading: geo layers/text layers/config layers/files layers/features layers/catalog layers/travel layers/planner layers/results styles server/options"
+  "server/loading: geo geo/threads layers/text layers/requests layers/config layers/files layers/features layers/catalog layers/travel layers/planner layers/results styles server/options"
   "server/commands: geo geo/threads geo/tile layers/text layers/requests layers/config layers/gdal layers/sources layers/osm layers/catalog layers/tiles layers/tilesets layers/roads layers/answers layers/travel layers/coverage layers/planner layers/results server/options server/http server/wire server/app server/api server/loading"
   "server/manual:"
   "server: geo layers/text layers/requests layers/tilesets server/manual server/options server/wire server/commands")

@@ -27,6 +27,7 @@
 #include "server/commands/request_log.hpp"
 #include "server/commands/service_manager.hpp"
 #include "server/commands/versions.hpp"
+#include "server/loading/first_answers.hpp"
 #include "server/loading/map_loader.hpp"
 #include "server/loading/source_watch.hpp"
 #include "server/options/options_reader.hpp"
@@ -45,6 +46,7 @@ struct Serving {
   const ServeRequest& request;
   layers::LayerPlan plan;
   SourceWatch watch;
+  FirstAnswers first_answers;
 };
 
 sigset_t set_of(std::initializer_list<int> signals) {
@@ -112,7 +114,7 @@ auto interruptible(Work work) {
 }
 
 /// Publishes a map and tells those who listen which of its layers are new.
-void publish(App& app, layers::Map map) {
+void publish(App& app, Serving& serving, layers::Map map) {
   nlohmann::json ids = nlohmann::json::array();
   const auto old = app.catalog.snapshot();
   for (const auto& layer : map.layers)
@@ -124,6 +126,7 @@ void publish(App& app, layers::Map map) {
     return;
   app.answers.clear();
   app.changes.publish("layers", nlohmann::json{{"ids", ids}}.dump());
+  serving.first_answers.prepare(app.catalog.snapshot());
 }
 
 /// The plan as one of which nothing is as it was.
@@ -144,7 +147,7 @@ void reload_everything(App& app, Serving& serving) {
   serving.plan = std::move(plan);
   start_watch(serving);
   log_files_without_layers(serving.plan);
-  publish(app, reload_map(*old, serving.plan, true));
+  publish(app, serving, reload_map(*old, serving.plan, true));
 }
 
 /// What layers mean is guessed again where something has changed.
@@ -158,7 +161,7 @@ void guess_again(const layers::Map& old, Serving& serving) {
 void reload_changed(App& app, Serving& serving) {
   if (is_guessed(serving.plan))
     guess_again(*app.catalog.snapshot(), serving);
-  publish(app, reload_map(*app.catalog.snapshot(), serving.plan, false));
+  publish(app, serving, reload_map(*app.catalog.snapshot(), serving.plan, false));
 }
 
 /// Reading takes much memory for a moment, on several threads: glibc would keep the pieces.
@@ -301,7 +304,7 @@ void block_signals() {
 int run_serve(const ServeRequest& request) {
   block_signals();
   keep_no_large_pieces();
-  Serving serving{request, interruptible([&] { return checked_plan(request.sources); }), {}};
+  Serving serving{request, interruptible([&] { return checked_plan(request.sources); }), {}, {}};
   const auto options = options_of(request, serving.plan.config);
   if (options.compute_threads > 0)
     geo::set_helper_threads(options.compute_threads);
@@ -317,6 +320,7 @@ int run_serve(const ServeRequest& request) {
   app.state = AppState::serving;
   print_addresses(server);
   notify_ready();
+  serving.first_answers.prepare(app.catalog.snapshot());
 
   const auto last_reload = watch(
       app, serving, ReloadTimer(app, std::chrono::duration<double>(options.timeouts.reload_s)));
