@@ -102,10 +102,11 @@ const MvtParts& MvtShaper::shape(GeometryView feature, const Box& box,
 
 const MvtParts& MvtShaper::pixel(const Tiny& tiny) {
   clear();
-  constexpr int pixel_units = static_cast<int>(mvt_extent) / tile_size_px;
-  const auto at = pixel_around(tiny.extent, m_window.tile.z);
-  const auto unit = [](std::uint32_t in_world, std::uint32_t tile) {
-    return static_cast<std::int32_t>(std::int64_t{in_world} - std::int64_t{tile} * tile_size_px) *
+  const int pixels = tile_size_px >> (m_window.tile.z - m_window.detail_z); // along the tile
+  const int pixel_units = static_cast<int>(mvt_extent) / pixels;
+  const auto at = pixel_around(tiny.extent, m_window.detail_z);
+  const auto unit = [&](std::uint32_t in_world, std::uint32_t tile) {
+    return static_cast<std::int32_t>(std::int64_t{in_world} - std::int64_t{tile} * pixels) *
            pixel_units;
   };
   const auto west = unit(at.x, m_window.tile.x);

@@ -25,6 +25,9 @@ class MvtShaper {
 public:
   explicit MvtShaper(TileId tile);
 
+  /// From now on things are drawn as at a zoom that is so much lower, down to one pixel a tile.
+  void set_coarser(int zooms) { m_window.detail_z = m_window.tile.z - zooms; }
+
   /// As tile_geometry() does for GeoJSON: drawn at the zoom, clipped, snapped to units. The
   /// polygons together are a valid MultiPolygon of the feature (ISO 19125-1 section 6.1.14) with
   /// rings turned as the vector tile specification wants them (4.3.4.4). `box` and

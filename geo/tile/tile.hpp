@@ -44,6 +44,7 @@ TileId tile_at(std::uint64_t number);
 struct WorldXY {
   double x = 0;
   double y = 0;
+  bool operator==(const WorldXY&) const = default;
 };
 
 /// Latitudes beyond the square are moved to its border.
@@ -53,9 +54,11 @@ LonLat to_lonlat(WorldXY point);
 /// The tile's box, grown on each side by `buffer_px` pixels; never beyond the world.
 Box bounds(TileId tile, double buffer_px = 0);
 
-/// The size of a pixel at a zoom, as a share of the world's side.
+/// The size of a pixel at a zoom, as a share of the world's side. Below zoom 0 pixels are 2, 4, …
+/// of its own wide.
 constexpr double pixel_in_world(int z) {
-  return 1.0 / (tile_size_px * static_cast<double>(tiles_across(z)));
+  constexpr double at_zoom_0 = 1.0 / tile_size_px;
+  return z < 0 ? at_zoom_0 * tiles_across(-z) : at_zoom_0 / tiles_across(z);
 }
 
 /// Decimal places of degrees that a zoom can show: the grid is at most 1/16 of a pixel.

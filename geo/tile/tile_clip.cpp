@@ -65,6 +65,7 @@ template <typename Visit>
 void for_each_drawn(PartView part, std::uint32_t ring, std::span<const std::uint8_t> zooms, int z,
                     Visit visit) {
   const auto points = part.ring(ring);
+  z = std::max(z, 0); // the points of zoom 0 are the least there can be
   const auto* const zoom = zooms.data() + (points.data() - part.arrays->points.data());
   const LonLat* first = nullptr;
   const LonLat* last = nullptr;
@@ -115,7 +116,7 @@ struct DrawnPart {
   void ring_near(std::uint32_t ring, Ring& near) const {
     Area area;
     Collector collector(window.reach, near);
-    for_each_drawn(part, ring, zooms, window.tile.z, [&](LonLat p) {
+    for_each_drawn(part, ring, zooms, window.detail_z, [&](LonLat p) {
       area.add(p);
       collector.add(p);
     });
@@ -127,7 +128,7 @@ struct DrawnPart {
   void append_whole(std::uint32_t ring, Geometry& out) const {
     const auto begin = out.points.size();
     Area area;
-    for_each_drawn(part, ring, zooms, window.tile.z, [&](LonLat p) {
+    for_each_drawn(part, ring, zooms, window.detail_z, [&](LonLat p) {
       area.add(p);
       out.points.push_back(p);
     });
@@ -137,7 +138,7 @@ struct DrawnPart {
 
   bool is_hole_shown(std::uint32_t ring) const {
     const auto extent = bounding_box(part.ring(ring));
-    return extent.intersects(window.reach) && !is_smaller_than_a_pixel(extent, window.tile.z);
+    return extent.intersects(window.reach) && !is_smaller_than_a_pixel(extent, window.detail_z);
   }
 };
 
@@ -172,7 +173,7 @@ void append_part(const DrawnPart& drawn, const Box& extent, Geometry& out) {
   const auto& reach = drawn.window.reach;
   const auto type = drawn.part.type();
   if (!extent.intersects(reach) ||
-      (type == PartType::polygon && is_smaller_than_a_pixel(extent, drawn.window.tile.z)))
+      (type == PartType::polygon && is_smaller_than_a_pixel(extent, drawn.window.detail_z)))
     return;
   if (reach.contains(extent))
     append_whole(drawn, out);
@@ -188,7 +189,7 @@ std::optional<Tiny> largest_tiny_part(GeometryView feature, const TileWindow& wi
     const auto part = feature.part(p);
     const auto extent = bounding_box(part.ring(0));
     if (part.type() == PartType::point || !extent.intersects(window.reach) ||
-        !is_smaller_than_a_pixel(extent, window.tile.z))
+        !is_smaller_than_a_pixel(extent, window.detail_z))
       continue;
     if (!largest || size(extent) > size(largest->extent))
       largest = Tiny{extent, part.type()};
@@ -207,7 +208,8 @@ std::optional<Tiny> collapsed_part(const Geometry& clipped, const TileWindow& wi
 
 } // namespace
 
-TileWindow::TileWindow(TileId id) : tile(id), box(bounds(id)), reach(bounds(id, tile_buffer_px)) {}
+TileWindow::TileWindow(TileId id)
+    : tile(id), box(bounds(id)), reach(bounds(id, tile_buffer_px)), detail_z(id.z) {}
 
 bool is_smaller_than_a_pixel(const Box& box, int z) {
   return size_in_world(box) < pixel_in_world(z);

@@ -14,8 +14,9 @@ struct TileWindow {
   explicit TileWindow(TileId id);
 
   TileId tile;
-  Box box;   ///< the tile itself
-  Box reach; ///< with tile_buffer_px around it
+  Box box;      ///< the tile itself
+  Box reach;    ///< with tile_buffer_px around it
+  int detail_z; ///< whose pixels and points are drawn: the tile's zoom, or a coarser one
 };
 
 /// Whether a box is narrower than a pixel in both directions.

@@ -65,19 +65,19 @@ void tile_geometry(GeometryView feature, const Box& box, std::span<const std::ui
   if (!out.empty())
     return;
   if (const auto tiny = stand_in(feature, scratch, window))
-    pixel_geometry(*tiny, window.tile.z, out);
+    pixel_geometry(*tiny, window, out);
 }
 
-void pixel_geometry(const Tiny& tiny, int z, Geometry& out) {
+void pixel_geometry(const Tiny& tiny, const TileWindow& window, Geometry& out) {
   out.clear();
-  const double pixel = pixel_in_world(z);
-  const auto at = pixel_around(tiny.extent, z);
+  const double pixel = pixel_in_world(window.detail_z);
+  const auto at = pixel_around(tiny.extent, window.detail_z);
   const auto [west, north] = to_lonlat({at.x * pixel, at.y * pixel});
   const auto [east, south] = to_lonlat({(at.x + 1) * pixel, (at.y + 1) * pixel});
   std::vector<LonLat> shape = {{west, south}, {east, north}};
   if (tiny.type == PartType::polygon)
     shape = {{west, south}, {east, south}, {east, north}, {west, north}, {west, south}};
-  append_rounded(shape, Rounding(z), 2, out);
+  append_rounded(shape, Rounding(window.tile.z), 2, out);
   out.end_part(tiny.type);
 }
 

@@ -18,7 +18,8 @@ namespace geo {
 void tile_geometry(GeometryView feature, const Box& box, std::span<const std::uint8_t> zooms,
                    const TileWindow& window, Geometry& scratch, Geometry& out);
 
-/// The pixel in which something lies, as a square or, for a line, its diagonal. Replaces `out`.
-void pixel_geometry(const Tiny& tiny, int z, Geometry& out);
+/// The pixel of the window's detail in which something lies, as a square or, for a line, its
+/// diagonal. Replaces `out`.
+void pixel_geometry(const Tiny& tiny, const TileWindow& window, Geometry& out);
 
 } // namespace geo

@@ -1,6 +1,7 @@
 #include "geo/tile/mvt_geometry.hpp"
 
 #include <cmath>
+#include <numbers>
 #include <random>
 
 #include <gmock/gmock.h>
@@ -48,6 +49,42 @@ TEST(MvtGeometry, ASquareOfAQuarterOfATile) {
   ASSERT_EQ(paths.size(), 1U);
   EXPECT_THAT(paths[0], testing::UnorderedElementsAre(TileXY{0, 4096}, TileXY{2048, 4096},
                                                       TileXY{2048, 2048}, TileXY{0, 2048}));
+}
+
+TEST(MvtGeometry, CoarserPixelsAreSquaresOfMany) {
+  const geo::Tiny tiny{{-134.9, 0.1, -134.8, 0.2},
+                       PartType::polygon}; // a quarter of tile 1/0/0 in, at its foot
+  geo::MvtShaper shaper({1, 0, 0});
+  for (const int coarser : {0, 1, 3, 8}) {
+    shaper.set_coarser(coarser);
+    const auto paths = read(shaper.pixel(tiny).polygons, geo::MvtType::polygon);
+    const int side = 16 << coarser; // units
+    const int west = 1024 / side * side;
+    EXPECT_THAT(paths.at(0), testing::UnorderedElementsAre(
+                                 TileXY{west, 4096}, TileXY{west + side, 4096},
+                                 TileXY{west + side, 4096 - side}, TileXY{west, 4096 - side}))
+        << coarser;
+  }
+}
+
+TEST(MvtGeometry, AsCoarseAsALowerZoomItHasThePointsOfThat) {
+  Geometry g;
+  std::vector<geo::LonLat> ring;
+  for (int i = 0; i <= 256; ++i)
+    ring.push_back({-90 + 40 * std::cos(i % 256 * 2 * std::numbers::pi / 256),
+                    40 + 20 * std::sin(i % 256 * 2 * std::numbers::pi / 256)});
+  add_part(g, ring, PartType::polygon);
+  const auto points_at = [&](TileId tile, int coarser) {
+    geo::MvtShaper shaper(tile);
+    shaper.set_coarser(coarser);
+    return read(shaper.shape(g, geo::bounding_box(geo::GeometryView(g)), geo::vertex_zooms(g))
+                    .polygons,
+                geo::MvtType::polygon)
+        .at(0)
+        .size();
+  };
+  EXPECT_EQ(points_at({1, 0, 0}, 1), points_at({0, 0, 0}, 0));
+  EXPECT_LT(points_at({1, 0, 0}, 1), points_at({1, 0, 0}, 0));
 }
 
 TEST(MvtGeometry, TheBufferIsEightPixelsOf16Units) {
