@@ -32,7 +32,7 @@ ClassZooms class_zooms(std::string attribute, std::map<std::string, int, std::le
     classes.all_from = std::max(classes.all_from, from);
     text += fmt::format(" {}:{} {}", value.size(), value, from);
   }
-  if (classes.all_from > 0)
+  if (classes.all_from > 0 || !classes.attribute.empty())
     classes.key = fmt::format("{:016x}", XXH3_64bits(text.data(), text.size()));
   return classes;
 }

@@ -9,13 +9,15 @@
 namespace layers {
 
 /// From which zoom on features are drawn at all, by the value of an attribute. Below it tiles need
-/// not hold them. Made by class_zooms().
+/// not hold them; what is smaller than a pixel is merged with what has the same value. Made by
+/// class_zooms().
 struct ClassZooms {
   std::string attribute;                         ///< empty: all features have `otherwise`
   std::map<std::string, int, std::less<>> zooms; ///< by the attribute's value, see class_text()
   int otherwise = 0;                             ///< of other values, and of none
   int all_from = 0;                              ///< from here on everything is drawn
-  std::string key; ///< equal for equal ones; empty where everything is always drawn. No blanks
+  std::string key; ///< equal for equal ones; empty where everything is always drawn, and alike. No
+                   ///< blanks
 
   bool operator==(const ClassZooms&) const = default;
 };

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "geo/geometry.hpp"
@@ -21,11 +23,14 @@ public:
   std::string take() { return std::move(m_text); }
 
 private:
+  void append_class(std::size_t feature);
+  void append_attributes(const Drawn& drawn);
   void set_geometry(const Drawn& drawn);
 
   const FeatureSet& m_features;
   geo::TileWindow m_window;
   int m_decimals;
+  std::optional<std::uint32_t> m_class; ///< the attribute that tells the class
   std::string m_head;
   geo::Geometry m_scratch;
   geo::Geometry m_geometry;

@@ -33,10 +33,12 @@ MvtLayerWriter::MvtLayerWriter(const Layer& layer, geo::TileId tile)
   m_id_slot = table.key_of("id").value_or(attributes);
   m_count_slot = table.key_of(count_key).value_or(attributes + 1);
   m_sum_slot = table.key_of(sum_key).value_or(attributes + 2);
+  m_class_slot = table.key_of(layer.drawn_from.attribute).value_or(no_slot);
   m_keys.resize(attributes + 3);
 }
 
 const geo::MvtParts& MvtLayerWriter::shape(const Drawn& drawn) {
+  m_shaper.set_coarser(drawn.coarser);
   const auto feature = m_features.feature(drawn.item);
   switch (drawn.as) {
   case Drawn::As::pixel:
@@ -73,11 +75,21 @@ bool MvtLayerWriter::has_value(std::size_t feature, std::uint32_t attribute) con
   return found < std::ssize(keys) && values[static_cast<std::size_t>(found)] != null_value;
 }
 
+/// What the style tells its class by.
+void MvtLayerWriter::add_class(std::size_t feature) {
+  const auto [keys, values] = m_features.attributes.tags_of(feature);
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    if (values[i] != null_value && keys[i] == m_class_slot)
+      add_tag(keys[i], value(values[i]));
+}
+
 /// "count" takes the place of an attribute of that name.
 void MvtLayerWriter::set_tags(const Drawn& drawn) {
   const bool is_many = drawn.count > 1;
   m_tags.clear();
-  if (drawn.as != Drawn::As::cluster)
+  if (drawn.has_class_only)
+    add_class(drawn.item);
+  else if (drawn.as != Drawn::As::cluster)
     add_attributes(drawn.item, is_many ? m_count_slot : no_slot);
   if (is_many)
     add_tag(m_count_slot, m_layer.add_value(geo::encode_mvt_value(std::uint64_t{drawn.count})));
@@ -90,8 +102,8 @@ void MvtLayerWriter::add(const Drawn& drawn) {
   if (parts.empty())
     return;
   set_tags(drawn);
-  const auto id =
-      drawn.as == Drawn::As::cluster ? std::nullopt : m_features.attributes.id_of(drawn.item);
+  const bool is_one = drawn.as != Drawn::As::cluster && !(drawn.has_class_only && drawn.count > 1);
+  const auto id = is_one ? m_features.attributes.id_of(drawn.item) : std::nullopt;
   const auto add = [&](geo::MvtType type, const geo::MvtGeometry& geometry) {
     if (!geometry.empty())
       m_layer.add_feature(id, m_tags, type, geometry);

@@ -62,6 +62,7 @@ private:
 
   const geo::MvtParts& shape(const Drawn& drawn);
   void set_tags(const Drawn& drawn);
+  void add_class(std::size_t feature);
   void add_attributes(std::size_t feature, std::uint32_t hidden_slot);
   bool has_value(std::size_t feature, std::uint32_t attribute) const;
   std::string_view key_name(std::uint32_t slot) const;
@@ -88,6 +89,7 @@ private:
   std::uint32_t m_id_slot = 0;
   std::uint32_t m_count_slot = 0;
   std::uint32_t m_sum_slot = 0;
+  std::uint32_t m_class_slot = no_slot;
   Renumbering m_values;
   std::vector<std::uint32_t> m_tags; ///< the feature in hand's
 };

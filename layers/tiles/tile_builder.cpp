@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 #include "geo/stop.hpp"
@@ -10,103 +11,115 @@
 #include "layers/tiles/geojson_layer_writer.hpp"
 #include "layers/tiles/mvt_layer_writer.hpp"
 #include "layers/tiles/tile_choice.hpp"
+#include "layers/tiles/tile_cut.hpp"
 
-// Choose what each layer shows -> write it -> when that is more than the budget, write the layers
-// that take more than their share again, without what is least important.
+// Choose what each layer shows -> write it -> when that is more than the budget, cut the layers
+// that take more than their share and write these again.
 
 namespace layers {
 
 namespace {
 
-/// What is written of one layer.
-struct Piece {
-  std::string text;
-  std::size_t drawn = 0;   ///< how much of what was chosen was written
-  std::size_t dropped = 0; ///< features
+/// A layer as it is chosen, and what is written of it.
+struct Part {
+  Making making;
+  std::vector<Drawn> chosen;
+  Piece piece;
+  bool is_whole = true; ///< else writing it was given up
 };
 
-/// Writes until it gets longer than `most_bytes`: then the last one drawn is one too many.
+/// Writes the layer, unless it is clear on the way that it does not fit.
 template <typename Writer>
-Piece write(const TileRequest& request, const Layer& layer, std::span<const Drawn> chosen,
-            std::size_t most_bytes, const std::stop_token& stop) {
-  Writer writer(layer, request.tile);
-  std::size_t drawn = 0;
-  while (drawn < chosen.size() && writer.bytes() <= most_bytes) {
-    geo::check_stop(stop);
-    writer.add(chosen[drawn++]);
-  }
-  return {writer.take(), drawn};
+Part write_part(const Making& making, std::size_t budget_bytes) {
+  Part part{making, choose(making.layer, making.request.tile), {}};
+  Writer writer(making.layer, making.request.tile);
+  auto next = part.chosen.begin();
+  const auto is_done = [&] { return next == part.chosen.end(); };
+  const auto write_until = [&](std::size_t most_bytes) {
+    for (; !is_done() && writer.bytes() <= most_bytes; ++next) {
+      geo::check_stop(making.stop);
+      writer.add(*next);
+    }
+  };
+  write_until(budget_bytes);
+  if (!is_done() && estimated_need<Writer>(making, part.chosen) <= budget_bytes + budget_bytes / 4)
+    write_until(most_times_compressed * budget_bytes);
+  part.is_whole = is_done();
+  part.piece.text = writer.take();
+  return part;
 }
 
-std::size_t features_in(std::span<const Drawn> drawn) {
-  return std::accumulate(drawn.begin(), drawn.end(), std::size_t{0},
-                         [](std::size_t sum, const Drawn& d) { return sum + d.count; });
-}
-
-/// As many of the most important as fit.
 template <typename Writer>
-Piece write_cut(const TileRequest& request, const Layer& layer, std::vector<Drawn> chosen,
-                std::size_t most_bytes, const std::stop_token& stop) {
-  const auto all = features_in(chosen);
-  sort_by_importance(chosen, *layer.features);
-  auto kept = write<Writer>(request, layer, chosen, most_bytes, stop).drawn - 1;
-  while (true) {
-    auto shown = std::vector(chosen.begin(), chosen.begin() + static_cast<std::ptrdiff_t>(kept));
-    sort_by_source(shown);
-    auto piece = write<Writer>(request, layer, shown, most_bytes, stop);
-    piece.dropped = all - features_in(shown);
-    if (piece.text.size() <= most_bytes)
-      return piece;
-    kept -= 1 + kept / 256; // in this order some numbers take a byte more
-  }
+std::size_t need_of(const Part& part) {
+  return part.is_whole ? estimated_sent_bytes(part.piece.text, part.making.request.sent_bytes)
+                       : estimated_need<Writer>(part.making, part.chosen);
 }
 
-/// What each layer may take: those that need less than an equal share leave the rest to the others.
-std::vector<std::size_t> shares(const std::vector<Piece>& pieces, std::size_t budget_bytes) {
-  std::vector<std::size_t> order(pieces.size());
+/// What each part may take: those that need less than an equal share leave the rest to the others.
+std::vector<std::size_t> shares(const std::vector<std::size_t>& needs, std::size_t budget_bytes) {
+  std::vector<std::size_t> order(needs.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto size = [&](std::size_t i) { return pieces[i].text.size(); };
-  std::ranges::stable_sort(order, {}, size);
-  std::vector<std::size_t> share(pieces.size());
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return needs[i]; });
+  std::vector<std::size_t> share(needs.size());
   for (std::size_t k = 0; k < order.size(); ++k) {
-    share[order[k]] = std::min(size(order[k]), budget_bytes / (order.size() - k));
+    share[order[k]] = std::min(needs[order[k]], budget_bytes / (order.size() - k));
     budget_bytes -= share[order[k]];
   }
   return share;
 }
 
-template <typename Writer>
-std::vector<Piece> write_layers(const TileRequest& request, std::size_t budget_bytes,
-                                const std::stop_token& stop) {
-  std::vector<Piece> pieces;
-  std::vector<std::vector<Drawn>> chosen;
-  std::size_t bytes = 0;
-  for (const auto& layer : request.layers) {
-    chosen.push_back(choose(*layer, request.tile));
-    pieces.push_back(write<Writer>(request, *layer, chosen.back(), budget_bytes, stop));
-    bytes += pieces.back().text.size();
+/// What stands around the pieces of a format.
+struct Frame {
+  std::string_view before;
+  std::string_view between;
+  std::string_view after;
+};
+
+Tile joined(const std::vector<Part>& parts, const Frame& frame) {
+  Tile tile{std::string(frame.before), {}};
+  for (const auto& part : parts) {
+    const auto& piece = part.piece;
+    if (!piece.text.empty() && tile.bytes.size() > frame.before.size())
+      tile.bytes += frame.between;
+    tile.bytes += piece.text;
+    tile.reductions.push_back(piece.reduction);
   }
-  if (bytes <= budget_bytes)
-    return pieces;
-  const auto share = shares(pieces, budget_bytes);
-  for (std::size_t i = 0; i < pieces.size(); ++i)
-    if (pieces[i].text.size() > share[i])
-      pieces[i] =
-          write_cut<Writer>(request, *request.layers[i], std::move(chosen[i]), share[i], stop);
-  return pieces;
+  tile.bytes += frame.after;
+  return tile;
 }
 
-Tile joined(const std::vector<Piece>& pieces, std::string_view before, std::string_view between,
-            std::string_view after) {
-  Tile tile{std::string(before), {}};
-  for (const auto& piece : pieces) {
-    if (!piece.text.empty() && tile.bytes.size() > before.size())
-      tile.bytes += between;
-    tile.bytes += piece.text;
-    tile.dropped.push_back(piece.dropped);
+/// Cuts the parts that need more than their share. Compressed together they may take a little more
+/// than each alone: then again with less.
+template <typename Writer>
+Tile cut(std::vector<Part> parts, const Frame& frame, std::size_t budget_bytes) {
+  const auto& request = parts.front().making.request;
+  std::vector<std::size_t> needs;
+  for (const auto& part : parts)
+    needs.push_back(need_of<Writer>(part));
+  for (auto within = budget_bytes;; within -= within / 8 + 1) {
+    const auto share = shares(needs, within);
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      if (!parts[i].is_whole || needs[i] > share[i])
+        parts[i].piece = write_cut<Writer>(parts[i].making, parts[i].chosen, needs[i], share[i]);
+    auto tile = joined(parts, frame);
+    if (within < 2 || fits(tile.bytes, budget_bytes, request.sent_bytes))
+      return tile;
   }
-  tile.bytes += after;
-  return tile;
+}
+
+template <typename Writer>
+Tile build(const TileRequest& request, const Frame& frame, const std::stop_token& stop) {
+  const auto budget = request.budget_bytes == 0
+                          ? std::numeric_limits<std::size_t>::max() / (2 * most_times_compressed)
+                          : request.budget_bytes;
+  std::vector<Part> parts;
+  for (const auto& layer : request.layers)
+    parts.push_back(write_part<Writer>({request, *layer, stop}, budget));
+  auto tile = joined(parts, frame);
+  const bool is_whole = std::ranges::all_of(parts, &Part::is_whole);
+  return parts.empty() || (is_whole && fits(tile.bytes, budget, request.sent_bytes))
+             ? std::move(tile)
+             : cut<Writer>(std::move(parts), frame, budget);
 }
 
 } // namespace
@@ -117,14 +130,10 @@ Tile build_tile(const TileRequest& wanted, const std::stop_token& stop) {
     layers.push_back(layer_in_tile(layer, wanted.tile));
   auto request = wanted;
   request.layers = layers;
-  constexpr std::size_t wordiness_of_geojson = 4;
-  const auto budget = request.budget_bytes == 0
-                          ? std::numeric_limits<std::size_t>::max() / wordiness_of_geojson
-                          : request.budget_bytes;
   if (request.format == TileFormat::mvt)
-    return joined(write_layers<MvtLayerWriter>(request, budget, stop), "", "", "");
-  return joined(write_layers<GeojsonLayerWriter>(request, wordiness_of_geojson * budget, stop),
-                R"({"type":"FeatureCollection","features":[)", ",", "]}");
+    return build<MvtLayerWriter>(request, {}, stop);
+  return build<GeojsonLayerWriter>(
+      request, {R"({"type":"FeatureCollection","features":[)", ",", "]}"}, stop);
 }
 
 } // namespace layers

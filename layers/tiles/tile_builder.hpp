@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <numeric>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -12,11 +11,12 @@
 
 #include "geo/tile/tile.hpp"
 #include "layers/features/layer.hpp"
+#include "layers/tiles/tile_budget.hpp"
+#include "layers/tiles/tile_merging.hpp"
 
 namespace layers {
 
-/// What a tile may take in bytes before it is compressed; GeoJSON, which is wordier, four times
-/// that.
+/// What a tile may take in bytes, as it is sent.
 constexpr std::size_t default_tile_budget_bytes = 500'000;
 
 enum class TileFormat : std::uint8_t { geojson, mvt };
@@ -26,23 +26,35 @@ struct TileRequest {
   geo::TileId tile;
   TileFormat format = TileFormat::geojson;
   std::size_t budget_bytes = default_tile_budget_bytes;
+  SentBytes sent_bytes = nullptr; ///< what the budget counts
+};
+
+/// What a tile does not show of a layer, to meet the budget.
+struct Reduction {
+  Coarseness coarseness = 0;
+  std::size_t dropped = 0; ///< features left out
 };
 
 struct Tile {
   std::string bytes;
-  std::vector<std::size_t> dropped; ///< features of each layer left out to meet the budget
+  std::vector<Reduction> reductions; ///< of each layer
 
   std::size_t features_dropped() const {
-    return std::accumulate(dropped.begin(), dropped.end(), std::size_t{0});
+    std::size_t sum = 0;
+    for (const auto& reduction : reductions)
+      sum += reduction.dropped;
+    return sum;
   }
 };
 
 /// What the layers show in the tile. A layer outside its zoom range adds nothing. Equal requests of
 /// equal features give equal bytes. Throws Error(unavailable) when it is asked to stop. Any thread.
 ///
-/// What is shown is what choose() says, in the order of the source; when that is more than the
-/// budget, the layers that need least keep all, the others share the rest and drop what is least
-/// important. A budget of 0 is none.
+/// What is shown is what choose() says, in the order of the source. When that is more than the
+/// budget, the layers that need least keep all and the others share the rest: each is made as
+/// coarse as it has to be (Coarseness); points and lines that are too many for that are left out,
+/// the least important first. Areas are left out only when the tile would still be too large with
+/// all of them merged in one pixel. A budget of 0 is none.
 ///
 /// geojson: a FeatureCollection, layer after layer. Every feature names its layer in the member
 /// "layer", and in "count" for how many it stands when that is more than one; a cluster has no id

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -31,8 +32,12 @@ struct Drawn {
   std::uint32_t slot = 0;  ///< along the index's curve
   std::uint32_t count = 1; ///< features it stands for
   As as = As::itself;
+  std::uint8_t coarser = 0;                 ///< it is drawn as at a zoom so much lower
+  bool has_class_only = false;              ///< of its attributes
   geo::WorldXY centre = {};                 ///< a cluster's
   std::optional<double> sum = std::nullopt; ///< a cluster's
+
+  bool operator==(const Drawn&) const = default;
 };
 
 /// The feature's box; not for a cluster.
@@ -46,10 +51,10 @@ inline const geo::Box& box_of(const Drawn& drawn, const FeatureSet& features) {
 /// is not drawn yet (Layer::drawn_from). Empty outside the layer's zoom range.
 std::vector<Drawn> choose(const Layer& layer, geo::TileId tile);
 
-/// Sorts by importance, the most important first: large features and clusters of many. Among those
-/// of a size (a factor of two) the order takes turns all over the map, so that leaving out the last
-/// thins it evenly.
-void sort_by_importance(std::vector<Drawn>& drawn, const FeatureSet& features);
+/// The rank of each by importance, the most important first: large features and clusters of many.
+/// Among those of a size (a factor of two) the order takes turns all over the map, so that leaving
+/// out the last thins it evenly.
+std::vector<std::uint32_t> ranks_of(std::span<const Drawn> drawn, const FeatureSet& features);
 
 /// Back to the order of the source.
 void sort_by_source(std::vector<Drawn>& drawn);

@@ -63,8 +63,9 @@ public:
   std::vector<BuiltTile> build(const Chunk& chunk, const std::stop_token& stop) const {
     std::vector<BuiltTile> built;
     for (const auto tile : chunk) {
-      auto made =
-          build_tile({m_request.layers, tile, m_request.format, m_request.budget_bytes}, stop);
+      auto made = build_tile(
+          {m_request.layers, tile, m_request.format, m_request.budget_bytes, m_request.sent_bytes},
+          stop);
       if (made.bytes == m_nothing)
         made.bytes.clear();
       else if (m_is_packed)

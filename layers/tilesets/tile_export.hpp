@@ -27,7 +27,8 @@ struct TileExport {
   geo::Box area{-180, -90, 180, 90}; ///< tiles that touch it
   TileFormat format = TileFormat::mvt;
   std::size_t budget_bytes = default_tile_budget_bytes;
-  std::string output; ///< see output_kind()
+  SentBytes sent_bytes = nullptr; ///< what the budget counts
+  std::string output;             ///< see output_kind()
   ExistingOutput existing;
   int threads = 1;
   std::string name;

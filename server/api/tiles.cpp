@@ -15,6 +15,7 @@
 #include "layers/tiles/tile_builder.hpp"
 #include "server/api/links.hpp"
 #include "server/api/tile_address.hpp"
+#include "server/http/compress.hpp"
 #include "server/http/query_params.hpp"
 #include "server/http/respond.hpp"
 
@@ -90,7 +91,7 @@ Wanted wanted_tile(const Call& call, layers::LayerList layers, geo::TileId tile,
                    layers::TileFormat format) {
   Wanted wanted;
   wanted.layers = std::move(layers);
-  wanted.tile = {wanted.layers, tile, format, call.app.tile_options.budget_bytes};
+  wanted.tile = {wanted.layers, tile, format, call.app.tile_options.budget_bytes, sent_bytes};
   wanted.key = key_of(wanted.tile);
   wanted.version =
       fmt::format(FMT_COMPILE("{:016x}"), XXH3_64bits(wanted.key.data(), wanted.key.size()));
@@ -111,7 +112,7 @@ Content content_of(const Call& call, const Wanted& wanted) {
 /// Adds to what the tiles left out.
 layers::Tile build(const Call& call, const layers::TileRequest& request) {
   auto tile = layers::build_tile(request, call.request.stop);
-  call.app.dropped.add(request, tile.dropped);
+  call.app.reductions.add(request, tile.reductions);
   return tile;
 }
 
@@ -124,16 +125,16 @@ std::optional<layers::Tile> joined(const Call& call, const layers::TileRequest& 
     one.layers = std::span(&layer, 1);
     const auto make = [&] {
       auto tile = build(call, one);
-      whole.dropped.push_back(tile.features_dropped());
+      whole.reductions.push_back(tile.reductions.front());
       return std::move(tile.bytes);
     };
     const auto piece =
         call.app.pieces.get(key_of(one), Encoding::identity, make, call.request.stop);
     whole.bytes += *piece.body;
-    if (request.budget_bytes > 0 && whole.bytes.size() > request.budget_bytes)
-      return std::nullopt;
   }
-  return whole;
+  const bool is_within = request.budget_bytes == 0 ||
+                         layers::fits(whole.bytes, request.budget_bytes, request.sent_bytes);
+  return is_within ? std::optional(std::move(whole)) : std::nullopt;
 }
 
 std::string compute(const Call& call, const layers::TileRequest& request) {
@@ -191,13 +192,18 @@ Response tile_of_layers(const Call& call, layers::LayerList layers, geo::TileId 
 
 namespace {
 
-/// What of a layer was left out for the budget, in the tiles made until now.
-ordered_json dropped_of(const Call& call, const layers::Layer& layer) {
+/// What was done to a layer for the budget, in the tiles made until now: what is smaller than
+/// `merged_below_px` is merged, or without attributes where there is none.
+ordered_json reductions_of(const Call& call, const layers::Layer& layer) {
   ordered_json zooms = ordered_json::array();
-  const auto sums = call.app.dropped.of(layer);
-  for (std::size_t z = 0; z < sums.size(); ++z)
-    if (sums[z].tiles > 0)
-      zooms.push_back({{"zoom", z}, {"tiles", sums[z].tiles}, {"features", sums[z].features}});
+  const auto sums = call.app.reductions.of(layer);
+  for (std::size_t z = 0; z < sums.size(); ++z) {
+    if (sums[z].tiles == 0)
+      continue;
+    zooms.push_back({{"zoom", z}, {"tiles", sums[z].tiles}, {"dropped", sums[z].features}});
+    if (sums[z].coarsest >= layers::coarseness::merged)
+      zooms.back()["merged_below_px"] = 1 << (sums[z].coarsest - layers::coarseness::merged);
+  }
   return zooms;
 }
 
@@ -216,8 +222,8 @@ Response tile_json(const Call& call) {
     min_zoom = std::min(min_zoom, layer->config.min_zoom);
     max_zoom = std::max(max_zoom, layer->config.max_zoom);
     vector_layers.push_back(layers::vector_layer(*layer));
-    if (auto dropped = dropped_of(call, *layer); !dropped.empty())
-      vector_layers.back()["dropped"] = std::move(dropped);
+    if (auto reductions = reductions_of(call, *layer); !reductions.empty())
+      vector_layers.back()["reduced"] = std::move(reductions);
   }
   const bool is_mvt = format == layers::TileFormat::mvt;
   ordered_json document = {{"tilejson", "3.0.0"},

@@ -25,7 +25,8 @@ Response tile_of_layers(const Call& call, layers::LayerList layers, geo::TileId 
                         layers::TileFormat format);
 
 /// GET /xyz/{layers}.json: TileJSON 3.0.0 of the vector tiles, with ?format=geojson of the others.
-/// Beyond the standard: format, budget_bytes (see layers::TileRequest).
+/// Beyond the standard: format, budget_bytes (see layers::TileRequest) and, of a layer, "reduced":
+/// what was done to it for that.
 Response tile_json(const Call& call);
 
 } // namespace server

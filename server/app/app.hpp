@@ -14,8 +14,8 @@
 #include "layers/catalog/catalog.hpp"
 #include "server/app/answer_cache.hpp"
 #include "server/app/change_feed.hpp"
-#include "server/app/dropped_features.hpp"
 #include "server/app/metrics.hpp"
+#include "server/app/tile_reductions.hpp"
 #include "server/options/server_options.hpp"
 
 namespace server {
@@ -41,7 +41,7 @@ struct App {
       0}; ///< that a reload has taken so far, beyond its bound; 0: none
   ChangeFeed changes{milliseconds_since_1970()}; ///< no server has a thousand changes a second
   mutable Metrics metrics;                       ///< mutable: requests count
-  mutable DroppedFeatures dropped;               ///< mutable: requests count
+  mutable TileReductions reductions;             ///< mutable: requests count
   const TileOptions tile_options;
   mutable AnswerCache tiles;                       ///< mutable: requests fill it
   mutable AnswerCache pieces{32UL * 1024 * 1024};  ///< of tiles of several layers; likewise

@@ -109,6 +109,7 @@ layers::TileExport export_of(const TilesRequest& request, layers::Map map) {
   wanted.existing = {request.overwrite, request.resume};
   wanted.threads =
       request.threads.value_or(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
+  wanted.sent_bytes = sent_bytes;
   wanted.gzip = [](std::string_view text) { return compress(text, Encoding::gzip); };
   return wanted;
 }

@@ -1,5 +1,6 @@
 #include "server/http/compress.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <brotli/encode.h>
@@ -82,7 +83,16 @@ std::string compress(std::string_view text, Encoding encoding) {
 Encoded encode(std::shared_ptr<const std::string> text, Encoding encoding) {
   if (encoding == Encoding::identity || text->size() < worth_compressing_bytes)
     return {std::move(text), Encoding::identity};
-  return {std::make_shared<const std::string>(compress(*text, encoding)), encoding};
+  auto compressed = compress(*text, encoding);
+  if (compressed.size() >= text->size())
+    return {std::move(text), Encoding::identity};
+  return {std::make_shared<const std::string>(std::move(compressed)), encoding};
+}
+
+std::size_t sent_bytes(std::string_view text) {
+  const auto most =
+      std::max(compress(text, Encoding::gzip).size(), compress(text, Encoding::zstd).size());
+  return text.size() < worth_compressing_bytes ? text.size() : std::min(most, text.size());
 }
 
 std::vector<geo::LibraryVersion> compression_versions() {

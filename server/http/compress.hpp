@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -29,8 +30,13 @@ struct Encoded {
   Encoding encoding = Encoding::identity;
 };
 
-/// Compresses when it pays: a text of less than a kibibyte stays as it is.
+/// Compresses when it pays: a text of less than a kibibyte, or that gets no shorter, stays as it
+/// is.
 Encoded encode(std::shared_ptr<const std::string> text, Encoding encoding);
+
+/// The most that encode() makes of a text when it is compressed: brotli's is less than gzip's or
+/// zstd's.
+std::size_t sent_bytes(std::string_view text);
 
 /// libdeflate, brotli and zstd.
 std::vector<geo::LibraryVersion> compression_versions();

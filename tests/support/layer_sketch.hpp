@@ -19,6 +19,13 @@ struct Sketch {
     source.geometry.add_point(p);
     end_feature();
   }
+  void line(geo::LonLat from, geo::LonLat to) {
+    auto& g = source.geometry;
+    g.points.insert(g.points.end(), {from, to});
+    g.end_ring();
+    g.end_part(geo::PartType::line);
+    end_feature();
+  }
   void square(double west, double south, double side) {
     auto& g = source.geometry;
     for (const geo::LonLat p : {geo::LonLat{west, south},

@@ -14,8 +14,9 @@ TEST(ClassZooms, EverythingIsDrawnFromTheHighestZoomOn) {
   EXPECT_EQ(class_zooms("class", {{"a", 0}}, 0).all_from, 0);
 }
 
-TEST(ClassZooms, HaveAKeyOnlyWhereSomethingIsNotDrawn) {
-  EXPECT_EQ(class_zooms("class", {{"a", 0}}, 0).key, "");
+TEST(ClassZooms, HaveAKeyWhereSomethingIsNotDrawnOrDrawnOtherwise) {
+  EXPECT_EQ(class_zooms("", {}, 0).key, "");
+  EXPECT_NE(class_zooms("class", {{"a", 0}}, 0).key, "");
   const auto one = class_zooms("class", {{"a", 3}}, 0);
   EXPECT_EQ(one.key, class_zooms("class", {{"a", 3}}, 0).key);
   EXPECT_NE(one.key, class_zooms("class", {{"a", 4}}, 0).key);

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -141,25 +142,73 @@ Sketch squares(int count) {
   return sketch;
 }
 
-TEST(MvtTile, TheBudgetIsMetByDroppingAndSaidToBe) {
-  const auto layer = squares(5000).layer("houses");
+/// `count` lines, each of another length.
+Sketch lines(int count) {
+  Sketch sketch;
+  for (int i = 0; i < count; ++i) {
+    const geo::LonLat from{90 + 0.4 * (i % 100), 5 + 0.4 * (i / 100)};
+    sketch.line(from, {from.lon + 0.5 + 0.01 * (i % 64), from.lat + 0.3});
+  }
+  return sketch;
+}
+
+std::uint64_t features_in(const Tile& tile) {
+  std::uint64_t sum = 0;
+  for (const auto& layer : support::decode_mvt(tile.bytes))
+    for (const auto& feature : layer.features)
+      sum += count_of(feature);
+  return sum;
+}
+
+TEST(MvtTile, LinesAreLeftOutToMeetTheBudgetAndSaidToBe) {
+  const auto layer = lines(5000).layer("roads");
   const geo::TileId tile{2, 3, 1};
   const auto whole = build({layer}, tile);
   EXPECT_EQ(whole.features_dropped(), 0U);
+  EXPECT_EQ(whole.reductions.at(0).coarseness, 0);
   for (const auto budget : {whole.bytes.size() - 1, whole.bytes.size() / 2, std::size_t{2000}}) {
     const auto cut = build({layer}, tile, budget);
     EXPECT_LE(cut.bytes.size(), budget);
-    EXPECT_GE(cut.bytes.size(), budget * 9 / 10);
-    const auto shown = support::decode_mvt(cut.bytes).at(0).features.size();
-    EXPECT_EQ(shown + cut.features_dropped(), 5000U);
+    EXPECT_GE(cut.bytes.size(), budget * 3 / 4);
+    EXPECT_EQ(features_in(cut) + cut.features_dropped(), 5000U);
   }
   EXPECT_EQ(build({layer}, tile, whole.bytes.size()).bytes, whole.bytes);
 }
 
+TEST(MvtTile, AreasAreMergedToMeetTheBudgetAndNoneIsLeftOut) {
+  const auto layer = squares(5000).layer("houses");
+  const geo::TileId tile{2, 3, 1};
+  const auto whole = build({layer}, tile).bytes.size();
+  for (const auto budget :
+       {whole - 1, whole / 2, whole / 10, std::size_t{2000}, std::size_t{100}}) {
+    const auto cut = build({layer}, tile, budget);
+    EXPECT_LE(cut.bytes.size(), budget);
+    EXPECT_EQ(features_in(cut), 5000U) << budget;
+    EXPECT_EQ(cut.features_dropped(), 0U);
+    EXPECT_GE(cut.reductions.at(0).coarseness, layers::coarseness::without_attributes);
+  }
+}
+
+TEST(MvtTile, LinesAreLeftOutForAreas) {
+  Sketch sketch = squares(2000);
+  for (int i = 0; i < 2000; ++i)
+    sketch.line({90 + 0.02 * i, 50}, {90 + 0.02 * i, 52});
+  const auto cut = build({sketch.layer("mixed")}, {2, 3, 1}, 10'000);
+  EXPECT_LE(cut.bytes.size(), 10'000U);
+  EXPECT_GT(cut.features_dropped(), 0U);
+  std::uint64_t areas = 0;
+  std::uint64_t others = 0;
+  const auto tile = support::decode_mvt(cut.bytes);
+  for (const auto& feature : tile.at(0).features)
+    (feature.type == 3 ? areas : others) += count_of(feature);
+  EXPECT_EQ(areas, 2000U);
+  EXPECT_EQ(others + cut.features_dropped(), 2000U);
+}
+
 TEST(MvtTile, TheLargeStayAndTheOrderIsTheSources) {
-  Sketch sketch = squares(3000);
-  sketch.square(95, 30, 20); // last in the source, largest by far
-  const auto cut = build({sketch.layer("houses")}, {2, 3, 1}, 5000);
+  Sketch sketch = lines(3000);
+  sketch.line({95, 30}, {115, 50}); // last in the source, largest by far
+  const auto cut = build({sketch.layer("roads")}, {2, 3, 1}, 5000);
   std::vector<std::uint64_t> ids;
   const auto tile = support::decode_mvt(cut.bytes);
   for (const auto& f : tile.at(0).features)
@@ -172,13 +221,32 @@ TEST(MvtTile, ASmallLayerKeepsAllBesideALargeOne) {
   Sketch few;
   few.point({100, 10});
   few.point({120, 10});
-  const auto large = squares(5000).layer("houses");
+  const auto large = lines(5000).layer("roads");
   const auto cut = build({large, few.layer("stations")}, {2, 3, 1}, 10'000);
   const auto tile = support::decode_mvt(cut.bytes);
   ASSERT_EQ(tile.size(), 2U);
   EXPECT_EQ(tile[1].features.size(), 2U);
   EXPECT_EQ(tile[0].features.size() + cut.features_dropped(), 5000U);
   EXPECT_LE(cut.bytes.size(), 10'000U);
+}
+
+/// A quarter of what it is.
+std::size_t quarter(std::string_view text) {
+  return text.size() / 4;
+}
+
+TEST(MvtTile, TheBudgetCountsWhatIsSent) {
+  const LayerList layers{lines(5000).layer("roads")};
+  const geo::TileId tile{2, 3, 1};
+  const auto whole = build(layers, tile);
+  const auto sent = whole.bytes.size() / 4;
+  const auto with_budget = [&](std::size_t bytes) {
+    return layers::build_tile({layers, tile, TileFormat::mvt, bytes, quarter});
+  };
+  EXPECT_EQ(with_budget(sent + sent / 10).bytes, whole.bytes);
+  EXPECT_LE(with_budget(sent - 1).bytes.size() / 4, sent - 1);
+  EXPECT_LE(with_budget(sent / 2).bytes.size() / 4, sent / 2);
+  EXPECT_GT(with_budget(sent / 2).bytes.size(), sent / 2) << "it is not the bytes that count";
 }
 
 TEST(MvtTile, AFeatureLargerThanTheBudgetIsDroppedToo) {
@@ -189,14 +257,17 @@ TEST(MvtTile, AFeatureLargerThanTheBudgetIsDroppedToo) {
   EXPECT_EQ(cut.features_dropped(), 1U);
 }
 
-TEST(GeoJsonTileBudget, IsFourTimesThatOfAVectorTile) {
-  const auto layer = squares(5000).layer("houses");
-  const LayerList layers{layer};
-  const auto cut = layers::build_tile({layers, {2, 3, 1}, TileFormat::geojson, 10'000});
-  EXPECT_LE(cut.bytes.size(), 40'100U); // with the collection around it
-  EXPECT_GT(cut.bytes.size(), 36'000U);
-  const auto document = nlohmann::json::parse(cut.bytes);
-  EXPECT_EQ(document["features"].size() + cut.features_dropped(), 5000U);
+TEST(GeoJsonTileBudget, IsThatOfAVectorTile) {
+  const LayerList layers{squares(5000).layer("houses")};
+  for (const auto budget : std::vector<std::size_t>{200'000, 40'000, 10'000}) {
+    const auto cut = layers::build_tile({layers, {2, 3, 1}, TileFormat::geojson, budget});
+    EXPECT_LE(cut.bytes.size(), budget);
+    std::size_t sum = 0;
+    const auto document = nlohmann::json::parse(cut.bytes);
+    for (const auto& feature : document["features"])
+      sum += feature.value("count", 1U);
+    EXPECT_EQ(sum, 5000U) << budget;
+  }
 }
 
 TEST(MvtTile, EqualRequestsGiveEqualBytesOnAnyThread) {

@@ -1,6 +1,7 @@
 // Single features of a layer change: tiles show it at once, and what did not change stays cached.
 #include "server/app/live_layers.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <thread>
@@ -10,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "geo/error.hpp"
+#include "server/http/compress.hpp"
 #include "tests/support/api_fixture.hpp"
 #include "tests/support/mvt_decoder.hpp"
 
@@ -95,19 +97,25 @@ TEST_F(Live, OfATileOfSeveralLayersOnlyTheChangedPieceIsMadeAnew) {
 }
 
 TEST_F(Live, PiecesThatAreTooLargeTogetherShareTheBudget) {
-  publish_large();
-  auto map = *m_app.catalog.snapshot();
-  auto twin = std::make_shared<layers::Layer>(*map.layers.front());
-  twin->config.id = "twin";
-  map.layers.push_back(twin);
-  const server::App app{map, server::AppState::serving, {.budget_bytes = 2500}};
-  const server::Router router{app, server::routes()};
-  const auto size = [&](const std::string& layers) {
-    return router.answer(request("/xyz/" + layers + "/0/0/0.mvt")).body->size();
+  support::Sketch one;
+  support::Sketch other;
+  for (int i = 0; i < 400; ++i) {
+    one.square(i * 7 % 100, i * i % 61, 2 + 0.01 * i);
+    other.square(i * 11 % 100, i * i % 59, 2 + 0.013 * i);
+  }
+  const layers::Map map{{}, {one.layer("one"), other.layer("other")}, nullptr};
+  const auto sent = [&](const std::string& layers, std::size_t budget_bytes) {
+    const server::App app{map, server::AppState::serving, {.budget_bytes = budget_bytes}};
+    const server::Router router{app, server::routes()};
+    return server::sent_bytes(*router.answer(request("/xyz/" + layers + "/0/0/0.mvt")).body);
   };
-  EXPECT_LE(size("large"), 2500U);
-  EXPECT_GT(size("large"), 1250U);
-  EXPECT_LE(size("large,twin"), 2500U);
+  const auto alone = std::max(sent("one", 0), sent("other", 0));
+  const auto together = sent("one,other", 0);
+  ASSERT_GT(together, alone + 100);
+  EXPECT_EQ(sent("one", alone), sent("one", 0));
+  EXPECT_LE(sent("one,other", alone), alone);
+  EXPECT_GT(sent("one,other", alone), alone / 2);
+  EXPECT_EQ(sent("one,other", together), together);
 }
 
 TEST_F(Live, ChangesThatComeWhileOneIsMergedAreAllThere) {

@@ -1,3 +1,6 @@
+#include <memory>
+#include <vector>
+
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
@@ -22,20 +25,53 @@ TEST_F(Api, ATileHasTheFeaturesOfEveryNamedLayer) {
   EXPECT_EQ(sum, 4U);
 }
 
-TEST_F(Api, TileJsonSaysWhatTheBudgetLeftOut) {
+/// A server with a small budget and one layer.
+class Budgeted : public Api {
+protected:
+  void serve(const layers::Map& map) {
+    m_small = std::make_unique<server::App>(map, server::AppState::serving,
+                                            server::TileOptions{.budget_bytes = 300});
+    m_small_router = std::make_unique<server::Router>(*m_small, server::routes());
+  }
+  json described() const {
+    return json::parse(
+        *m_small_router->answer(request("/xyz/large.json")).body)["vector_layers"][0];
+  }
+  std::vector<support::MvtDecodedFeature> features() const {
+    const auto tile = m_small_router->answer(request("/xyz/large/0/0/0.mvt"));
+    return support::decode_mvt(*tile.body).at(0).features;
+  }
+
+private:
+  std::unique_ptr<server::App> m_small;
+  std::unique_ptr<server::Router> m_small_router;
+};
+
+TEST_F(Budgeted, TileJsonSaysWhatTheBudgetLeftOut) {
+  Sketch large;
+  for (int i = 0; i < 200; ++i)
+    large.line({i * 1.7 - 170, i * 0.5 - 50.0}, {i * 0.01 * i - 90, 60});
+  serve({{}, {large.layer("large")}});
+  EXPECT_FALSE(described().contains("reduced"));
+  const auto shown = features().size();
+  EXPECT_LT(shown, 200U);
+  EXPECT_EQ(described()["reduced"],
+            json::array({{{"zoom", 0}, {"tiles", 1}, {"dropped", 200 - shown}}}));
+}
+
+TEST_F(Budgeted, TileJsonSaysWhatTheBudgetMerged) {
   publish_large();
-  const server::App app{
-      *m_app.catalog.snapshot(), server::AppState::serving, {.budget_bytes = 1000}};
-  const server::Router router{app, server::routes()};
-  const auto described = [&] {
-    return json::parse(*router.answer(request("/xyz/large.json")).body)["vector_layers"][0];
-  };
-  EXPECT_FALSE(described().contains("dropped"));
-  const auto tile = router.answer(request("/xyz/large/0/0/0.mvt"));
-  const auto shown = support::decode_mvt(*tile.body).at(0).features.size();
-  EXPECT_LT(shown, 100U); // of the layer's hundred
-  EXPECT_EQ(described()["dropped"],
-            json::array({{{"zoom", 0}, {"tiles", 1}, {"features", 100 - shown}}}));
+  serve(*m_app.catalog.snapshot());
+  std::uint64_t areas = 0;
+  for (const auto& feature : features())
+    areas += feature.properties.contains("count")
+                 ? std::get<std::uint64_t>(feature.properties.at("count"))
+                 : 1;
+  EXPECT_EQ(areas, 100U);
+  const auto said = described()["reduced"].at(0);
+  EXPECT_EQ(said["dropped"], 0);
+  // Two degrees are 1.4 pixels of zoom 0: all of them are smaller than two.
+  EXPECT_GE(said["merged_below_px"], 2);
 }
 
 TEST_F(Api, ATileOutsideTheLegalRangeSaysTheRange) {

@@ -1,5 +1,6 @@
 #include "server/http/compress.hpp"
 
+#include <algorithm>
 #include <random>
 #include <string>
 
@@ -45,6 +46,23 @@ TEST(Compress, AShortTextStaysAsItIs) {
   EXPECT_EQ(encoded.body, text); // not a copy
   EXPECT_EQ(server::encode(std::make_shared<const std::string>(1024, 'x'), Encoding::br).encoding,
             Encoding::br);
+}
+
+TEST(Compress, WhatGetsNoShorterStaysAsItIs) {
+  const auto text = std::make_shared<const std::string>(noise(100'000));
+  for (const auto encoding : server::all_encodings)
+    EXPECT_EQ(server::encode(text, encoding).body, text) << name_of(encoding);
+}
+
+TEST(Compress, SentBytesAreTheMostThatAnyEncodingMakes) {
+  for (const auto& text : {std::string(1023, 'x'), std::string(100'000, 'x'), noise(100'000),
+                           noise(50'000) + std::string(50'000, 'x')}) {
+    std::size_t most = 0;
+    const auto shared = std::make_shared<const std::string>(text);
+    for (const auto encoding : {Encoding::gzip, Encoding::br, Encoding::zstd})
+      most = std::max(most, server::encode(shared, encoding).body->size());
+    EXPECT_EQ(server::sent_bytes(text), most) << text.size();
+  }
 }
 
 } // namespace

@@ -11,19 +11,20 @@
 
 namespace server {
 
-/// What the byte budget left out of the tiles made, so that it can be said. Any thread.
-class DroppedFeatures {
+/// What the byte budget did to the tiles made, so that it can be said. Any thread.
+class TileReductions {
 public:
   struct Sum {
-    std::size_t tiles = 0;    ///< that are not whole
-    std::size_t features = 0; ///< left out of them
+    std::size_t tiles = 0;           ///< that do not show all as it is
+    std::size_t features = 0;        ///< left out of them
+    layers::Coarseness coarsest = 0; ///< of them
     bool operator==(const Sum&) const = default;
   };
   using Sums = std::array<Sum, geo::max_zoom + 1>; ///< by zoom
 
-  /// `dropped`: of each layer of the request.
-  void add(const layers::TileRequest& request, const std::vector<std::size_t>& dropped);
-  /// The sums of the layer as it is: what an earlier version lost is forgotten.
+  /// `reductions`: of each layer of the request.
+  void add(const layers::TileRequest& request, const std::vector<layers::Reduction>& reductions);
+  /// The sums of the layer as it is: what was done to an earlier version is forgotten.
   Sums of(const layers::Layer& layer) const;
 
 private:

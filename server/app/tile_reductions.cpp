@@ -1,11 +1,14 @@
-#include "server/app/dropped_features.hpp"
+#include "server/app/tile_reductions.hpp"
+
+#include <algorithm>
 
 namespace server {
 
-void DroppedFeatures::add(const layers::TileRequest& request,
-                          const std::vector<std::size_t>& dropped) {
-  for (std::size_t i = 0; i < dropped.size(); ++i) {
-    if (dropped[i] == 0)
+void TileReductions::add(const layers::TileRequest& request,
+                         const std::vector<layers::Reduction>& reductions) {
+  for (std::size_t i = 0; i < reductions.size(); ++i) {
+    const auto [coarseness, dropped] = reductions[i];
+    if (coarseness == 0)
       continue;
     const auto& layer = *request.layers[i];
     auto key = layers::content_key(layer);
@@ -15,11 +18,12 @@ void DroppedFeatures::add(const layers::TileRequest& request,
       known = {std::move(key), {}};
     auto& sum = known.sums.at(static_cast<std::size_t>(request.tile.z));
     ++sum.tiles;
-    sum.features += dropped[i];
+    sum.features += dropped;
+    sum.coarsest = std::max(sum.coarsest, coarseness);
   }
 }
 
-DroppedFeatures::Sums DroppedFeatures::of(const layers::Layer& layer) const {
+TileReductions::Sums TileReductions::of(const layers::Layer& layer) const {
   const std::lock_guard lock(m_mutex);
   const auto known = m_layers.find(layer.config.id);
   return known != m_layers.end() && known->second.key == layers::content_key(layer)
