@@ -49,7 +49,9 @@ std::shared_ptr<const TimeBlock> BlockSpill::run(std::uint32_t column, std::uint
   mask(m_rules.barriers.rows, east_wall);
   mask(m_rules.barriers.columns, north_wall);
   cut_sight(borders);
+  leave_walled_centres();
   spread();
+  mark_beside(lines);
   for_each_segment(lines, false, [&](auto... segment) { stamp_beside(segment...); });
   return m_stamps.empty() ? nullptr : cut_out();
 }
@@ -108,9 +110,10 @@ void BlockSpill::stamp(OnGrid a, OnGrid b, double begin_time, double end_time,
   });
 }
 
-/// The cells whose centres are so near.
-void BlockSpill::stamp_beside(OnGrid a, OnGrid b, double begin_time, double end_time,
-                              std::uint32_t origin) {
+/// Calls use(cell, at, share) for the cells whose centres are so near, with the nearest point of
+/// the line.
+template <typename Use>
+void BlockSpill::for_each_beside(OnGrid a, OnGrid b, Use use) const {
   const int reach = static_cast<int>(std::ceil(m_rules.standing_cells));
   const auto offer = [&](double column, double row) {
     if (column < 1 || row < 1 || column + 1 >= m_width || row + 1 >= m_width)
@@ -119,14 +122,41 @@ void BlockSpill::stamp_beside(OnGrid a, OnGrid b, double begin_time, double end_
     const double share = std::clamp(nearest_share(a, b, centre), 0.0, 1.0);
     const OnGrid at{a.u + share * (b.u - a.u), a.v + share * (b.v - a.v)};
     if (std::hypot(centre.u - at.u, centre.v - at.v) <= m_rules.standing_cells)
-      set({static_cast<float>(at.u), static_cast<float>(at.v),
-           static_cast<float>(begin_time + share * (end_time - begin_time)), origin,
-           static_cast<std::uint32_t>(row) * m_width + static_cast<std::uint32_t>(column)});
+      use(static_cast<std::uint32_t>(row) * m_width + static_cast<std::uint32_t>(column), at,
+          share);
   };
   walk(a, b, [&](std::uint32_t, OnGrid centre, double, double) {
     for (int up = -reach; up <= reach; ++up)
       for (int right = -reach; right <= reach; ++right)
         offer(centre.u - 0.5 + right, centre.v - 0.5 + up);
+  });
+}
+
+/// Which centres are so near to roads that nobody gets off along, and which of these to streets
+/// too: they stand on those.
+void BlockSpill::mark_beside(std::span<const std::uint32_t> lines) {
+  m_beside.assign(m_times.size(), 0);
+  bool any = false;
+  for_each_segment(lines, false, [&](OnGrid a, OnGrid b, auto...) {
+    for_each_beside(a, b, [&](std::uint32_t cell, auto...) {
+      m_beside[cell] = by_bridge;
+      any = true;
+    });
+  });
+  if (any)
+    for_each_segment(lines, true, [&](OnGrid a, OnGrid b, auto...) {
+      for_each_beside(a, b, [&](std::uint32_t cell, auto...) {
+        m_beside[cell] = static_cast<std::uint8_t>(m_beside[cell] | by_street);
+      });
+    });
+}
+
+void BlockSpill::stamp_beside(OnGrid a, OnGrid b, double begin_time, double end_time,
+                              std::uint32_t origin) {
+  for_each_beside(a, b, [&](std::uint32_t cell, OnGrid at, double share) {
+    if ((m_beside[cell] & by_street) == 0)
+      set({static_cast<float>(at.u), static_cast<float>(at.v),
+           static_cast<float>(begin_time + share * (end_time - begin_time)), origin, cell});
   });
 }
 
@@ -191,12 +221,21 @@ void BlockSpill::cut_sight(std::uint32_t cell, OnGrid a, OnGrid b) {
   if (m_sources[cell] == no_stamp)
     return;
   auto& stamp = m_stamps[m_sources[cell]];
+  if (cross({stamp.u, stamp.v}, {column_of(cell) + 0.5, row_of(cell) + 0.5}, a, b))
+    stamp.sees_centre = false;
   for (unsigned n = 0; n < neighbours.size(); ++n) {
     const OnGrid centre{column_of(cell) + 0.5 + neighbours[n].east,
                         row_of(cell) + 0.5 + neighbours[n].north};
     if (cross({stamp.u, stamp.v}, centre, a, b))
       stamp.in_sight = static_cast<std::uint8_t>(stamp.in_sight & ~(1U << n));
   }
+}
+
+/// A road beside a barrier does not reach the centre of its cell within; one on a bridge does.
+void BlockSpill::leave_walled_centres() {
+  for (const auto& stamp : m_stamps)
+    if (!stamp.sees_centre && is_blocked(stamp.cell))
+      m_times[stamp.cell] = static_cast<float>(m_rules.limit) + 1;
 }
 
 void BlockSpill::spread() {

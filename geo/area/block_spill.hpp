@@ -44,6 +44,7 @@ private:
     std::uint32_t origin = 0;
     std::uint32_t cell = 0;
     std::uint8_t in_sight = 0xFF; ///< which neighbours' centres can be walked to straight
+    bool sees_centre = true;      ///< of its own cell
   };
   /// A cell that was handed a stamp, which it hands on, though an earlier one may have come since
   /// from farther off, which does not get as far.
@@ -63,12 +64,16 @@ private:
   template <typename Visit>
   void walk(OnGrid a, OnGrid b, Visit visit) const;
   void stamp(OnGrid a, OnGrid b, double begin_time, double end_time, std::uint32_t origin);
+  template <typename Use>
+  void for_each_beside(OnGrid a, OnGrid b, Use use) const;
+  void mark_beside(std::span<const std::uint32_t> lines);
   void stamp_beside(OnGrid a, OnGrid b, double begin_time, double end_time, std::uint32_t origin);
   void set(const Stamp& stamp);
 
   void mask(const BarrierSpans::Lines& lines, std::uint8_t wall);
   void cut_sight(std::span<const std::uint32_t> borders);
   void cut_sight(std::uint32_t cell, OnGrid a, OnGrid b);
+  void leave_walled_centres();
 
   void spread();
   void offer_around(std::uint32_t cell, std::uint32_t source, unsigned open);
@@ -108,6 +113,7 @@ private:
                               ///< where nothing is reached
   std::vector<std::uint32_t> m_sources; ///< by cell: the stamp it is reached from
   std::vector<std::uint8_t> m_barriers; ///< by cell; see the bits below
+  std::vector<std::uint8_t> m_beside;   ///< by cell; see the bits below
   bool m_has_barriers = false;
   std::vector<Stamp> m_stamps;
   std::vector<Waiting> m_waiting;
@@ -117,6 +123,10 @@ private:
   static constexpr std::uint8_t blocked = 1;    ///< the cell's centre lies in a barrier
   static constexpr std::uint8_t east_wall = 2;  ///< between it and its eastern neighbour
   static constexpr std::uint8_t north_wall = 4; ///< between it and its northern neighbour
+
+  static constexpr std::uint8_t by_bridge = 1; ///< the centre is within standing_cells of a road
+                                               ///< that nobody gets off along
+  static constexpr std::uint8_t by_street = 2; ///< and of another one
 };
 
 } // namespace geo

@@ -84,7 +84,8 @@ struct TimeGridRequest {
 /// 2. From there the times spill over neighbouring cells at walking speed, up to access_m from the
 ///    road, within the search's limit, and not into barriers.
 /// Nothing spills from edges that nobody gets off along (RoadGraph::accessible): centres within
-/// standing_m of them are reached. The roads themselves are reached even in a barrier (a bridge).
+/// standing_m of them, and of no street, are reached. Roads within a barrier are reached (a bridge),
+/// but no centre in one from a road beside it.
 /// Cells along the grid's border are free; nothing reached is a grid without cells. Centres lie on
 /// whole multiples of cell_m in the plane of timed_lines(), so that grids of one place fit each
 /// other. Times hold the way from the nearest point of the road to the cell's centre; the straight

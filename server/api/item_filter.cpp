@@ -29,6 +29,8 @@ using layers::TimeSpan;
 TimeSpan end_of_interval(std::string_view end, std::string_view whole) {
   if (end.empty() || end == "..")
     return {};
+  if (constexpr std::size_t date_and_t = 11; end.size() == date_and_t && end.ends_with('T'))
+    end.remove_suffix(1); // as GDAL 3.6 writes a date
   const auto span = layers::time_span(end);
   if (!span)
     refuse_time(whole);
@@ -57,8 +59,16 @@ std::optional<std::uint32_t> time_key(const Layer& layer) {
                                             : layer.features->attributes.key_of(field->second);
 }
 
+/// Milliseconds since 1970, of 13 digits.
+std::optional<TimeSpan> time_of_number(std::int64_t ms) {
+  constexpr std::int64_t least = 1'000'000'000'000;
+  return ms >= least && ms < 10 * least ? std::optional(TimeSpan{ms, ms}) : std::nullopt;
+}
+
 std::optional<TimeSpan> time_of_value(const FeatureSet& features, std::uint32_t number) {
   const auto value = features.attributes.dictionary.value(number);
+  if (const auto* since_1970_ms = std::get_if<std::int64_t>(&value))
+    return time_of_number(*since_1970_ms);
   const auto* time = std::get_if<layers::TimeView>(&value);
   return time == nullptr ? std::nullopt : layers::time_span(time->text);
 }

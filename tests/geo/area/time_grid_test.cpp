@@ -99,9 +99,21 @@ TEST(TimeGrid, ARoadThatIsOnlyDrivenThroughHidesNoStreetBelowIt) {
   add_road(roads, {{0, 0}, {1000, 0}}, 200);
   add_road(roads, {{0, 2}, {1000, 2}}, 0, 1, false);
   const auto grid = build_time_grid(roads, an_hour, on_foot(10, 50));
-  EXPECT_EQ(time_at(grid, 500, 0), 500 + 2 * 10) << "2 m from the motorway to the cell's middle";
+  EXPECT_EQ(time_at(grid, 500, 0), 200 + 500) << "the middle of the cell lies on the street";
   EXPECT_EQ(time_at(grid, 500, 30), 200 + 500 + 30 * 10) << "on foot from the street";
   EXPECT_EQ(origin_at(grid, 500, 30), 0U);
+}
+
+TEST(TimeGrid, WhatIsNearAStreetStandsOnNoMotorway) {
+  // The motorway is 20 m from the street and 60 s earlier; whoever stands 10 m from either has
+  // another road within 15 m, whoever stands 10 m beyond has none.
+  auto roads = timed_road({});
+  add_road(roads, {{0, 0}, {1000, 0}}, 600);
+  add_road(roads, {{0, 20}, {1000, 20}}, 0, 1, false);
+  const auto grid = build_time_grid(roads, an_hour, on_foot(10, 50));
+  EXPECT_EQ(time_at(grid, 500, 10), 600 + 500 + 10 * 10);
+  EXPECT_EQ(time_at(grid, 500, 20), 500);
+  EXPECT_EQ(time_at(grid, 500, 30), 500 + 10 * 10);
 }
 
 TEST(TimeGrid, OfTwoRoadsTheEarlierCounts) {
@@ -174,6 +186,22 @@ TEST(TimeGrid, ARoadOnABankReachesItsOwnSideOnly) {
   EXPECT_EQ(time_at(grid, 500, 40), unreachable);
   EXPECT_EQ(time_at(grid, 500, 0), 500 + 120);
   EXPECT_EQ(time_at(grid, 500, -80), 500 + 920);
+}
+
+TEST(TimeGrid, ARoadBesideAZoneReachesNoCentreInIt) {
+  // Cells of 20 m around 0, 20, ...: the road lies in those around 20, the zone begins 2 m beyond.
+  const auto zone = polygon_m({{-500, 14}, {1500, 14}, {1500, 300}, {-500, 300}});
+  const GeometryView barriers[] = {zone};
+  auto request = on_foot(20, 100);
+  request.barriers = barriers;
+  const auto grid = build_time_grid(timed_road({{0, 12}, {1000, 12}}), an_hour, request);
+  EXPECT_EQ(time_at(grid, 500, 20), unreachable);
+  EXPECT_EQ(time_at(grid, 500, 0), 500 + 120);
+  const auto [column, row] = cell_at(grid, 500, 0);
+  const auto& walls = grid.block_of(column, row)->walls;
+  const auto wall = std::ranges::find(walls, grid.cell_in_block(column, row), &WalledLink::cell);
+  ASSERT_NE(wall, walls.end());
+  EXPECT_NEAR(wall->first, 256 * 14 / 20.0, 1) << "so that the road stays in the area";
 }
 
 TEST(TimeGrid, AnIslandInABarrierIsOpen) {

@@ -146,8 +146,23 @@ TEST_F(TimedApi, ItemsOfATimeMeetIt) {
   EXPECT_THAT(ids("../2024-02-29"), ElementsAre(1, 2));
   EXPECT_THAT(ids("2024-02-29T18:00:00Z/.."), ElementsAre(1, 3));
   EXPECT_THAT(ids("2024-03-01/"), ElementsAre(3));
+  EXPECT_THAT(ids("2024-03-01T/.."), ElementsAre(3)) << "as GDAL has it";
   EXPECT_THAT(ids("../.."), ElementsAre(1, 2, 3)) << "the last has no time";
   EXPECT_THAT(ids("2024-03-03"), IsEmpty());
+}
+
+TEST_F(Api, MillisecondsSince1970AreTimesToo) {
+  layers::SourceFeatures source;
+  source.geometry.add_point({105.5, 20.5});
+  source.json = R"("id":1,"properties":{"at":1735689600000})"; // 2025-01-01
+  source.end_feature();
+  auto layer = std::make_shared<layers::Layer>();
+  layer->config.id = "calls";
+  layer->config.fields["time"] = "at";
+  layer->features = layers::build_feature_set(std::move(source));
+  m_app.catalog.publish({{}, {layer}});
+  EXPECT_EQ(document("/collections/calls/items?datetime=2025-01-01")["numberMatched"], 1);
+  EXPECT_EQ(document("/collections/calls/items?datetime=2025-01-02")["numberMatched"], 0);
 }
 
 TEST_F(TimedApi, ATimeAndABoxBothCount) {

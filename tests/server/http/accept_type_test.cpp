@@ -30,6 +30,7 @@ TEST(AcceptType, WhatIsLikedMostIsSentAndOfEqualsTheFirst) {
 TEST(AcceptType, TheRangeThatNamesATypeBestCounts) {
   EXPECT_EQ(preferred("text/*;q=0.3, text/csv;q=0.7, */*;q=0.1"), 2U);
   EXPECT_EQ(preferred("*/*, text/html;q=0"), 1U);
+  EXPECT_EQ(preferred("text/*;q=0.3, application/json;q=0.5, */*;q=0.9"), 1U);
 }
 
 TEST(AcceptType, WhatIsNotTakenIsNotSent) {
