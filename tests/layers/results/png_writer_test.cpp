@@ -36,8 +36,8 @@ Bytes random_rows(std::size_t width, std::size_t height, std::size_t repeated) {
 }
 
 TEST(PngWriter, EveryPixelIsReadBackAsItWas) {
-  for (const std::size_t width : {1, 3, 256})
-    for (const std::size_t repeated : {1, 4}) {
+  for (const std::size_t width : {1UL, 3UL, 256UL})
+    for (const std::size_t repeated : {1UL, 4UL}) {
       const auto rgba = random_rows(width, 32, repeated);
       const auto png = layers::png_of(rgba, static_cast<std::uint32_t>(width));
       EXPECT_EQ(decoded(png), rgba) << width << " pixels, rows " << repeated << " times";
