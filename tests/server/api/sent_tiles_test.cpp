@@ -40,28 +40,30 @@ std::size_t features_in(const std::string& bytes) {
 /// The wards of Viet Nam in 2024: 3,321.
 class Wards : public testing::TestWithParam<std::size_t> {
 protected:
+  static inline const std::string file = support::real_data("vn-wards/vn_wards_8pct.fgb");
+  static inline LayerList layers_read; ///< once for all
+
   void SetUp() override {
-    const auto file = support::real_data("vn-wards/vn_wards_8pct.fgb");
     if (!std::filesystem::exists(file))
       GTEST_SKIP() << "real data absent: " << file;
+    if (!layers_read.empty())
+      return;
     layers::LayerConfig config;
     config.id = "wards";
     config.source = file;
     auto layer = std::make_shared<layers::Layer>();
     layer->config = config;
     layer->features = layers::build_feature_set(layers::read_layer(config));
-    m_layers = {layer};
+    layers_read = {layer};
   }
 
-  const layers::FeatureSet& features() const { return *m_layers.front()->features; }
-  std::size_t wards_in(const geo::Box& box) const {
+  static const layers::FeatureSet& features() { return *layers_read.front()->features; }
+  static std::size_t wards_in(const geo::Box& box) {
     std::size_t count = 0;
-    for (std::size_t i = 0; i < features().size(); ++i)
-      count += geo::intersects(features().feature(i), box) ? 1 : 0;
+    for (const auto& hit : features().index.query(box))
+      count += geo::intersects(features().feature(hit.item), box) ? 1 : 0;
     return count;
   }
-
-  LayerList m_layers;
 };
 
 TEST_P(Wards, AreAllOnEveryTileAndWithinTheBudget) {
@@ -70,8 +72,8 @@ TEST_P(Wards, AreAllOnEveryTileAndWithinTheBudget) {
     for (std::uint32_t x = 0; x < geo::tiles_across(z); ++x)
       for (std::uint32_t y = 0; y < geo::tiles_across(z); ++y) {
         const geo::TileId tile{z, x, y};
-        const auto made =
-            layers::build_tile({m_layers, tile, TileFormat::mvt, GetParam(), server::sent_bytes});
+        const auto made = layers::build_tile(
+            {layers_read, tile, TileFormat::mvt, GetParam(), server::sent_bytes});
         const auto shown = features_in(made.bytes);
         // Of those that only touch the buffer some are drawn beside it, as all are drawn coarser.
         EXPECT_GE(shown, wards_in(geo::bounds(tile))) << z << "/" << x << "/" << y;
