@@ -111,9 +111,9 @@ void BlockSpill::stamp(OnGrid a, OnGrid b, double begin_time, double end_time,
 }
 
 /// Calls use(cell, at, share) for the cells whose centres are so near, with the nearest point of
-/// the line.
+/// the line, where that passes cells that have all the bits.
 template <typename Use>
-void BlockSpill::for_each_beside(OnGrid a, OnGrid b, Use use) const {
+void BlockSpill::for_each_beside(OnGrid a, OnGrid b, std::uint8_t bits, Use use) const {
   const int reach = static_cast<int>(std::ceil(m_rules.standing_cells));
   const auto offer = [&](double column, double row) {
     if (column < 1 || row < 1 || column + 1 >= m_width || row + 1 >= m_width)
@@ -125,11 +125,26 @@ void BlockSpill::for_each_beside(OnGrid a, OnGrid b, Use use) const {
       use(static_cast<std::uint32_t>(row) * m_width + static_cast<std::uint32_t>(column), at,
           share);
   };
-  walk(a, b, [&](std::uint32_t, OnGrid centre, double, double) {
+  walk(a, b, [&](std::uint32_t passed, OnGrid centre, double, double) {
+    if ((m_beside[passed] & bits) != bits)
+      return;
     for (int up = -reach; up <= reach; ++up)
       for (int right = -reach; right <= reach; ++right)
         offer(centre.u - 0.5 + right, centre.v - 0.5 + up);
   });
+}
+
+/// Cells whose streets may be as near to the centre of this one.
+void BlockSpill::mark_near_bridge(std::uint32_t cell) {
+  const auto reach = static_cast<int>(std::ceil(m_rules.standing_cells));
+  const auto last = static_cast<int>(m_width) - 1;
+  const auto column = static_cast<int>(cell % m_width);
+  const auto row = static_cast<int>(cell / m_width);
+  for (int r = std::max(row - reach, 0); r <= std::min(row + reach, last); ++r)
+    for (int c = std::max(column - reach, 0); c <= std::min(column + reach, last); ++c) {
+      auto& beside = m_beside[static_cast<std::size_t>(r) * m_width + static_cast<std::size_t>(c)];
+      beside = static_cast<std::uint8_t>(beside | near_bridge);
+    }
 }
 
 /// Which centres are so near to roads that nobody gets off along, and which of these to streets
@@ -138,14 +153,14 @@ void BlockSpill::mark_beside(std::span<const std::uint32_t> lines) {
   m_beside.assign(m_times.size(), 0);
   bool any = false;
   for_each_segment(lines, false, [&](OnGrid a, OnGrid b, auto...) {
-    for_each_beside(a, b, [&](std::uint32_t cell, auto...) {
-      m_beside[cell] = by_bridge;
+    for_each_beside(a, b, 0, [&](std::uint32_t cell, auto...) {
+      mark_near_bridge(cell);
       any = true;
     });
   });
   if (any)
     for_each_segment(lines, true, [&](OnGrid a, OnGrid b, auto...) {
-      for_each_beside(a, b, [&](std::uint32_t cell, auto...) {
+      for_each_beside(a, b, near_bridge, [&](std::uint32_t cell, auto...) {
         m_beside[cell] = static_cast<std::uint8_t>(m_beside[cell] | by_street);
       });
     });
@@ -153,7 +168,7 @@ void BlockSpill::mark_beside(std::span<const std::uint32_t> lines) {
 
 void BlockSpill::stamp_beside(OnGrid a, OnGrid b, double begin_time, double end_time,
                               std::uint32_t origin) {
-  for_each_beside(a, b, [&](std::uint32_t cell, OnGrid at, double share) {
+  for_each_beside(a, b, 0, [&](std::uint32_t cell, OnGrid at, double share) {
     if ((m_beside[cell] & by_street) == 0)
       set({static_cast<float>(at.u), static_cast<float>(at.v),
            static_cast<float>(begin_time + share * (end_time - begin_time)), origin, cell});

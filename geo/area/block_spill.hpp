@@ -65,7 +65,8 @@ private:
   void walk(OnGrid a, OnGrid b, Visit visit) const;
   void stamp(OnGrid a, OnGrid b, double begin_time, double end_time, std::uint32_t origin);
   template <typename Use>
-  void for_each_beside(OnGrid a, OnGrid b, Use use) const;
+  void for_each_beside(OnGrid a, OnGrid b, std::uint8_t bits, Use use) const;
+  void mark_near_bridge(std::uint32_t cell);
   void mark_beside(std::span<const std::uint32_t> lines);
   void stamp_beside(OnGrid a, OnGrid b, double begin_time, double end_time, std::uint32_t origin);
   void set(const Stamp& stamp);
@@ -124,9 +125,10 @@ private:
   static constexpr std::uint8_t east_wall = 2;  ///< between it and its eastern neighbour
   static constexpr std::uint8_t north_wall = 4; ///< between it and its northern neighbour
 
-  static constexpr std::uint8_t by_bridge = 1; ///< the centre is within standing_cells of a road
-                                               ///< that nobody gets off along
-  static constexpr std::uint8_t by_street = 2; ///< and of another one
+  static constexpr std::uint8_t near_bridge = 1; ///< so near that a street in it may be within
+                                                 ///< standing_cells of a centre that is so near
+                                                 ///< to a road that nobody gets off along
+  static constexpr std::uint8_t by_street = 2;   ///< the centre is within that of a street
 };
 
 } // namespace geo
