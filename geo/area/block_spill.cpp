@@ -6,7 +6,9 @@
 // 3. Stamps are handed on from cell to neighbour while they arrive earlier than what is there, so
 //    that distances are measured from the road's point itself, not along a chain of cells
 //    (Danielsson, "Euclidean distance mapping", Computer Graphics and Image Processing 14, 1980).
-// 4. Cells beside roads that nobody gets off along get stamps last: those are not handed on.
+// 4. Cells beside roads that nobody gets off along, and beside no street, get stamps last: those
+// are
+//    not handed on.
 #include "geo/area/block_spill.hpp"
 
 #include <algorithm>
@@ -52,7 +54,7 @@ std::shared_ptr<const TimeBlock> BlockSpill::run(std::uint32_t column, std::uint
   leave_walled_centres();
   spread();
   mark_beside(lines);
-  for_each_segment(lines, false, [&](auto... segment) { stamp_beside(segment...); });
+  for_each_segment(lines, false, [&](auto... segment) { stamp_beside(borders, segment...); });
   return m_stamps.empty() ? nullptr : cut_out();
 }
 
@@ -89,7 +91,7 @@ void BlockSpill::for_each_segment(std::span<const std::uint32_t> lines, bool acc
   }
 }
 
-/// Calls visit(cell, column, row, enter, leave) for the cells of the window within its edge.
+/// Calls visit(cell, centre, enter, leave) for the cells of the window within its edge.
 template <typename Visit>
 void BlockSpill::walk(OnGrid a, OnGrid b, Visit visit) const {
   const auto last = static_cast<std::int32_t>(m_width) - 1;
@@ -166,10 +168,11 @@ void BlockSpill::mark_beside(std::span<const std::uint32_t> lines) {
     });
 }
 
-void BlockSpill::stamp_beside(OnGrid a, OnGrid b, double begin_time, double end_time,
-                              std::uint32_t origin) {
+void BlockSpill::stamp_beside(std::span<const std::uint32_t> borders, OnGrid a, OnGrid b,
+                              double begin_time, double end_time, std::uint32_t origin) {
   for_each_beside(a, b, 0, [&](std::uint32_t cell, OnGrid at, double share) {
-    if ((m_beside[cell] & by_street) == 0)
+    const bool stands_on_it = (m_beside[cell] & by_street) == 0;
+    if (stands_on_it && (!is_blocked(cell) || sees_centre(at, cell, borders)))
       set({static_cast<float>(at.u), static_cast<float>(at.v),
            static_cast<float>(begin_time + share * (end_time - begin_time)), origin, cell});
   });
@@ -251,6 +254,15 @@ void BlockSpill::leave_walled_centres() {
   for (const auto& stamp : m_stamps)
     if (!stamp.sees_centre && is_blocked(stamp.cell))
       m_times[stamp.cell] = static_cast<float>(m_rules.limit) + 1;
+}
+
+bool BlockSpill::sees_centre(OnGrid from, std::uint32_t cell,
+                             std::span<const std::uint32_t> borders) const {
+  const OnGrid centre{column_of(cell) + 0.5, row_of(cell) + 0.5};
+  return std::ranges::none_of(borders, [&](std::uint32_t number) {
+    const auto& border = m_rules.barriers.borders[number];
+    return cross(from, centre, in_window(border.a), in_window(border.b));
+  });
 }
 
 void BlockSpill::spread() {

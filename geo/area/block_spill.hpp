@@ -68,13 +68,15 @@ private:
   void for_each_beside(OnGrid a, OnGrid b, std::uint8_t bits, Use use) const;
   void mark_near_bridge(std::uint32_t cell);
   void mark_beside(std::span<const std::uint32_t> lines);
-  void stamp_beside(OnGrid a, OnGrid b, double begin_time, double end_time, std::uint32_t origin);
+  void stamp_beside(std::span<const std::uint32_t> borders, OnGrid a, OnGrid b, double begin_time,
+                    double end_time, std::uint32_t origin);
   void set(const Stamp& stamp);
 
   void mask(const BarrierSpans::Lines& lines, std::uint8_t wall);
   void cut_sight(std::span<const std::uint32_t> borders);
   void cut_sight(std::uint32_t cell, OnGrid a, OnGrid b);
   void leave_walled_centres();
+  bool sees_centre(OnGrid from, std::uint32_t cell, std::span<const std::uint32_t> borders) const;
 
   void spread();
   void offer_around(std::uint32_t cell, std::uint32_t source, unsigned open);

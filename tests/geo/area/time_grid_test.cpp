@@ -204,6 +204,21 @@ TEST(TimeGrid, ARoadBesideAZoneReachesNoCentreInIt) {
   EXPECT_NEAR(wall->first, 256 * 14 / 20.0, 1) << "so that the road stays in the area";
 }
 
+TEST(TimeGrid, NobodyStandsInAZoneOnAMotorwayBesideItButOnABridge) {
+  // The motorway passes 8 m south of the centres at 20 m, which lie in the zone; the bridge in it.
+  const auto zone = polygon_m({{-500, 14}, {1500, 14}, {1500, 300}, {-500, 300}});
+  const GeometryView barriers[] = {zone};
+  auto request = on_foot(20, 100);
+  request.barriers = barriers;
+  auto roads = timed_road({});
+  add_road(roads, {{0, 12}, {1000, 12}}, 0, 0, false);
+  add_road(roads, {{0, 192}, {1000, 192}}, 0, 0, false);
+  const auto grid = build_time_grid(roads, an_hour, request);
+  EXPECT_EQ(time_at(grid, 500, 20), unreachable);
+  EXPECT_EQ(time_at(grid, 500, 0), 500 + 12 * 10);
+  EXPECT_EQ(time_at(grid, 500, 200), 500 + 8 * 10);
+}
+
 TEST(TimeGrid, AnIslandInABarrierIsOpen) {
   auto zone = polygon_m({{-500, -500}, {500, -500}, {500, 500}, {-500, 500}});
   const auto island = polygon_m({{-50, -50}, {50, -50}, {50, 50}, {-50, 50}});
